@@ -1,0 +1,17 @@
+//! Notes as they stand in a chord name.
+
+/// A distance in semitones.
+pub type Semitones = i32;
+
+/// The root or the bass of a chord.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Note {
+    /// The name as written, or as spelled after transposing.
+    pub text: String,
+    /// The first name of the note's slot in its notation.
+    pub canonical: String,
+    /// Semitones above the first note of the notation, 0 to 11.
+    pub ordinal: u8,
+    /// -1 for a name of the flat table, 0 for a natural, +1 for a name of the sharp table.
+    pub modifier: i8,
+}

@@ -1,0 +1,17 @@
+//! The one front door: a [`Request`] in, an [`Artifact`] out, within a [`Budget`](chordpro_song::Budget).
+//!
+//! The table of formats lives here; so does what a song may see ([`Assets`]). The engine starts no thread and reads no
+//! file, clock or environment: dates, deadlines and assets are inputs.
+
+mod convert;
+mod error;
+mod format;
+mod request;
+
+pub use chordpro_song::{
+    AssetKind, Assets, Budget, Diagnostic, Exceeded, Limits, NoAssets, Severity,
+};
+pub use convert::Engine;
+pub use error::Error;
+pub use format::Format;
+pub use request::{Artifact, ConfigSource, Diagrams, Input, Options, Profile, Request, Trust};

@@ -1,0 +1,231 @@
+//! The budget of one conversion: limits, and a deadline that its owner watches.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+
+/// Upper limits of one conversion. All of them are inclusive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Body elements read or inserted by recalls, over all songs.
+    pub elements: u64,
+    /// Pages made.
+    pub pages: u64,
+    /// Depth of `##include` and of configurations that include others.
+    pub depth: u64,
+    /// Pixels of all pictures decoded or painted.
+    pub pixels: u64,
+    /// Bytes of the result.
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            elements: 500_000,
+            pages: 5_000,
+            depth: 16,
+            pixels: 200_000_000,
+            bytes: 256 << 20,
+        }
+    }
+}
+
+/// A limit that was exceeded; the conversion ends with this as an ordinary error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exceeded {
+    /// The time set for the conversion is over.
+    Deadline,
+    /// [`Limits::elements`].
+    Elements,
+    /// [`Limits::pages`].
+    Pages,
+    /// [`Limits::depth`].
+    Depth,
+    /// [`Limits::pixels`].
+    Pixels,
+    /// [`Limits::bytes`].
+    Bytes,
+}
+
+impl Exceeded {
+    /// The name of the limit.
+    pub fn name(self) -> &'static str {
+        match self {
+            Exceeded::Deadline => "deadline",
+            Exceeded::Elements => "elements",
+            Exceeded::Pages => "pages",
+            Exceeded::Depth => "depth",
+            Exceeded::Pixels => "pixels",
+            Exceeded::Bytes => "bytes",
+        }
+    }
+}
+
+impl fmt::Display for Exceeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Exceeded::Deadline => f.write_str("the conversion ran out of time"),
+            other => write!(f, "the song exceeds the limit of {}", other.name()),
+        }
+    }
+}
+
+impl std::error::Error for Exceeded {}
+
+/// What one conversion may still use. Each conversion has its own; it is not shared between threads.
+///
+/// The deadline is a question put to whoever set it ([`Budget::new`]): the engine's crates have no clock.
+pub struct Budget {
+    limits: Limits,
+    is_over: Arc<dyn Fn() -> bool + Send + Sync>,
+    ticks: Cell<u32>,
+    elements: Cell<u64>,
+    pages: Cell<u64>,
+    pixels: Cell<u64>,
+}
+
+impl Budget {
+    /// A budget with `limits`; `is_over` answers whether time is up, and is asked now and then.
+    pub fn new(limits: Limits, is_over: Arc<dyn Fn() -> bool + Send + Sync>) -> Self {
+        Budget {
+            limits,
+            is_over,
+            ticks: Cell::new(0),
+            elements: Cell::new(0),
+            pages: Cell::new(0),
+            pixels: Cell::new(0),
+        }
+    }
+
+    /// A budget with the default limits and no deadline.
+    pub fn unbounded_time() -> Self {
+        Budget::new(Limits::default(), Arc::new(|| false))
+    }
+
+    /// The limits in force.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// To be called in every loop that input can lengthen; asks for the time every 64th call.
+    ///
+    /// # Errors
+    /// [`Exceeded::Deadline`] when time is up.
+    pub fn tick(&self) -> Result<(), Exceeded> {
+        let ticks = self.ticks.get().wrapping_add(1);
+        self.ticks.set(ticks);
+        if ticks % 64 == 0 {
+            self.check_time()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Asks for the time at once; for steps that are long by themselves.
+    ///
+    /// # Errors
+    /// [`Exceeded::Deadline`] when time is up.
+    pub fn check_time(&self) -> Result<(), Exceeded> {
+        if (self.is_over)() {
+            Err(Exceeded::Deadline)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Charges `count` body elements, and ticks.
+    ///
+    /// # Errors
+    /// [`Exceeded::Elements`], or [`Exceeded::Deadline`].
+    pub fn charge_elements(&self, count: u64) -> Result<(), Exceeded> {
+        charge(
+            &self.elements,
+            count,
+            self.limits.elements,
+            Exceeded::Elements,
+        )?;
+        self.tick()
+    }
+
+    /// Charges one page, and asks for the time.
+    ///
+    /// # Errors
+    /// [`Exceeded::Pages`], or [`Exceeded::Deadline`].
+    pub fn charge_page(&self) -> Result<(), Exceeded> {
+        charge(&self.pages, 1, self.limits.pages, Exceeded::Pages)?;
+        self.check_time()
+    }
+
+    /// Charges `count` pixels.
+    ///
+    /// # Errors
+    /// [`Exceeded::Pixels`].
+    pub fn charge_pixels(&self, count: u64) -> Result<(), Exceeded> {
+        charge(&self.pixels, count, self.limits.pixels, Exceeded::Pixels)
+    }
+
+    /// Checks a size in bytes against the limit of the result.
+    ///
+    /// # Errors
+    /// [`Exceeded::Bytes`].
+    pub fn check_bytes(&self, size: u64) -> Result<(), Exceeded> {
+        if size > self.limits.bytes {
+            Err(Exceeded::Bytes)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Checks a depth against [`Limits::depth`].
+    ///
+    /// # Errors
+    /// [`Exceeded::Depth`].
+    pub fn check_depth(&self, depth: u64) -> Result<(), Exceeded> {
+        if depth > self.limits.depth {
+            Err(Exceeded::Depth)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn charge(used: &Cell<u64>, count: u64, limit: u64, error: Exceeded) -> Result<(), Exceeded> {
+    let total = used.get().saturating_add(count);
+    used.set(total);
+    if total > limit { Err(error) } else { Ok(()) }
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Budget")
+            .field("limits", &self.limits)
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_inclusive_and_then_refuses() {
+        let budget = Budget::new(
+            Limits {
+                pages: 2,
+                ..Limits::default()
+            },
+            Arc::new(|| false),
+        );
+        assert_eq!(budget.charge_page(), Ok(()));
+        assert_eq!(budget.charge_page(), Ok(()));
+        assert_eq!(budget.charge_page(), Err(Exceeded::Pages));
+    }
+
+    #[test]
+    fn ticking_notices_that_time_is_over() {
+        let budget = Budget::new(Limits::default(), Arc::new(|| true));
+        assert!((0..64).any(|_| budget.tick() == Err(Exceeded::Deadline)));
+    }
+}

@@ -1,0 +1,70 @@
+//! What is worth saying about a song: code, severity, place, message, hint.
+
+use std::sync::Arc;
+
+/// How grave a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Info,
+    /// Something is not as the song says.
+    Warning,
+    /// Something of the song cannot be used.
+    Error,
+}
+
+impl Severity {
+    /// The lower case name, as written to JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// One thing said about a song.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// A stable name in kebab case, such as `unknown-chord`; listed in `docs/diagnostics.md`.
+    pub code: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The sentence of the reference where it has one (clause 10.2 of the language specification).
+    pub message: String,
+    /// The name of the input, as its owner gave it.
+    pub source: Option<Arc<str>>,
+    /// 1-based first physical line; `None` for what concerns a whole song or book.
+    pub line: Option<u32>,
+    /// 1-based column in Unicode scalar values, where one is known.
+    pub column: Option<u32>,
+    /// The source line, for the command line; it never goes to logs.
+    pub source_line: Option<String>,
+    /// What could be written instead.
+    pub hint: Option<String>,
+    /// The whole message in the reference's layout (`diagnostics.format` applied), where it differs from `message`.
+    pub formatted: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without a place.
+    pub fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            source: None,
+            line: None,
+            column: None,
+            source_line: None,
+            hint: None,
+            formatted: None,
+        }
+    }
+
+    /// The text for a terminal: the reference's layout where there is one, else the message.
+    pub fn text(&self) -> &str {
+        self.formatted.as_deref().unwrap_or(&self.message)
+    }
+}
