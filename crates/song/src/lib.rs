@@ -8,8 +8,14 @@ pub mod assets;
 pub mod budget;
 pub mod diagnostic;
 pub mod model;
+mod options;
+mod reader;
+mod variables;
 
 pub use assets::{AssetKind, Assets, NoAssets};
 pub use budget::{Budget, Exceeded, Limits};
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::*;
+pub use options::{Profile, ReadError, ReadOptions, SongInput, Surroundings, Trust};
+pub use reader::read_book;
+pub use variables::SongVariables;

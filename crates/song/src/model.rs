@@ -8,7 +8,7 @@ use chordpro_chords::Chord;
 use chordpro_config::Config;
 use indexmap::IndexMap;
 
-use crate::Diagnostic;
+use crate::{Diagnostic, Surroundings};
 
 /// All songs of a request, in order.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +52,12 @@ pub struct Song {
     pub is_movable: bool,
     /// Where the song comes from.
     pub source: Source,
+    /// Its 1-based place in the book.
+    pub index: usize,
+    /// The name that `%{bookmark}` gives; shared by the songs of one input.
+    pub bookmark: String,
+    /// Date and user, for automatic variables.
+    pub surroundings: Arc<Surroundings>,
     /// The configuration at the end of the song.
     pub config: Arc<Config>,
     /// The configuration that the song began with, before its `{+key: value}` directives.

@@ -1,0 +1,101 @@
+//! What is read, and how.
+
+use std::sync::Arc;
+
+use crate::{Diagnostic, Exceeded};
+
+/// One song file, or a part of one.
+#[derive(Debug, Clone)]
+pub struct SongInput {
+    /// Its name: shown in diagnostics and in `%{chordpro.songsource}`.
+    pub name: Arc<str>,
+    /// Its bytes, in any encoding that clause 1.1 knows.
+    pub content: Arc<[u8]>,
+    /// Metadata that comes with the input (a file list entry's `--meta`); values of the song are added to it.
+    pub meta: Vec<(String, String)>,
+    /// `--define` of a file list entry: path and value, after the song's own configuration.
+    pub defines: Vec<(String, String)>,
+}
+
+impl SongInput {
+    /// An input called `name`.
+    pub fn new(name: &str, content: impl Into<Vec<u8>>) -> Self {
+        SongInput {
+            name: name.into(),
+            content: content.into().into(),
+            meta: Vec::new(),
+            defines: Vec::new(),
+        }
+    }
+}
+
+/// How what the reference loses or breaks is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Profile {
+    /// As the reference reads it.
+    Reference,
+    /// Mended.
+    #[default]
+    Complete,
+}
+
+/// How to read songs.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Metadata of every song (`--meta`): replaces the item before the song is read.
+    pub meta: Vec<(String, String)>,
+    /// The input is a part of a song: no title is needed, blank lines count from the start.
+    pub is_fragment: bool,
+    /// Read as chords over lyrics: `Some(true)` always, `Some(false)` never, `None` where it looks like it.
+    pub chords_over_lyrics: Option<bool>,
+    /// The reference's `-R`: no `{+key: value}`, and stricter directives.
+    pub is_reference_mode: bool,
+    /// What the songs are read for, in lower case: `pdf`, `html`, `text`, `chordpro`, `markdown`, `meta`, `json`, …
+    /// Decides which sections are delegates and whether comment lines are retained.
+    pub backend: String,
+    /// Seconds since 1970 in local time for `%{today}`; the epoch where absent.
+    pub today: Option<i64>,
+    /// Name and full name of the user, where the configuration gives none.
+    pub user: Option<(String, String)>,
+    /// Whether songs may set what reaches files, programs or addresses.
+    pub trust: Trust,
+    /// Settings of the command line that no song overrides at its start (`settings.transcode`, `settings.decapo`,
+    /// `settings.lyrics-only`): path and value, put into each song's configuration last.
+    pub overrides: Vec<(String, String)>,
+    /// How what the reference loses is read.
+    pub profile: Profile,
+}
+
+/// Whose rules apply to settings that songs make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Trust {
+    /// A stranger's song.
+    #[default]
+    Untrusted,
+    /// The user's own song.
+    Trusted,
+}
+
+/// What else a song's variables are made of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Surroundings {
+    /// Seconds since 1970 in local time.
+    pub today: i64,
+    /// The user's short name; the configuration's wins.
+    pub user_name: String,
+    /// The user's full name; the configuration's wins.
+    pub user_full_name: String,
+}
+
+/// Why songs could not be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// A limit of the budget was exceeded.
+    #[error(transparent)]
+    Exceeded(#[from] Exceeded),
+    /// The song asks for something that makes reading on pointless: includes nested too deeply, an unusable
+    /// configuration in the song, an unknown notation. The diagnostic says where and why.
+    #[error("{}", .0.message)]
+    Song(Box<Diagnostic>),
+}
