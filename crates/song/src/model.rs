@@ -226,13 +226,13 @@ pub struct SongLine {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChordRef {
     /// The name: of the chord after transposing; of an annotation `*text`.
-    pub name: String,
+    pub name: Arc<str>,
     /// What is displayed, with markup (clause 7.8); annotations without their star.
-    pub display: String,
+    pub display: Arc<str>,
     /// As `display`, without the `display` and `format` of a definition and without markup: what ChordPro output writes.
-    pub plain: String,
+    pub plain: Arc<str>,
     /// The format made of what surrounds the chord in its brackets, such as `(%{formatted})`.
-    pub format: Option<String>,
+    pub format: Option<Arc<str>>,
     /// What it is.
     pub info: ChordInfo,
 }
