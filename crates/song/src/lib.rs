@@ -7,6 +7,7 @@
 pub mod assets;
 pub mod budget;
 pub mod diagnostic;
+pub mod markup;
 pub mod model;
 mod options;
 mod reader;

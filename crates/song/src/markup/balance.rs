@@ -1,0 +1,81 @@
+//! Carrying markup over the phrases of a line.
+
+use std::borrow::Cow;
+
+use super::tag::{Piece, pieces};
+
+/// How many open tags are carried on.
+const DEEPEST: usize = 32;
+
+/// The phrases of a line, each with matching tags: what is open at the end of a phrase is closed there and opened again
+/// at the beginning of the next.
+pub fn balance(phrases: &[String]) -> Vec<Cow<'_, str>> {
+    let mut open: Vec<(String, &str)> = Vec::new();
+    phrases
+        .iter()
+        .map(|phrase| {
+            if open.is_empty() && !phrase.contains('<') {
+                return Cow::Borrowed(phrase.as_str());
+            }
+            let mut text = String::with_capacity(phrase.len() + 16);
+            for (_, source) in &open {
+                text.push_str(source);
+            }
+            let carried = open.len();
+            follow(phrase, &mut open);
+            if carried == 0 && open.is_empty() {
+                return Cow::Borrowed(phrase.as_str());
+            }
+            text.push_str(phrase);
+            for (name, _) in open.iter().rev() {
+                text.push_str("</");
+                text.push_str(name);
+                text.push('>');
+            }
+            Cow::Owned(text)
+        })
+        .collect()
+}
+
+/// Keeps track of the tags that are open.
+fn follow<'a>(phrase: &'a str, open: &mut Vec<(String, &'a str)>) {
+    for piece in pieces(phrase) {
+        match piece {
+            Piece::Open {
+                name,
+                is_closed: false,
+                source,
+                ..
+            } if open.len() < DEEPEST => open.push((name.to_lowercase(), source)),
+            Piece::Close { name } => {
+                if open
+                    .last()
+                    .is_some_and(|(last, _)| *last == name.to_lowercase())
+                {
+                    open.pop();
+                }
+            }
+            Piece::Open { .. } | Piece::Text(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_tags_go_on_in_the_next_phrase() {
+        let phrases = ["<b>bo".to_owned(), "ld</b> x".to_owned(), "y".to_owned()];
+        assert_eq!(balance(&phrases), ["<b>bo</b>", "<b>ld</b> x", "y"]);
+    }
+
+    #[test]
+    fn attributes_are_kept_when_reopening() {
+        let phrases = ["<span color='red'>a".to_owned(), "b".to_owned()];
+        assert_eq!(
+            balance(&phrases),
+            ["<span color='red'>a</span>", "<span color='red'>b</span>"]
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! Markup in texts: `<b>`, `<span …>` and their kin, cut into spans of equal style. Clause 8 of the language.
+//!
+//! The reader carries markup in its strings untouched; the writers and the layout interpret it here. A text is cut in
+//! one pass, in time linear in its length; a [`Style`] is resolved as far as it can be without knowing the base font.
+
+mod attribute;
+mod balance;
+mod parse;
+mod style;
+mod symbol;
+mod tag;
+
+pub use balance::balance;
+pub use parse::{Content, Parsed, Pictures, Span, Tags, parse};
+pub use style::{Lines, Measure, Size, Slant, Style, Weight};
+pub use symbol::{strum, symbol};
+
+use std::borrow::Cow;
+
+use tag::{Piece, pieces};
+
+/// The text without any markup, as the text writer shows it (clause 8.1): every tag is dropped, known or not.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len());
+    for piece in pieces(text) {
+        if let Piece::Text(text) = piece {
+            result.push_str(text);
+        }
+    }
+    Cow::Owned(result)
+}
+
+/// The text without bare tags and without `<span …>` (clause 8.2): what names and sorting see.
+///
+/// Other tags with attributes, and closed ones such as `<sym sharp/>`, are kept.
+pub fn strip(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut next_close = None;
+    while let Some(start) = rest.find('<') {
+        let (before, tail) = rest.split_at(start);
+        result.push_str(before);
+        let length = bare_tag(tail)
+            .or_else(|| span_tag(tail, text.len() - tail.len(), text, &mut next_close));
+        let skip = length.unwrap_or(1);
+        if length.is_none() {
+            result.push('<');
+        }
+        rest = tail.get(skip..).unwrap_or_default();
+    }
+    result.push_str(rest);
+    Cow::Owned(result)
+}
+
+/// The length of the bare tag (`<word>`, `</word>`) that `text` begins with.
+fn bare_tag(text: &str) -> Option<usize> {
+    let body = text.strip_prefix('<')?;
+    let body = body.strip_prefix('/').unwrap_or(body);
+    let end = body.find(|c| !tag::is_name_char(c))?;
+    (end > 0 && body.get(end..)?.starts_with('>')).then(|| text.len() - body.len() + end + 1)
+}
+
+/// The length of the `<span …>` that `text` begins with; it may hold anything but a line end up to the nearest `>`.
+///
+/// `next_close` remembers where the nearest `>` or line end of the whole text is, so that it is not searched again.
+fn span_tag(
+    text: &str,
+    offset: usize,
+    whole: &str,
+    next_close: &mut Option<usize>,
+) -> Option<usize> {
+    let body = text.strip_prefix('<')?;
+    let body = body.strip_prefix('/').unwrap_or(body);
+    let body = body.strip_prefix("span")?;
+    if !body.starts_with(char::is_whitespace) {
+        return None;
+    }
+    if next_close.is_none_or(|at| at < offset) {
+        *next_close = Some(text.find(['>', '\n']).map_or(whole.len(), |at| at + offset));
+    }
+    let at = (*next_close)?;
+    whole.get(at..)?.starts_with('>').then(|| at - offset + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_drops_every_tag_and_keeps_lone_signs() {
+        assert_eq!(plain("a <b>c</b> <br>d"), "a c d");
+        assert_eq!(plain("a < b > c"), "a  c");
+        assert_eq!(
+            plain("a<b and <> <!x>"),
+            "a and <> <!x>".replace("a and <>", "a")
+        );
+        assert_eq!(plain("5 < 6"), "5 < 6");
+        assert!(matches!(plain("plain"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn strip_keeps_closed_tags_and_those_with_attributes() {
+        assert_eq!(strip("<b>C</b><sym x/>"), "C<sym x/>");
+        assert_eq!(strip("<span color='red'>C</span>"), "C");
+        assert_eq!(strip("<foo bar>C</foo>"), "<foo bar>C");
+        assert_eq!(strip("a < b"), "a < b");
+    }
+}
