@@ -1,1 +1,16 @@
-//! TODO
+//! Text formats of a song: plain text, normalised ChordPro, HTML, Markdown, metadata, JSON.
+//!
+//! Each format is a module with one function `write`: a resolved [`Book`](chordpro_song::Book) in, [`Written`] out. They
+//! share nothing but the `structure` of sections and the `padding` of chords over lyrics. Source of the rules: the
+//! outputs specification; deliberate differences hang on [`Profile`].
+
+mod options;
+
+pub mod cho;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod meta;
+pub mod text;
+
+pub use options::{ChordLines, Comments, Profile, Tidiness, Variant, WriteOptions, Written};

@@ -96,10 +96,7 @@ mod tests {
     fn plain_drops_every_tag_and_keeps_lone_signs() {
         assert_eq!(plain("a <b>c</b> <br>d"), "a c d");
         assert_eq!(plain("a < b > c"), "a  c");
-        assert_eq!(
-            plain("a<b and <> <!x>"),
-            "a and <> <!x>".replace("a and <>", "a")
-        );
+        assert_eq!(plain("a <> b <!x>"), "a <> b <!x>");
         assert_eq!(plain("5 < 6"), "5 < 6");
         assert!(matches!(plain("plain"), Cow::Borrowed(_)));
     }

@@ -1,0 +1,26 @@
+//! HTML.
+
+use chordpro_song::{Assets, Book, Budget, Exceeded};
+
+use crate::{WriteOptions, Written};
+
+/// Writes all songs of `book`.
+///
+/// # Errors
+/// A limit of the budget was exceeded.
+pub fn write(
+    book: &Book,
+    _options: &WriteOptions,
+    _assets: &dyn Assets,
+    budget: &Budget,
+) -> Result<Written, Exceeded> {
+    let mut written = Written::default();
+    for song in &book.songs {
+        budget.tick()?;
+        written
+            .text
+            .push_str(song.title.as_deref().unwrap_or_default());
+        written.text.push('\n');
+    }
+    Ok(written)
+}

@@ -1,0 +1,119 @@
+//! How to write, and what comes out.
+
+use chordpro_song::Diagnostic;
+
+/// How the formats treat what the reference program loses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Profile {
+    /// As the reference writes it, byte for byte, except for crashes and for what is unsafe.
+    Reference,
+    /// With everything that the reference loses or breaks.
+    #[default]
+    Complete,
+}
+
+/// Whether blank lines are added around titles, comments and songs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Tidiness {
+    /// No.
+    #[default]
+    Plain,
+    /// Yes (`tidy=1`).
+    Tidy,
+}
+
+/// The flavour of ChordPro output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Variant {
+    /// Plain ChordPro.
+    #[default]
+    ChordPro,
+    /// For MobileSheets (`.msp`, `variant=msp`).
+    MobileSheets,
+}
+
+/// How comments are written in ChordPro output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Comments {
+    /// As in the source, references to metadata included.
+    #[default]
+    Original,
+    /// With metadata put in (`expand=1`).
+    Expanded,
+}
+
+/// Whether lyrics without chords get a line for chords.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum ChordLines {
+    /// Every lyrics line has one.
+    #[default]
+    Always,
+    /// Only lines with chords have one (`--single-space`).
+    WhereNeeded,
+}
+
+/// How to write.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WriteOptions {
+    /// The profile.
+    pub profile: Profile,
+    /// Blank lines around things.
+    pub tidiness: Tidiness,
+    /// Lines for chords.
+    pub chord_lines: ChordLines,
+    /// The flavour of ChordPro.
+    pub variant: Variant,
+    /// Comments in ChordPro.
+    pub comments: Comments,
+    /// The sequence number that MobileSheets gets (`seq=7`).
+    pub sequence: Option<String>,
+}
+
+impl WriteOptions {
+    /// The options that a back-end option (`--backend-option NAME=VALUE`) sets; unknown names have no effect.
+    pub fn set_backend_option(&mut self, name: &str, value: &str) {
+        let is_on = !matches!(value, "" | "0");
+        match name {
+            "tidy" => {
+                self.tidiness = if is_on {
+                    Tidiness::Tidy
+                } else {
+                    Tidiness::Plain
+                }
+            }
+            "expand" => {
+                self.comments = if is_on {
+                    Comments::Expanded
+                } else {
+                    Comments::Original
+                }
+            }
+            "variant" => {
+                self.variant = if value == "msp" {
+                    Variant::MobileSheets
+                } else {
+                    Variant::ChordPro
+                }
+            }
+            "seq" => self.sequence = Some(value.to_owned()),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn is_complete(&self) -> bool {
+        self.profile == Profile::Complete
+    }
+
+    pub(crate) fn is_tidy(&self) -> bool {
+        self.tidiness == Tidiness::Tidy
+    }
+}
+
+/// A written document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The document; empty where there is nothing to write.
+    pub text: String,
+    /// What was said while writing.
+    pub diagnostics: Vec<Diagnostic>,
+}
