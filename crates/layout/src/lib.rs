@@ -1,5 +1,8 @@
 //! Layout: pages of placed items from songs. Pure: painters walk what this crate places, and never measure or decide.
 
+pub mod colour;
+pub mod geometry;
 pub mod page;
+mod wrap;
 
 pub use page::*;

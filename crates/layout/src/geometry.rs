@@ -1,0 +1,229 @@
+//! The page's geometry: paper, margins, sides, columns. Clauses 2.1 to 2.3 of the page specification.
+
+use crate::page::Pt;
+
+/// Which side of an open book a page is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Side {
+    /// An even page of a book with dual pages.
+    Left,
+    /// An odd page; every page where pages are not dual.
+    #[default]
+    Right,
+}
+
+impl Side {
+    /// The name, as `%{page.side}` gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Left => "left",
+            Side::Right => "right",
+        }
+    }
+}
+
+/// What kind of page it is; it decides the headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PageClass {
+    /// The page with number 1.
+    First,
+    /// The first page of another song.
+    Title,
+    /// Any other page.
+    #[default]
+    Default,
+}
+
+impl PageClass {
+    /// The name, as in `pdf.formats`.
+    pub fn name(self) -> &'static str {
+        match self {
+            PageClass::First => "first",
+            PageClass::Title => "title",
+            PageClass::Default => "default",
+        }
+    }
+
+    /// This class and those that it falls back to, in order.
+    pub fn fallbacks(self) -> &'static [PageClass] {
+        match self {
+            PageClass::First => &[PageClass::First, PageClass::Title, PageClass::Default],
+            PageClass::Title => &[PageClass::Title, PageClass::Default],
+            PageClass::Default => &[PageClass::Default],
+        }
+    }
+}
+
+/// Paper and margins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Geometry {
+    /// Width of the paper.
+    pub width: Pt,
+    /// Height of the paper.
+    pub height: Pt,
+    /// `margintop`.
+    pub margin_top: Pt,
+    /// `marginbottom`.
+    pub margin_bottom: Pt,
+    /// `marginleft`.
+    pub margin_left: Pt,
+    /// `marginright`.
+    pub margin_right: Pt,
+    /// `headspace`.
+    pub head_space: Pt,
+    /// `footspace`.
+    pub foot_space: Pt,
+    /// `columnspace`.
+    pub column_space: Pt,
+}
+
+impl Geometry {
+    /// The left and the right edge of the text area of a page on `side`.
+    pub fn text_area(&self, side: Side) -> (Pt, Pt) {
+        match side {
+            Side::Right => (self.margin_left, self.width - self.margin_right),
+            Side::Left => (self.margin_right, self.width - self.margin_left),
+        }
+    }
+
+    /// Where the body starts.
+    pub fn body_top(&self) -> Pt {
+        self.height - self.margin_top
+    }
+}
+
+/// The width of a column as `settings.columns` writes it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ColumnWidth {
+    /// So many points.
+    Points(f64),
+    /// So many hundredths of the text width.
+    Percent(f64),
+    /// An equal share of what the points leave.
+    Star,
+}
+
+/// The columns of a page: where each starts, from the left edge of the text area, and where the last one ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Columns {
+    offsets: Vec<Pt>,
+    space: Pt,
+}
+
+impl Columns {
+    /// `count` columns of equal width in `width`, `space` apart.
+    pub fn equal(count: usize, width: Pt, space: Pt) -> Self {
+        let count = count.max(1);
+        #[expect(clippy::cast_precision_loss, reason = "the number of columns is small")]
+        let n = count as f64;
+        let step = (width - (n - 1.0) * space) / n;
+        let mut offsets = Vec::with_capacity(count + 1);
+        for index in 0..count {
+            #[expect(clippy::cast_precision_loss, reason = "the number of columns is small")]
+            offsets.push(index as f64 * (step + space));
+        }
+        offsets.push(width);
+        Columns { offsets, space }
+    }
+
+    /// Columns of the widths given, which include the space after each.
+    ///
+    /// Percentages are not taken from what stars share, as in the reference: such columns can leave the paper.
+    pub fn explicit(widths: &[ColumnWidth], width: Pt, space: Pt) -> Self {
+        if widths.is_empty() {
+            return Columns::equal(1, width, space);
+        }
+        let mut available = width + space;
+        let mut stars = 0.0;
+        for entry in widths {
+            match entry {
+                ColumnWidth::Points(points) => available -= points,
+                ColumnWidth::Percent(_) => {}
+                ColumnWidth::Star => stars += 1.0,
+            }
+        }
+        let mut offsets = vec![0.0];
+        let mut at = 0.0;
+        for entry in widths {
+            at += match entry {
+                ColumnWidth::Points(points) => *points,
+                ColumnWidth::Percent(percent) => percent / 100.0 * width,
+                ColumnWidth::Star => available / stars,
+            };
+            offsets.push(at);
+        }
+        Columns { offsets, space }
+    }
+
+    /// How many there are; at least one.
+    pub fn count(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// The left and the right edge of column `index` on a page whose text area is `area`.
+    pub fn edges(&self, index: usize, area: (Pt, Pt)) -> (Pt, Pt) {
+        let (left, right) = area;
+        if self.count() <= 1 {
+            return (left, right);
+        }
+        let at = |index: usize| self.offsets.get(index).copied().unwrap_or(0.0);
+        let space = if index + 1 < self.count() {
+            self.space
+        } else {
+            0.0
+        };
+        (left + at(index), left + at(index + 1) - space)
+    }
+
+    /// The width of the first column without the space after it, the measure of pictures; `None` with one column.
+    pub fn first_width(&self) -> Option<Pt> {
+        match self.offsets.as_slice() {
+            [first, second, _, ..] => Some(second - first - self.space),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_columns_on_a4() {
+        let columns = Columns::equal(2, 515.0, 20.0);
+        assert_eq!(columns.edges(0, (40.0, 555.0)), (40.0, 287.5));
+        assert_eq!(columns.edges(1, (40.0, 555.0)), (307.5, 555.0));
+    }
+
+    #[test]
+    fn percentages_are_not_taken_from_the_stars() {
+        let columns = Columns::explicit(
+            &[
+                ColumnWidth::Percent(30.0),
+                ColumnWidth::Star,
+                ColumnWidth::Points(100.0),
+            ],
+            515.0,
+            30.0,
+        );
+        assert_eq!(columns.offsets, [0.0, 154.5, 599.5, 699.5]);
+    }
+
+    #[test]
+    fn margins_swap_on_left_pages() {
+        let geometry = Geometry {
+            width: 595.0,
+            height: 842.0,
+            margin_top: 80.0,
+            margin_bottom: 40.0,
+            margin_left: 50.0,
+            margin_right: 30.0,
+            head_space: 60.0,
+            foot_space: 20.0,
+            column_space: 20.0,
+        };
+        assert_eq!(geometry.text_area(Side::Right), (50.0, 565.0));
+        assert_eq!(geometry.text_area(Side::Left), (30.0, 545.0));
+        assert_eq!(geometry.body_top(), 762.0);
+    }
+}

@@ -1,0 +1,247 @@
+//! Where a text that is too wide is cut. Clause 8.1 of the page specification.
+
+/// Punctuation after which a text may be cut; white space may be cut as well, and is then dropped.
+const BREAKS: [char; 6] = ['-', '_', ',', '.', ':', ';'];
+
+/// How far a run of white space is looked at; beyond, it does not matter which of its characters is dropped.
+const LONGEST_RUN: usize = 4096;
+
+/// Texts up to this length are measured as a whole first: most of them fit.
+const SHORT: usize = 512;
+
+/// A place where a text may be cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// Where the head ends.
+    head: usize,
+    /// Where the rest starts.
+    rest: usize,
+}
+
+/// Cuts `text` so that the head is no wider than `limit`, by `width`. Where that cannot be had, the head is as short as
+/// it gets, and too wide. The rest is empty where everything fits.
+///
+/// The rule works from the right: of the characters that may be cut, the last one goes first, until the head fits.
+/// Only heads are measured, so that a long text costs no more than its head.
+pub(crate) fn cut<'a>(
+    text: &'a str,
+    limit: f64,
+    mut width: impl FnMut(&str) -> f64,
+) -> (&'a str, &'a str) {
+    let whole = Place {
+        head: text.len(),
+        rest: text.len(),
+    };
+    if text.len() <= SHORT && width(text) <= limit {
+        return (text, "");
+    }
+    let mut places = Places::new(text).chain([whole]);
+    let mut fits = |place: Place| width(text.get(..place.head).unwrap_or(text)) <= limit;
+    let Some(first) = places.next() else {
+        return (text, "");
+    };
+    // Steps of growing length, until a head no longer fits; then halving between the last two.
+    let mut best = first;
+    let mut step = 1usize;
+    let mut between: Vec<Place> = Vec::new();
+    loop {
+        between.clear();
+        between.extend(places.by_ref().take(step));
+        let Some(furthest) = between.last() else {
+            break;
+        };
+        if fits(*furthest) {
+            best = *furthest;
+            step = step.saturating_mul(2);
+        } else {
+            let fitting = between.partition_point(|place| fits(*place));
+            if let Some(place) = fitting.checked_sub(1).and_then(|at| between.get(at)) {
+                best = *place;
+            }
+            break;
+        }
+    }
+    (
+        text.get(..best.head).unwrap_or(text),
+        text.get(best.rest..).unwrap_or(""),
+    )
+}
+
+/// The places of a text where the rule can cut, from left to right.
+///
+/// Cutting at white space takes it from the head, whose last character then is no place any more; so of two white
+/// characters in a row only the second one is one.
+struct Places<'a> {
+    text: &'a str,
+    at: usize,
+    /// The run of white space that is being looked at: where it ends, and whether its next character is a place.
+    run: Option<(usize, bool)>,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a str) -> Self {
+        Places {
+            text,
+            at: 0,
+            run: None,
+        }
+    }
+
+    /// Whether a character is a place, before which `following` white characters lie to the right.
+    fn is_place_before(&self, end: usize, following: usize) -> bool {
+        // The last character of the text is never a place.
+        let is_last_place = end < self.text.len();
+        if following == 0 {
+            true
+        } else {
+            is_last_place == (following % 2 == 0)
+        }
+    }
+}
+
+impl Iterator for Places<'_> {
+    type Item = Place;
+
+    fn next(&mut self) -> Option<Place> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let c = rest.chars().next()?;
+            let start = self.at;
+            let after = start + c.len_utf8();
+            self.at = after;
+            let is_white = c.is_whitespace();
+            if !is_white && !BREAKS.contains(&c) {
+                continue;
+            }
+            let is_place = match self.run {
+                Some((end, is_place)) if start < end => {
+                    self.run = Some((end, !is_place));
+                    is_place
+                }
+                _ => {
+                    let following = self.text.get(after..).unwrap_or("");
+                    let (count, length) = following
+                        .chars()
+                        .take(LONGEST_RUN)
+                        .take_while(|c| c.is_whitespace())
+                        .fold((0, 0), |(count, length), c| {
+                            (count + 1, length + c.len_utf8())
+                        });
+                    let end = after + length;
+                    let is_place = self.is_place_before(end, count);
+                    self.run = Some((end, !is_place));
+                    is_place
+                }
+            };
+            if is_place && start > 0 && after < self.text.len() {
+                return Some(Place {
+                    head: if is_white { start } else { after },
+                    rest: after,
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[expect(clippy::cast_precision_loss, reason = "small numbers of characters")]
+    fn by_count(text: &str) -> f64 {
+        text.chars().count() as f64
+    }
+
+    /// The rule as it is written: cut at the last place, until it fits.
+    fn naive(text: &str, limit: usize) -> (String, String) {
+        let chars: Vec<char> = text.chars().collect();
+        let mut head = chars.len();
+        let mut rest = chars.len();
+        while head > limit {
+            let place = (1..head.saturating_sub(1))
+                .rev()
+                .find(|at| chars[*at].is_whitespace() || BREAKS.contains(&chars[*at]));
+            let Some(at) = place else { break };
+            rest = at + 1;
+            head = if chars[at].is_whitespace() {
+                at
+            } else {
+                at + 1
+            };
+        }
+        (
+            chars[..head].iter().collect(),
+            chars[rest..].iter().collect(),
+        )
+    }
+
+    #[test]
+    fn white_space_is_dropped_and_punctuation_stays() {
+        assert_eq!(
+            cut("well-known words here", 12.0, by_count),
+            ("well-known", "words here")
+        );
+        assert_eq!(
+            cut("well-known words", 7.0, by_count),
+            ("well-", "known words")
+        );
+    }
+
+    #[test]
+    fn a_text_that_fits_is_not_cut() {
+        assert_eq!(cut("two words", 9.0, by_count), ("two words", ""));
+    }
+
+    #[test]
+    fn a_long_word_stays_too_wide() {
+        assert_eq!(
+            cut("incomprehensible", 4.0, by_count),
+            ("incomprehensible", "")
+        );
+        assert_eq!(
+            cut("incomprehensible word", 4.0, by_count),
+            ("incomprehensible", "word")
+        );
+    }
+
+    #[test]
+    fn it_does_what_cutting_from_the_right_does() {
+        for text in [
+            "a b  c",
+            "a  b   c d",
+            "foo, bar - baz",
+            " a b ",
+            "a b  ",
+            "a  ",
+            "--",
+            "a-b",
+            "...a...b",
+            "x   y",
+            "one two,  three; four -- five",
+            "",
+            "a",
+            "  ",
+        ] {
+            for limit in 0..text.chars().count() + 2 {
+                let (head, rest) = cut(text, by_count(&"x".repeat(limit)), by_count);
+                assert_eq!(
+                    (head.to_owned(), rest.to_owned()),
+                    naive(text, limit),
+                    "{text:?} at {limit}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn cutting_a_long_text_measures_little_of_it() {
+        let text = "word ".repeat(200_000);
+        let mut measured = 0;
+        let (head, _) = cut(&text, 80.0, |head| {
+            measured += head.len();
+            by_count(head)
+        });
+        assert_eq!(head.len(), 79);
+        assert!(measured < 2_000, "{measured}");
+    }
+}
