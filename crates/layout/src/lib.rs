@@ -1,6 +1,7 @@
 //! Layout: pages of placed items from songs. Pure: painters walk what this crate places, and never measure or decide.
 
 pub mod colour;
+pub mod diagram;
 pub mod geometry;
 pub mod page;
 mod wrap;

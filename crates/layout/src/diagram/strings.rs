@@ -1,0 +1,665 @@
+//! The drawing of a chord on strings: frets, strings, nut, dots, barres, finger numbers (clause 5.2).
+//!
+//! The origin is the upper left corner of the grid; everything below it has a negative y.
+
+use chordpro_chords::{Fingering, Fret};
+
+use super::sketch::{Anchor, Caption, Lettering, Measure, Sketch};
+use super::stroke;
+use crate::page::{Circle, Color, Item, Line, Path, Pt, Segment};
+
+/// Multiple of the finger size for numbers below the diagram.
+const BELOW_SCALE: f64 = 1.4;
+/// The base fret's text is as high as this share of a cell.
+const BASE_FRET_SHARE: f64 = 0.85;
+/// Control points of a quarter of an ellipse lie this share of the radius away from its ends.
+const QUARTER: f64 = 0.552_284_749_8;
+
+/// How string diagrams look; lengths in points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StringStyle {
+    /// Distance of two strings.
+    pub cell_width: Pt,
+    /// Distance of two frets.
+    pub cell_height: Pt,
+    /// Width of lines, as a share of the cell width.
+    pub line_width: f64,
+    /// Thickness of the nut in lines.
+    pub nut_width: f64,
+    /// Frets shown.
+    pub cells: u32,
+    /// Size of a dot, as a share of the smaller side of a cell.
+    pub dot_size: f64,
+    /// How barres are drawn.
+    pub barre: BarreStyle,
+    /// Thickness of a barre, as a share of the dot.
+    pub barre_width: f64,
+    /// Where finger numbers stand.
+    pub fingers: FingerNumbers,
+    /// Text of the base fret; `%s` is its number.
+    pub base_fret_text: String,
+    /// The side of the base fret's text.
+    pub base_fret_side: Side,
+    /// Gap between two diagrams, in cells.
+    pub gap: f64,
+    /// Gap between two rows, in cells.
+    pub row_gap: f64,
+}
+
+/// How barres are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BarreStyle {
+    /// A thick line.
+    #[default]
+    Line,
+    /// An arc above the dots.
+    Arc,
+}
+
+/// Where finger numbers stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FingerNumbers {
+    /// Nowhere.
+    Hidden,
+    /// In the dots.
+    #[default]
+    InDots,
+    /// Under the diagram.
+    Below,
+}
+
+/// A side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// Left of the diagram.
+    #[default]
+    Left,
+    /// Right of it.
+    Right,
+}
+
+/// The colours of one diagram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StringColors {
+    /// Lines, crosses, circles, the base fret's text.
+    pub foreground: Color,
+    /// Dots and barres.
+    pub dot: Color,
+    /// Finger numbers.
+    pub number: Color,
+    /// Whether finger numbers below the diagram have the foreground instead, as their own is that of the paper.
+    pub is_number_paper: bool,
+}
+
+impl StringStyle {
+    /// The width of lines.
+    pub fn line(&self) -> Pt {
+        self.line_width * self.cell_width
+    }
+
+    /// The diameter of a dot.
+    pub fn dot(&self) -> Pt {
+        self.dot_size * self.cell_width.min(self.cell_height)
+    }
+
+    /// From the upper edge of the nut to the first fret.
+    fn nut(&self) -> Pt {
+        (self.nut_width - 1.0) * self.line()
+    }
+
+    /// The height of all cells.
+    fn cells_height(&self) -> Pt {
+        f64::from(self.cells) * self.cell_height
+    }
+}
+
+/// A barre: one finger on several strings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Barre {
+    finger: char,
+    fret: u8,
+    first: usize,
+    last: usize,
+}
+
+/// Draws `fingering`. The flag tells whether a fret lies below the last cell, which is worth a warning.
+///
+/// `finger_size` is the size set for finger numbers, for numbers below the diagram.
+pub fn draw(
+    fingering: &Fingering,
+    style: &StringStyle,
+    colors: StringColors,
+    finger_size: Option<Pt>,
+    measure: &dyn Measure,
+) -> (Sketch, bool) {
+    let mut drawing = Drawing {
+        fingering,
+        style,
+        colors,
+        sketch: Sketch::default(),
+        has_skipped: false,
+    };
+    drawing.grid();
+    let barres = drawing.barres();
+    drawing.draw_barres(&barres);
+    drawing.marks(&barres);
+    drawing.numbers(&barres, finger_size);
+    drawing.base_fret();
+    drawing.bounds(measure);
+    (drawing.sketch, drawing.has_skipped)
+}
+
+struct Drawing<'a> {
+    fingering: &'a Fingering,
+    style: &'a StringStyle,
+    colors: StringColors,
+    sketch: Sketch,
+    has_skipped: bool,
+}
+
+impl Drawing<'_> {
+    fn strings(&self) -> usize {
+        self.fingering.frets.len()
+    }
+
+    fn width(&self) -> Pt {
+        self.x(self.strings().saturating_sub(1))
+    }
+
+    fn x(&self, string: usize) -> Pt {
+        string as f64 * self.style.cell_width
+    }
+
+    fn line(&mut self, from: (Pt, Pt), to: (Pt, Pt), width: Pt, color: Color) {
+        self.sketch.items.push(Item::Line(Line {
+            from,
+            to,
+            width,
+            color,
+            cap: crate::page::Cap::Butt,
+        }));
+    }
+
+    fn grid(&mut self) {
+        let style = self.style;
+        let (line, nut, width) = (style.line(), style.nut(), self.width());
+        let color = self.colors.foreground;
+        let (left, right) = (-line / 2.0, width + line / 2.0);
+        for fret in 0..=style.cells {
+            let y = -f64::from(fret) * style.cell_height - nut;
+            self.line((left, y), (right, y), line, color);
+        }
+        let lowest = -(style.cells_height() + nut + line / 2.0);
+        for string in 0..self.strings() {
+            let x = self.x(string);
+            self.line((x, line / 2.0), (x, lowest), line, color);
+        }
+        if self.fingering.base_fret <= 1 && style.nut_width > 1.0 {
+            let lines = (style.nut_width - 1.0).clamp(0.0, 1000.0) as u32;
+            for index in 0..lines {
+                let y = -f64::from(index) * line;
+                self.line((left, y), (right, y), line, color);
+            }
+        }
+    }
+
+    /// Fingers that press two strings or more, in the order of their first string.
+    fn barres(&self) -> Vec<Barre> {
+        let mut barres: Vec<Barre> = Vec::new();
+        let mut seen: Vec<(char, u8, usize, usize)> = Vec::new();
+        for (string, (fret, finger)) in self
+            .fingering
+            .frets
+            .iter()
+            .zip(&self.fingering.fingers)
+            .enumerate()
+        {
+            let (Fret::At(fret @ 1..), Some(finger)) = (*fret, *finger) else {
+                continue;
+            };
+            match seen.iter_mut().find(|entry| entry.0 == finger) {
+                Some(entry) => entry.3 = string,
+                None => seen.push((finger, fret, string, string)),
+            }
+        }
+        barres.extend(
+            seen.into_iter()
+                .filter(|(_, _, first, last)| first < last)
+                .map(|(finger, fret, first, last)| Barre {
+                    finger,
+                    fret,
+                    first,
+                    last,
+                }),
+        );
+        barres
+    }
+
+    fn draw_barres(&mut self, barres: &[Barre]) {
+        for barre in barres {
+            match self.style.barre {
+                BarreStyle::Line => self.barre_line(*barre),
+                BarreStyle::Arc => self.barre_arc(*barre),
+            }
+        }
+    }
+
+    fn barre_line(&mut self, barre: Barre) {
+        let style = self.style;
+        let y = -style.nut() - f64::from(barre.fret) * style.cell_height + style.cell_height / 2.0;
+        let width = style.barre_width * style.dot();
+        self.line(
+            (self.x(barre.first), y),
+            (self.x(barre.last), y),
+            width,
+            self.colors.dot,
+        );
+    }
+
+    fn barre_arc(&mut self, barre: Barre) {
+        let style = self.style;
+        let (cell, height) = (style.cell_width, style.cell_height);
+        let span = self.x(barre.last) - self.x(barre.first);
+        let rx = (span + 0.7 * cell) / 2.0;
+        let ry = 0.4 * height;
+        let center = self.x(barre.first) - 0.35 * cell + rx;
+        let mut y = -style.nut() - f64::from(barre.fret) * height + 1.25 * height;
+        if barre.fret == 1 {
+            y += style.nut();
+        }
+        for base in [y, y - 0.8] {
+            self.sketch.items.push(Item::Path(Path {
+                segments: half_ellipse(center, base, rx, ry),
+                fill: None,
+                stroke: Some(stroke(style.line() + 0.2, self.colors.dot)),
+            }));
+        }
+    }
+
+    /// Dots, crosses, circles of open strings.
+    fn marks(&mut self, barres: &[Barre]) {
+        let style = self.style;
+        let (line, nut, dot) = (style.line(), style.nut(), style.dot());
+        let height = style.cell_height;
+        for (string, fret) in self.fingering.frets.iter().enumerate() {
+            let x = self.x(string);
+            match *fret {
+                Fret::At(0) if self.fingering.base_fret > 0 => {
+                    self.sketch.items.push(Item::Circle(Circle {
+                        center: (x, 0.35 * height + line),
+                        radius: dot / 3.0,
+                        fill: None,
+                        stroke: Some(stroke(line, self.colors.foreground)),
+                    }));
+                }
+                Fret::At(0) => {}
+                Fret::At(fret) => {
+                    if u32::from(fret) > style.cells && !self.has_skipped {
+                        self.has_skipped = true;
+                        continue;
+                    }
+                    if self.is_inside_barre(string, barres) {
+                        continue;
+                    }
+                    self.sketch.items.push(Item::Circle(Circle {
+                        center: (x, -nut - (f64::from(fret) - 0.5) * height),
+                        radius: dot / 2.0,
+                        fill: Some(self.colors.dot),
+                        stroke: None,
+                    }));
+                }
+                Fret::Muted => {
+                    let color = self.colors.foreground;
+                    let (upper, lower) = (0.77 * dot + line, 0.1 * height + line);
+                    let half = dot / 3.0;
+                    self.line((x - half, upper), (x + half, lower), line, color);
+                    self.line((x + half, upper), (x - half, lower), line, color);
+                }
+            }
+        }
+    }
+
+    /// Whether a line barre covers `string` between its ends, which then shows neither dot nor number.
+    fn is_inside_barre(&self, string: usize, barres: &[Barre]) -> bool {
+        let finger = self.fingering.fingers.get(string).copied().flatten();
+        self.style.barre == BarreStyle::Line
+            && barres.iter().any(|barre| {
+                Some(barre.finger) == finger && string != barre.first && string != barre.last
+            })
+    }
+
+    fn numbers(&mut self, barres: &[Barre], finger_size: Option<Pt>) {
+        let style = self.style;
+        let (size, baseline, color) = match style.fingers {
+            FingerNumbers::Hidden => return,
+            FingerNumbers::InDots if self.colors.number == self.colors.dot => return,
+            FingerNumbers::InDots => (style.dot(), None, self.colors.number),
+            FingerNumbers::Below => (
+                finger_size.unwrap_or_else(|| style.dot()) * BELOW_SCALE,
+                Some(
+                    -style.nut()
+                        - style.line()
+                        - (f64::from(style.cells) + 1.0) * style.cell_height,
+                ),
+                if self.colors.is_number_paper {
+                    self.colors.foreground
+                } else {
+                    self.colors.number
+                },
+            ),
+        };
+        let pairs = self.fingering.frets.iter().zip(&self.fingering.fingers);
+        for (string, (fret, finger)) in pairs.enumerate() {
+            let (Fret::At(fret @ 1..), Some(finger)) = (*fret, *finger) else {
+                continue;
+            };
+            let finger = finger.to_ascii_uppercase();
+            if !matches!(finger, '1'..='9' | 'A'..='Z') {
+                continue;
+            }
+            if baseline.is_none() && self.is_inside_barre(string, barres) {
+                continue;
+            }
+            let in_dot =
+                -style.nut() - (f64::from(fret) - 0.5) * style.cell_height - style.dot() / 3.0;
+            self.sketch.captions.push(Caption {
+                text: finger.to_string(),
+                font: Lettering::Finger,
+                size,
+                anchor: Anchor::Middle,
+                x: self.x(string),
+                baseline: baseline.unwrap_or(in_dot),
+                color,
+            });
+        }
+    }
+
+    fn base_fret_size(&self) -> Pt {
+        self.style.cell_height / BASE_FRET_SHARE
+    }
+
+    fn base_fret_label(&self) -> Option<String> {
+        let base = self.fingering.base_fret;
+        (base > 1).then(|| self.style.base_fret_text.replace("%s", &base.to_string()))
+    }
+
+    fn base_fret(&mut self) {
+        let Some(text) = self.base_fret_label() else {
+            return;
+        };
+        let baseline = -self.style.nut() - BASE_FRET_SHARE * self.style.cell_height;
+        let (anchor, x) = match self.style.base_fret_side {
+            Side::Left => (Anchor::End, 0.0),
+            Side::Right => (Anchor::Start, self.width()),
+        };
+        self.sketch.captions.push(Caption {
+            text,
+            font: Lettering::BaseFret,
+            size: self.base_fret_size(),
+            anchor,
+            x,
+            baseline,
+            color: self.colors.foreground,
+        });
+    }
+
+    fn bounds(&mut self, measure: &dyn Measure) {
+        let style = self.style;
+        let (line, dot) = (style.line(), style.dot());
+        let mut left = -dot / 2.0;
+        let mut right = self.width() + dot / 2.0;
+        if let Some(text) = self.base_fret_label() {
+            let size = self.base_fret_size();
+            let wide = measure.width(Lettering::BaseFret, &format!("xx{text}"), size);
+            let gap = BASE_FRET_SHARE * measure.width(Lettering::BaseFret, "x", size);
+            match style.base_fret_side {
+                Side::Left => left = -wide,
+                Side::Right => right = self.width() + dot / 2.0 + wide,
+            }
+            for caption in &mut self.sketch.captions {
+                if caption.font == Lettering::BaseFret {
+                    caption.x += match style.base_fret_side {
+                        Side::Left => -gap,
+                        Side::Right => gap,
+                    };
+                }
+            }
+        }
+        let mut lower = -(style.cells_height() + style.nut()) - line / 2.0;
+        if style.fingers == FingerNumbers::Below {
+            lower -= style.cell_height + line;
+        }
+        self.sketch.bounds = [left, lower, right, 0.77 * dot + 2.0 * line];
+    }
+}
+
+/// The upper half of an ellipse, from left to right.
+fn half_ellipse(center: Pt, base: Pt, rx: Pt, ry: Pt) -> Vec<Segment> {
+    let (kx, ky) = (rx * QUARTER, ry * QUARTER);
+    vec![
+        Segment::Move(center - rx, base),
+        Segment::Curve(
+            center - rx,
+            base + ky,
+            center - kx,
+            base + ry,
+            center,
+            base + ry,
+        ),
+        Segment::Curve(
+            center + kx,
+            base + ry,
+            center + rx,
+            base + ky,
+            center + rx,
+            base,
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::sketch::tests::Em;
+
+    const BLACK: StringColors = StringColors {
+        foreground: Color::BLACK,
+        dot: Color::BLACK,
+        number: Color::WHITE,
+        is_number_paper: true,
+    };
+
+    fn style() -> StringStyle {
+        StringStyle {
+            cell_width: 6.0,
+            cell_height: 6.0,
+            line_width: 0.1,
+            nut_width: 5.0,
+            cells: 4,
+            dot_size: 0.8,
+            barre: BarreStyle::Line,
+            barre_width: 0.8,
+            fingers: FingerNumbers::InDots,
+            base_fret_text: "%s".to_owned(),
+            base_fret_side: Side::Left,
+            gap: 3.95,
+            row_gap: 3.0,
+        }
+    }
+
+    fn fingering(base_fret: u8, frets: &[i8], fingers: &str) -> Fingering {
+        Fingering {
+            base_fret,
+            frets: frets
+                .iter()
+                .map(|&fret| u8::try_from(fret).map_or(Fret::Muted, Fret::At))
+                .collect(),
+            fingers: fingers
+                .chars()
+                .map(|finger| (finger != 'x').then_some(finger))
+                .collect(),
+            keys: None,
+        }
+    }
+
+    fn c_major() -> Fingering {
+        fingering(1, &[-1, 3, 2, 0, 1, 0], "x32x1x")
+    }
+
+    fn near(left: f64, right: f64) {
+        assert!((left - right).abs() < 0.005, "{left} is not {right}");
+    }
+
+    fn lines(sketch: &Sketch) -> Vec<&Line> {
+        sketch
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Line(line) => Some(line),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn circles(sketch: &Sketch) -> Vec<&Circle> {
+        sketch
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Circle(circle) => Some(circle),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The measured diagram has its origin at (93.7, 64.0).
+    #[test]
+    fn the_grid_of_a_guitar_chord_is_where_it_was_measured() {
+        let (sketch, _) = draw(&c_major(), &style(), BLACK, None, &Em);
+        let lines = lines(&sketch);
+        for (index, y) in [61.6, 55.6, 49.6, 43.6, 37.6].into_iter().enumerate() {
+            near(lines[index].from.1 + 64.0, y);
+            near(lines[index].from.0 + 93.7, 93.4);
+            near(lines[index].to.0 + 93.7, 124.0);
+        }
+        near(lines[5].from.1 + 64.0, 64.3);
+        near(lines[5].to.1 + 64.0, 37.3);
+        for (index, y) in [64.0, 63.4, 62.8, 62.2].into_iter().enumerate() {
+            near(lines[11 + index].from.1 + 64.0, y);
+        }
+        near(lines[15].from.1 + 64.0, 68.30);
+        near(lines[15].to.1 + 64.0, 65.20);
+        assert_eq!(lines.len(), 17);
+    }
+
+    #[test]
+    fn dots_and_open_strings_are_where_they_were_measured() {
+        let (sketch, is_deep) = draw(&c_major(), &style(), BLACK, None, &Em);
+        let circles = circles(&sketch);
+        near(circles[1].center.1 + 64.0, 52.6);
+        near(circles[1].radius, 2.4);
+        near(circles[2].center.1 + 64.0, 66.70);
+        near(circles[2].radius, 1.6);
+        assert!(!is_deep);
+    }
+
+    #[test]
+    fn finger_numbers_stand_in_their_dots() {
+        let (sketch, _) = draw(&c_major(), &style(), BLACK, None, &Em);
+        let found: Vec<_> = sketch
+            .captions
+            .iter()
+            .map(|caption| (caption.text.as_str(), (caption.baseline + 64.0).round()))
+            .collect();
+        assert_eq!(found, [("3", 45.0), ("2", 51.0), ("1", 57.0)]);
+        near(sketch.captions[0].size, 4.8);
+    }
+
+    #[test]
+    fn numbers_in_the_colour_of_the_dots_are_left_out() {
+        let colors = StringColors {
+            number: Color::BLACK,
+            ..BLACK
+        };
+        let (sketch, _) = draw(&c_major(), &style(), colors, None, &Em);
+        assert!(sketch.captions.is_empty());
+    }
+
+    #[test]
+    fn a_barre_line_joins_its_first_and_last_string() {
+        let chord = fingering(1, &[1, 3, 3, 2, 1, 1], "134211");
+        let (sketch, _) = draw(&chord, &style(), BLACK, None, &Em);
+        let barre = lines(&sketch)
+            .into_iter()
+            .find(|line| line.width > 1.0)
+            .expect("a barre");
+        near(barre.from.1 + 64.0, 58.60);
+        near(barre.width, 3.84);
+        near(barre.to.0 - barre.from.0, 30.0);
+        assert_eq!(circles(&sketch).len(), 5);
+        assert_eq!(sketch.captions.len(), 5);
+    }
+
+    #[test]
+    fn an_arc_barre_is_two_arcs_and_keeps_all_dots() {
+        let chord = fingering(1, &[1, 3, 3, 2, 1, 1], "134211");
+        let arc = StringStyle {
+            barre: BarreStyle::Arc,
+            ..style()
+        };
+        let (sketch, _) = draw(&chord, &arc, BLACK, None, &Em);
+        let paths: Vec<_> = sketch
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Path(path) => Some(path),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(paths.len(), 2);
+        let Some(Segment::Move(x, y)) = paths[0].segments.first() else {
+            panic!("a path begins with a move");
+        };
+        near(x + 40.0, 37.90);
+        near(y + 64.0, 65.50);
+        assert_eq!(circles(&sketch).len(), 6);
+    }
+
+    #[test]
+    fn the_base_fret_stands_left_of_the_first_fret() {
+        let chord = fingering(3, &[1, 3, 3, 2, 1, 1], "134211");
+        let (sketch, _) = draw(&chord, &style(), BLACK, None, &Em);
+        let caption = sketch.captions.last().expect("a base fret");
+        assert_eq!(caption.text, "3");
+        near(caption.size, 7.0588);
+        near(caption.baseline + 64.0, 56.50);
+        near(caption.x, -2.856);
+        assert!(lines(&sketch).iter().all(|line| line.from.1 <= 0.31));
+    }
+
+    #[test]
+    fn only_the_first_dot_below_the_grid_is_left_out() {
+        let chord = fingering(1, &[5, 5, 0, 0, 0, 0], "");
+        let (sketch, is_deep) = draw(&chord, &style(), BLACK, None, &Em);
+        assert!(is_deep);
+        let filled = circles(&sketch)
+            .into_iter()
+            .filter(|circle| circle.fill.is_some())
+            .count();
+        assert_eq!(filled, 1);
+    }
+
+    #[test]
+    fn fingers_below_are_larger_and_make_the_form_higher() {
+        let below = StringStyle {
+            fingers: FingerNumbers::Below,
+            ..style()
+        };
+        let (plain, _) = draw(&c_major(), &style(), BLACK, None, &Em);
+        let (sketch, _) = draw(&c_major(), &below, BLACK, None, &Em);
+        near(sketch.captions[0].size, 6.72);
+        near(sketch.captions[0].baseline, -33.0);
+        assert_eq!(sketch.captions[0].color, Color::BLACK);
+        near(plain.bounds[1] - sketch.bounds[1], 6.6);
+    }
+}
