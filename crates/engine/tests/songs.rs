@@ -1,0 +1,156 @@
+//! Whole songs in every format: each gives a document, the same one each time, and a hostile one harms nobody.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chordpro_engine::{Engine, Format, Options, Profile, Request};
+
+fn songs() -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/songs");
+    let mut songs: Vec<_> = fs::read_dir(folder)
+        .expect("the songs are part of the project")
+        .map(|entry| entry.expect("an entry can be read").path())
+        .filter(|path| path.extension().is_some_and(|suffix| suffix == "cho" || suffix == "crd"))
+        .map(|path| {
+            let name = path.file_stem().expect("a song has a name").to_string_lossy().into_owned();
+            (name, fs::read(&path).expect("a song can be read"))
+        })
+        .collect();
+    songs.sort();
+    assert!(songs.len() >= 12, "there are {} songs", songs.len());
+    songs
+}
+
+fn convert(content: &[u8], format: Format, profile: Profile) -> Vec<u8> {
+    let request = Request {
+        options: Options { profile, ..Options::default() },
+        ..Request::new(content, format)
+    };
+    let artifact = Engine::new().convert(&request).expect("every song of ours converts");
+    assert!(!artifact.bytes.is_empty());
+    artifact.bytes
+}
+
+#[test]
+fn every_song_converts_to_every_format_and_to_the_same_bytes_again() {
+    for (name, content) in songs() {
+        for format in Format::all() {
+            for profile in [Profile::Reference, Profile::Complete] {
+                let first = convert(&content, format, profile);
+                let second = convert(&content, format, profile);
+                assert!(first == second, "{name} to {} differs from run to run", format.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn documents_begin_and_end_as_their_formats_do() {
+    for (name, content) in songs() {
+        let pdf = convert(&content, Format::Pdf, Profile::Complete);
+        assert!(pdf.starts_with(b"%PDF-1."), "{name}");
+        assert!(pdf.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
+        assert!(convert(&content, Format::Png, Profile::Complete).starts_with(b"\x89PNG"), "{name}");
+        for format in [Format::Text, Format::Cho, Format::Html, Format::Svg, Format::Json, Format::Markdown] {
+            let bytes = convert(&content, format, Profile::Complete);
+            let text = String::from_utf8(bytes).expect("text formats are UTF-8");
+            assert!(!text.contains('\r'), "{name}");
+            match format {
+                Format::Html => assert!(text.starts_with("<!DOCTYPE html>") && text.contains("</html>"), "{name}"),
+                Format::Svg => assert!(text.contains("<svg") && text.contains("</svg>"), "{name}"),
+                Format::Json => assert!(text.starts_with('{') && text.trim_end().ends_with('}'), "{name}"),
+                _ => assert!(text.ends_with('\n'), "{name}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hostile_song_brings_no_script_and_no_reference_outward() {
+    let hostile = songs().into_iter().find(|(name, _)| name == "hostile").expect("there is a hostile song").1;
+    for profile in [Profile::Reference, Profile::Complete] {
+        for format in [Format::Html, Format::Svg] {
+            let text = String::from_utf8(convert(&hostile, format, profile)).expect("UTF-8").to_lowercase();
+            for danger in ["<script", "javascript:", "<img src=x", "<b onload", "file:", "127.0.0.1", "@import", "expression("] {
+                // Text that a reader sees may hold any word; what counts is that it is not markup or an address.
+                let harmless = text.replace("&lt;script", "");
+                let found = harmless.match_indices(danger).any(|(at, _)| is_live(&harmless, at));
+                assert!(!found, "{danger} in {} ({profile:?})", format.name());
+            }
+        }
+    }
+}
+
+/// Whether the text at `at` stands inside a tag (as an attribute, or as the tag itself), not between tags.
+fn is_live(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at(at);
+    rest.starts_with('<') || before.rfind('<') > before.rfind('>')
+}
+
+#[test]
+fn bracket_deserts_end_in_time() {
+    let deserts = ["[", "]", "[]", "[C]", "{", "}", "{c:", "<b>", "<", "%{", "\\", "|", "~", "[[C]]x", "\n", "#", "{soc}\n", "[^]"];
+    for desert in deserts {
+        let content = format!("{{title: T}}\n{}", desert.repeat((1 << 20) / desert.len()));
+        for format in [Format::Text, Format::Html, Format::Pdf] {
+            let start = Instant::now();
+            // An error is an answer too: limits are there to be met.
+            let _ = Engine::new().convert(&Request::new(content.as_bytes(), format));
+            let taken = start.elapsed();
+            assert!(taken < Duration::from_secs(20), "{desert:?} to {} took {taken:?}", format.name());
+        }
+    }
+}
+
+#[test]
+fn a_thousand_recalls_of_a_long_chorus_end_with_an_answer() {
+    let chorus = "[C]la [G]la [Am]la\n".repeat(1000);
+    let content = format!("{{title: T}}\n{{soc}}\n{chorus}{{eoc}}\n{}", "{chorus}\n".repeat(1000));
+    for format in [Format::Text, Format::Html, Format::Cho, Format::Pdf] {
+        let start = Instant::now();
+        let _ = Engine::new().convert(&Request::new(content.as_bytes(), format));
+        let taken = start.elapsed();
+        assert!(taken < Duration::from_secs(20), "{} took {taken:?}", format.name());
+    }
+}
+
+#[test]
+fn time_grows_with_the_song_and_not_faster() {
+    let line = "The [Am]wheel goes [G/B]round and [F]round\n";
+    let time = |lines: usize| {
+        let content = format!("{{title: T}}\n{}", line.repeat(lines));
+        let request = Request::new(content.into_bytes(), Format::Html);
+        let engine = Engine::new();
+        (0..3)
+            .map(|_| {
+                let start = Instant::now();
+                engine.convert(&request).expect("plain lines convert");
+                start.elapsed()
+            })
+            .min()
+            .expect("three runs")
+    };
+    let (short, long) = (time(2_000), time(16_000));
+    assert!(long < short * 8 * 3, "8 times the song took {long:?} instead of {short:?}");
+}
+
+#[test]
+fn odd_bytes_are_read_or_refused_but_never_crash() {
+    let inputs: [&[u8]; 9] = [
+        b"",
+        b"\n\n",
+        b"\xff\xfe",
+        b"\xff\xfe\x00",
+        b"\x00\x00\xfe\xff\x00\x11\xff\xff",
+        b"\xef\xbb\xbf{title: \xff}",
+        b"\xe9\xe8 {title: latin}",
+        b"\x00\x00\x00",
+        b"{title: \x01\x02\x1b[31m}\n\x0b\x0c",
+    ];
+    for input in inputs {
+        for format in Format::all() {
+            let _ = Engine::new().convert(&Request::new(input, format));
+        }
+    }
+}
