@@ -3,6 +3,7 @@
 pub mod colour;
 pub mod diagram;
 pub mod geometry;
+pub mod grid;
 pub mod page;
 mod wrap;
 
