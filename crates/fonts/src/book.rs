@@ -1,0 +1,168 @@
+//! The book of faces that a conversion may use.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::face::{Face, Family, Style};
+use crate::{FontError, ShapedRun, Shaping, bundle};
+
+/// A face of a [`FontBook`], by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u32);
+
+/// The faces that a conversion may use: the bundle, and those sent with the request.
+#[derive(Debug, Clone)]
+pub struct FontBook {
+    faces: Vec<Arc<Face>>,
+    bundled: usize,
+    /// For each family and style, the faces tried for characters that a face lacks.
+    fallback: Arc<Fallback>,
+}
+
+/// The order of faces to try.
+#[derive(Debug, Default)]
+struct Fallback {
+    /// Faces for text, with their family and style.
+    text: Vec<(Family, Style, FaceId)>,
+    /// Faces for scripts and symbols, in order.
+    scripts: Vec<FaceId>,
+}
+
+impl FontBook {
+    /// The largest font file that [`FontBook::with_face`] takes, in bytes.
+    pub const LARGEST_FONT: usize = 32 << 20;
+
+    /// The faces that are part of the program. Made once; faces are read when they are first used.
+    pub fn bundled() -> Arc<FontBook> {
+        static BOOK: OnceLock<Arc<FontBook>> = OnceLock::new();
+        Arc::clone(BOOK.get_or_init(|| Arc::new(FontBook::new())))
+    }
+
+    fn new() -> Self {
+        let faces: Vec<Arc<Face>> = bundle::faces().into_iter().map(Arc::new).collect();
+        let numbered = || faces.iter().zip(0..).map(|(face, n)| (face, FaceId(n)));
+        let text = numbered()
+            .filter(|(face, _)| face.family() != Family::Other)
+            .map(|(face, id)| (face.family(), face.style(), id))
+            .collect();
+        let scripts = bundle::FALLBACK
+            .iter()
+            .filter_map(|name| numbered().find(|(face, _)| face.name() == *name))
+            .map(|(_, id)| id)
+            .collect();
+        FontBook {
+            bundled: faces.len(),
+            faces,
+            fallback: Arc::new(Fallback { text, scripts }),
+        }
+    }
+
+    /// This book with one more face, and the number of that face.
+    ///
+    /// A face that is called like one before it hides that one from [`FontBook::by_file`].
+    ///
+    /// # Errors
+    /// See [`FontError`].
+    pub fn with_face(&self, name: &str, bytes: Arc<[u8]>) -> Result<(Self, FaceId), FontError> {
+        if bytes.len() > Self::LARGEST_FONT {
+            return Err(FontError::TooLarge);
+        }
+        let face = Face::checked(name, &bytes)?;
+        let mut book = self.clone();
+        let number = u32::try_from(book.faces.len()).map_err(|_| FontError::TooLarge)?;
+        book.faces.push(Arc::new(face));
+        Ok((book, FaceId(number)))
+    }
+
+    /// The face in the file called `name`; directories before the name do not matter.
+    pub fn by_file(&self, name: &str) -> Option<FaceId> {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        // The reference's own symbol font is not ours to give; our drawings take its place.
+        let name = match name {
+            "ChordProSymbols.ttf" => bundle::SYMBOLS,
+            name => name,
+        };
+        let place = self.faces.iter().rposition(|face| face.name() == name)?;
+        u32::try_from(place).ok().map(FaceId)
+    }
+
+    /// The face that a core font of PDF (`Times-Roman`, `Helvetica-Oblique`, …) stands for; ASCII case does not matter.
+    pub fn by_core_name(&self, name: &str) -> Option<FaceId> {
+        let (_, file) = bundle::CORE
+            .iter()
+            .find(|(core, _)| core.eq_ignore_ascii_case(name))?;
+        self.by_file(file)
+    }
+
+    /// The face with music symbols and strum arrows.
+    pub fn symbols(&self) -> FaceId {
+        self.by_file(bundle::SYMBOLS)
+            .expect("the symbol font is always part of the bundle")
+    }
+
+    /// How many faces there are; their numbers are those below it.
+    pub fn len(&self) -> usize {
+        self.faces.len()
+    }
+
+    /// Whether there is no face; never so for books made from [`FontBook::bundled`].
+    pub fn is_empty(&self) -> bool {
+        self.faces.is_empty()
+    }
+
+    /// Whether a face is part of the bundle: then its number means the same in every book.
+    pub fn is_bundled(&self, face: FaceId) -> bool {
+        (face.0 as usize) < self.bundled
+    }
+
+    /// A face. Numbers of another book give the first face.
+    pub fn face(&self, face: FaceId) -> &Face {
+        self.faces
+            .get(face.0 as usize)
+            .or_else(|| self.faces.first())
+            .expect("the bundle is never empty")
+    }
+
+    /// The width of `text` in thousandths of the em: what the runs of [`FontBook::shape`] add up to.
+    pub fn width(&self, face: FaceId, text: &str) -> f64 {
+        self.width_with(face, text, &Shaping::Plain)
+    }
+
+    /// As [`FontBook::width`], shaped as asked.
+    pub fn width_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
+        crate::shaping::width(self, face, text, shaping)
+    }
+
+    /// The glyphs of `text`, in visual order: a run for each face that is needed.
+    ///
+    /// Text that the face can show, and that reads from left to right, is set character by character with kerning
+    /// (clause 1.3). Characters that the face lacks are taken from other faces, and what must be shaped is shaped.
+    pub fn shape(&self, face: FaceId, text: &str) -> Vec<ShapedRun> {
+        self.shape_with(face, text, &Shaping::Plain)
+    }
+
+    /// As [`FontBook::shape`], shaped as asked.
+    pub fn shape_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> Vec<ShapedRun> {
+        crate::shaping::shape(self, face, text, shaping)
+    }
+
+    /// The faces to try for characters that `face` lacks, in order: text faces of its style, the one of its family
+    /// first, then regular ones, then faces for scripts and symbols.
+    pub(crate) fn fallback(&self, face: FaceId) -> impl Iterator<Item = FaceId> {
+        let asked = self.face(face);
+        let (family, style) = (asked.family(), asked.style());
+        let of_style = move |style: Style| {
+            let own = move |is_own: bool| {
+                self.fallback
+                    .text
+                    .iter()
+                    .filter(move |entry| entry.1 == style && (entry.0 == family) == is_own)
+                    .map(|entry| entry.2)
+            };
+            own(true).chain(own(false))
+        };
+        of_style(style)
+            .chain(of_style(Style::default()))
+            .chain(self.fallback.scripts.iter().copied())
+            .filter(move |candidate| *candidate != face)
+    }
+}

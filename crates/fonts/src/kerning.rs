@@ -1,0 +1,243 @@
+//! Pair kerning from the legacy `kern` table.
+//!
+//! Only subtables of format 0 count; where several have a pair, the last one wins (clause 1.3 of the page
+//! specification). Some faces of the bundle have 80 000 pairs: they are looked up in the table's bytes, not read in.
+
+use std::sync::OnceLock;
+
+/// How many characters, from U+0000 on, have their kerning remembered.
+const REMEMBERED: usize = 128;
+
+type Row = Box<[i16; REMEMBERED]>;
+
+/// The kerning pairs of a face, in font units.
+#[derive(Debug)]
+pub(crate) struct Kerning {
+    subtables: Vec<Subtable>,
+    /// Kerning among ASCII characters: for each left one, once it was asked for.
+    rows: Box<[OnceLock<Row>]>,
+}
+
+/// Where the pairs of a subtable lie.
+#[derive(Debug)]
+enum Subtable {
+    /// In the table's bytes, sorted.
+    Bytes {
+        /// Offset of the first pair in the `kern` table.
+        start: usize,
+        /// How many pairs.
+        count: usize,
+        /// The lowest pair.
+        first: u32,
+        /// The highest pair.
+        last: u32,
+    },
+    /// Read in and sorted, because the font did not sort them.
+    Read(Vec<(u32, i16)>),
+}
+
+const PAIR: usize = 6;
+const HEADER: usize = 14;
+
+impl Kerning {
+    /// Finds the subtables of a `kern` table; `None` where there are none that count.
+    pub(crate) fn read(table: &[u8]) -> Option<Self> {
+        if read_u16(table, 0)? != 0 {
+            return None;
+        }
+        let count = read_u16(table, 2)?;
+        let mut subtables = Vec::new();
+        let mut offset = 4_usize;
+        for _ in 0..count {
+            let Some(length) = read_u16(table, offset.saturating_add(2)) else {
+                break;
+            };
+            let Some(coverage) = read_u16(table, offset.saturating_add(4)) else {
+                break;
+            };
+            let mut length = usize::from(length);
+            if coverage >> 8 == 0
+                && let Some(pairs) = read_u16(table, offset.saturating_add(6))
+            {
+                // The length is a 16-bit number, which large subtables overflow: the number of pairs is what counts.
+                let needed = HEADER + PAIR * usize::from(pairs);
+                length = length.max(needed);
+                let start = offset.saturating_add(HEADER);
+                subtables.extend(Subtable::find(table, start, usize::from(pairs)));
+            }
+            if length == 0 {
+                break;
+            }
+            offset = offset.saturating_add(length);
+        }
+        if subtables.is_empty() {
+            return None;
+        }
+        Some(Kerning {
+            subtables,
+            rows: (0..REMEMBERED).map(|_| OnceLock::new()).collect(),
+        })
+    }
+
+    /// The kerning between two glyphs.
+    pub(crate) fn pair(&self, table: &[u8], left: u16, right: u16) -> i16 {
+        let key = u32::from(left) << 16 | u32::from(right);
+        self.subtables
+            .iter()
+            .rev()
+            .find_map(|subtable| subtable.value(table, key))
+            .unwrap_or(0)
+    }
+
+    /// The kerning between two characters, given with the function that finds their glyphs.
+    pub(crate) fn characters(
+        &self,
+        table: &[u8],
+        (left, left_glyph): (char, u16),
+        (right, right_glyph): (char, u16),
+        glyph: impl Fn(char) -> u16,
+    ) -> i16 {
+        let (Some(row), true) = (self.rows.get(left as usize), (right as usize) < REMEMBERED)
+        else {
+            return self.pair(table, left_glyph, right_glyph);
+        };
+        let row = row.get_or_init(|| {
+            let mut values = Box::new([0; REMEMBERED]);
+            for (value, right) in values.iter_mut().zip('\0'..) {
+                *value = self.pair(table, left_glyph, glyph(right));
+            }
+            values
+        });
+        row.get(right as usize).copied().unwrap_or(0)
+    }
+}
+
+impl Subtable {
+    fn find(table: &[u8], start: usize, count: usize) -> Option<Self> {
+        // A subtable that is cut off gives what is there.
+        let count = count.min(table.len().checked_sub(start)? / PAIR);
+        let first = key_at(table, start)?;
+        let last = key_at(table, start + PAIR * count.checked_sub(1)?)?;
+        let keys = || (0..count).map_while(|n| key_at(table, start + PAIR * n));
+        if keys().zip(keys().skip(1)).all(|(one, next)| one < next) {
+            return Some(Subtable::Bytes {
+                start,
+                count,
+                first,
+                last,
+            });
+        }
+        let mut pairs: Vec<(u32, i16)> = (0..count)
+            .map_while(|n| {
+                let at = start + PAIR * n;
+                Some((key_at(table, at)?, read_i16(table, at + 4)?))
+            })
+            .collect();
+        pairs.sort_by_key(|(key, _)| *key);
+        // Of equal pairs the last one wins.
+        pairs.reverse();
+        pairs.dedup_by_key(|(key, _)| *key);
+        pairs.reverse();
+        Some(Subtable::Read(pairs))
+    }
+
+    fn value(&self, table: &[u8], key: u32) -> Option<i16> {
+        match self {
+            Subtable::Bytes {
+                start,
+                count,
+                first,
+                last,
+            } => {
+                if key < *first || key > *last {
+                    return None;
+                }
+                let (mut low, mut high) = (0, *count);
+                while low < high {
+                    let middle = low + (high - low) / 2;
+                    let at = start + PAIR * middle;
+                    match key_at(table, at)?.cmp(&key) {
+                        std::cmp::Ordering::Less => low = middle + 1,
+                        std::cmp::Ordering::Greater => high = middle,
+                        std::cmp::Ordering::Equal => return read_i16(table, at + 4),
+                    }
+                }
+                None
+            }
+            Subtable::Read(pairs) => pairs
+                .binary_search_by_key(&key, |(key, _)| *key)
+                .ok()
+                .and_then(|n| pairs.get(n))
+                .map(|(_, value)| *value),
+        }
+    }
+}
+
+fn read_u16(bytes: &[u8], at: usize) -> Option<u16> {
+    let bytes = bytes.get(at..)?.first_chunk::<2>()?;
+    Some(u16::from_be_bytes(*bytes))
+}
+
+fn read_i16(bytes: &[u8], at: usize) -> Option<i16> {
+    let bytes = bytes.get(at..)?.first_chunk::<2>()?;
+    Some(i16::from_be_bytes(*bytes))
+}
+
+fn key_at(bytes: &[u8], at: usize) -> Option<u32> {
+    let bytes = bytes.get(at..)?.first_chunk::<4>()?;
+    Some(u32::from_be_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(subtables: &[&[(u16, u16, i16)]]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut put = |number: u16| out.extend(number.to_be_bytes());
+        put(0);
+        put(u16::try_from(subtables.len()).expect("few subtables"));
+        for pairs in subtables {
+            let count = u16::try_from(pairs.len()).expect("few pairs");
+            for number in [0, 14 + 6 * count, 1, count, 0, 0, 0] {
+                put(number);
+            }
+            for (left, right, value) in *pairs {
+                put(*left);
+                put(*right);
+                put(value.cast_unsigned());
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn the_last_subtable_that_has_a_pair_wins() {
+        let bytes = table(&[&[(1, 2, -5), (1, 3, 7)], &[(1, 2, -9)]]);
+        let kerning = Kerning::read(&bytes).expect("two subtables");
+        assert_eq!(kerning.pair(&bytes, 1, 2), -9);
+        assert_eq!(kerning.pair(&bytes, 1, 3), 7);
+        assert_eq!(kerning.pair(&bytes, 2, 1), 0);
+    }
+
+    #[test]
+    fn unsorted_pairs_are_found_and_the_last_of_equal_ones_wins() {
+        let bytes = table(&[&[(3, 1, 30), (1, 2, 12), (3, 1, 31), (2, 2, 22)]]);
+        let kerning = Kerning::read(&bytes).expect("a subtable");
+        assert_eq!(kerning.pair(&bytes, 1, 2), 12);
+        assert_eq!(kerning.pair(&bytes, 2, 2), 22);
+        assert_eq!(kerning.pair(&bytes, 3, 1), 31);
+    }
+
+    #[test]
+    fn a_table_cut_off_anywhere_gives_what_is_there() {
+        let bytes = table(&[&[(1, 2, -5), (1, 3, 7)], &[(1, 2, -9)]]);
+        for length in 0..bytes.len() {
+            let cut = bytes.get(..length).expect("shorter");
+            if let Some(kerning) = Kerning::read(cut) {
+                kerning.pair(cut, 1, 2);
+                kerning.pair(cut, 9, 9);
+            }
+        }
+    }
+}
