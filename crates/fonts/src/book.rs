@@ -66,7 +66,7 @@ impl FontBook {
         if bytes.len() > Self::LARGEST_FONT {
             return Err(FontError::TooLarge);
         }
-        let face = Face::checked(name, &bytes)?;
+        let face = Face::checked(name, bytes)?;
         let mut book = self.clone();
         let number = u32::try_from(book.faces.len()).map_err(|_| FontError::TooLarge)?;
         book.faces.push(Arc::new(face));

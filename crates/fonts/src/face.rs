@@ -121,29 +121,32 @@ impl Face {
     }
 
     /// A face from outside, checked at once.
-    pub(crate) fn checked(name: &str, bytes: &Arc<[u8]>) -> Result<Self, FontError> {
-        let tables = ttf_parser::Face::parse(bytes, 0).map_err(|_| FontError::Malformed)?;
-        if tables.tables().glyf.is_none() && tables.tables().cff.is_none() {
-            return Err(FontError::NoOutlines);
-        }
-        if tables.permissions() == Some(ttf_parser::Permissions::Restricted) {
-            return Err(FontError::NotEmbeddable);
-        }
-        let family = if tables.is_monospaced() {
-            Family::Mono
-        } else {
-            Family::Other
-        };
-        let style = Style {
-            is_bold: tables.is_bold(),
-            is_italic: tables.is_italic() || tables.is_oblique(),
+    pub(crate) fn checked(name: &str, bytes: Arc<[u8]>) -> Result<Self, FontError> {
+        let (family, style, facts) = {
+            let tables = ttf_parser::Face::parse(&bytes, 0).map_err(|_| FontError::Malformed)?;
+            if tables.tables().glyf.is_none() && tables.tables().cff.is_none() {
+                return Err(FontError::NoOutlines);
+            }
+            if tables.permissions() == Some(ttf_parser::Permissions::Restricted) {
+                return Err(FontError::NotEmbeddable);
+            }
+            let family = if tables.is_monospaced() {
+                Family::Mono
+            } else {
+                Family::Other
+            };
+            let style = Style {
+                is_bold: tables.is_bold(),
+                is_italic: tables.is_italic() || tables.is_oblique(),
+            };
+            (family, style, Facts::read(&tables))
         };
         Ok(Face {
             name: name.into(),
-            bytes: FaceBytes::Shared(Arc::clone(bytes)),
+            bytes: FaceBytes::Shared(bytes),
             family,
             style,
-            facts: OnceLock::from(Facts::read(&tables)),
+            facts: OnceLock::from(facts),
             shaper: OnceLock::new(),
         })
     }
