@@ -1,6 +1,19 @@
 //! A chord and its parts.
 
-use crate::{Fingering, Note};
+use std::sync::Arc;
+
+use crate::note::Note;
+use crate::{Fingering, Notation, Spelling};
+
+/// How chord names are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Strictness {
+    /// Only known extensions.
+    #[default]
+    Strict,
+    /// Any text as extension.
+    Relaxed,
+}
 
 /// Where a chord's fingering comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -18,7 +31,7 @@ pub enum Origin {
 
 /// A chord: its name, the parts of the name, and its fingering where one is known.
 ///
-/// A table entry whose name does not parse has a name and no parts.
+/// A table entry whose name does not parse has a name and no parts, or the parts of the chord it copies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Chord {
     /// The name in its final spelling, after transposing and transcoding.
@@ -42,7 +55,7 @@ pub struct Chord {
     /// The fingering, where a table or a definition has one.
     pub fingering: Option<Fingering>,
     /// The chord to show instead of this one (`display`).
-    pub display: Option<Box<Chord>>,
+    pub display: Option<Arc<Chord>>,
     /// The format string of a definition (`format`).
     pub format: Option<String>,
     /// `Some("0")`: no diagram; another text: the colour of the diagram.
@@ -50,9 +63,143 @@ pub struct Chord {
     /// Where it comes from.
     pub origin: Origin,
     /// The chord before transposing.
-    pub untransposed: Option<Box<Chord>>,
+    pub untransposed: Option<Arc<Chord>>,
     /// The chord before transcoding.
-    pub untranscoded: Option<Box<Chord>>,
+    pub untranscoded: Option<Arc<Chord>>,
     /// The chord this one was copied from.
-    pub copied_from: Option<Box<Chord>>,
+    pub copied_from: Option<Arc<Chord>>,
+}
+
+impl Chord {
+    /// A chord of which only the name is known.
+    pub fn named(name: &str, notation: &Notation) -> Self {
+        Chord {
+            name: name.to_owned(),
+            system: notation.name().to_owned(),
+            ..Chord::default()
+        }
+    }
+
+    /// Whether this is a bass without a chord, such as `/G`.
+    pub fn is_rootless(&self) -> bool {
+        self.root.is_none() && self.bass.is_some()
+    }
+
+    /// Whether the name was understood: there is a root, or at least a bass.
+    pub fn is_parsed(&self) -> bool {
+        self.root.is_some() || self.bass.is_some()
+    }
+
+    /// Whether it is a minor chord.
+    pub fn is_minor(&self) -> bool {
+        self.quality_canonical == "-"
+    }
+
+    /// Whether frets are known.
+    pub fn has_frets(&self) -> bool {
+        self.fingering
+            .as_ref()
+            .is_some_and(|fingering| !fingering.frets.is_empty())
+    }
+
+    /// Whether the chord came from a table: the instrument's, a configuration's or the song's own.
+    pub fn is_tabled(&self) -> bool {
+        self.origin != Origin::Parsed
+    }
+
+    /// The name made of the parts: canonical note names, quality and extension as written, bass as written. Clause 7.2.2.
+    pub fn canonical_name(&self, notation: &Notation) -> String {
+        let mut name = String::new();
+        match &self.root {
+            Some(root) => {
+                name.push_str(notation.note_name(root.ordinal, Spelling::of(root.modifier)));
+            }
+            None if self.bass.is_none() => return self.name.clone(),
+            None => {}
+        }
+        if self.is_note {
+            return with_small_initial(&name);
+        }
+        name.push_str(&self.quality);
+        name.push_str(&self.extension);
+        if let Some(bass) = &self.bass {
+            name.push('/');
+            name.push_str(&bass.text);
+        }
+        name
+    }
+
+    /// A name that is the same in all notations: root, accidental, quality, extension and bass, blank-separated.
+    ///
+    /// Rootless chords and notes have none.
+    pub fn agnostic(&self) -> Option<String> {
+        let root = self.root.as_ref()?;
+        if self.is_note {
+            return None;
+        }
+        let mut name = format!(
+            " {} {} {} {}",
+            root.ordinal, root.modifier, self.quality_canonical, self.extension_canonical
+        );
+        if let Some(bass) = &self.bass {
+            name.push(' ');
+            name.push_str(&bass.ordinal.to_string());
+        }
+        Some(name)
+    }
+
+    /// The same chord of `found`, a table entry that was found by the agnostic name: its fingering under this name.
+    ///
+    /// The accidental of the bass stays that of the entry (clause 7.4), which shows only after transcoding.
+    #[must_use]
+    pub fn named_like(&self, found: &Chord) -> Chord {
+        let mut chord = found.clone();
+        chord.name.clone_from(&self.name);
+        chord.system.clone_from(&self.system);
+        chord.root.clone_from(&self.root);
+        chord.quality.clone_from(&self.quality);
+        chord.extension.clone_from(&self.extension);
+        if let (Some(bass), Some(own)) = (&mut chord.bass, &self.bass) {
+            bass.text.clone_from(&own.text);
+            bass.canonical.clone_from(&own.canonical);
+        }
+        chord
+    }
+}
+
+fn with_small_initial(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first
+            .to_lowercase()
+            .chain(letters.as_str().chars())
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Chord {
+        Notation::common()
+            .parse(text, Strictness::Strict)
+            .expect("a chord")
+    }
+
+    #[test]
+    fn the_canonical_name_keeps_quality_extension_and_bass_as_written() {
+        let common = Notation::common();
+        assert_eq!(parse("Besmin7/As").canonical_name(&common), "Bbmin7/As");
+        assert_eq!(parse("/As").canonical_name(&common), "/As");
+        assert_eq!(parse("Cmaj").canonical_name(&common), "C");
+    }
+
+    #[test]
+    fn enharmonic_aliases_share_the_agnostic_name_and_sharps_do_not() {
+        assert_eq!(parse("Bes").agnostic(), parse("Bb").agnostic());
+        assert_ne!(parse("A#").agnostic(), parse("Bb").agnostic());
+        assert_eq!(parse("Cm7/G").agnostic().as_deref(), Some(" 0 0 - 7 7"));
+        assert_eq!(parse("/G").agnostic(), None);
+    }
 }

@@ -3,12 +3,32 @@
 //! The crate is pure: no files, clock or environment. Facts (extensions, fingerings, keyboard intervals) live in
 //! `data/` and are embedded. Source of the rules: clause 7 of the language specification.
 
+mod bundled;
 mod chord;
+mod definition;
+mod degree;
+mod extension;
 mod fingering;
+mod grammar;
+mod key;
+mod keyboard;
+mod library;
+mod notation;
 mod note;
+mod order;
+mod transcoding;
+mod transposing;
 mod transposition;
+mod tuning;
 
-pub use chord::{Chord, Origin};
+pub use chord::{Chord, Origin, Strictness};
+pub use definition::{BaseFret, CopySource, Definition, DefinitionError};
 pub use fingering::{Fingering, Fret};
+pub use key::{Key, KeyNaming, key_name};
+pub use keyboard::{is_no_chord, keyboard_keys};
+pub use library::{Library, Retuned};
+pub use notation::{Grammar, Notation, NotationError, NoteTables, Spelling};
 pub use note::{Note, Semitones};
-pub use transposition::{Accidentals, Key, Transposition};
+pub use order::compare_names;
+pub use transposition::{Accidentals, Transposition};
+pub use tuning::{Tuning, TuningError};

@@ -15,3 +15,8 @@ pub struct Note {
     /// -1 for a name of the flat table, 0 for a natural, +1 for a name of the sharp table.
     pub modifier: i8,
 }
+
+/// Whether the note `ordinal` semitones above C has a name of its own in the major scale of C.
+pub(crate) fn is_natural(ordinal: u8) -> bool {
+    matches!(ordinal, 0 | 2 | 4 | 5 | 7 | 9 | 11)
+}

@@ -1,0 +1,171 @@
+//! Chord names of the notations that name notes. Clause 7.2.
+
+use crate::chord::Strictness;
+use crate::extension::{self, QUALITIES};
+use crate::{Chord, Notation, Note};
+
+/// Reads a chord name: root, quality, extension, bass.
+pub(crate) fn parse(notation: &Notation, text: &str, strictness: Strictness) -> Option<Chord> {
+    let (body, bass) = split_bass(notation, text);
+    let mut chord = if body.is_empty() {
+        // Rootless, such as "/G".
+        bass.as_ref()?;
+        Chord::default()
+    } else {
+        match (strict(notation, body), strictness) {
+            (Some(chord), _) => chord,
+            (None, Strictness::Relaxed) => relaxed(notation, body)?,
+            (None, Strictness::Strict) => return None,
+        }
+    };
+    text.clone_into(&mut chord.name);
+    notation.name().clone_into(&mut chord.system);
+    chord.bass = bass;
+    Some(chord)
+}
+
+/// Takes off a bass: the note after the last slash. Where no note stands there, the slash belongs to the body.
+fn split_bass<'a>(notation: &Notation, text: &'a str) -> (&'a str, Option<Note>) {
+    if let Some((body, name)) = text.rsplit_once('/')
+        && let Some(bass) = notation.note(name)
+    {
+        return (body, Some(bass));
+    }
+    (text, None)
+}
+
+fn strict(notation: &Notation, body: &str) -> Option<Chord> {
+    for (root, rest) in notation.roots(body) {
+        for (quality, group) in QUALITIES {
+            if let Some(extension) = extension::after_quality(rest, quality)
+                && extension::is_known(*group, extension)
+            {
+                // "Cmaj" is the chord C, though its name stays.
+                let extension = if quality.is_empty() && extension == "maj" {
+                    ""
+                } else {
+                    extension
+                };
+                return Some(chord(root, quality, extension));
+            }
+        }
+    }
+    None
+}
+
+fn relaxed(notation: &Notation, body: &str) -> Option<Chord> {
+    let (root, rest) = notation.roots(body).next()?;
+    QUALITIES.iter().find_map(|(quality, _)| {
+        // The quality h needs one of its own extensions.
+        if *quality == "h" {
+            return None;
+        }
+        let extension = extension::after_quality(rest, quality)?;
+        Some(chord(root.clone(), quality, extension))
+    })
+}
+
+pub(crate) fn chord(root: Note, quality: &str, extension: &str) -> Chord {
+    Chord {
+        root: Some(root),
+        quality: quality.to_owned(),
+        quality_canonical: extension::canonical_quality(quality).to_owned(),
+        extension: extension.to_owned(),
+        extension_canonical: extension::canonical_extension(extension).to_owned(),
+        ..Chord::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str, strictness: Strictness) -> Option<String> {
+        let chord = Notation::common().parse(text, strictness)?;
+        let text = |note: Option<&Note>| note.map_or(String::new(), |note| note.text.clone());
+        Some(format!(
+            "{} {} {} {}",
+            text(chord.root.as_ref()),
+            chord.quality,
+            chord.extension,
+            text(chord.bass.as_ref())
+        ))
+    }
+
+    fn strict(text: &str) -> Option<String> {
+        parts(text, Strictness::Strict)
+    }
+
+    fn relaxed(text: &str) -> Option<String> {
+        parts(text, Strictness::Relaxed)
+    }
+
+    #[test]
+    fn a_shorter_root_is_tried_where_the_longer_one_fails() {
+        assert_eq!(strict("Asus4").as_deref(), Some("A  sus4 "));
+        assert_eq!(strict("Esus").as_deref(), Some("E  sus "));
+        assert_eq!(strict("As7").as_deref(), Some("As  7 "));
+    }
+
+    #[test]
+    fn the_m_of_maj_is_no_quality() {
+        assert_eq!(strict("Cmaj7").as_deref(), Some("C  maj7 "));
+        assert_eq!(strict("Cmmaj7").as_deref(), Some("C m maj7 "));
+        assert_eq!(strict("Cmin7").as_deref(), Some("C min 7 "));
+    }
+
+    #[test]
+    fn a_bare_maj_is_dropped_but_stays_in_the_name() {
+        let chord = Notation::common()
+            .parse("Cmaj", Strictness::Strict)
+            .expect("a chord");
+        assert_eq!(
+            (chord.name.as_str(), chord.extension.as_str()),
+            ("Cmaj", "")
+        );
+    }
+
+    #[test]
+    fn h_is_a_quality_only_with_its_own_extensions() {
+        assert_eq!(strict("Ch7").as_deref(), Some("C h 7 "));
+        assert_eq!(strict("Ch9").as_deref(), Some("C  h9 "));
+    }
+
+    #[test]
+    fn the_bass_is_a_note_after_the_last_slash() {
+        assert_eq!(strict("Am7/G").as_deref(), Some("A m 7 G"));
+        assert_eq!(strict("/G").as_deref(), Some("   G"));
+        for text in ["C/x", "C6/9", "C/", "/", "", "C//G"] {
+            assert_eq!(strict(text), None, "{text}");
+        }
+        assert_eq!(relaxed("C6/9").as_deref(), Some("C  6/9 "));
+    }
+
+    #[test]
+    fn names_often_expected_are_not_strict() {
+        for text in [
+            "CM7", "Cø", "C°", "CΔ", "C(add9)", "C-5", "C+9", "Cdim9", "C^7", "c", "Cb", "C ", " C",
+        ] {
+            assert_eq!(strict(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn relaxed_names_take_any_extension() {
+        assert_eq!(relaxed("Coda").as_deref(), Some("C o da "));
+        assert_eq!(relaxed("Foo").as_deref(), Some("F o o "));
+        assert_eq!(relaxed("Gm*").as_deref(), Some("G m * "));
+        assert_eq!(relaxed("Cminq").as_deref(), Some("C min q "));
+        assert_eq!(relaxed("Cmajx").as_deref(), Some("C  majx "));
+        assert_eq!(relaxed("xyz"), None);
+    }
+
+    #[test]
+    fn parts_have_canonical_forms() {
+        let chord = Notation::common()
+            .parse("Cminsus", Strictness::Strict)
+            .expect("a chord");
+        assert_eq!(chord.quality_canonical, "-");
+        assert_eq!(chord.extension_canonical, "sus4");
+    }
+}

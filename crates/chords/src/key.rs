@@ -1,0 +1,160 @@
+//! Keys and their names. Clause 6.3.1.
+
+use crate::notation::Grammar;
+use crate::{Chord, Notation, Spelling};
+
+/// A key as a transposition remembers it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The key's name, such as `Bb` or `F#m`.
+    pub name: String,
+    /// Semitones of its root above the first note.
+    pub ordinal: u8,
+    /// Whether it is a minor key.
+    pub is_minor: bool,
+    /// Whether chords in this key are spelled with flats.
+    pub is_flat: bool,
+}
+
+/// The settings `keys.*`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyNaming {
+    /// The key with six accidentals is G flat, not F sharp.
+    pub flats: bool,
+    /// Keys get their common names; otherwise they keep the name as written.
+    pub force_common: bool,
+}
+
+impl Default for KeyNaming {
+    fn default() -> Self {
+        KeyNaming {
+            flats: false,
+            force_common: true,
+        }
+    }
+}
+
+impl Key {
+    /// The key that a chord stands for: a root with nothing, or a minor quality; no extension and no bass.
+    pub fn of(chord: &Chord, notation: &Notation, naming: KeyNaming) -> Option<Key> {
+        let root = chord.root.as_ref()?;
+        let is_key = chord.extension.is_empty()
+            && chord.bass.is_none()
+            && (chord.quality.is_empty() || chord.is_minor());
+        is_key.then(|| Key {
+            name: key_name(chord, notation, naming),
+            ordinal: root.ordinal,
+            is_minor: chord.is_minor(),
+            is_flat: is_flat(chord_major(root.ordinal, chord.is_minor()), naming),
+        })
+    }
+}
+
+/// The name of the key that `chord` stands for, in the notation that the chord is in.
+pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String {
+    let Some(root) = &chord.root else {
+        return chord.name.clone();
+    };
+    if !naming.force_common {
+        return chord.name.clone();
+    }
+    let spelling = match notation.grammar() {
+        // Observed: degrees take the flat names, and a Roman key is always the first degree, without its mode.
+        Grammar::Nashville => Spelling::Flat,
+        Grammar::Roman => return notation.note_name(0, Spelling::Sharp).to_owned(),
+        Grammar::Notes => {
+            if is_too_sharp(chord_major(root.ordinal, chord.is_minor()), naming) {
+                Spelling::Flat
+            } else {
+                Spelling::Sharp
+            }
+        }
+    };
+    let mut name = notation.note_name(root.ordinal, spelling).to_owned();
+    if chord.is_minor() {
+        name.push('m');
+    }
+    name
+}
+
+/// The major key with the same signature, as the reference reckons it: for minor keys three semitones down instead of
+/// up, which gives C sharp minor the name D flat minor. Compatibility asks for the same.
+fn chord_major(ordinal: u8, is_minor: bool) -> u8 {
+    let shift = if is_minor { 9 } else { 0 };
+    ordinal.saturating_add(shift).checked_rem(12).unwrap_or(0)
+}
+
+fn is_too_sharp(major: u8, naming: KeyNaming) -> bool {
+    match major {
+        1 | 3 | 8 | 10 => true,
+        6 => naming.flats,
+        _ => false,
+    }
+}
+
+fn is_flat(major: u8, naming: KeyNaming) -> bool {
+    major == 5 || is_too_sharp(major, naming)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Strictness;
+
+    fn key(text: &str) -> Option<Key> {
+        let common = Notation::common();
+        let chord = common.parse(text, Strictness::Strict)?;
+        Key::of(&chord, &common, KeyNaming::default())
+    }
+
+    fn name(text: &str) -> String {
+        key(text).expect("a key").name
+    }
+
+    #[test]
+    fn keys_have_common_names() {
+        for (written, expected) in [
+            ("C", "C"),
+            ("C#", "Db"),
+            ("D#", "Eb"),
+            ("Gb", "F#"),
+            ("G#", "Ab"),
+            ("A#", "Bb"),
+            ("C#m", "Dbm"),
+            ("Ebm", "D#m"),
+            ("F#m", "Gbm"),
+            ("Abm", "G#m"),
+            ("Bbm", "A#m"),
+            ("Cmaj", "C"),
+        ] {
+            assert_eq!(name(written), expected);
+        }
+    }
+
+    #[test]
+    fn a_key_has_no_extension_and_no_bass() {
+        for text in ["C7", "C/G", "C+", "/G"] {
+            assert_eq!(key(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn flat_keys_are_known() {
+        assert!(key("F").is_some_and(|key| key.is_flat));
+        assert!(key("D").is_some_and(|key| !key.is_flat));
+    }
+
+    #[test]
+    fn keys_as_degrees_follow_the_reference() {
+        let transcoded = |system: &str| {
+            let common = Notation::common();
+            let target = Notation::builtin(system).expect("a built-in notation");
+            let chord = common.parse("F#m", Strictness::Strict).expect("a chord");
+            let chord = chord.transcoded(&common, &target, Some(0));
+            key_name(&chord, &target, KeyNaming::default())
+        };
+        assert_eq!(transcoded("nashville"), "b5m");
+        assert_eq!(transcoded("roman"), "I");
+        assert_eq!(transcoded("solfege"), "Sem");
+    }
+}

@@ -1,0 +1,334 @@
+//! Notations: the names of the notes, and how chord names are read in them. Clause 7.1.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+
+use crate::{Chord, Note, chord::Strictness, degree, grammar};
+
+/// The names of the notes of a notation, as data.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct NoteTables {
+    /// The name of the notation.
+    pub system: String,
+    /// Whether chords are relative to the key of the song.
+    #[serde(default)]
+    pub is_movable: bool,
+    /// The names of each note, ascending, with sharps; the canonical name of each comes first.
+    pub sharp: Vec<Vec<String>>,
+    /// The same with flats.
+    pub flat: Vec<Vec<String>>,
+}
+
+/// Why tables of notes make no notation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotationError {
+    /// The sharp and the flat table differ in length, or there are no notes, or more than 255.
+    #[error("the sharp and flat notes of {system} are not equally many")]
+    Length {
+        /// The notation.
+        system: String,
+    },
+    /// A note has no name.
+    #[error("note {index} of {system} has no name")]
+    Unnamed {
+        /// The notation.
+        system: String,
+        /// Index of the note.
+        index: usize,
+    },
+}
+
+/// How the chord names of a notation are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Grammar {
+    /// A note name, a quality, an extension.
+    Notes,
+    /// Degrees as digits.
+    Nashville,
+    /// Degrees as Roman numerals.
+    Roman,
+}
+
+/// A notation: note names and the grammar of chord names.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Notation {
+    name: String,
+    is_movable: bool,
+    grammar: Grammar,
+    sharp: Vec<String>,
+    flat: Vec<String>,
+    places: HashMap<String, Place>,
+    longest_name: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    ordinal: u8,
+    modifier: i8,
+}
+
+/// The spelling of notes that have two names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Spelling {
+    /// From the sharp table.
+    Sharp,
+    /// From the flat table.
+    Flat,
+}
+
+impl Notation {
+    /// The built-in notation called `name`.
+    pub fn builtin(name: &str) -> Option<Arc<Notation>> {
+        BUILTIN
+            .iter()
+            .find(|notation| notation.name == name)
+            .cloned()
+    }
+
+    /// The notation `common`.
+    pub fn common() -> Arc<Notation> {
+        Notation::builtin("common").expect("the common notation is built in")
+    }
+
+    /// The names of the built-in notations.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        BUILTIN.iter().map(|notation| notation.name.as_str())
+    }
+
+    /// A notation with the note names of `tables`. The systems `nashville` and `roman` keep their own grammar.
+    ///
+    /// # Errors
+    /// See [`NotationError`].
+    pub fn from_tables(tables: NoteTables) -> Result<Notation, NotationError> {
+        let NoteTables {
+            system,
+            is_movable,
+            sharp,
+            flat,
+        } = tables;
+        if sharp.len() != flat.len() || sharp.is_empty() || sharp.len() > usize::from(u8::MAX) {
+            return Err(NotationError::Length { system });
+        }
+        let mut places = HashMap::new();
+        for (table, modifier) in [(&sharp, 1), (&flat, -1)] {
+            for (ordinal, names) in (0u8..).zip(table) {
+                if names.iter().all(String::is_empty) {
+                    return Err(NotationError::Unnamed {
+                        system,
+                        index: ordinal.into(),
+                    });
+                }
+                for name in names.iter().filter(|name| !name.is_empty()) {
+                    let place = places
+                        .entry(name.clone())
+                        .or_insert(Place { ordinal, modifier });
+                    // A name of both tables is a natural, at its place in the sharp one.
+                    if place.modifier != modifier {
+                        place.modifier = 0;
+                    }
+                }
+            }
+        }
+        let grammar = match system.as_str() {
+            "nashville" => Grammar::Nashville,
+            "roman" => Grammar::Roman,
+            _ => Grammar::Notes,
+        };
+        let first = |table: Vec<Vec<String>>| {
+            table
+                .into_iter()
+                .filter_map(|names| names.into_iter().find(|name| !name.is_empty()))
+                .collect()
+        };
+        Ok(Notation {
+            name: system,
+            is_movable,
+            grammar,
+            longest_name: places.keys().map(String::len).max().unwrap_or(0),
+            sharp: first(sharp),
+            flat: first(flat),
+            places,
+        })
+    }
+
+    /// The name, such as `common`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether chords are relative to the key of the song. Such chords have no diagrams.
+    pub fn is_movable(&self) -> bool {
+        self.is_movable
+    }
+
+    /// How chord names are made.
+    pub fn grammar(&self) -> Grammar {
+        self.grammar
+    }
+
+    /// Whether chords are degrees: such chords are never transposed and cannot be transcoded.
+    pub fn has_degrees(&self) -> bool {
+        self.grammar != Grammar::Notes
+    }
+
+    /// How many notes there are to the octave.
+    pub fn notes(&self) -> u8 {
+        u8::try_from(self.sharp.len()).unwrap_or(u8::MAX)
+    }
+
+    /// The canonical name of a note; `ordinal` is taken modulo the number of notes.
+    pub fn note_name(&self, ordinal: u8, spelling: Spelling) -> &str {
+        let table = match spelling {
+            Spelling::Sharp => &self.sharp,
+            Spelling::Flat => &self.flat,
+        };
+        let index = ordinal.checked_rem(self.notes()).unwrap_or(0);
+        table.get(usize::from(index)).map_or("", String::as_str)
+    }
+
+    /// The note called `name`.
+    pub fn note(&self, name: &str) -> Option<Note> {
+        let place = *self.places.get(name)?;
+        Some(Note {
+            text: name.to_owned(),
+            canonical: self
+                .note_name(place.ordinal, Spelling::of(place.modifier))
+                .to_owned(),
+            ordinal: place.ordinal,
+            modifier: place.modifier,
+        })
+    }
+
+    /// Reads a chord name: strictly first, then, where asked for, with any text as extension. The chord has no fingering.
+    pub fn parse(&self, text: &str, strictness: Strictness) -> Option<Chord> {
+        match self.grammar {
+            Grammar::Notes => grammar::parse(self, text, strictness),
+            Grammar::Nashville => degree::parse_nashville(self, text),
+            Grammar::Roman => degree::parse_roman(self, text),
+        }
+    }
+
+    /// Reads a bare note name (`settings.notenames`): `bb` and `Bb` are the note B flat.
+    pub fn parse_note_name(&self, text: &str) -> Option<Chord> {
+        let mut letters = text.chars();
+        let name: String = letters
+            .next()?
+            .to_uppercase()
+            .chain(letters.as_str().chars())
+            .collect();
+        let mut root = self.note(&name)?;
+        root.text = text.to_owned();
+        Some(Chord {
+            name: text.to_owned(),
+            system: self.name.clone(),
+            root: Some(root),
+            is_note: true,
+            ..Chord::default()
+        })
+    }
+
+    /// The note names that `text` begins with, longest first, each with what follows it.
+    pub(crate) fn roots<'a>(&self, text: &'a str) -> impl Iterator<Item = (Note, &'a str)> {
+        (1..=self.longest_name.min(text.len()))
+            .rev()
+            .filter_map(move |length| {
+                let (name, rest) = text.split_at_checked(length)?;
+                Some((self.note(name)?, rest))
+            })
+    }
+}
+
+impl Spelling {
+    /// The table that a modifier stands for: naturals are the same in both.
+    pub fn of(modifier: i8) -> Self {
+        if modifier < 0 {
+            Spelling::Flat
+        } else {
+            Spelling::Sharp
+        }
+    }
+}
+
+static BUILTIN: LazyLock<Vec<Arc<Notation>>> = LazyLock::new(|| {
+    let tables: Vec<NoteTables> = serde_json::from_str(include_str!("../data/notations.json"))
+        .expect("the embedded notations are well-formed");
+    tables
+        .into_iter()
+        .map(|tables| {
+            Arc::new(Notation::from_tables(tables).expect("the embedded notations are complete"))
+        })
+        .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(system: &str, name: &str) -> Option<(u8, i8)> {
+        let note = Notation::builtin(system)
+            .expect("a built-in notation")
+            .note(name)?;
+        Some((note.ordinal, note.modifier))
+    }
+
+    #[test]
+    fn eight_notations_are_built_in() {
+        let names: Vec<_> = Notation::builtin_names().collect();
+        assert_eq!(
+            names,
+            [
+                "common",
+                "dutch",
+                "german",
+                "scandinavian",
+                "latin",
+                "solfege",
+                "nashville",
+                "roman"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_of_both_tables_is_a_natural() {
+        assert_eq!(place("common", "D"), Some((2, 0)));
+        assert_eq!(place("common", "D#"), Some((3, 1)));
+        assert_eq!(place("common", "Es"), Some((3, -1)));
+        assert_eq!(place("common", "Cb"), None);
+    }
+
+    #[test]
+    fn one_name_means_different_notes_in_different_notations() {
+        assert_eq!(place("german", "B"), Some((10, -1)));
+        assert_eq!(place("german", "H"), Some((11, 0)));
+        assert_eq!(place("solfege", "Si"), Some((8, 1)));
+        assert_eq!(place("latin", "Si"), Some((11, 0)));
+    }
+
+    #[test]
+    fn an_alias_has_the_canonical_name_of_its_slot() {
+        let note = Notation::common().note("Bes").expect("a note");
+        assert_eq!((note.text.as_str(), note.canonical.as_str()), ("Bes", "Bb"));
+    }
+
+    #[test]
+    fn tables_of_different_length_are_refused() {
+        let tables = NoteTables {
+            system: "odd".to_owned(),
+            is_movable: false,
+            sharp: vec![vec!["A".to_owned()]],
+            flat: Vec::new(),
+        };
+        assert!(Notation::from_tables(tables).is_err());
+    }
+
+    #[test]
+    fn a_note_name_may_begin_with_a_small_letter() {
+        let note = Notation::common().parse_note_name("bb").expect("a note");
+        assert!(note.is_note);
+        assert_eq!(note.root.map(|root| root.ordinal), Some(10));
+        assert_eq!(Notation::common().parse_note_name("a/b"), None);
+    }
+}

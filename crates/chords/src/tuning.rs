@@ -1,0 +1,94 @@
+//! The strings of an instrument. Configuration clause 8.3.
+
+use crate::Notation;
+
+/// The pitches of the strings, low to high.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tuning {
+    strings: Vec<OpenString>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OpenString {
+    pitch: String,
+    letter: String,
+    ordinal: u8,
+}
+
+/// A string is tuned to no note.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("Invalid tuning (unknown note): {pitch}")]
+pub struct TuningError {
+    /// The pitch as given.
+    pub pitch: String,
+}
+
+impl Tuning {
+    /// Reads pitches such as `E2`: a note of the common notation with an octave, low string first.
+    ///
+    /// # Errors
+    /// A pitch whose note is unknown.
+    pub fn parse<Pitch: AsRef<str>>(pitches: &[Pitch]) -> Result<Tuning, TuningError> {
+        let notation = Notation::common();
+        let strings = pitches
+            .iter()
+            .map(|pitch| {
+                let pitch = pitch.as_ref();
+                let letter = pitch.trim_end_matches(|character: char| character.is_ascii_digit());
+                let note = notation.note(letter).ok_or_else(|| TuningError {
+                    pitch: letter.to_owned(),
+                })?;
+                Ok(OpenString {
+                    pitch: pitch.to_owned(),
+                    letter: letter.to_owned(),
+                    ordinal: note.ordinal,
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Tuning { strings })
+    }
+
+    /// How many strings there are.
+    pub fn strings(&self) -> usize {
+        self.strings.len()
+    }
+
+    /// The pitches as given, low to high.
+    pub fn pitches(&self) -> impl Iterator<Item = &str> {
+        self.strings.iter().map(|string| string.pitch.as_str())
+    }
+
+    /// Semitones of each open string above C, octaves left out.
+    pub fn ordinals(&self) -> impl Iterator<Item = u8> {
+        self.strings.iter().map(|string| string.ordinal)
+    }
+
+    /// Whether the note names are the same, octaves left out: the chords of one tuning then serve the other.
+    pub fn has_same_notes(&self, other: &Tuning) -> bool {
+        self.strings
+            .iter()
+            .map(|string| &string.letter)
+            .eq(other.strings.iter().map(|string| &string.letter))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn octaves_do_not_matter_for_sameness() {
+        let low = Tuning::parse(&["G3", "C4"]).expect("a tuning");
+        let high = Tuning::parse(&["G4", "C5"]).expect("a tuning");
+        let other = Tuning::parse(&["G3", "D4"]).expect("a tuning");
+        assert!(low.has_same_notes(&high));
+        assert!(!low.has_same_notes(&other));
+        assert_eq!(low.ordinals().collect::<Vec<_>>(), [7, 0]);
+    }
+
+    #[test]
+    fn an_unknown_note_is_named() {
+        let error = Tuning::parse(&["E2", "0"]).expect_err("no note");
+        assert_eq!(error.to_string(), "Invalid tuning (unknown note): ");
+    }
+}
