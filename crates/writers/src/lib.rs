@@ -4,7 +4,14 @@
 //! share nothing but the `structure` of sections and the `padding` of chords over lyrics. Source of the rules: the
 //! outputs specification; deliberate differences hang on [`Profile`].
 
+mod apostrophe;
+mod grid;
+mod image;
 mod options;
+mod padding;
+mod render;
+mod settings;
+mod structure;
 
 pub mod cho;
 pub mod html;

@@ -1,0 +1,242 @@
+//! Grid rows as text: tokens, and rows aligned bar by bar.
+
+use chordpro_song::{Bar, ChordInfo, ChordRef, GridLine, GridToken, SongLine, SubCell, markup};
+
+use crate::padding::Columns;
+
+/// A token as text.
+pub(crate) fn push_token(out: &mut String, token: &GridToken) {
+    match token {
+        GridToken::Bar(bar) => push_bar(out, bar),
+        GridToken::RepeatMeasure => out.push('%'),
+        GridToken::RepeatTwoMeasures => out.push_str("%%"),
+        GridToken::Slash => out.push('/'),
+        GridToken::Space => out.push('.'),
+        GridToken::Chord(chord) => push_chord(out, chord),
+        GridToken::Chords(cells) => {
+            for (at, cell) in cells.iter().enumerate() {
+                if at > 0 {
+                    out.push('~');
+                }
+                match cell {
+                    SubCell::Empty => out.push('.'),
+                    SubCell::Slash => out.push('/'),
+                    SubCell::Chord(chord) => push_chord(out, chord),
+                }
+            }
+        }
+    }
+}
+
+/// A bar line as written, with its volta.
+pub(crate) fn push_bar(out: &mut String, bar: &Bar) {
+    out.push_str(&bar.symbol);
+    if let Some(volta) = &bar.volta {
+        out.push_str(volta);
+        if bar.is_aligned {
+            out.push('>');
+        }
+    }
+}
+
+/// A chord or strum in a cell: its display without markup; strums as arrows.
+pub(crate) fn push_chord(out: &mut String, chord: &ChordRef) {
+    match chord.info {
+        ChordInfo::Strum { glyph } => out.push_str(arrow(glyph)),
+        _ => out.push_str(&markup::plain(&chord.display)),
+    }
+}
+
+/// Signs that every text font has, for an arrow of the symbol font.
+pub(crate) fn arrow(glyph: char) -> &'static str {
+    const SIGNS: [[&str; 12]; 2] = [
+        [
+            "↑", "↑~", "↑.", "↑>", "↑~>", "↑.>", "↑x", "↑x~", "↑x.", "↑x>", "↑x~>", "↑x.>",
+        ],
+        [
+            "↓", "↓~", "↓.", "↓>", "↓~>", "↓.>", "↓x", "↓x~", "↓x.", "↓x>", "↓x~>", "↓x.>",
+        ],
+    ];
+    let code = u32::from(glyph);
+    let (row, offset) = match code {
+        0x2190..=0x219B => (0, code - 0x2190),
+        0x21A0..=0x21AB => (1, code - 0x21A0),
+        _ => return "x",
+    };
+    usize::try_from(offset)
+        .ok()
+        .and_then(|offset| SIGNS.get::<usize>(row)?.get(offset))
+        .copied()
+        .unwrap_or("x")
+}
+
+/// A margin or a trailing comment: chords in brackets where they stand, without markup.
+pub(crate) fn margin_text(line: &SongLine) -> String {
+    let mut out = String::new();
+    for (at, phrase) in line.phrases.iter().enumerate() {
+        if let Some(Some(chord)) = line.chords.as_ref().and_then(|chords| chords.get(at)) {
+            out.push('[');
+            push_chord(&mut out, chord);
+            out.push(']');
+        }
+        out.push_str(&markup::plain(phrase));
+    }
+    out
+}
+
+/// A bar line with the cells up to the next one.
+#[derive(Debug, Default)]
+struct Measure {
+    bar: String,
+    cells: Vec<String>,
+}
+
+fn measures(line: &GridLine) -> Vec<Measure> {
+    let mut measures: Vec<Measure> = Vec::new();
+    for token in &line.tokens {
+        let mut text = String::new();
+        push_token(&mut text, token);
+        match (token, measures.last_mut()) {
+            (GridToken::Bar(_), _) => measures.push(Measure {
+                bar: text,
+                cells: Vec::new(),
+            }),
+            (_, Some(measure)) => measure.cells.push(text),
+            (_, None) => measures.push(Measure {
+                bar: String::new(),
+                cells: vec![text],
+            }),
+        }
+    }
+    measures
+}
+
+/// The widths of a column of measures.
+#[derive(Debug, Default)]
+struct Widths {
+    bar: usize,
+    cells: Vec<usize>,
+}
+
+fn grow(widths: &mut Vec<usize>, at: usize, width: usize) {
+    if widths.len() <= at {
+        widths.resize(at + 1, 0);
+    }
+    if let Some(slot) = widths.get_mut(at) {
+        *slot = (*slot).max(width);
+    }
+}
+
+/// The rows of one grid as lines of text, bars and cells one below the other.
+pub(crate) fn aligned(lines: &[&GridLine]) -> Vec<String> {
+    let rows: Vec<Vec<Measure>> = lines.iter().map(|line| measures(line)).collect();
+    let mut widths: Vec<Widths> = Vec::new();
+    for row in &rows {
+        for (at, measure) in row.iter().enumerate() {
+            if widths.len() <= at {
+                widths.push(Widths::default());
+            }
+            let Some(column) = widths.get_mut(at) else {
+                continue;
+            };
+            column.bar = column.bar.max(Columns::Display.width(&measure.bar));
+            for (cell, text) in measure.cells.iter().enumerate() {
+                grow(&mut column.cells, cell, Columns::Display.width(text));
+            }
+        }
+    }
+    let margins: Vec<String> = lines
+        .iter()
+        .map(|line| line.margin.as_ref().map(margin_text).unwrap_or_default())
+        .collect();
+    let margin_width = margins
+        .iter()
+        .map(|margin| Columns::Display.width(margin))
+        .max()
+        .unwrap_or_default();
+    lines
+        .iter()
+        .zip(&rows)
+        .zip(&margins)
+        .map(|((line, row), margin)| {
+            let mut out = String::new();
+            push_padded(&mut out, margin, margin_width);
+            for (measure, column) in row.iter().zip(&widths) {
+                push_padded(&mut out, &measure.bar, column.bar);
+                let is_last = measure.cells.is_empty();
+                for (at, width) in column.cells.iter().enumerate().filter(|_| !is_last) {
+                    let cell = measure.cells.get(at).map_or("", String::as_str);
+                    push_padded(&mut out, cell, *width);
+                }
+            }
+            if let Some(comment) = &line.comment {
+                out.push_str(&margin_text(comment));
+            }
+            out.truncate(out.trim_end().len());
+            out
+        })
+        .collect()
+}
+
+/// The text, blanks up to `width`, and one blank more; nothing where the column is empty.
+fn push_padded(out: &mut String, text: &str, width: usize) {
+    if width == 0 {
+        return;
+    }
+    out.push_str(text);
+    let count = width.saturating_sub(Columns::Display.width(text)) + 1;
+    out.extend(std::iter::repeat_n(' ', count));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar(symbol: &str) -> GridToken {
+        GridToken::Bar(Bar {
+            symbol: symbol.into(),
+            volta: None,
+            is_aligned: false,
+        })
+    }
+
+    fn chord(name: &str) -> GridToken {
+        GridToken::Chord(ChordRef {
+            name: name.into(),
+            display: name.into(),
+            plain: name.into(),
+            format: None,
+            info: ChordInfo::NoChord,
+        })
+    }
+
+    fn row(tokens: Vec<GridToken>) -> GridLine {
+        GridLine {
+            tokens,
+            ..GridLine::default()
+        }
+    }
+
+    #[test]
+    fn rows_are_aligned_bar_by_bar() {
+        let first = row(vec![
+            bar("|:"),
+            chord("Am7"),
+            GridToken::Space,
+            bar("|"),
+            chord("G"),
+            bar("|"),
+        ]);
+        let second = row(vec![
+            bar("|"),
+            GridToken::RepeatMeasure,
+            bar("|"),
+            chord("Cmaj7"),
+            bar(":|"),
+        ]);
+        assert_eq!(
+            aligned(&[&first, &second]),
+            ["|: Am7 . | G     |", "|  %     | Cmaj7 :|"]
+        );
+    }
+}

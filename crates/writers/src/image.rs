@@ -1,0 +1,44 @@
+//! Pictures as the text formats name them.
+
+use chordpro_song::{Asset, AssetContent, Image, Song};
+
+/// The asset of a picture.
+pub(crate) fn asset<'a>(song: &'a Song, image: &Image) -> Option<&'a Asset> {
+    song.assets.get(&image.id)
+}
+
+/// What a picture is made from, in a word: its source, or what stands in for it.
+pub(crate) fn source_of<'a>(song: &'a Song, image: &Image) -> &'a str {
+    match asset(song, image).map(|asset| &asset.content) {
+        Some(AssetContent::Bitmap { source, .. } | AssetContent::Missing { source }) => source,
+        Some(AssetContent::Delegated {
+            source, delegate, ..
+        }) => {
+            if source.is_empty() {
+                delegate
+            } else {
+                source
+            }
+        }
+        Some(AssetContent::ChordDiagram { name }) => name,
+        None => "<none>",
+    }
+}
+
+/// Writes a picture's source and its options; what contains white space goes into quotes.
+pub(crate) fn push_text_image(out: &mut String, source: &str, image: &Image) {
+    out.push_str(source);
+    for (key, value) in &image.options {
+        out.push(' ');
+        let has_blank = key.contains(char::is_whitespace) || value.contains(char::is_whitespace);
+        if has_blank {
+            out.push('"');
+        }
+        out.push_str(key);
+        out.push('=');
+        out.push_str(value);
+        if has_blank {
+            out.push('"');
+        }
+    }
+}

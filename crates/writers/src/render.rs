@@ -1,0 +1,73 @@
+//! Texts without their markup, and what is said about wrong markup on the way.
+
+use std::borrow::Cow;
+
+use chordpro_song::markup::{self, Content, Tags};
+use chordpro_song::{ChordInfo, ChordRef, Diagnostic, Severity, Song};
+
+use crate::apostrophe::curl;
+
+/// How many diagnostics one document keeps about its markup.
+const MOST: usize = 200;
+
+/// Collects what is said while writing.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Notes {
+    /// Adds a warning about a text of `song`.
+    pub(crate) fn warn(&mut self, code: &'static str, song: &Song, line: u32, message: String) {
+        if self.diagnostics.len() >= MOST {
+            return;
+        }
+        let mut diagnostic = Diagnostic::new(code, Severity::Warning, message);
+        diagnostic.source = Some(song.source.name.clone());
+        diagnostic.line = (line > 0).then_some(line);
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// A text of `song` at `line` without its markup; wrong markup is noted.
+pub(crate) fn plain<'a>(text: &'a str, song: &Song, line: u32, notes: &mut Notes) -> Cow<'a, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let parsed = markup::parse(text, &Tags::default());
+    for warning in parsed.warnings {
+        notes.warn("markup", song, line, warning);
+    }
+    Cow::Owned(
+        parsed
+            .spans
+            .iter()
+            .filter_map(|span| match span.content {
+                Content::Text(text) => Some(text),
+                _ => None,
+            })
+            .collect(),
+    )
+}
+
+/// The text of a chord over the lyrics: its display without markup, annotations with their star.
+pub(crate) fn chord_text(chord: &ChordRef) -> Cow<'_, str> {
+    let text = markup::plain(&chord.display);
+    match chord.info {
+        ChordInfo::Annotation => {
+            let mut starred = String::with_capacity(text.len() + 1);
+            starred.push('*');
+            starred.push_str(&curl(&text));
+            Cow::Owned(starred)
+        }
+        _ if text.contains('\'') => Cow::Owned(curl(&text).into_owned()),
+        _ => text,
+    }
+}
+
+/// The name of a chord as comments show it, in brackets; annotations with their star.
+pub(crate) fn push_bracketed(out: &mut String, chord: &ChordRef) {
+    out.push('[');
+    out.push_str(&chord.name);
+    out.push(']');
+}
