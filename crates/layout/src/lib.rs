@@ -4,6 +4,7 @@ pub mod colour;
 pub mod diagram;
 pub mod geometry;
 pub mod grid;
+pub mod image;
 pub mod page;
 mod wrap;
 

@@ -1,0 +1,5 @@
+//! Pictures: their size, their place, what stands for those that cannot be shown (clause 7).
+
+pub mod attribute;
+pub mod placement;
+pub mod size;
