@@ -59,3 +59,8 @@ fn inline_format(value: &str) -> (String, String) {
         _ => ("[".to_owned(), "]".to_owned()),
     }
 }
+
+/// Whether the instrument has keys and no strings.
+pub(crate) fn is_keyboard(_config: &Config) -> bool {
+    false
+}

@@ -192,10 +192,10 @@ impl<'a> SongWriter<'a> {
                     if !self.settings.is_lyrics_only_final {
                         self.settings.is_lyrics_only = setting.value != "0";
                     }
-                } else if setting.path.starts_with("text.") {
-                    if let Some(config) = &setting.config {
-                        self.recall = text_recall(config);
-                    }
+                } else if let (true, Some(config)) =
+                    (setting.path.starts_with("text."), &setting.config)
+                {
+                    self.recall = text_recall(config);
                 }
             }
             // Sections of one name stay apart; what follows the last one closes it.

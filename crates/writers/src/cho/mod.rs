@@ -1,21 +1,89 @@
-//! Normalised ChordPro.
+//! Normalised ChordPro. Clause 3.
 
-use chordpro_song::{Book, Budget, Exceeded};
+mod body;
+mod data;
+mod definition;
+mod grid;
+mod head;
 
-use crate::{WriteOptions, Written};
+use chordpro_song::{Book, Budget, Element, ElementKind, Exceeded, Song};
+
+use crate::{Variant, WriteOptions, Written};
+use body::Body;
 
 /// Writes all songs of `book`.
 ///
 /// # Errors
 /// A limit of the budget was exceeded.
-pub fn write(book: &Book, _options: &WriteOptions, budget: &Budget) -> Result<Written, Exceeded> {
-    let mut written = Written::default();
-    for song in &book.songs {
-        budget.tick()?;
-        written
-            .text
-            .push_str(song.title.as_deref().unwrap_or_default());
-        written.text.push('\n');
+pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Written, Exceeded> {
+    let mut out = String::with_capacity(4096);
+    for (at, song) in book.songs.iter().enumerate() {
+        if at > 0 {
+            if options.is_tidy() {
+                out.push('\n');
+            }
+            out.push_str("{new_song}\n");
+        }
+        write_song(&mut out, song, options, budget)?;
     }
-    Ok(written)
+    budget.check_bytes(out.len() as u64)?;
+    Ok(Written {
+        text: out,
+        diagnostics: Vec::new(),
+    })
+}
+
+fn write_song(
+    out: &mut String,
+    song: &Song,
+    options: &WriteOptions,
+    budget: &Budget,
+) -> Result<(), Exceeded> {
+    head::write(out, song, options);
+    if options.is_complete() {
+        data::push_assets(out, song, budget)?;
+    }
+    let (elements, last) = trailing_diagrams(&song.body, options);
+    let mut body = Body::new(out, song, options, budget);
+    if let Some(last) = last {
+        body.elements(std::slice::from_ref(last))?;
+    }
+    body.elements(elements)?;
+    body.close();
+    if options.variant == Variant::ChordPro {
+        push_diagram_comments(out, song, options);
+    }
+    Ok(())
+}
+
+/// The reference moves a list of chords at the very end of the song to the front of the body.
+fn trailing_diagrams<'a>(
+    body: &'a [Element],
+    options: &WriteOptions,
+) -> (&'a [Element], Option<&'a Element>) {
+    match body.split_last() {
+        Some((last, rest))
+            if !options.is_complete() && matches!(last.kind, ElementKind::Diagrams(_)) =>
+        {
+            (rest, Some(last))
+        }
+        _ => (body, None),
+    }
+}
+
+/// The chords of the diagrams, as comment lines behind the song.
+fn push_diagram_comments(out: &mut String, song: &Song, options: &WriteOptions) {
+    // They are no part of the song: a normal form does without.
+    let Some(list) = song.diagrams.as_ref().filter(|_| !options.is_complete()) else {
+        return;
+    };
+    if song.is_movable || list.chords.is_empty() {
+        return;
+    }
+    out.push('\n');
+    for name in &list.chords {
+        if let Some(chord) = song.chords.get(name) {
+            definition::push_comment(out, chord, song);
+        }
+    }
 }

@@ -1,0 +1,395 @@
+//! The body of a song in ChordPro. Clauses 3.2 to 3.7 and 3.10.
+
+use chordpro_song::{
+    Budget, ChordInfo, ChordRef, Comment, CommentStyle, Control, Element, ElementKind, Exceeded,
+    Recall, Setting, Song, SongLine, markup,
+};
+
+use super::{data, definition, grid};
+use crate::apostrophe::push_curled;
+use crate::settings::{LineSettings, RecallStyle, chordpro_recall};
+use crate::{Comments, Variant, WriteOptions};
+
+/// Writes elements.
+pub(super) struct Body<'a> {
+    out: &'a mut String,
+    song: &'a Song,
+    options: &'a WriteOptions,
+    budget: &'a Budget,
+    settings: LineSettings,
+    recall: RecallStyle,
+    context: &'a str,
+    /// The control written last, if the last line was one.
+    control: Option<&'a Control>,
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn new(
+        out: &'a mut String,
+        song: &'a Song,
+        options: &'a WriteOptions,
+        budget: &'a Budget,
+    ) -> Self {
+        Body {
+            out,
+            song,
+            options,
+            budget,
+            settings: LineSettings::new(&song.initial_config),
+            recall: chordpro_recall(&song.initial_config),
+            context: "",
+            control: None,
+        }
+    }
+
+    pub(super) fn elements(&mut self, elements: &'a [Element]) -> Result<(), Exceeded> {
+        for (at, element) in elements.iter().enumerate() {
+            self.budget.tick()?;
+            self.enter(element, elements.get(at + 1));
+            self.element(element)?;
+            if !matches!(element.kind, ElementKind::Control(_)) {
+                self.control = None;
+            }
+            self.budget.check_bytes(self.out.len() as u64)?;
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, element: &'a Element, next: Option<&'a Element>) {
+        let context = &*element.context;
+        if context == self.context {
+            return;
+        }
+        let is_complete = self.options.is_complete();
+        // The label of a picture becomes its attribute, and does not end the section.
+        if is_complete && context == "image" && matches!(element.kind, ElementKind::Label(_)) {
+            return;
+        }
+        // A section that is written from its data opens and closes itself.
+        if is_complete
+            && self
+                .data_section(element)
+                .or(next.and_then(|next| self.data_section(next)))
+                .is_some()
+        {
+            self.close();
+            return;
+        }
+        self.close();
+        self.context = context;
+        if !context.is_empty() {
+            self.open(element, next);
+        }
+    }
+
+    fn data_section(&self, element: &'a Element) -> Option<()> {
+        match &element.kind {
+            ElementKind::Image(image) => data::section(self.song, image).map(|_| ()),
+            ElementKind::Delegate(_) => Some(()),
+            _ => None,
+        }
+    }
+
+    fn open(&mut self, element: &'a Element, next: Option<&'a Element>) {
+        let is_complete = self.options.is_complete();
+        self.out.push_str("{start_of_");
+        self.out.push_str(self.context);
+        match &element.kind {
+            ElementKind::GridShape(shape) => {
+                let label = match (&shape.label, next.map(|next| &next.kind)) {
+                    (_, Some(ElementKind::Label(label))) if is_complete => Some(label),
+                    (label, _) => label.as_ref(),
+                };
+                if is_complete && label.is_some() {
+                    self.out.push_str(" shape=\"");
+                    grid::push_shape(self.out, shape);
+                    self.out.push('"');
+                    self.label(label.map_or("", String::as_str));
+                } else {
+                    self.out.push_str(": ");
+                    grid::push_shape(self.out, shape);
+                    if let Some(label) = label {
+                        self.out.push(' ');
+                        self.out.push_str(label);
+                    }
+                }
+            }
+            ElementKind::Label(label) if self.options.variant == Variant::MobileSheets => {
+                self.out.push_str(": ");
+                for (at, word) in label.split_whitespace().enumerate() {
+                    if at > 0 {
+                        self.out.push(' ');
+                    }
+                    self.out.push_str(word);
+                }
+            }
+            ElementKind::Label(label) => self.label(label),
+            _ => {}
+        }
+        self.out.push_str("}\n");
+    }
+
+    /// ` label="…"`, with what would end it protected in the complete profile.
+    fn label(&mut self, label: &str) {
+        self.out.push_str(" label=\"");
+        for c in label.chars() {
+            match c {
+                '\n' => self.out.push_str("\\n"),
+                '"' | '\\' if self.options.is_complete() => {
+                    self.out.push('\\');
+                    self.out.push(c);
+                }
+                _ => self.out.push(c),
+            }
+        }
+        self.out.push('"');
+    }
+
+    /// Closes the open section, if any.
+    pub(super) fn close(&mut self) {
+        if !self.context.is_empty() {
+            self.out.push_str("{end_of_");
+            self.out.push_str(self.context);
+            self.out.push_str("}\n");
+            self.context = "";
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    fn element(&mut self, element: &'a Element) -> Result<(), Exceeded> {
+        let is_complete = self.options.is_complete();
+        let is_msp = self.options.variant == Variant::MobileSheets;
+        match &element.kind {
+            ElementKind::Empty => self.out.push('\n'),
+            ElementKind::SongLine(line) => self.song_line(line),
+            ElementKind::TabLine(text) => self.line(text),
+            ElementKind::GridLine(line) => {
+                grid::push_row(self.out, line, grid::Row::Chords, self.options);
+                self.out.push('\n');
+            }
+            ElementKind::StrumLine(line) => {
+                if is_complete {
+                    grid::push_row(self.out, line, grid::Row::Strums, self.options);
+                    self.out.push('\n');
+                }
+            }
+            ElementKind::Comment(comment) => self.comment(comment),
+            ElementKind::Image(image) => {
+                if !is_msp {
+                    data::push_image(self.out, self.song, image, self.options);
+                }
+            }
+            ElementKind::Delegate(delegate) => data::push_delegate(self.out, delegate),
+            ElementKind::Diagrams(names) => self.diagrams(names),
+            ElementKind::Recall(recall) => self.recall(recall)?,
+            ElementKind::NewPage if !is_msp => self.line("{new_page}"),
+            ElementKind::ColumnBreak if !is_msp => self.line("{column_break}"),
+            ElementKind::NewPage | ElementKind::ColumnBreak | ElementKind::GridShape(_) => {}
+            ElementKind::Control(control) => self.control(control),
+            ElementKind::Key(key) => {
+                if !self.song.is_movable || is_complete {
+                    self.out.push_str("{key: ");
+                    push_curled(self.out, key);
+                    self.out.push_str("}\n");
+                }
+            }
+            ElementKind::Label(_) => {}
+            // What follows with the same name is a section of its own.
+            ElementKind::SectionEnd => {
+                if is_complete {
+                    self.close();
+                }
+            }
+            ElementKind::Setting(setting) => self.setting(setting),
+            ElementKind::Ignored(line) => self.line(line),
+        }
+        Ok(())
+    }
+
+    fn song_line(&mut self, line: &SongLine) {
+        let start = self.out.len();
+        let chords = line
+            .chords
+            .as_deref()
+            .filter(|_| !self.settings.is_lyrics_only);
+        for (at, phrase) in line.phrases.iter().enumerate() {
+            if let Some(chord) = chords.and_then(|chords| chords.get(at)) {
+                match chord {
+                    Some(chord) => self.chord(chord),
+                    None if at == 0 => {}
+                    None => self.out.push_str("[]"),
+                }
+            }
+            push_curled(self.out, phrase);
+        }
+        if self.settings.is_lyrics_only {
+            let text = self
+                .out
+                .get(start..)
+                .map_or(0, |text| text.trim_end().len());
+            self.out.truncate(start + text);
+        }
+        self.out.push('\n');
+    }
+
+    fn chord(&mut self, chord: &ChordRef) {
+        self.out.push('[');
+        match chord.info {
+            ChordInfo::Annotation => {
+                self.out.push('*');
+                if self.options.variant == Variant::MobileSheets {
+                    push_curled(self.out, &chord.display);
+                } else {
+                    push_curled(self.out, &markup::plain(&chord.display));
+                }
+            }
+            _ if self.options.variant == Variant::MobileSheets => {
+                push_curled(self.out, &chord.display);
+            }
+            _ => push_chord_name(self.out, chord, self.options),
+        }
+        self.out.push(']');
+    }
+
+    fn comment(&mut self, comment: &Comment) {
+        let is_msp = self.options.variant == Variant::MobileSheets;
+        let name = match comment.style {
+            CommentStyle::Plain if is_msp => "highlight",
+            CommentStyle::Italic if is_msp => "comment",
+            style => style.name(),
+        };
+        if self.options.is_tidy() {
+            self.out.push('\n');
+        }
+        self.out.push('{');
+        self.out.push_str(name);
+        self.out.push_str(": ");
+        let content = &comment.content;
+        match &content.chords {
+            None if !is_msp && self.options.comments == Comments::Original => {
+                push_curled(self.out, &comment.original);
+            }
+            chords => {
+                for (at, phrase) in content.phrases.iter().enumerate() {
+                    if let Some(Some(chord)) = chords.as_ref().and_then(|chords| chords.get(at)) {
+                        self.chord(chord);
+                    }
+                    push_curled(self.out, phrase);
+                }
+            }
+        }
+        self.out.push_str("}\n");
+        if self.options.is_tidy() {
+            self.out.push('\n');
+        }
+    }
+
+    fn diagrams(&mut self, names: &[String]) {
+        for name in names {
+            if let Some(chord) = self.song.chords.get(name) {
+                if self.options.is_complete() {
+                    definition::push_chord(self.out, chord, self.song);
+                } else {
+                    definition::push_comment(self.out, chord, self.song);
+                }
+            }
+        }
+    }
+
+    fn recall(&mut self, recall: &'a Recall) -> Result<(), Exceeded> {
+        let is_msp = self.options.variant == Variant::MobileSheets;
+        match (&recall.body, self.recall.tag()) {
+            (Some(body), _) if self.recall.is_quoted && !is_msp => {
+                if self.options.is_complete() {
+                    self.close();
+                }
+                self.elements(body)?;
+            }
+            (_, Some((kind, tag))) if !is_msp => {
+                self.out.push('{');
+                self.out.push_str(kind);
+                self.out.push_str(": ");
+                self.out.push_str(tag);
+                self.out.push_str("}\n");
+            }
+            _ => {
+                self.out.push_str("{chorus");
+                if let Some(label) = recall
+                    .label
+                    .as_deref()
+                    .filter(|_| self.options.is_complete() && !is_msp)
+                {
+                    self.label(label);
+                }
+                self.out.push_str("}\n");
+            }
+        }
+        Ok(())
+    }
+
+    fn control(&mut self, control: &'a Control) {
+        // What is set for the text holds for choruses too; the reader says both.
+        let is_copy = control.item == "chorus"
+            && self.control.is_some_and(|last| {
+                last.item == "text"
+                    && last.property == control.property
+                    && last.value == control.value
+            });
+        if is_copy {
+            return;
+        }
+        self.out.push('{');
+        self.out.push_str(&control.item);
+        self.out.push_str(control.property.name());
+        self.out.push_str(": ");
+        push_curled(self.out, control.value.as_deref().unwrap_or_default());
+        self.out.push_str("}\n");
+        self.control = Some(control);
+    }
+
+    fn setting(&mut self, setting: &'a Setting) {
+        if setting.path == "lyrics-only" {
+            if !self.settings.is_lyrics_only_final {
+                self.settings.is_lyrics_only = setting.value != "0";
+            }
+        } else if let (true, Some(config)) =
+            (setting.path.starts_with("chordpro."), &setting.config)
+        {
+            self.recall = chordpro_recall(config);
+        }
+        if !self.options.is_complete() {
+            return;
+        }
+        if setting.config.is_some() {
+            self.out.push_str("{+");
+            self.out.push_str(&setting.path);
+            self.out.push_str(": ");
+            self.out.push_str(&setting.value);
+        } else {
+            self.out
+                .push_str(if setting.value == "0" { "{-" } else { "{+" });
+            self.out.push_str(&setting.path);
+        }
+        self.out.push_str("}\n");
+    }
+}
+
+/// A chord between its brackets: as displayed in the reference, by its own name otherwise, so that a format of the
+/// configuration is not written into the song.
+pub(super) fn push_chord_name(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
+    if !options.is_complete() {
+        push_curled(out, &chord.plain);
+        return;
+    }
+    match chord.format.as_deref() {
+        None => push_curled(out, &chord.name),
+        Some(format) => {
+            let name = format.replace("%{formatted}", &chord.name);
+            push_curled(out, &markup::strip(&name));
+        }
+    }
+}

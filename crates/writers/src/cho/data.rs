@@ -1,0 +1,225 @@
+//! Pictures, and sections that are data. Clause 3.7.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chordpro_song::{Asset, AssetContent, Budget, Delegate, Exceeded, Image, Song};
+
+use crate::WriteOptions;
+
+/// How many bytes of a picture go on one line.
+const BYTES_A_LINE: usize = 57;
+
+/// The lines of the section that a picture was made from, if it was made from one.
+pub(super) fn section<'a>(song: &'a Song, image: &Image) -> Option<(&'a str, &'a [String])> {
+    match &song.assets.get(&image.id)?.content {
+        AssetContent::Delegated {
+            source,
+            delegate,
+            data,
+        } if source.is_empty() && is_anonymous(&image.id) => Some((delegate, data)),
+        _ => None,
+    }
+}
+
+/// Whether the id was made by the program.
+fn is_anonymous(id: &str) -> bool {
+    id.starts_with("_Image")
+}
+
+/// Writes a picture of the body.
+pub(super) fn push_image(out: &mut String, song: &Song, image: &Image, options: &WriteOptions) {
+    let asset = song.assets.get(&image.id);
+    if !options.is_complete() {
+        push_reference_image(out, asset, image);
+        return;
+    }
+    if let Some((name, data)) = section(song, image) {
+        let options = image.options.iter();
+        push_section(
+            out,
+            name,
+            data,
+            options.map(|(key, value)| (&**key, &**value)),
+        );
+        return;
+    }
+    out.push_str("{image:");
+    let source = asset
+        .map(|asset| &asset.content)
+        .and_then(|content| match content {
+            AssetContent::Bitmap { source, .. }
+            | AssetContent::Delegated { source, .. }
+            | AssetContent::Missing { source } => Some(source.as_str()),
+            AssetContent::ChordDiagram { .. } => None,
+        });
+    match (source, asset.map(|asset| &asset.content)) {
+        (_, Some(AssetContent::ChordDiagram { name })) => push_attribute(out, "chord", name),
+        (Some(source), _) if !source.is_empty() && is_anonymous(&image.id) => {
+            push_attribute(out, "src", source);
+        }
+        _ => push_attribute(out, "id", &image.id),
+    }
+    for (key, value) in &image.options {
+        push_attribute(out, key, value);
+    }
+    out.push_str("}\n");
+}
+
+/// As the reference writes it: data without their source, and double quotes around quotes.
+fn push_reference_image(out: &mut String, asset: Option<&Asset>, image: &Image) {
+    if let Some(Asset {
+        content:
+            AssetContent::Delegated {
+                source,
+                delegate,
+                data,
+            },
+        ..
+    }) = asset
+        && source.is_empty()
+        && delegate == "abc"
+    {
+        for line in data {
+            out.push_str(line);
+            out.push('\n');
+        }
+        return;
+    }
+    let source = match asset.map(|asset| &asset.content) {
+        Some(
+            AssetContent::Bitmap { source, .. }
+            | AssetContent::Delegated { source, .. }
+            | AssetContent::Missing { source },
+        ) => source.clone(),
+        Some(AssetContent::ChordDiagram { name }) => format!("chord:{name}"),
+        None => String::new(),
+    };
+    out.push_str("{image: ");
+    if source.contains(char::is_whitespace) {
+        out.push_str("\"\"");
+        out.push_str(&source);
+        out.push_str("\"\"");
+    } else {
+        out.push_str(&source);
+    }
+    for (key, value) in &image.options {
+        out.push(' ');
+        let quote = if value.contains(char::is_whitespace) {
+            "\""
+        } else {
+            ""
+        };
+        out.push_str(quote);
+        out.push_str(key);
+        out.push('=');
+        out.push_str(value);
+        out.push_str(quote);
+    }
+    out.push_str("}\n");
+}
+
+/// ` key="value"`, protected.
+fn push_attribute(out: &mut String, key: &str, value: &str) {
+    out.push(' ');
+    out.push_str(key);
+    out.push_str("=\"");
+    for c in value.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Writes a section that was kept as data.
+pub(super) fn push_delegate(out: &mut String, delegate: &Delegate) {
+    let options = delegate.options.iter();
+    push_section(
+        out,
+        &delegate.name,
+        &delegate.data,
+        options.map(|(key, value)| (&**key, &**value)),
+    );
+}
+
+fn push_section<'a>(
+    out: &mut String,
+    name: &str,
+    data: &[String],
+    attributes: impl Iterator<Item = (&'a str, &'a str)>,
+) {
+    out.push_str("{start_of_");
+    out.push_str(name);
+    for (key, value) in attributes {
+        push_attribute(out, key, value);
+    }
+    out.push_str("}\n");
+    for line in data {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.push_str("{end_of_");
+    out.push_str(name);
+    out.push_str("}\n");
+}
+
+/// Writes the data that the song itself carries (`##image`, `##asset`).
+pub(super) fn push_assets(out: &mut String, song: &Song, budget: &Budget) -> Result<(), Exceeded> {
+    for (id, asset) in song.assets.iter().filter(|(id, _)| !is_anonymous(id)) {
+        match &asset.content {
+            AssetContent::Bitmap { source, data, .. } if source.is_empty() => {
+                push_asset_head(out, "##image:", id, asset);
+                for bytes in data.chunks(BYTES_A_LINE) {
+                    out.push_str("# ");
+                    STANDARD.encode_string(bytes, out);
+                    out.push('\n');
+                }
+            }
+            AssetContent::Delegated {
+                source,
+                delegate,
+                data,
+            } if source.is_empty() => {
+                if asset.context.is_empty() {
+                    push_asset_head(out, "##asset:", id, asset);
+                    for line in data {
+                        out.push_str("# ");
+                        out.push_str(line);
+                        out.push('\n');
+                    }
+                } else {
+                    let options = asset.options.iter().filter(|(key, _)| *key != "id");
+                    let attributes = options.map(|(key, value)| (&**key, &**value));
+                    push_section(
+                        out,
+                        delegate,
+                        data,
+                        std::iter::once(("id", id.as_str())).chain(attributes),
+                    );
+                }
+            }
+            _ => {}
+        }
+        budget.check_bytes(out.len() as u64)?;
+    }
+    Ok(())
+}
+
+fn push_asset_head(out: &mut String, keyword: &str, id: &str, asset: &Asset) {
+    out.push_str(keyword);
+    push_attribute(out, "id", id);
+    if let AssetContent::Delegated { delegate, .. } = &asset.content
+        && !asset.options.contains_key("type")
+    {
+        push_attribute(out, "type", delegate);
+    }
+    for (key, value) in asset.options.iter().filter(|(key, _)| *key != "id") {
+        push_attribute(out, key, value);
+    }
+    out.push('\n');
+}
