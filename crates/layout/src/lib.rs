@@ -1,5 +1,6 @@
 //! Layout: pages of placed items from songs. Pure: painters walk what this crate places, and never measure or decide.
 
+pub mod book;
 pub mod colour;
 pub mod diagram;
 pub mod geometry;

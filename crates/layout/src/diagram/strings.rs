@@ -379,7 +379,8 @@ impl Drawing<'_> {
     }
 
     fn base_fret_label(&self) -> Option<String> {
-        let base = self.fingering.base_fret;
+        let base =
+            i32::from(self.fingering.base_fret).saturating_add(self.fingering.base_label_offset);
         (base > 1).then(|| self.style.base_fret_text.replace("%s", &base.to_string()))
     }
 
@@ -387,7 +388,8 @@ impl Drawing<'_> {
         let Some(text) = self.base_fret_label() else {
             return;
         };
-        let baseline = -self.style.nut() - BASE_FRET_SHARE * self.style.cell_height;
+        let cells = f64::from(self.fingering.base_label_offset) + BASE_FRET_SHARE;
+        let baseline = -self.style.nut() - cells * self.style.cell_height;
         let (anchor, x) = match self.style.base_fret_side {
             Side::Left => (Anchor::End, 0.0),
             Side::Right => (Anchor::Start, self.width()),
@@ -498,7 +500,7 @@ mod tests {
                 .chars()
                 .map(|finger| (finger != 'x').then_some(finger))
                 .collect(),
-            keys: None,
+            ..Fingering::default()
         }
     }
 
