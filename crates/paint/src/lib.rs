@@ -1,1 +1,14 @@
-//! TODO
+//! Painters: pages to PDF, SVG and PNG.
+//!
+//! A painter walks the pages that layout made. It never measures and never decides: what is where, and what is shown
+//! at all, stands in the page. The painters have the same file names for the same things: `text.rs`, `shape.rs`,
+//! `image.rs`, `link.rs`.
+
+mod bitmap;
+mod error;
+mod outline;
+pub mod pdf;
+pub mod png;
+pub mod svg;
+
+pub use error::PaintError;

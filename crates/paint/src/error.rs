@@ -1,0 +1,32 @@
+//! Why pages could not be painted.
+
+use chordpro_song::Exceeded;
+
+/// Why pages could not be painted. No message holds text of a song.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PaintError {
+    /// A limit of the budget was exceeded.
+    #[error(transparent)]
+    Exceeded(#[from] Exceeded),
+    /// There is no page with that number.
+    #[error("the document has {pages} pages, so there is no page {page}")]
+    NoSuchPage {
+        /// The 1-based page asked for.
+        page: usize,
+        /// How many there are.
+        pages: usize,
+    },
+    /// The page or its resolution makes no picture: empty, or larger than a picture can be.
+    #[error("a page of that size and resolution cannot be painted")]
+    Size,
+    /// A font cannot be put into the document.
+    #[error("a font cannot be put into the document: {0}")]
+    Font(String),
+    /// The document does not meet the standard asked for.
+    #[error("the document does not meet the standard: {0}")]
+    Standard(String),
+    /// The document breaks a limit of its format, or a part of it cannot be written.
+    #[error("the document cannot be written: {0}")]
+    Format(String),
+}

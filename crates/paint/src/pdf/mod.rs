@@ -1,0 +1,310 @@
+//! Pages to PDF.
+//!
+//! Only the glyphs used are embedded; drawings and pictures that are used often are written once. The same document
+//! and options give the same bytes.
+
+mod face;
+mod form;
+mod image;
+mod info;
+mod link;
+mod navigation;
+mod shape;
+mod tag;
+mod text;
+
+use chordpro_fonts::FontBook;
+use chordpro_layout::{Color, Document, Item, Page, Pt, Underlay};
+use chordpro_song::Budget;
+use krilla::SerializeSettings;
+use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
+use krilla::error::KrillaError;
+use krilla::geom::Transform;
+use krilla::page::PageSettings;
+use krilla::surface::Surface;
+
+use crate::PaintError;
+use face::Faces;
+use form::Forms;
+use image::Pictures;
+use tag::Tags;
+
+/// How to write a PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PdfOptions {
+    /// The standard to meet.
+    pub standard: Standard,
+    /// Whether the logical structure is written along.
+    pub structure: Structure,
+    /// When the document was made, in seconds since 1970, UTC; not written where absent.
+    pub created: Option<i64>,
+}
+
+/// A standard for PDF documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Standard {
+    /// Plain PDF 1.7.
+    #[default]
+    None,
+    /// PDF/A-2b: for archives.
+    PdfA2b,
+    /// PDF/UA-1: for readers who do not see the page. Always with structure.
+    PdfUa1,
+    /// Both of them.
+    PdfA2aUa1,
+}
+
+/// Whether a PDF tells headings, paragraphs and pictures apart for programs that read it aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Structure {
+    /// Marks on a page, nothing else: the smallest and fastest.
+    #[default]
+    None,
+    /// Tagged PDF.
+    Tagged,
+}
+
+impl PdfOptions {
+    fn is_tagged(&self) -> bool {
+        self.structure == Structure::Tagged
+            || matches!(self.standard, Standard::PdfUa1 | Standard::PdfA2aUa1)
+    }
+
+    fn configuration(&self) -> Result<Configuration, PaintError> {
+        let builder = ConfigurationBuilder::new();
+        let builder = match self.standard {
+            Standard::None => builder,
+            Standard::PdfA2b => builder.with_archival_validator(Archival::A2_B),
+            Standard::PdfUa1 => builder.with_accessibility_validator(Accessibility::UA1),
+            Standard::PdfA2aUa1 => builder
+                .with_archival_validator(Archival::A2_A)
+                .with_accessibility_validator(Accessibility::UA1),
+        };
+        builder
+            .finish()
+            .map_err(|_| PaintError::Standard("these standards exclude each other".to_owned()))
+    }
+}
+
+/// Writes a document as PDF.
+///
+/// # Errors
+/// See [`PaintError`]; a picture that is broken is left out and is no error.
+pub fn paint(
+    document: &Document,
+    fonts: &FontBook,
+    options: &PdfOptions,
+    budget: &Budget,
+) -> Result<Vec<u8>, PaintError> {
+    let settings = SerializeSettings {
+        configuration: options.configuration()?,
+        enable_tagging: options.is_tagged(),
+        xmp_metadata: options.is_tagged() || options.standard != Standard::None,
+        ..SerializeSettings::default()
+    };
+    let mut out = krilla::Document::new_with(settings);
+    out.set_metadata(info::metadata(&document.info, options));
+    let mut painter = Painter {
+        faces: Faces::new(fonts),
+        forms: Forms::new(document),
+        pictures: Pictures::new(document),
+        tags: options.is_tagged().then(Tags::default),
+        budget,
+    };
+    for (index, page) in document.pages.iter().enumerate() {
+        budget.tick()?;
+        painter.page(&mut out, document, index, page)?;
+    }
+    navigation::destinations(&mut out, document);
+    if let Some(outline) = navigation::outline(document) {
+        out.set_outline(outline);
+    }
+    if let Some(tags) = painter.tags {
+        out.set_tag_tree(tags.tree(&document.info));
+    }
+    let bytes = out.finish().map_err(|error| refused(&error))?;
+    budget.check_bytes(bytes.len() as u64)?;
+    Ok(bytes)
+}
+
+/// What walks the pages.
+struct Painter<'a> {
+    faces: Faces<'a>,
+    forms: Forms<'a>,
+    pictures: Pictures<'a>,
+    tags: Option<Tags>,
+    budget: &'a Budget,
+}
+
+/// Turns lengths that grow upwards into those of the PDF writer, which grow downwards from the top.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    /// The height at which the writer's lengths begin.
+    top: Pt,
+}
+
+impl Frame {
+    fn x(self, x: Pt) -> f32 {
+        length(x)
+    }
+
+    fn y(self, y: Pt) -> f32 {
+        length(self.top - y)
+    }
+}
+
+/// A length as the PDF writer takes it: finite, and within what readers accept.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "single precision is what the writer offers; it is exact to a ten-thousandth of a point on any page"
+)]
+fn length(value: Pt) -> f32 {
+    const LARGEST: Pt = 32_000.0;
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(-LARGEST, LARGEST) as f32
+    }
+}
+
+impl Painter<'_> {
+    fn page(
+        &mut self,
+        out: &mut krilla::Document,
+        document: &Document,
+        index: usize,
+        page: &Page,
+    ) -> Result<(), PaintError> {
+        let settings = PageSettings::from_wh(length(page.width), length(page.height))
+            .ok_or(PaintError::Size)?
+            .with_page_label(navigation::label(&document.labels, index));
+        let frame = Frame { top: page.height };
+        if let Some(tags) = &mut self.tags {
+            tags.begin_page(page);
+        }
+        let mut sheet = out.start_page_with(settings);
+        let mut surface = sheet.surface();
+        if page.background.is_some() || page.underlay.is_some() {
+            tag::artifact(&mut self.tags, &mut surface, |surface| {
+                if let Some(color) = page.background {
+                    shape::fill_page(surface, page, color);
+                }
+            });
+        }
+        if let Some(underlay) = &page.underlay {
+            self.underlay(&mut surface, page, underlay)?;
+        }
+        for item in page.layers.iter() {
+            self.budget.tick()?;
+            self.item(&mut surface, frame, item)?;
+        }
+        if let Some(tags) = &mut self.tags {
+            tags.end_text(&mut surface);
+        }
+        surface.finish();
+        for (number, link) in page.links.iter().enumerate() {
+            if let Some(annotation) = link::annotation(document, frame, link) {
+                match &mut self.tags {
+                    Some(tags) => {
+                        let identifier = sheet.add_tagged_annotation(annotation);
+                        tags.link(number, identifier);
+                    }
+                    None => sheet.add_annotation(annotation),
+                }
+            }
+        }
+        sheet.finish();
+        if let Some(tags) = &mut self.tags {
+            tags.end_page();
+        }
+        Ok(())
+    }
+
+    fn item(
+        &mut self,
+        surface: &mut Surface<'_>,
+        frame: Frame,
+        item: &Item,
+    ) -> Result<(), PaintError> {
+        match item {
+            Item::Text(run) => {
+                if let Some(tags) = &mut self.tags {
+                    tags.text(surface, run);
+                }
+                text::draw(surface, &mut self.faces, frame, run);
+            }
+            Item::Line(line) => tag::artifact(&mut self.tags, surface, |surface| {
+                shape::line(surface, frame, line);
+            }),
+            Item::Rect(rect) => tag::artifact(&mut self.tags, surface, |surface| {
+                shape::rect(surface, frame, rect);
+            }),
+            Item::Path(path) => tag::artifact(&mut self.tags, surface, |surface| {
+                shape::path(surface, frame, path);
+            }),
+            Item::Circle(circle) => tag::artifact(&mut self.tags, surface, |surface| {
+                shape::circle(surface, frame, circle);
+            }),
+            Item::Image(image) => self.image(surface, frame, image)?,
+            Item::Form(form) => self.form(surface, frame, form)?,
+        }
+        Ok(())
+    }
+
+    /// A page of another document, fitted into this one.
+    fn underlay(
+        &mut self,
+        surface: &mut Surface<'_>,
+        page: &Page,
+        underlay: &Underlay,
+    ) -> Result<(), PaintError> {
+        let Some(document) = self.pictures.document(&underlay.pdf) else {
+            return Ok(());
+        };
+        let Some(size) = krilla::geom::Size::from_wh(length(page.width), length(page.height))
+        else {
+            return Ok(());
+        };
+        if underlay.page < document.page_count() {
+            tag::artifact(&mut self.tags, surface, |surface| {
+                surface.push_transform(&Transform::identity());
+                surface.draw_pdf_page(&document.pdf, size, underlay.page);
+                surface.pop();
+            });
+        }
+        Ok(())
+    }
+}
+
+fn rgb(color: Color) -> krilla::color::rgb::Color {
+    krilla::color::rgb::Color::new(color.r, color.g, color.b)
+}
+
+/// What the PDF writer says, without what a song says.
+fn refused(error: &KrillaError) -> PaintError {
+    match error {
+        KrillaError::Font(_, message) => PaintError::Font(message.clone()),
+        KrillaError::Validation(errors) => {
+            let mut names: Vec<String> = errors
+                .iter()
+                .map(|(error, _)| {
+                    let debug = format!("{error:?}");
+                    debug
+                        .split(['(', ' ', '{'])
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned()
+                })
+                .collect();
+            names.sort();
+            names.dedup();
+            PaintError::Standard(names.join(", "))
+        }
+        KrillaError::Limit(limit) => PaintError::Format(limit.to_string()),
+        KrillaError::Image(..) | KrillaError::SixteenBitImage(..) => {
+            PaintError::Format("a picture is broken".to_owned())
+        }
+        KrillaError::Pdf(..) => PaintError::Format("an imported page is broken".to_owned()),
+        _ => PaintError::Format("its parts contradict each other".to_owned()),
+    }
+}

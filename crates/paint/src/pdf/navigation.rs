@@ -1,0 +1,98 @@
+//! What leads through a document: outline, named destinations, page labels. Clause 2.9 of the page specification.
+
+use std::num::NonZeroU32;
+
+use chordpro_layout::{Document, OutlineNode, PageLabels};
+use krilla::destination::{NamedDestination, XyzDestination};
+use krilla::geom::Point;
+use krilla::outline::Outline;
+use krilla::page::{NumberingStyle, PageLabel};
+
+/// Nodes of an outline deeper than this are left out.
+const DEEPEST: usize = 16;
+
+/// The top left corner of a page; `None` where there is no such page.
+pub(super) fn top_of(document: &Document, page: usize) -> Option<XyzDestination> {
+    (page < document.pages.len()).then(|| XyzDestination::new(page, Point::from_xy(0.0, 0.0)))
+}
+
+/// A named destination.
+pub(super) fn named(document: &Document, name: &str, page: usize) -> Option<NamedDestination> {
+    Some(NamedDestination::new(
+        name.to_owned(),
+        top_of(document, page)?,
+    ))
+}
+
+/// Registers all named destinations.
+pub(super) fn destinations(out: &mut krilla::Document, document: &Document) {
+    for (name, page) in &document.destinations {
+        if let Some(destination) = named(document, name, *page) {
+            out.register_named_destination(destination)
+                .expect("names are keys of a map: each has one destination");
+        }
+    }
+}
+
+/// The outline; `None` where there is none.
+pub(super) fn outline(document: &Document) -> Option<Outline> {
+    if document.outline.is_empty() {
+        return None;
+    }
+    let mut outline = Outline::new();
+    for child in &document.outline {
+        if let Some(child) = node(document, child, DEEPEST) {
+            outline.push_child(child);
+        }
+    }
+    Some(outline)
+}
+
+fn node(
+    document: &Document,
+    from: &OutlineNode,
+    depth: usize,
+) -> Option<krilla::outline::OutlineNode> {
+    let depth = depth.checked_sub(1)?;
+    // The writer wants a place for each node: one that has none leads where its first child leads.
+    let place = top_of(document, first_page(from, depth).unwrap_or(0))?;
+    let mut node =
+        krilla::outline::OutlineNode::new(from.title.clone(), place).with_open(!from.is_collapsed);
+    for child in &from.children {
+        if let Some(child) = self::node(document, child, depth) {
+            node.push_child(child);
+        }
+    }
+    Some(node)
+}
+
+fn first_page(node: &OutlineNode, depth: usize) -> Option<usize> {
+    node.page.or_else(|| {
+        let depth = depth.checked_sub(1)?;
+        node.children
+            .first()
+            .and_then(|child| first_page(child, depth))
+    })
+}
+
+/// The label of a page.
+pub(super) fn label(ranges: &[PageLabels], page: usize) -> PageLabel {
+    // Of several ranges that begin at the same page the last one counts.
+    let after = ranges.partition_point(|range| range.first <= page);
+    let Some(range) = after.checked_sub(1).and_then(|n| ranges.get(n)) else {
+        return PageLabel::default();
+    };
+    let style = if range.is_roman {
+        NumberingStyle::LowerRoman
+    } else {
+        NumberingStyle::Arabic
+    };
+    let number = u32::try_from(page - range.first)
+        .unwrap_or(u32::MAX)
+        .saturating_add(range.start);
+    PageLabel::new(
+        Some(style),
+        (!range.prefix.is_empty()).then(|| range.prefix.clone()),
+        NonZeroU32::new(number),
+    )
+}

@@ -1,0 +1,209 @@
+//! The logical structure of a tagged document: headings, lines, pictures, links, and what is mere decoration.
+//!
+//! Titles are headings, every line of text is a paragraph, drawings are figures with their alternative text, footers
+//! and shapes are artifacts. The order is that of the page from top to bottom, headings first.
+
+use std::num::NonZeroU16;
+
+use chordpro_layout::{Info, Link, Page, Role, TextRun};
+use krilla::surface::Surface;
+use krilla::tagging::{
+    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagTree,
+};
+
+/// The structure of a document, as far as it is painted.
+#[derive(Default)]
+pub(super) struct Tags {
+    tree: Vec<Node>,
+    /// Of the page: headings, which come first.
+    headings: Vec<Block>,
+    /// Of the page: everything else, in the order of painting.
+    body: Vec<Block>,
+    links: Vec<Link>,
+    /// For each link of the page, the text that it covers and its annotation.
+    linked: Vec<Vec<Identifier>>,
+    is_open: bool,
+}
+
+/// A line of text, or a picture.
+struct Block {
+    kind: Kind,
+    baseline: f64,
+    parts: Vec<Part>,
+    text: String,
+}
+
+#[derive(Clone, PartialEq)]
+enum Kind {
+    Heading,
+    Line,
+    Figure(String),
+}
+
+enum Part {
+    Text(Identifier),
+    /// The text of a link, by the link's number on the page.
+    Link(usize),
+}
+
+impl Tags {
+    pub(super) fn begin_page(&mut self, page: &Page) {
+        self.links.clone_from(&page.links);
+        self.linked = page.links.iter().map(|_| Vec::new()).collect();
+    }
+
+    /// Opens a tag for a run of text that is about to be drawn.
+    pub(super) fn text(&mut self, surface: &mut Surface<'_>, run: &TextRun) {
+        self.end_text(surface);
+        if run.role == Role::Footer {
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
+                ArtifactType::Footer,
+            )));
+            self.is_open = true;
+            return;
+        }
+        let identifier = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+        self.is_open = true;
+        let part = match self.link_at(run.x, run.y) {
+            Some(number) => {
+                if let Some(linked) = self.linked.get_mut(number) {
+                    linked.push(identifier);
+                }
+                Part::Link(number)
+            }
+            None => Part::Text(identifier),
+        };
+        let (kind, blocks) = match run.role {
+            Role::Title => (Kind::Heading, &mut self.headings),
+            _ => (Kind::Line, &mut self.body),
+        };
+        match blocks.last_mut() {
+            Some(block) if block.kind == kind && (block.baseline - run.y).abs() < 0.01 => {
+                block.parts.push(part);
+                block.text.push_str(&run.text);
+            }
+            _ => blocks.push(Block {
+                kind,
+                baseline: run.y,
+                parts: vec![part],
+                text: run.text.clone(),
+            }),
+        }
+    }
+
+    /// Closes the tag of the run drawn last.
+    pub(super) fn end_text(&mut self, surface: &mut Surface<'_>) {
+        if self.is_open {
+            surface.end_tagged();
+            self.is_open = false;
+        }
+    }
+
+    /// Notes the annotation of a link.
+    pub(super) fn link(&mut self, number: usize, identifier: Identifier) {
+        if let Some(linked) = self.linked.get_mut(number) {
+            linked.push(identifier);
+        }
+    }
+
+    /// Adds what the page has to the tree.
+    pub(super) fn end_page(&mut self) {
+        let mut linked: Vec<Option<Vec<Identifier>>> = std::mem::take(&mut self.linked)
+            .into_iter()
+            .map(Some)
+            .collect();
+        let blocks = self.headings.drain(..).chain(self.body.drain(..));
+        for block in blocks {
+            let mut group = match block.kind {
+                Kind::Heading => TagGroup::new(Tag::Hn(NonZeroU16::MIN, Some(block.text))),
+                Kind::Line => TagGroup::new(Tag::P),
+                Kind::Figure(alternative) => TagGroup::new(Tag::Figure(Some(alternative))),
+            };
+            for part in block.parts {
+                match part {
+                    Part::Text(identifier) => group.push(identifier),
+                    Part::Link(number) => {
+                        let parts = linked.get_mut(number).and_then(Option::take);
+                        if let Some(parts) = parts {
+                            group.push(link_group(parts));
+                        }
+                    }
+                }
+            }
+            self.tree.push(Node::from(group));
+        }
+        // Links that cover no text.
+        for parts in linked.into_iter().flatten() {
+            if !parts.is_empty() {
+                self.tree.push(Node::from(link_group(parts)));
+            }
+        }
+    }
+
+    /// The finished tree.
+    pub(super) fn tree(self, info: &Info) -> TagTree {
+        let mut tree = TagTree::new().with_lang(info.language.clone());
+        for node in self.tree {
+            tree.push(node);
+        }
+        tree
+    }
+
+    fn link_at(&self, x: f64, y: f64) -> Option<usize> {
+        const SLACK: f64 = 0.1;
+        self.links.iter().position(|link| {
+            let [left, lower, right, upper] = link.rect;
+            x >= left - SLACK && x < right && y >= lower && y <= upper
+        })
+    }
+}
+
+fn link_group(parts: Vec<Identifier>) -> TagGroup {
+    let mut group = TagGroup::new(Tag::Link);
+    for part in parts {
+        group.push(part);
+    }
+    group
+}
+
+/// Draws decoration.
+pub(super) fn artifact(
+    tags: &mut Option<Tags>,
+    surface: &mut Surface<'_>,
+    draw: impl FnOnce(&mut Surface<'_>),
+) {
+    let Some(tags) = tags else {
+        return draw(surface);
+    };
+    tags.end_text(surface);
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
+        ArtifactType::Layout,
+    )));
+    draw(surface);
+    surface.end_tagged();
+}
+
+/// Draws a picture with its alternative text; without one it is decoration.
+pub(super) fn figure(
+    tags: &mut Option<Tags>,
+    surface: &mut Surface<'_>,
+    alternative: &str,
+    draw: impl FnOnce(&mut Surface<'_>),
+) {
+    if alternative.is_empty() {
+        return artifact(tags, surface, draw);
+    }
+    let Some(tags) = tags else {
+        return draw(surface);
+    };
+    tags.end_text(surface);
+    let identifier = surface.start_tagged(ContentTag::Other);
+    draw(surface);
+    surface.end_tagged();
+    tags.body.push(Block {
+        kind: Kind::Figure(alternative.to_owned()),
+        baseline: 0.0,
+        parts: vec![Part::Text(identifier)],
+        text: String::new(),
+    });
+}

@@ -1,0 +1,94 @@
+//! Text runs.
+
+use std::ops::Range;
+
+use chordpro_fonts::Glyph;
+use chordpro_layout::TextRun;
+use krilla::geom::Point;
+use krilla::paint::Fill;
+use krilla::surface::{Location, Surface};
+use krilla::text::GlyphId;
+
+use super::face::Faces;
+use super::{Frame, length, rgb};
+
+/// Draws a run: its glyphs exactly where layout put them.
+pub(super) fn draw(surface: &mut Surface<'_>, faces: &mut Faces<'_>, frame: Frame, run: &TextRun) {
+    let Some(first) = run.glyphs.first() else {
+        return;
+    };
+    let Some(font) = faces.get(run.face) else {
+        return;
+    };
+    // Kerning moves the pen before a glyph; the writer only knows what moves it after one.
+    let kerning = run.glyphs.iter().skip(1).map(|glyph| glyph.x_offset);
+    let glyphs: Vec<Placed> = run
+        .glyphs
+        .iter()
+        .zip(kerning.chain([0.0]))
+        .map(|(glyph, kerning)| Placed {
+            id: glyph.id,
+            text: text_of(glyph, &run.text),
+            advance: length((glyph.advance + kerning) / 1000.0),
+            rise: length(glyph.y_offset / 1000.0),
+        })
+        .collect();
+    let start = Point::from_xy(
+        frame.x(run.x + first.x_offset * run.size / 1000.0),
+        frame.y(run.y),
+    );
+    surface.set_stroke(None);
+    surface.set_fill(Some(Fill {
+        paint: rgb(run.color).into(),
+        ..Fill::default()
+    }));
+    surface.draw_glyphs(start, &glyphs, font, &run.text, length(run.size), false);
+}
+
+/// A glyph as the writer sees it; lengths are parts of the em.
+struct Placed {
+    id: u16,
+    text: Range<usize>,
+    advance: f32,
+    rise: f32,
+}
+
+impl krilla::text::Glyph for Placed {
+    fn glyph_id(&self) -> GlyphId {
+        GlyphId::new(self.id.into())
+    }
+
+    fn text_range(&self) -> Range<usize> {
+        self.text.clone()
+    }
+
+    fn x_advance(&self, size: f32) -> f32 {
+        self.advance * size
+    }
+
+    fn x_offset(&self, _: f32) -> f32 {
+        0.0
+    }
+
+    fn y_offset(&self, size: f32) -> f32 {
+        self.rise * size
+    }
+
+    fn y_advance(&self, _: f32) -> f32 {
+        0.0
+    }
+
+    fn location(&self) -> Option<Location> {
+        None
+    }
+}
+
+/// The bytes of a glyph's text; none where they are not of the text.
+fn text_of(glyph: &Glyph, text: &str) -> Range<usize> {
+    let range = glyph.start as usize..glyph.end as usize;
+    if text.get(range.clone()).is_some() {
+        range
+    } else {
+        0..0
+    }
+}

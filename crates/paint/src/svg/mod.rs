@@ -1,0 +1,1 @@
+//! Pages to SVG, one picture for each page.
