@@ -6,6 +6,7 @@
 
 pub mod assets;
 pub mod budget;
+pub mod crd;
 pub mod diagnostic;
 pub mod markup;
 pub mod model;
