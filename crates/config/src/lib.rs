@@ -1,5 +1,17 @@
 //! Configuration: relaxed JSON, presets, merging, the typed view of all settings, and format strings.
+//!
+//! Only this crate knows the names of settings. Everything here works on values that are handed in: what is read from
+//! files comes from the caller.
 
-/// A merged configuration.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Config {}
+mod builtin;
+mod config;
+mod issue;
+mod number;
+mod trust;
+mod value;
+pub mod view;
+
+pub use config::{AllSettings, Config, rows};
+pub use issue::Issue;
+pub use trust::Trust;
+pub use value::{Map, Value};

@@ -1,0 +1,35 @@
+//! The typed view: every setting a field, named as its path with `-` written `_`.
+
+mod columns;
+mod contents;
+mod delegates;
+mod diagrams;
+mod fonts;
+mod formats;
+mod general;
+pub(crate) mod group;
+pub(crate) mod kinds;
+mod native;
+mod paper;
+mod pdf;
+mod preprocess;
+pub(crate) mod reader;
+mod settings;
+
+pub use columns::{ColumnWidth, Columns};
+pub use contents::{Contents, CsvField, CsvSource, Outline};
+pub use delegates::{Delegate, DelegateKind, Delegates};
+pub use diagrams::{
+    BarStyle, Corner, DiagramAlign, DiagramPosition, FingerNumbers, KeyboardDiagrams,
+    StringDiagrams,
+};
+pub use fonts::{FaceSource, FontDescription, FontFace, FontFamilies, FontSpec, Fonts, core_font};
+pub use formats::{Heading, PageClass, PageFormat, PageFormats, Row as HeadingRow};
+pub use general::*;
+pub use kinds::Color;
+pub use native::Native;
+pub use paper::PaperSize;
+pub use pdf::*;
+pub use preprocess::{AltBrackets, Parser, Preprocess, PreprocessRule};
+pub use reader::Row;
+pub use settings::{Chordnames, InlineChords, Settings, Titles};

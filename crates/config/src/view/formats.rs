@@ -1,0 +1,220 @@
+//! `pdf.formats`: headings and footers by class of page.
+
+use serde_json::json;
+
+use super::group::scalar_fields;
+use super::reader::{Rule, Scalar};
+use crate::Value;
+
+/// The most rows of one heading.
+const MOST_ROWS: usize = 100;
+
+/// A row of a heading: left, centre, right; format strings.
+pub type Row = [String; 3];
+
+/// A class of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PageClass {
+    /// The very first page of the songs.
+    First,
+    /// The first page of another song.
+    Title,
+    /// Any other page.
+    Default,
+    /// A blank page for alignment.
+    Filler,
+}
+
+impl PageClass {
+    /// Its name in the configuration and in `%{page.class}`.
+    pub fn name(self) -> &'static str {
+        match self {
+            PageClass::First => "first",
+            PageClass::Title => "title",
+            PageClass::Default => "default",
+            PageClass::Filler => "filler",
+        }
+    }
+}
+
+/// A part of a page outside of its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Heading {
+    /// The title.
+    Title,
+    /// What stands below it.
+    Subtitle,
+    /// The footer.
+    Footer,
+}
+
+/// The headings of a class of pages; `None` is inherited.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PageFormat {
+    /// The title.
+    pub title: Option<Vec<Row>>,
+    /// What stands below it.
+    pub subtitle: Option<Vec<Row>>,
+    /// The footer.
+    pub footer: Option<Vec<Row>>,
+    /// A PDF whose page lies under the page: `name` or `name:page`.
+    pub background: Option<String>,
+}
+
+impl PageFormat {
+    /// The rows of a heading.
+    pub fn heading(&self, heading: Heading) -> Option<&[Row]> {
+        match heading {
+            Heading::Title => self.title.as_deref(),
+            Heading::Subtitle => self.subtitle.as_deref(),
+            Heading::Footer => self.footer.as_deref(),
+        }
+    }
+}
+
+/// `pdf.formats`: headings by class of page, with those of left pages apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PageFormats {
+    /// The very first page.
+    pub first: PageFormat,
+    /// First pages of songs.
+    pub title: PageFormat,
+    /// Other pages.
+    pub default: PageFormat,
+    /// Blank pages.
+    pub filler: PageFormat,
+    /// The very first page, where it is a left one.
+    pub first_even: PageFormat,
+    /// First pages of songs at the left.
+    pub title_even: PageFormat,
+    /// Other pages at the left.
+    pub default_even: PageFormat,
+    /// Blank pages at the left.
+    pub filler_even: PageFormat,
+}
+
+impl PageFormats {
+    /// The headings of a class on right pages.
+    pub fn class(&self, class: PageClass) -> &PageFormat {
+        match class {
+            PageClass::First => &self.first,
+            PageClass::Title => &self.title,
+            PageClass::Default => &self.default,
+            PageClass::Filler => &self.filler,
+        }
+    }
+
+    /// The headings that a class has for left pages only.
+    pub fn class_even(&self, class: PageClass) -> &PageFormat {
+        match class {
+            PageClass::First => &self.first_even,
+            PageClass::Title => &self.title_even,
+            PageClass::Default => &self.default_even,
+            PageClass::Filler => &self.filler_even,
+        }
+    }
+}
+
+/// Reads a heading: nothing, one row, or rows. `None` where it is none of them.
+pub(crate) fn rows(value: &Value) -> Option<Option<Vec<Row>>> {
+    let empty = || vec![[String::new(), String::new(), String::new()]];
+    match value {
+        Value::Null => Some(None),
+        scalar if !scalar.is_true() => Some(Some(empty())),
+        Value::List(list) if list.is_empty() => Some(Some(empty())),
+        Value::List(list) if list.iter().all(|item| item.as_list().is_some()) => list
+            .iter()
+            .take(MOST_ROWS)
+            .map(row)
+            .collect::<Option<Vec<Row>>>()
+            .map(Some),
+        Value::List(_) => row(value).map(|row| Some(vec![row])),
+        _ => None,
+    }
+}
+
+fn row(value: &Value) -> Option<Row> {
+    let text = |part: &Value| part.to_text().map(std::borrow::Cow::into_owned);
+    match value.as_list()? {
+        [] => Some([String::new(), String::new(), String::new()]),
+        [left, center, right] => Some([text(left)?, text(center)?, text(right)?]),
+        _ => None,
+    }
+}
+
+impl Scalar for PageFormats {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        value.as_map()?;
+        let class = |name: &str| -> Option<PageFormat> {
+            let Some(class) = value.get(name) else {
+                return Some(PageFormat::default());
+            };
+            let heading = |name: &str| class.get(name).map_or(Some(None), rows);
+            Some(PageFormat {
+                title: heading("title")?,
+                subtitle: heading("subtitle")?,
+                footer: heading("footer")?,
+                background: class
+                    .get("background")
+                    .and_then(Value::to_text)
+                    .filter(|name| !name.is_empty())
+                    .map(std::borrow::Cow::into_owned),
+            })
+        };
+        Some(PageFormats {
+            first: class("first")?,
+            title: class("title")?,
+            default: class("default")?,
+            filler: class("filler")?,
+            first_even: class("first-even")?,
+            title_even: class("title-even")?,
+            default_even: class("default-even")?,
+            filler_even: class("filler-even")?,
+        })
+    }
+
+    fn nothing() -> Self {
+        PageFormats::default()
+    }
+
+    fn expected(_: &Rule) -> String {
+        "classes `first`, `title`, `default`, `filler`, each also with `-even` for left pages, with `title`, `subtitle` and \
+         `footer` (three texts with `%{…}`: left, centre, right; or a list of such rows) and `background`"
+            .to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        let row = json!({"type": "array", "items": {"type": "string"}, "maxItems": 3});
+        let rows = json!({"anyOf": [
+            row, {"type": "array", "items": row}, {"type": ["null", "boolean"]}, {"const": ""},
+        ]});
+        json!({"type": "object", "additionalProperties": {"type": "object", "properties": {
+            "title": rows, "subtitle": rows, "footer": rows, "background": {"type": "string"},
+        }}})
+    }
+}
+
+scalar_fields!(std::sync::Arc<PageFormats>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_is_nothing_or_a_row_or_rows() {
+        let read = |value: serde_json::Value| rows(&Value::from(value));
+        let row = |parts: [&str; 3]| parts.map(str::to_owned);
+        assert_eq!(read(json!(null)), Some(None));
+        assert_eq!(read(json!("")), Some(Some(vec![row(["", "", ""])])));
+        assert_eq!(
+            read(json!(["a", "b", "c"])),
+            Some(Some(vec![row(["a", "b", "c"])]))
+        );
+        assert_eq!(
+            read(json!([["a", "b", "c"], ["", "", ""]])),
+            Some(Some(vec![row(["a", "b", "c"]), row(["", "", ""])]))
+        );
+        assert_eq!(read(json!(["a", "b"])), None);
+        assert_eq!(read(json!("a")), None);
+    }
+}

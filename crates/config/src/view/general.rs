@@ -1,0 +1,249 @@
+//! The groups outside of `pdf` and `settings`: metadata, notes, instrument, formats of chords, outputs as text.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::group::{choice, group, scalar_fields};
+use super::reader::{Rule, Scalar};
+use crate::Value;
+
+choice! {
+    /// How lines of chords over lyrics are told apart.
+    Classifier {
+        /// By the share of known chords.
+        PctChords = "pct_chords",
+        /// By the rules of old.
+        Classic = "classic",
+    }
+    /// Which chords get a diagram.
+    ShownDiagrams {
+        /// Every chord used.
+        All = "all",
+        /// The chords that the song defines.
+        User = "user",
+        /// None.
+        None = "none" | "" | "0" | "false",
+    }
+}
+
+/// The names of the notes of a notation: for each slot all spellings, the first one for output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteNames(pub Vec<Vec<String>>);
+
+impl Scalar for NoteNames {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        let slots = value.as_list()?;
+        let names: Option<Vec<Vec<String>>> = slots
+            .iter()
+            .map(|slot| Vec::<String>::from_value(slot, rule).filter(|names| !names.is_empty()))
+            .collect();
+        names
+            .filter(|names| (1..=128).contains(&names.len()))
+            .map(NoteNames)
+    }
+
+    fn nothing() -> Self {
+        NoteNames(Vec::new())
+    }
+
+    fn expected(_: &Rule) -> String {
+        "a list of note names, each a text or a list of spellings".to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "array", "items": {"anyOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        ]}})
+    }
+}
+
+scalar_fields!(NoteNames);
+
+group! {
+    /// `a2crd`: chords over lyrics made ChordPro.
+    A2crd {
+        /// How lines of chords and lines of lyrics are told apart.
+        classifier = "classifier": Classifier;
+        /// Leading lines of lyrics become title and subtitle.
+        infer_titles = "infer-titles": bool;
+        /// Width of tabs; 0 leaves them.
+        tabstop = "tabstop": i64 [Rule::number(0.0, 64.0)];
+    }
+
+    /// `chord-formats`: how chord names are put together from their parts.
+    ChordFormats {
+        /// For notations with note names.
+        common = "common": Option<String> [Rule::FORMAT];
+        /// For Nashville numbers.
+        nashville = "nashville": String [Rule::FORMAT];
+        /// For Roman numerals.
+        roman = "roman": String [Rule::FORMAT];
+    }
+
+    /// `chordpro`: ChordPro output.
+    ChordproOutput {
+        /// Choruses.
+        chorus = "chorus": Arc<TextChorus>;
+        /// `retain` keeps the comment lines of the song.
+        comments = "comments": String;
+    }
+
+    /// `text`: text output.
+    TextOutput {
+        /// Choruses.
+        chorus = "chorus": Arc<TextChorus>;
+        /// `retain` keeps the comment lines of the song.
+        comments = "comments": Option<String>;
+    }
+
+    /// Choruses in outputs as text.
+    TextChorus {
+        /// Recalled choruses.
+        recall = "recall": Arc<TextRecall>;
+    }
+
+    /// Recalled choruses in outputs as text.
+    TextRecall {
+        /// Write the lines of the chorus.
+        quote = "quote": bool;
+        /// The label of the recall; needs `type`.
+        tag = "tag": String;
+        /// How the label is written: `comment`, `comment_italic`, `comment_box`, or empty.
+        kind = "type": String;
+    }
+
+    /// `config`: what user interfaces show of a configuration.
+    About {
+        /// Whether it is the default of its kind.
+        default = "default": bool;
+        /// A sentence about it.
+        description = "description": Option<String>;
+        /// Of all configurations with one such name only one may be chosen.
+        exclude_id = "exclude_id": Option<String>;
+        /// Left out of menus.
+        omit = "omit": Option<String>;
+        /// Its title.
+        title = "title": Option<String>;
+        /// What it is: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`.
+        kind = "type": Vec<String>;
+    }
+
+    /// `dates`: dates in songs.
+    Dates {
+        /// The day of the conversion.
+        today = "today": Arc<Today>;
+    }
+
+    /// `dates.today`: the day of the conversion.
+    Today {
+        /// The pattern of `%{today}`, in the way of strftime.
+        format = "format": String;
+    }
+
+    /// `diagnostics`: messages.
+    Diagnostics {
+        /// The template of a message: `%f` input, `%n` line number, `%m` message, `%l` line.
+        format = "format": String;
+    }
+
+    /// `diagrams`: which chords get a diagram.
+    Diagrams {
+        /// Every chord used, those the song defines, or none.
+        show = "show": ShownDiagrams;
+        /// By root and kind, instead of in order of appearance.
+        sorted = "sorted": bool;
+        /// Chords without diagram.
+        suppress = "suppress": Vec<String>;
+    }
+
+    /// `gridstrum`: strums.
+    GridStrum {
+        /// Strum codes with the glyphs to show instead of their own.
+        symbols = "symbols": IndexMap<String, String>;
+    }
+
+    /// `html`: HTML output.
+    Html {
+        /// The back-end's module; has no effect here.
+        module = "module": String;
+        /// Style sheets.
+        styles = "styles": IndexMap<String, String> [Rule::FILE];
+        /// `retain` keeps the comment lines of the song.
+        comments = "comments": Option<String>;
+    }
+
+    /// `instrument`: what the chords are for.
+    Instrument {
+        /// A sentence about it.
+        description = "description": String;
+        /// Its name; `keyboard` shows keys instead of strings. Selects directives.
+        kind = "type": String;
+    }
+
+    /// `keys`: names of keys.
+    Keys {
+        /// Call F♯ major G♭ major.
+        flats = "flats": bool;
+        /// Replace keys with too many sharps by those with flats.
+        force_common = "force-common": bool;
+    }
+
+    /// `latex`: LaTeX output; has no effect here.
+    Latex {
+        /// Folders of templates.
+        template_include_path = "template_include_path": Vec<String> [Rule::FILE];
+        /// Templates by use.
+        templates = "templates": IndexMap<String, String> [Rule::FILE];
+    }
+
+    /// `markup`: markup of one's own.
+    Markup {
+        /// Names with the attributes of `<span>` that they stand for.
+        shortcodes = "shortcodes": IndexMap<String, String>;
+    }
+
+    /// `metadata`: which metadata there are.
+    Metadata {
+        /// Split values at the separator.
+        autosplit = "autosplit": bool;
+        /// Names that are directives.
+        keys = "keys": Vec<String>;
+        /// What joins several values.
+        separator = "separator": String;
+        /// `{meta}` takes the names in `keys` only.
+        strict = "strict": bool;
+    }
+
+    /// `notes`: the notation of songs.
+    Notes {
+        /// Names with flats.
+        flat = "flat": NoteNames;
+        /// Whether note names are relative to the key.
+        movable = "movable": bool;
+        /// Names with sharps.
+        sharp = "sharp": NoteNames;
+        /// The name of the notation.
+        system = "system": String;
+    }
+
+    /// `toc`: deprecated, used where `contents` is null.
+    Toc {
+        /// A line of the contents.
+        line = "line": String [Rule::FORMAT];
+        /// The order of lines: `page` or `alpha`.
+        order = "order": String;
+        /// The title of the contents.
+        title = "title": String;
+    }
+
+    /// `user`: the user of the program.
+    User {
+        /// The full name.
+        fullname = "fullname": String;
+        /// The short name. Selects directives.
+        name = "name": String;
+    }
+}

@@ -1,0 +1,365 @@
+//! Kinds of settings: truth values, numbers, texts, lists and open maps.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::group::scalar_fields;
+use super::reader::{Rule, Scalar};
+use crate::Value;
+
+/// A colour as written: `#rgb`, `#rrggbb`, a name, `grey50`, `none`, or a name of `pdf.theme` such as `foreground`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Color(pub String);
+
+impl Deref for Color {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Words as a sentence names them: `` `a`, `b` or `c` ``.
+pub(crate) fn words(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+impl Scalar for bool {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        match value {
+            Value::List(_) | Value::Map(_) => None,
+            scalar => Some(scalar.is_true()),
+        }
+    }
+
+    fn nothing() -> Self {
+        false
+    }
+
+    fn expected(_: &Rule) -> String {
+        "`true` or `false`".to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "boolean"})
+    }
+}
+
+impl Scalar for f64 {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        value.as_number().filter(|number| rule.allows(*number))
+    }
+
+    fn nothing() -> Self {
+        0.0
+    }
+
+    fn expected(rule: &Rule) -> String {
+        let unit = if rule.unit == "pt" { " of points" } else { "" };
+        match rule.range {
+            Some((low, high)) => format!("a number{unit} from {low} to {high}"),
+            None => format!("a number{unit}"),
+        }
+    }
+
+    fn schema(rule: &Rule) -> serde_json::Value {
+        match rule.range {
+            Some((low, high)) => json!({"type": "number", "minimum": low, "maximum": high}),
+            None => json!({"type": "number"}),
+        }
+    }
+}
+
+impl Scalar for i64 {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        let number = f64::from_value(value, rule)?.trunc();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "`as` saturates, and what is beyond is no sensible setting"
+        )]
+        Some(number as i64)
+    }
+
+    fn nothing() -> Self {
+        0
+    }
+
+    fn expected(rule: &Rule) -> String {
+        f64::expected(rule).replace("a number", "a whole number")
+    }
+
+    fn schema(rule: &Rule) -> serde_json::Value {
+        match rule.range {
+            Some((low, high)) => json!({"type": "integer", "minimum": low, "maximum": high}),
+            None => json!({"type": "integer"}),
+        }
+    }
+}
+
+fn text_kind(rule: &Rule) -> String {
+    match rule.text {
+        "format" => "a text with `%{…}`".to_owned(),
+        "file" => "the name of a file or resource".to_owned(),
+        _ => "a text".to_owned(),
+    }
+}
+
+impl Scalar for String {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        value.to_text().map(std::borrow::Cow::into_owned)
+    }
+
+    fn nothing() -> Self {
+        String::new()
+    }
+
+    fn expected(rule: &Rule) -> String {
+        text_kind(rule)
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "string"})
+    }
+}
+
+impl Scalar for Color {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        value
+            .to_text()
+            .filter(|text| !text.is_empty())
+            .map(|text| Color(text.into_owned()))
+    }
+
+    fn nothing() -> Self {
+        Color("foreground".to_owned())
+    }
+
+    fn expected(_: &Rule) -> String {
+        "a colour: `#rrggbb`, a name, or a name of the theme".to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "string"})
+    }
+}
+
+/// A text, or nothing where it is null, false or empty.
+impl Scalar for Option<String> {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            other => other
+                .to_text()
+                .map(|text| Some(text.into_owned()).filter(|text| !text.is_empty())),
+        }
+    }
+
+    fn nothing() -> Self {
+        None
+    }
+
+    fn expected(rule: &Rule) -> String {
+        format!("{}, or nothing", text_kind(rule))
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": ["string", "boolean", "null"]})
+    }
+}
+
+/// A number, or nothing where it is null or absent.
+impl Scalar for Option<f64> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            other => f64::from_value(other, rule).map(Some),
+        }
+    }
+
+    fn nothing() -> Self {
+        None
+    }
+
+    fn expected(rule: &Rule) -> String {
+        format!("{}, or nothing", f64::expected(rule))
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": ["number", "null"]})
+    }
+}
+
+/// A list of texts; a lone text is a list of one.
+impl Scalar for Vec<String> {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        match value {
+            Value::Null | Value::Bool(false) => Some(Vec::new()),
+            Value::List(list) => list
+                .iter()
+                .map(|item| item.to_text().map(std::borrow::Cow::into_owned))
+                .collect(),
+            Value::String(text) if text.is_empty() => Some(Vec::new()),
+            other => other.to_text().map(|text| vec![text.into_owned()]),
+        }
+    }
+
+    fn nothing() -> Self {
+        Vec::new()
+    }
+
+    fn expected(_: &Rule) -> String {
+        "a list of texts".to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "array", "items": {"type": "string"}})
+    }
+}
+
+/// An open map of texts. What is no scalar is left out.
+impl Scalar for IndexMap<String, String> {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        value.as_map().map(|map| {
+            map.iter()
+                .filter_map(|(key, value)| Some((key.clone(), value.to_text()?.into_owned())))
+                .collect()
+        })
+    }
+
+    fn nothing() -> Self {
+        IndexMap::new()
+    }
+
+    fn expected(rule: &Rule) -> String {
+        format!(
+            "a map of names to {}",
+            text_kind(rule).replace("a text", "texts")
+        )
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "object"})
+    }
+}
+
+/// An open map of lists; a lone value is a list of one.
+impl Scalar for IndexMap<String, Vec<String>> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        value.as_map().map(|map| {
+            map.iter()
+                .filter_map(|(key, value)| {
+                    Some((key.clone(), Vec::<String>::from_value(value, rule)?))
+                })
+                .collect()
+        })
+    }
+
+    fn nothing() -> Self {
+        IndexMap::new()
+    }
+
+    fn expected(_: &Rule) -> String {
+        "a map of names to texts or lists of texts".to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "object"})
+    }
+}
+
+/// An open map of numbers. What is no number is left out.
+impl Scalar for IndexMap<String, f64> {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        value.as_map().map(|map| {
+            map.iter()
+                .filter_map(|(key, value)| Some((key.clone(), value.as_number()?)))
+                .collect()
+        })
+    }
+
+    fn nothing() -> Self {
+        IndexMap::new()
+    }
+
+    fn expected(_: &Rule) -> String {
+        "a map of names to numbers".to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": "object"})
+    }
+}
+
+scalar_fields!(
+    bool,
+    f64,
+    i64,
+    String,
+    Color,
+    Option<String>,
+    Option<f64>,
+    Vec<String>,
+    IndexMap<String, String>,
+    Arc<Vec<String>>,
+    Arc<IndexMap<String, Vec<String>>>,
+    Arc<IndexMap<String, f64>>,
+);
+
+/// What is shared is read as what it shares.
+impl<T: Scalar> Scalar for Arc<T> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        T::from_value(value, rule).map(Arc::new)
+    }
+
+    fn nothing() -> Self {
+        Arc::new(T::nothing())
+    }
+
+    fn expected(rule: &Rule) -> String {
+        T::expected(rule)
+    }
+
+    fn schema(rule: &Rule) -> serde_json::Value {
+        T::schema(rule)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_may_be_texts_and_must_lie_in_the_range() {
+        let rule = Rule::points(0.0, 100.0);
+        assert_eq!(f64::from_value(&Value::from("12.5"), &rule), Some(12.5));
+        assert_eq!(f64::from_value(&Value::from(101.0), &rule), None);
+        assert_eq!(f64::from_value(&Value::from("12pt"), &rule), None);
+    }
+
+    #[test]
+    fn a_lone_text_is_a_list_of_one() {
+        assert_eq!(
+            Vec::<String>::from_value(&Value::from("a"), &Rule::ANY),
+            Some(vec!["a".to_owned()])
+        );
+        assert_eq!(
+            Vec::<String>::from_value(&Value::from(false), &Rule::ANY),
+            Some(Vec::new())
+        );
+    }
+}

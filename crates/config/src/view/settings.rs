@@ -1,0 +1,121 @@
+//! `settings`: how songs are read and shown.
+
+use serde_json::json;
+
+use super::columns::Columns;
+use super::group::{choice, group, scalar_fields};
+use super::reader::{Rule, Scalar};
+use crate::Value;
+
+choice! {
+    /// Which chord names are accepted.
+    Chordnames {
+        /// Only known qualities and extensions.
+        Strict = "strict",
+        /// Any extension after a valid root.
+        Relaxed = "relaxed",
+    }
+    /// Where the centre part of headings goes.
+    Titles {
+        /// Left.
+        Left = "left",
+        /// Stays in the centre.
+        Center = "center",
+        /// Right.
+        Right = "right",
+    }
+}
+
+/// How chords stand among the lyrics.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlineChords(pub Option<String>);
+
+impl InlineChords {
+    /// The template with one `%s`, where chords stand inside the lyrics.
+    pub fn template(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl Scalar for InlineChords {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        let text = value.to_text()?;
+        Some(InlineChords(match text.as_ref() {
+            "" | "0" => None,
+            template if template.contains("%s") => Some(template.to_owned()),
+            _ => Some("[%s]".to_owned()),
+        }))
+    }
+
+    fn nothing() -> Self {
+        InlineChords(None)
+    }
+
+    fn expected(_: &Rule) -> String {
+        "`true`, `false`, or a text with `%s`".to_owned()
+    }
+
+    fn schema(_: &Rule) -> serde_json::Value {
+        json!({"type": ["boolean", "string"]})
+    }
+}
+
+scalar_fields!(InlineChords);
+
+group! {
+    /// `settings`: how songs are read and shown.
+    Settings {
+        /// Which chord names count as chords: those with known extensions, or any with a valid root.
+        chordnames = "chordnames": Chordnames;
+        /// The old name of `chord-formats.common`, used where that is null.
+        chord_format = "chord-format": Option<String> [Rule::FORMAT];
+        /// Show chords in canonical spelling.
+        chords_canonical = "chords-canonical": bool;
+        /// Chords under the lyrics.
+        chords_under = "chords-under": bool;
+        /// Labels of choruses in the margin; otherwise they are shown as comments.
+        choruslabels = "choruslabels": bool;
+        /// The number of columns, or their widths.
+        columns = "columns": Columns;
+        /// Turn the capo into a transposition.
+        decapo = "decapo": bool;
+        /// Allow other spellings of the same pitch when transposing.
+        enharmonic_transpose = "enharmonic-transpose": bool;
+        /// Join lyrics lines without chords into flowing text.
+        flowtext = "flowtext": bool;
+        /// How an annotation is shown among the lyrics; `%s` is its text.
+        inline_annotations = "inline-annotations": String;
+        /// Chords among the lyrics instead of above them.
+        inline_chords = "inline-chords": InlineChords;
+        /// Obsolete: keep line numbers.
+        lineinfo = "lineinfo": bool;
+        /// No chords.
+        lyrics_only = "lyrics-only": bool;
+        /// Show `maj7` as Δ.
+        maj7delta = "maj7delta": bool;
+        /// Deprecated: `[^]` recalls the chords of the section before.
+        memorize = "memorize": bool;
+        /// Accept bare note names in brackets.
+        notenames = "notenames": bool;
+        /// More warnings.
+        strict = "strict": bool;
+        /// No chord line above lines without chords.
+        suppress_empty_chords = "suppress-empty-chords": bool;
+        /// No lyrics line below chords without lyrics.
+        suppress_empty_lyrics = "suppress-empty-lyrics": bool;
+        /// Where the centre part of headings goes.
+        titles = "titles": Titles;
+        /// The notation to write chords in; empty for that of the song.
+        transcode = "transcode": String;
+        /// Semitones, with `s`, `f` or `k` after the number where sharps, flats or the key decide.
+        transpose = "transpose": String;
+        /// Let the key decide where `transpose` has no suffix.
+        transpose_sf_key = "transpose-sf-key": bool;
+        /// Show ♯ and ♭ for # and b.
+        truesf = "truesf": bool;
+        /// Wrapped lines are indented by the width of this text.
+        wrapindent = "wrapindent": String;
+        /// Wrap long lines.
+        wraplines = "wraplines": bool;
+    }
+}
