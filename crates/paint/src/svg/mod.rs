@@ -1,1 +1,177 @@
 //! Pages to SVG, one picture for each page.
+//!
+//! The picture is as large as the page, in points. Every item has the class of its role, so that a style sheet around
+//! the picture can reach it. Pages of other PDF documents (covers, backgrounds) are not shown.
+
+mod image;
+mod link;
+mod shape;
+mod text;
+mod write;
+
+use std::fmt::Write as _;
+
+use chordpro_fonts::FontBook;
+use chordpro_layout::{Document, Item, Page, Pt};
+use chordpro_song::Budget;
+
+use crate::PaintError;
+use image::Pictures;
+use text::Glyphs;
+use write::{escaped, number};
+
+/// How to write an SVG.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SvgOptions {
+    /// How text is written.
+    pub text: SvgText,
+}
+
+/// How text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum SvgText {
+    /// As the outlines of its glyphs: looks the same everywhere.
+    #[default]
+    Outlines,
+    /// As text, in fonts of the reader that come closest, each run as long as it is in the song.
+    Text,
+}
+
+/// Forms within forms deeper than this are left out.
+const DEEPEST: usize = 8;
+
+/// Writes a page (from 0) as SVG.
+///
+/// # Errors
+/// See [`PaintError`].
+pub fn paint(
+    document: &Document,
+    page: usize,
+    fonts: &FontBook,
+    options: &SvgOptions,
+    budget: &Budget,
+) -> Result<String, PaintError> {
+    let sheet = document.pages.get(page).ok_or(PaintError::NoSuchPage {
+        page: page.saturating_add(1),
+        pages: document.pages.len(),
+    })?;
+    let mut painter = Painter {
+        document,
+        fonts,
+        options,
+        budget,
+        glyphs: Glyphs::default(),
+        pictures: Pictures::default(),
+        body: String::with_capacity(1 << 15),
+    };
+    painter.page(sheet)?;
+    let mut out = String::with_capacity(painter.body.len() + (1 << 15));
+    let (width, height) = (number(sheet.width), number(sheet.height));
+    // Writing to a string cannot fail.
+    let _ = write!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}pt\" height=\"{height}pt\" \
+         viewBox=\"0 0 {width} {height}\">"
+    );
+    if let Some(title) = &document.info.title {
+        let _ = write!(out, "<title>{}</title>", escaped(title));
+    }
+    painter.definitions(&mut out);
+    out.push_str(&painter.body);
+    out.push_str("</svg>\n");
+    budget.check_bytes(out.len() as u64)?;
+    Ok(out)
+}
+
+/// What walks the page.
+struct Painter<'a> {
+    document: &'a Document,
+    fonts: &'a FontBook,
+    options: &'a SvgOptions,
+    budget: &'a Budget,
+    glyphs: Glyphs,
+    pictures: Pictures,
+    body: String,
+}
+
+/// Turns lengths that grow upwards into those of SVG, which grow downwards from the top.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    top: Pt,
+}
+
+impl Frame {
+    fn y(self, y: Pt) -> Pt {
+        self.top - y
+    }
+}
+
+impl Painter<'_> {
+    fn page(&mut self, page: &Page) -> Result<(), PaintError> {
+        if let Some(color) = page.background {
+            let _ = write!(
+                self.body,
+                "<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>",
+                write::color(color)
+            );
+        }
+        let frame = Frame { top: page.height };
+        for item in page.layers.iter() {
+            self.item(frame, item, DEEPEST)?;
+        }
+        for link in &page.links {
+            link::draw(&mut self.body, frame, link);
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, frame: Frame, item: &Item, depth: usize) -> Result<(), PaintError> {
+        self.budget.tick()?;
+        match item {
+            Item::Text(run) => self.text(frame, run),
+            Item::Line(line) => shape::line(&mut self.body, frame, line),
+            Item::Rect(rect) => shape::rect(&mut self.body, frame, rect),
+            Item::Path(path) => shape::path(&mut self.body, frame, path),
+            Item::Circle(circle) => shape::circle(&mut self.body, frame, circle),
+            Item::Image(image) => self.image(frame, image)?,
+            Item::Form(placed) => {
+                let (Some(form), Some(depth)) =
+                    (self.document.forms.get(placed.form), depth.checked_sub(1))
+                else {
+                    return Ok(());
+                };
+                let _ = write!(
+                    self.body,
+                    "<g role=\"img\" aria-label=\"{}\" transform=\"translate({} {})",
+                    escaped(&form.alternative),
+                    number(placed.x),
+                    number(frame.y(placed.y)),
+                );
+                if placed.scale_x != 1.0 || placed.scale_y != 1.0 {
+                    let _ = write!(
+                        self.body,
+                        " scale({} {})",
+                        number(placed.scale_x),
+                        number(placed.scale_y)
+                    );
+                }
+                self.body.push_str("\">");
+                for item in &form.items {
+                    self.item(Frame { top: 0.0 }, item, depth)?;
+                }
+                self.body.push_str("</g>");
+            }
+        }
+        Ok(())
+    }
+
+    fn definitions(&self, out: &mut String) {
+        if self.glyphs.is_empty() && self.pictures.is_empty() {
+            return;
+        }
+        out.push_str("<defs>");
+        self.glyphs.write(out);
+        self.pictures.write(out);
+        out.push_str("</defs>");
+    }
+}

@@ -1,0 +1,102 @@
+//! Lines, rectangles, circles, paths.
+
+use chordpro_layout::{Cap, Circle, Color, Line, Path, Rect, Segment, Stroke};
+use tiny_skia::{FillRule, LineCap, LineJoin, PathBuilder, Pixmap, Transform};
+
+use super::{paint_of, single};
+use crate::outline::{QUARTER, quarters};
+
+pub(super) fn line(pixmap: &mut Pixmap, place: Transform, line: &Line) {
+    let mut builder = PathBuilder::new();
+    builder.move_to(single(line.from.0), single(line.from.1));
+    builder.line_to(single(line.to.0), single(line.to.1));
+    let stroke = Stroke {
+        width: line.width,
+        color: line.color,
+        cap: line.cap,
+    };
+    draw(pixmap, place, builder, None, Some(stroke));
+}
+
+pub(super) fn rect(pixmap: &mut Pixmap, place: Transform, rect: &Rect) {
+    let mut builder = PathBuilder::new();
+    builder.move_to(single(rect.x0), single(rect.y0));
+    builder.line_to(single(rect.x1), single(rect.y0));
+    builder.line_to(single(rect.x1), single(rect.y1));
+    builder.line_to(single(rect.x0), single(rect.y1));
+    builder.close();
+    draw(pixmap, place, builder, rect.fill, rect.stroke);
+}
+
+pub(super) fn circle(pixmap: &mut Pixmap, place: Transform, circle: &Circle) {
+    let mut builder = PathBuilder::new();
+    builder.move_to(
+        single(circle.center.0 + circle.radius),
+        single(circle.center.1),
+    );
+    for [one, two, end] in quarters(circle.center, circle.radius, QUARTER) {
+        builder.cubic_to(
+            single(one.0),
+            single(one.1),
+            single(two.0),
+            single(two.1),
+            single(end.0),
+            single(end.1),
+        );
+    }
+    builder.close();
+    draw(pixmap, place, builder, circle.fill, circle.stroke);
+}
+
+pub(super) fn path(pixmap: &mut Pixmap, place: Transform, path: &Path) {
+    let mut builder = PathBuilder::new();
+    for segment in &path.segments {
+        match *segment {
+            Segment::Move(x, y) => builder.move_to(single(x), single(y)),
+            Segment::Line(x, y) => builder.line_to(single(x), single(y)),
+            Segment::Curve(x1, y1, x2, y2, x, y) => builder.cubic_to(
+                single(x1),
+                single(y1),
+                single(x2),
+                single(y2),
+                single(x),
+                single(y),
+            ),
+            Segment::Close => builder.close(),
+        }
+    }
+    draw(pixmap, place, builder, path.fill, path.stroke);
+}
+
+fn draw(
+    pixmap: &mut Pixmap,
+    place: Transform,
+    builder: PathBuilder,
+    fill: Option<Color>,
+    stroke: Option<Stroke>,
+) {
+    // A path of one point, or with lengths that are no numbers, has no place.
+    let Some(path) = builder.finish() else {
+        return;
+    };
+    if let Some(color) = fill {
+        pixmap.fill_path(&path, &paint_of(color), FillRule::Winding, place, None);
+    }
+    if let Some(stroke) = stroke {
+        let paint = paint_of(stroke.color);
+        let line = tiny_skia::Stroke {
+            width: single(stroke.width),
+            line_cap: match stroke.cap {
+                Cap::Butt => LineCap::Butt,
+                Cap::Round => LineCap::Round,
+                Cap::Square => LineCap::Square,
+            },
+            line_join: match stroke.cap {
+                Cap::Round => LineJoin::Round,
+                Cap::Butt | Cap::Square => LineJoin::Miter,
+            },
+            ..tiny_skia::Stroke::default()
+        };
+        pixmap.stroke_path(&path, &paint, &line, place, None);
+    }
+}

@@ -1,0 +1,87 @@
+//! Pictures: bitmaps and SVG drawings, each written once.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chordpro_layout::{PictureData, PlacedImage};
+
+use super::write::{escaped, number};
+use super::{Frame, Painter};
+use crate::PaintError;
+use crate::bitmap::{self, Kind};
+
+/// The pictures that a page uses: data addresses by number.
+#[derive(Default)]
+pub(super) struct Pictures {
+    addresses: BTreeMap<usize, Option<String>>,
+}
+
+impl Pictures {
+    pub(super) fn is_empty(&self) -> bool {
+        self.addresses.is_empty()
+    }
+
+    /// Each picture is one unit wide and high; where it is placed it is scaled.
+    pub(super) fn write(&self, out: &mut String) {
+        for (number, address) in &self.addresses {
+            if let Some(address) = address {
+                let _ = write!(
+                    out,
+                    "<image id=\"p{number}\" width=\"1\" height=\"1\" preserveAspectRatio=\"none\" href=\"{address}\"/>"
+                );
+            }
+        }
+    }
+}
+
+impl Painter<'_> {
+    pub(super) fn image(&mut self, frame: Frame, placed: &PlacedImage) -> Result<(), PaintError> {
+        let Some(picture) = self.document.pictures.get(placed.picture) else {
+            return Ok(());
+        };
+        if !self.pictures.addresses.contains_key(&placed.picture) {
+            if let PictureData::Bitmap(bytes) = &picture.data {
+                bitmap::charge(bytes, self.budget)?;
+            }
+            let address = address(&picture.data);
+            self.pictures.addresses.insert(placed.picture, address);
+        }
+        if !matches!(self.pictures.addresses.get(&placed.picture), Some(Some(_))) {
+            return Ok(());
+        }
+        let _ = write!(
+            self.body,
+            "<use href=\"#p{}\" role=\"img\" aria-label=\"{}\" transform=\"translate({} {}) scale({} {})\"/>",
+            placed.picture,
+            escaped(&picture.alternative),
+            number(placed.x),
+            number(frame.y(placed.y + placed.height)),
+            number(placed.width),
+            number(placed.height),
+        );
+        Ok(())
+    }
+}
+
+/// A picture as the address of itself; `None` where it cannot be shown.
+fn address(data: &PictureData) -> Option<String> {
+    let (media_type, encoded) = match data {
+        PictureData::Bitmap(bytes) => {
+            let media_type = match bitmap::kind(bytes)? {
+                Kind::Png => "image/png",
+                Kind::Jpeg => "image/jpeg",
+                Kind::Gif => "image/gif",
+                Kind::WebP => "image/webp",
+            };
+            (media_type, STANDARD.encode(bytes))
+        }
+        PictureData::Svg(tree) => {
+            let text = tree.to_string(&usvg::WriteOptions::default());
+            ("image/svg+xml", STANDARD.encode(text))
+        }
+        PictureData::Pdf(_) => return None,
+    };
+    Some(format!("data:{media_type};base64,{encoded}"))
+}

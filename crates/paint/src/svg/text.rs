@@ -1,0 +1,172 @@
+//! Text runs.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use chordpro_fonts::{FaceId, Family, FontBook, OutlineBuilder, width};
+use chordpro_layout::TextRun;
+
+use super::write::{color, escaped, number};
+use super::{Frame, Painter, SvgText};
+
+/// The outlines that a page uses, in font units.
+#[derive(Default)]
+pub(super) struct Glyphs {
+    outlines: BTreeMap<(FaceId, u16), String>,
+}
+
+impl Glyphs {
+    pub(super) fn is_empty(&self) -> bool {
+        self.outlines.is_empty()
+    }
+
+    /// Notes that a glyph is used; false where it is blank.
+    fn is_drawn(&mut self, fonts: &FontBook, face: FaceId, glyph: u16) -> bool {
+        let outline = self.outlines.entry((face, glyph)).or_insert_with(|| {
+            let mut outline = Data(String::new());
+            fonts.face(face).outline(glyph, &mut outline);
+            outline.0
+        });
+        !outline.is_empty()
+    }
+
+    pub(super) fn write(&self, out: &mut String) {
+        for ((face, glyph), outline) in &self.outlines {
+            if !outline.is_empty() {
+                let _ = write!(out, "<path id=\"g{}-{glyph}\" d=\"{outline}\"/>", face.0);
+            }
+        }
+    }
+}
+
+impl Painter<'_> {
+    pub(super) fn text(&mut self, frame: Frame, run: &TextRun) {
+        match self.options.text {
+            SvgText::Outlines => self.outlines(frame, run),
+            SvgText::Text => self.words(frame, run),
+        }
+    }
+
+    fn outlines(&mut self, frame: Frame, run: &TextRun) {
+        let units = self.fonts.face(run.face).units_per_em();
+        let scale = run.size / units;
+        let per_mille = units / 1000.0;
+        let _ = write!(
+            self.body,
+            "<g class=\"{}\" aria-label=\"{}\" fill=\"{}\" transform=\"matrix({} 0 0 {} {} {})\">",
+            run.role.name(),
+            escaped(&run.text),
+            color(run.color),
+            Fine(scale),
+            Fine(-scale),
+            number(run.x),
+            number(frame.y(run.y)),
+        );
+        let mut pen = 0.0;
+        for glyph in &run.glyphs {
+            pen += glyph.x_offset;
+            if self.glyphs.is_drawn(self.fonts, run.face, glyph.id) {
+                let _ = write!(
+                    self.body,
+                    "<use href=\"#g{}-{}\" x=\"{}\"",
+                    run.face.0,
+                    glyph.id,
+                    number(pen * per_mille)
+                );
+                if glyph.y_offset != 0.0 {
+                    let _ = write!(self.body, " y=\"{}\"", number(glyph.y_offset * per_mille));
+                }
+                self.body.push_str("/>");
+            }
+            pen += glyph.advance;
+        }
+        self.body.push_str("</g>");
+    }
+
+    fn words(&mut self, frame: Frame, run: &TextRun) {
+        if run.text.trim().is_empty() {
+            return;
+        }
+        let face = self.fonts.face(run.face);
+        let _ = write!(
+            self.body,
+            "<text class=\"{}\" x=\"{}\" y=\"{}\" font-family=\"{}\" font-size=\"{}\" fill=\"{}\" \
+             textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\"",
+            run.role.name(),
+            number(run.x),
+            number(frame.y(run.y)),
+            families(face.family()),
+            number(run.size),
+            color(run.color),
+            number(width(&run.glyphs) * run.size / 1000.0),
+        );
+        if face.style().is_bold {
+            self.body.push_str(" font-weight=\"bold\"");
+        }
+        if face.style().is_italic {
+            self.body.push_str(" font-style=\"italic\"");
+        }
+        let _ = write!(self.body, ">{}</text>", escaped(&run.text));
+    }
+}
+
+/// Families of the reader that come close, the bundle's own first.
+fn families(family: Family) -> &'static str {
+    match family {
+        Family::Serif | Family::Other => {
+            "FreeSerif, 'Nimbus Roman', 'Times New Roman', Times, serif"
+        }
+        Family::Sans => "FreeSans, 'Nimbus Sans', Helvetica, Arial, sans-serif",
+        Family::Mono => "FreeMono, 'Nimbus Mono PS', 'Courier New', Courier, monospace",
+    }
+}
+
+/// A scale: the many decimals that a factor of thousands asks for.
+struct Fine(f64);
+
+impl std::fmt::Display for Fine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.0.is_finite() {
+            return f.write_str("0");
+        }
+        let text = format!("{:.7}", self.0);
+        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+/// Path data.
+struct Data(String);
+
+impl Data {
+    fn put(&mut self, command: char, lengths: &[f32]) {
+        self.0.push(command);
+        for (n, length) in lengths.iter().enumerate() {
+            if n > 0 {
+                self.0.push(' ');
+            }
+            let _ = write!(self.0, "{}", number(f64::from(*length)));
+        }
+    }
+}
+
+impl OutlineBuilder for Data {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.put('M', &[x, y]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.put('L', &[x, y]);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.put('Q', &[x1, y1, x, y]);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.put('C', &[x1, y1, x2, y2, x, y]);
+    }
+
+    fn close(&mut self) {
+        self.0.push('Z');
+    }
+}
