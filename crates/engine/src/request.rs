@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+pub use chordpro_config::Trust;
+pub use chordpro_song::Profile;
 use chordpro_song::{Assets, Diagnostic, Limits, NoAssets};
 
 use crate::Format;
@@ -78,16 +80,6 @@ pub enum ConfigSource {
     },
 }
 
-/// How the text formats treat what the reference loses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Profile {
-    /// As the reference writes it, byte for byte.
-    Reference,
-    /// With everything that the reference loses or breaks.
-    #[default]
-    Complete,
-}
-
 /// Which chord diagrams to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Diagrams {
@@ -97,16 +89,6 @@ pub enum Diagrams {
     User,
     /// None.
     None,
-}
-
-/// Whose rules apply to settings made by songs and configurations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Trust {
-    /// Songs and configurations come from strangers: what reaches files, programs or addresses is refused.
-    #[default]
-    Untrusted,
-    /// The user's own files.
-    Trusted,
 }
 
 /// How to convert.

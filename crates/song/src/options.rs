@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+pub use chordpro_config::Trust;
+
 use crate::{Diagnostic, Exceeded};
 
 /// One song file, or a part of one.
@@ -64,16 +66,6 @@ pub struct ReadOptions {
     pub overrides: Vec<(String, String)>,
     /// How what the reference loses is read.
     pub profile: Profile,
-}
-
-/// Whose rules apply to settings that songs make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Trust {
-    /// A stranger's song.
-    #[default]
-    Untrusted,
-    /// The user's own song.
-    Trusted,
 }
 
 /// What else a song's variables are made of.

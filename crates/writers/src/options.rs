@@ -1,16 +1,7 @@
 //! How to write, and what comes out.
 
 use chordpro_song::Diagnostic;
-
-/// How the formats treat what the reference program loses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Profile {
-    /// As the reference writes it, byte for byte, except for crashes and for what is unsafe.
-    Reference,
-    /// With everything that the reference loses or breaks.
-    #[default]
-    Complete,
-}
+pub use chordpro_song::Profile;
 
 /// Whether blank lines are added around titles, comments and songs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
