@@ -42,3 +42,19 @@ pub(crate) fn push_text_image(out: &mut String, source: &str, image: &Image) {
         }
     }
 }
+
+/// The address of a picture for a link: only what is a web address, or a plain relative name without anything that
+/// could end the link.
+pub(crate) fn address_of<'a>(song: &'a Song, image: &Image) -> Option<&'a str> {
+    let source = match &asset(song, image)?.content {
+        AssetContent::Bitmap { source, .. } | AssetContent::Missing { source } => source.as_str(),
+        AssetContent::Delegated { source, .. } => source.as_str(),
+        AssetContent::ChordDiagram { .. } => return None,
+    };
+    let is_web = source.starts_with("https://") || source.starts_with("http://");
+    let is_clean = source
+        .chars()
+        .all(|c| c.is_alphanumeric() || "-._~/%+,=&?#@!$;:".contains(c));
+    let is_relative = !source.starts_with('/') && !source.contains(':');
+    (!source.is_empty() && is_clean && (is_web || is_relative)).then_some(source)
+}

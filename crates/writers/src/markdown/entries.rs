@@ -1,0 +1,37 @@
+//! Lines, of which no two empty ones follow each other.
+
+/// Collects lines.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    text: String,
+    has_any: bool,
+    ends_empty: bool,
+}
+
+impl Entries {
+    /// Appends a line; an empty one after an empty one is left out.
+    pub(super) fn push(&mut self, line: &str) {
+        if line.is_empty() && self.has_any && self.ends_empty {
+            return;
+        }
+        if self.has_any {
+            self.text.push('\n');
+        }
+        self.text.push_str(line);
+        self.has_any = true;
+        self.ends_empty = line.is_empty();
+    }
+
+    /// How long the text is.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The text, ending in a line end unless it is empty.
+    pub(super) fn finish(mut self) -> String {
+        if self.has_any && !self.ends_empty {
+            self.text.push('\n');
+        }
+        self.text
+    }
+}

@@ -1,0 +1,114 @@
+//! Markup of texts as Markdown.
+
+use std::borrow::Cow;
+
+use chordpro_song::markup::{self, Content, Slant, Span, Style, Tags, Weight};
+use chordpro_song::{ChordRef, Song};
+
+use crate::render::Notes;
+
+/// Whether characters with a meaning in Markdown are protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Escaping {
+    /// They stay as they are.
+    None,
+    /// They get a backslash.
+    Escaped,
+}
+
+/// The text with bold and italic as Markdown; everything else is dropped.
+pub(super) fn render<'a>(
+    text: &'a str,
+    escaping: Escaping,
+    song: &Song,
+    line: u32,
+    notes: &mut Notes,
+) -> Cow<'a, str> {
+    if !text.contains('<') {
+        return escape(text, escaping);
+    }
+    let parsed = markup::parse(text, &Tags::default());
+    for warning in parsed.warnings {
+        notes.warn("markup", song, line, warning);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    let mut mark = "";
+    for Span { content, style } in &parsed.spans {
+        let Content::Text(text) = content else {
+            continue;
+        };
+        let next = opening(style);
+        if next != mark {
+            close(&mut out, &mut run, mark);
+            mark = next;
+        }
+        run.push_str(&escape(text, escaping));
+    }
+    close(&mut out, &mut run, mark);
+    Cow::Owned(out)
+}
+
+fn opening(style: &Style) -> &'static str {
+    let is_bold = style.weight == Some(Weight::Bold);
+    match (is_bold, style.slant == Some(Slant::Italic)) {
+        (true, true) => "**_",
+        (true, false) => "**",
+        (false, true) => "_",
+        (false, false) => "",
+    }
+}
+
+fn close(out: &mut String, run: &mut String, mark: &str) {
+    out.push_str(mark);
+    out.push_str(run);
+    out.extend(mark.chars().rev());
+    run.clear();
+}
+
+/// Protects what Markdown would take for markup.
+pub(super) fn escape(text: &str, escaping: Escaping) -> Cow<'_, str> {
+    let is_special = |c: char| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|');
+    let starts_block = text.starts_with(['#', '+', '-']);
+    if escaping == Escaping::None || !(starts_block || text.contains(is_special)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        if is_special(c) || (at == 0 && starts_block) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    Cow::Owned(out)
+}
+
+/// The text of a chord above the lyrics: annotations as they stand between the brackets, with their markup.
+pub(super) fn chord_text<'a>(
+    chord: &'a ChordRef,
+    song: &Song,
+    line: u32,
+    notes: &mut Notes,
+) -> Cow<'a, str> {
+    if chord.is_annotation() {
+        return Cow::Borrowed(annotation(chord));
+    }
+    render(&chord.display, Escaping::None, song, line, notes)
+}
+
+/// An annotation as written.
+fn annotation(chord: &ChordRef) -> &str {
+    &chord.name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_something_in_markdown_is_protected() {
+        assert_eq!(escape("a *b* <c>", Escaping::Escaped), "a \\*b\\* \\<c\\>");
+        assert_eq!(escape("# x - y", Escaping::Escaped), "\\# x - y");
+        assert_eq!(escape("a *b*", Escaping::None), "a *b*");
+    }
+}

@@ -1,0 +1,46 @@
+//! Markdown. Clause 6.
+
+mod complete;
+mod entries;
+mod inline;
+mod reference;
+
+use chordpro_song::{Book, Budget, Exceeded};
+
+use crate::render::Notes;
+use crate::{WriteOptions, Written};
+use entries::Entries;
+
+/// What parts songs, and follows choruses.
+const SEPARATOR: &str = "---------------  \n";
+
+/// Writes all songs of `book`.
+///
+/// # Errors
+/// A limit of the budget was exceeded.
+pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Written, Exceeded> {
+    let mut entries = Entries::default();
+    let mut notes = Notes::default();
+    let mut prefix = "\t";
+    for (at, song) in book.songs.iter().enumerate() {
+        if at > 0 && options.is_tidy() {
+            entries.push("");
+        }
+        if options.is_complete() {
+            complete::Writer::new(&mut entries, song, options, &mut notes, budget).song()?;
+        } else {
+            let mut writer =
+                reference::Writer::new(&mut entries, song, options, &mut notes, budget, prefix);
+            writer.song()?;
+            prefix = writer.prefix();
+        }
+        entries.push(SEPARATOR);
+    }
+    entries.push("");
+    let text = entries.finish();
+    budget.check_bytes(text.len() as u64)?;
+    Ok(Written {
+        text,
+        diagnostics: notes.diagnostics,
+    })
+}
