@@ -14,7 +14,11 @@ pub(crate) struct Arguments {
 
 /// Reads the arguments (without the program's name).
 pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
-    let mut options = Options { profile: Profile::Reference, trust: Trust::Trusted, ..Options::default() };
+    let mut options = Options {
+        profile: Profile::Reference,
+        trust: Trust::Trusted,
+        ..Options::default()
+    };
     let mut inputs = Vec::new();
     let mut output = None;
     let mut arguments = arguments;
@@ -29,7 +33,10 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Arguments
             None => (option, None),
         };
         let mut value = || {
-            given.take().or_else(|| arguments.next()).ok_or_else(|| usage(&format!("Option {name} requires an argument")))
+            given
+                .take()
+                .or_else(|| arguments.next())
+                .ok_or_else(|| usage(&format!("Option {name} requires an argument")))
         };
         match name {
             "o" | "output" => output = Some(value()?),
@@ -55,27 +62,49 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Arguments
             "vertical-space" => options.vertical_space = value()?.parse().ok(),
             "page-size" | "P" => options.defines.push(("pdf.papersize".to_owned(), value()?)),
             "profile" => {
-                options.profile = if value()? == "complete" { Profile::Complete } else { Profile::Reference };
+                options.profile = if value()? == "complete" {
+                    Profile::Complete
+                } else {
+                    Profile::Reference
+                };
             }
             "encoding" => drop(value()?),
             "no-strict" | "no-config" | "noconfig" | "no-default-configs" | "no-songconfig" => {}
             _ => return Err(usage(&format!("Unknown option: {name}"))),
         }
     }
-    let output = output.ok_or_else(|| usage("Please use \"--output\" to specify the output file name"))?;
+    let output =
+        output.ok_or_else(|| usage("Please use \"--output\" to specify the output file name"))?;
     let suffix = output.rsplit_once('.').map_or("", |(_, suffix)| suffix);
-    let format = Format::from_name(suffix).ok_or_else(|| usage(&format!("Unknown output format: {suffix}")))?;
+    let format = Format::from_name(suffix)
+        .ok_or_else(|| usage(&format!("Unknown output format: {suffix}")))?;
     if inputs.is_empty() {
-        return Err(Failure { message: "usage: chordpro [options] file ...".to_owned(), status: 1 });
+        return Err(Failure {
+            message: "usage: chordpro [options] file ...".to_owned(),
+            status: 1,
+        });
     }
-    Ok(Arguments { inputs, output, format, options })
+    Ok(Arguments {
+        inputs,
+        output,
+        format,
+        options,
+    })
 }
 
 fn config(name: &str) -> Result<ConfigSource, Failure> {
     match std::fs::read(name) {
-        Ok(content) => Ok(ConfigSource::Text { name: name.to_owned(), content: content.into() }),
-        Err(_) if !name.contains('.') && !name.contains('/') => Ok(ConfigSource::Preset(name.to_owned())),
-        Err(error) => Err(Failure { message: format!("{name}: {}", files::reason(&error)), status: 2 }),
+        Ok(content) => Ok(ConfigSource::Text {
+            name: name.to_owned(),
+            content: content.into(),
+        }),
+        Err(_) if !name.contains('.') && !name.contains('/') => {
+            Ok(ConfigSource::Preset(name.to_owned()))
+        }
+        Err(error) => Err(Failure {
+            message: format!("{name}: {}", files::reason(&error)),
+            status: 2,
+        }),
     }
 }
 
@@ -94,5 +123,8 @@ fn pair(text: &str) -> (String, String) {
 }
 
 fn usage(message: &str) -> Failure {
-    Failure { message: format!("{message}\nusage: chordpro [options] file ..."), status: 2 }
+    Failure {
+        message: format!("{message}\nusage: chordpro [options] file ..."),
+        status: 2,
+    }
 }

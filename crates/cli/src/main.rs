@@ -28,8 +28,10 @@ fn run() -> Result<(), Failure> {
     let arguments = arguments::parse(std::env::args().skip(1))?;
     let mut inputs = Vec::new();
     for name in &arguments.inputs {
-        let content =
-            std::fs::read(name).map_err(|error| Failure { message: format!("{name}: {}", files::reason(&error)), status: 2 })?;
+        let content = std::fs::read(name).map_err(|error| Failure {
+            message: format!("{name}: {}", files::reason(&error)),
+            status: 2,
+        })?;
         inputs.push(Input::new(name, content));
     }
     let request = Request {
@@ -38,11 +40,15 @@ fn run() -> Result<(), Failure> {
         assets: Arc::new(files::FileAssets),
         ..Request::new(Vec::new(), arguments.format)
     };
-    let artifact =
-        Engine::new().convert(&request).map_err(|error| Failure { message: error.to_string(), status: 255 })?;
+    let artifact = Engine::new().convert(&request).map_err(|error| Failure {
+        message: error.to_string(),
+        status: 255,
+    })?;
     for diagnostic in &artifact.diagnostics {
         eprintln!("{}", diagnostic.text());
     }
-    std::fs::write(&arguments.output, &artifact.bytes)
-        .map_err(|error| Failure { message: format!("{}: {}", arguments.output, files::reason(&error)), status: 2 })
+    std::fs::write(&arguments.output, &artifact.bytes).map_err(|error| Failure {
+        message: format!("{}: {}", arguments.output, files::reason(&error)),
+        status: 2,
+    })
 }

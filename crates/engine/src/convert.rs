@@ -1,6 +1,12 @@
 //! From request to artifact.
 
-use crate::{Artifact, Error, Request};
+use std::sync::Arc;
+
+use chordpro_config::Config;
+use chordpro_song::{Book, Budget, Diagnostic, ReadOptions, SongInput, markup, read_book};
+use chordpro_writers::{ChordLines, WriteOptions, Written, cho, html, json, markdown, meta, text};
+
+use crate::{Artifact, Error, Format, Input, Request};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
@@ -17,22 +23,137 @@ impl Engine {
     /// # Errors
     /// See [`Error`]; what is merely odd about a song is no error but a diagnostic of the artifact.
     pub fn convert(&self, request: &Request) -> Result<Artifact, Error> {
-        Ok(Artifact {
+        let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
+        let mut diagnostics = Vec::new();
+        let config = self.config(request, &mut diagnostics)?;
+        let book = read(request, &config, &budget)?;
+        diagnostics.extend(said(&book));
+        let mut artifact = Artifact {
             bytes: Vec::new(),
             format: request.format,
-            diagnostics: Vec::new(),
-            title: None,
-            songs: 0,
+            diagnostics,
+            title: book
+                .songs
+                .first()
+                .and_then(|song| song.title.as_deref())
+                .map(|title| markup::plain(title).into_owned()),
+            songs: book.songs.len(),
             pages: 0,
             csv: None,
-        })
+        };
+        let options = write_options(request);
+        let written: Written = match request.format {
+            Format::Text => text::write(&book, &options, &budget)?,
+            Format::Cho => cho::write(&book, &options, &budget)?,
+            Format::Html => html::write(&book, &options, request.assets.as_ref(), &budget)?,
+            Format::Json => json::write(&book, &options, &budget)?,
+            Format::Markdown => markdown::write(&book, &options, &budget)?,
+            Format::Meta => meta::write(&book, &options, &budget)?,
+            Format::Pdf | Format::Svg | Format::Png | Format::Pages => {
+                return Err(Error::Output("pages are not made yet".to_owned()));
+            }
+        };
+        artifact.diagnostics.extend(written.diagnostics);
+        artifact.bytes = written.text.into_bytes();
+        budget.check_bytes(artifact.bytes.len() as u64)?;
+        Ok(artifact)
     }
 
     /// Reads without converting, and says what is wrong.
     ///
     /// # Errors
     /// See [`Error`].
-    pub fn lint(&self, _request: &Request) -> Result<Vec<chordpro_song::Diagnostic>, Error> {
-        Ok(Vec::new())
+    pub fn lint(&self, request: &Request) -> Result<Vec<Diagnostic>, Error> {
+        let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
+        let mut diagnostics = Vec::new();
+        let config = self.config(request, &mut diagnostics)?;
+        let book = read(request, &config, &budget)?;
+        diagnostics.extend(said(&book));
+        Ok(diagnostics)
     }
+
+    fn config(
+        &self,
+        _request: &Request,
+        _diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Arc<Config>, Error> {
+        Ok(Config::builtin())
+    }
+}
+
+/// What was said while reading, in the order of the songs.
+fn said(book: &Book) -> impl Iterator<Item = Diagnostic> {
+    let songs = book.songs.iter().flat_map(|song| song.diagnostics.iter());
+    book.diagnostics.iter().chain(songs).cloned()
+}
+
+fn read(request: &Request, config: &Arc<Config>, budget: &Budget) -> Result<Book, Error> {
+    let inputs: Vec<SongInput> = request.inputs.iter().map(song_input).collect();
+    let options = &request.options;
+    let options = ReadOptions {
+        meta: options.meta.clone(),
+        is_fragment: options.fragment,
+        chords_over_lyrics: options.chords_over_lyrics,
+        is_reference_mode: options.reference_mode,
+        backend: backend(request.format).to_owned(),
+        today: options.today,
+        user: options.user.clone(),
+        trust: options.trust,
+        overrides: overrides(request),
+        profile: options.profile,
+    };
+    read_book(&inputs, config, &options, request.assets.as_ref(), budget).map_err(Error::from)
+}
+
+fn song_input(input: &Input) -> SongInput {
+    SongInput {
+        name: Arc::clone(&input.name),
+        content: Arc::clone(&input.content),
+        meta: input.meta.clone(),
+        defines: input.defines.clone(),
+    }
+}
+
+/// Options of the command line that no song overrides at its start (configuration, clause 3.1).
+fn overrides(request: &Request) -> Vec<(String, String)> {
+    let mut overrides = Vec::new();
+    if let Some(notation) = &request.options.transcode {
+        overrides.push(("settings.transcode".to_owned(), notation.clone()));
+    }
+    if request.options.decapo {
+        overrides.push(("settings.decapo".to_owned(), "1".to_owned()));
+    }
+    if request.options.lyrics_only {
+        overrides.push(("settings.lyrics-only".to_owned(), "1".to_owned()));
+    }
+    overrides
+}
+
+/// What the reader is told that the songs are read for: which delegates there are hangs on it.
+fn backend(format: Format) -> &'static str {
+    match format {
+        Format::Pdf | Format::Svg | Format::Png | Format::Pages => "pdf",
+        Format::Text => "text",
+        Format::Cho => "chordpro",
+        Format::Html => "html",
+        Format::Json => "json",
+        Format::Markdown => "markdown",
+        Format::Meta => "meta",
+    }
+}
+
+fn write_options(request: &Request) -> WriteOptions {
+    let mut options = WriteOptions {
+        profile: request.options.profile,
+        chord_lines: if request.options.single_space {
+            ChordLines::WhereNeeded
+        } else {
+            ChordLines::Always
+        },
+        ..WriteOptions::default()
+    };
+    for (name, value) in &request.options.backend {
+        options.set_backend_option(name, value);
+    }
+    options
 }

@@ -1,6 +1,6 @@
 //! Why a conversion gave no document.
 
-use chordpro_song::{Diagnostic, Exceeded};
+use chordpro_song::{Diagnostic, Exceeded, ReadError};
 
 /// Why a conversion gave no document. No message holds a path, a key or song text.
 #[derive(Debug, thiserror::Error)]
@@ -29,4 +29,14 @@ pub enum Error {
     /// The document could not be written.
     #[error("the document could not be written: {0}")]
     Output(String),
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Exceeded(exceeded) => Error::Exceeded(exceeded),
+            ReadError::Song(diagnostic) => Error::Song(diagnostic),
+            other => Error::Output(other.to_string()),
+        }
+    }
 }

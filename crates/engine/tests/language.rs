@@ -15,7 +15,10 @@ fn examples_of_the_language_reference_give_what_is_printed() {
         fs::write(&path, made).expect("the language reference can be written");
         return;
     }
-    assert!(printed == made, "docs/language.md differs from what comes out; look at it, then run with UPDATE_DOCS=1");
+    assert!(
+        printed == made,
+        "docs/language.md differs from what comes out; look at it, then run with UPDATE_DOCS=1"
+    );
 }
 
 /// The text with the output of each `chordpro` block put in a `text` block behind it.
@@ -49,12 +52,19 @@ fn with_outputs(text: &str) -> String {
 }
 
 fn output(song: &str) -> String {
-    let artifact =
-        Engine::new().convert(&Request::new(song, Format::Text)).unwrap_or_else(|error| panic!("{error}\n{song}"));
+    let artifact = Engine::new()
+        .convert(&Request::new(song, Format::Text))
+        .unwrap_or_else(|error| panic!("{error}\n{song}"));
     for diagnostic in &artifact.diagnostics {
-        let is_expected = ["abc", "ly"].iter().any(|name| diagnostic.message.contains(name))
+        let is_expected = ["abc", "ly"]
+            .iter()
+            .any(|name| diagnostic.message.contains(name))
             || diagnostic.code == "chords-over-lyrics";
-        assert!(diagnostic.severity == Severity::Info || is_expected, "{}\n{song}", diagnostic.message);
+        assert!(
+            diagnostic.severity == Severity::Info || is_expected,
+            "{}\n{song}",
+            diagnostic.message
+        );
     }
     String::from_utf8(artifact.bytes).expect("text output is UTF-8")
 }

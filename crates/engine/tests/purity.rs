@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PURE: &[&str] = &["chords", "config", "song", "writers", "fonts", "layout", "paint", "engine"];
+const PURE: &[&str] = &[
+    "chords", "config", "song", "writers", "fonts", "layout", "paint", "engine",
+];
 const FORBIDDEN: &[&str] = &[
     "std::fs",
     "std::net",

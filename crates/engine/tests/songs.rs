@@ -11,9 +11,16 @@ fn songs() -> Vec<(String, Vec<u8>)> {
     let mut songs: Vec<_> = fs::read_dir(folder)
         .expect("the songs are part of the project")
         .map(|entry| entry.expect("an entry can be read").path())
-        .filter(|path| path.extension().is_some_and(|suffix| suffix == "cho" || suffix == "crd"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|suffix| suffix == "cho" || suffix == "crd")
+        })
         .map(|path| {
-            let name = path.file_stem().expect("a song has a name").to_string_lossy().into_owned();
+            let name = path
+                .file_stem()
+                .expect("a song has a name")
+                .to_string_lossy()
+                .into_owned();
             (name, fs::read(&path).expect("a song can be read"))
         })
         .collect();
@@ -24,10 +31,15 @@ fn songs() -> Vec<(String, Vec<u8>)> {
 
 fn convert(content: &[u8], format: Format, profile: Profile) -> Vec<u8> {
     let request = Request {
-        options: Options { profile, ..Options::default() },
+        options: Options {
+            profile,
+            ..Options::default()
+        },
         ..Request::new(content, format)
     };
-    let artifact = Engine::new().convert(&request).expect("every song of ours converts");
+    let artifact = Engine::new()
+        .convert(&request)
+        .expect("every song of ours converts");
     assert!(!artifact.bytes.is_empty());
     artifact.bytes
 }
@@ -39,7 +51,11 @@ fn every_song_converts_to_every_format_and_to_the_same_bytes_again() {
             for profile in [Profile::Reference, Profile::Complete] {
                 let first = convert(&content, format, profile);
                 let second = convert(&content, format, profile);
-                assert!(first == second, "{name} to {} differs from run to run", format.name());
+                assert!(
+                    first == second,
+                    "{name} to {} differs from run to run",
+                    format.name()
+                );
             }
         }
     }
@@ -51,15 +67,31 @@ fn documents_begin_and_end_as_their_formats_do() {
         let pdf = convert(&content, Format::Pdf, Profile::Complete);
         assert!(pdf.starts_with(b"%PDF-1."), "{name}");
         assert!(pdf.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
-        assert!(convert(&content, Format::Png, Profile::Complete).starts_with(b"\x89PNG"), "{name}");
-        for format in [Format::Text, Format::Cho, Format::Html, Format::Svg, Format::Json, Format::Markdown] {
+        assert!(
+            convert(&content, Format::Png, Profile::Complete).starts_with(b"\x89PNG"),
+            "{name}"
+        );
+        for format in [
+            Format::Text,
+            Format::Cho,
+            Format::Html,
+            Format::Svg,
+            Format::Json,
+            Format::Markdown,
+        ] {
             let bytes = convert(&content, format, Profile::Complete);
             let text = String::from_utf8(bytes).expect("text formats are UTF-8");
             assert!(!text.contains('\r'), "{name}");
             match format {
-                Format::Html => assert!(text.starts_with("<!DOCTYPE html>") && text.contains("</html>"), "{name}"),
+                Format::Html => assert!(
+                    text.starts_with("<!DOCTYPE html>") && text.contains("</html>"),
+                    "{name}"
+                ),
                 Format::Svg => assert!(text.contains("<svg") && text.contains("</svg>"), "{name}"),
-                Format::Json => assert!(text.starts_with('{') && text.trim_end().ends_with('}'), "{name}"),
+                Format::Json => assert!(
+                    text.starts_with('{') && text.trim_end().ends_with('}'),
+                    "{name}"
+                ),
                 _ => assert!(text.ends_with('\n'), "{name}"),
             }
         }
@@ -68,14 +100,31 @@ fn documents_begin_and_end_as_their_formats_do() {
 
 #[test]
 fn a_hostile_song_brings_no_script_and_no_reference_outward() {
-    let hostile = songs().into_iter().find(|(name, _)| name == "hostile").expect("there is a hostile song").1;
+    let hostile = songs()
+        .into_iter()
+        .find(|(name, _)| name == "hostile")
+        .expect("there is a hostile song")
+        .1;
     for profile in [Profile::Reference, Profile::Complete] {
         for format in [Format::Html, Format::Svg] {
-            let text = String::from_utf8(convert(&hostile, format, profile)).expect("UTF-8").to_lowercase();
-            for danger in ["<script", "javascript:", "<img src=x", "<b onload", "file:", "127.0.0.1", "@import", "expression("] {
+            let text = String::from_utf8(convert(&hostile, format, profile))
+                .expect("UTF-8")
+                .to_lowercase();
+            for danger in [
+                "<script",
+                "javascript:",
+                "<img src=x",
+                "<b onload",
+                "file:",
+                "127.0.0.1",
+                "@import",
+                "expression(",
+            ] {
                 // Text that a reader sees may hold any word; what counts is that it is not markup or an address.
                 let harmless = text.replace("&lt;script", "");
-                let found = harmless.match_indices(danger).any(|(at, _)| is_live(&harmless, at));
+                let found = harmless
+                    .match_indices(danger)
+                    .any(|(at, _)| is_live(&harmless, at));
                 assert!(!found, "{danger} in {} ({profile:?})", format.name());
             }
         }
@@ -90,7 +139,10 @@ fn is_live(text: &str, at: usize) -> bool {
 
 #[test]
 fn bracket_deserts_end_in_time() {
-    let deserts = ["[", "]", "[]", "[C]", "{", "}", "{c:", "<b>", "<", "%{", "\\", "|", "~", "[[C]]x", "\n", "#", "{soc}\n", "[^]"];
+    let deserts = [
+        "[", "]", "[]", "[C]", "{", "}", "{c:", "<b>", "<", "%{", "\\", "|", "~", "[[C]]x", "\n",
+        "#", "{soc}\n", "[^]",
+    ];
     for desert in deserts {
         let content = format!("{{title: T}}\n{}", desert.repeat((1 << 20) / desert.len()));
         for format in [Format::Text, Format::Html, Format::Pdf] {
@@ -98,7 +150,11 @@ fn bracket_deserts_end_in_time() {
             // An error is an answer too: limits are there to be met.
             let _ = Engine::new().convert(&Request::new(content.as_bytes(), format));
             let taken = start.elapsed();
-            assert!(taken < Duration::from_secs(20), "{desert:?} to {} took {taken:?}", format.name());
+            assert!(
+                taken < Duration::from_secs(20),
+                "{desert:?} to {} took {taken:?}",
+                format.name()
+            );
         }
     }
 }
@@ -106,12 +162,19 @@ fn bracket_deserts_end_in_time() {
 #[test]
 fn a_thousand_recalls_of_a_long_chorus_end_with_an_answer() {
     let chorus = "[C]la [G]la [Am]la\n".repeat(1000);
-    let content = format!("{{title: T}}\n{{soc}}\n{chorus}{{eoc}}\n{}", "{chorus}\n".repeat(1000));
+    let content = format!(
+        "{{title: T}}\n{{soc}}\n{chorus}{{eoc}}\n{}",
+        "{chorus}\n".repeat(1000)
+    );
     for format in [Format::Text, Format::Html, Format::Cho, Format::Pdf] {
         let start = Instant::now();
         let _ = Engine::new().convert(&Request::new(content.as_bytes(), format));
         let taken = start.elapsed();
-        assert!(taken < Duration::from_secs(20), "{} took {taken:?}", format.name());
+        assert!(
+            taken < Duration::from_secs(20),
+            "{} took {taken:?}",
+            format.name()
+        );
     }
 }
 
@@ -132,7 +195,10 @@ fn time_grows_with_the_song_and_not_faster() {
             .expect("three runs")
     };
     let (short, long) = (time(2_000), time(16_000));
-    assert!(long < short * 8 * 3, "8 times the song took {long:?} instead of {short:?}");
+    assert!(
+        long < short * 8 * 3,
+        "8 times the song took {long:?} instead of {short:?}"
+    );
 }
 
 #[test]
