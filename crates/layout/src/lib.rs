@@ -3,6 +3,7 @@
 pub mod book;
 pub mod colour;
 pub mod diagram;
+pub mod drawings;
 pub mod geometry;
 pub mod grid;
 pub mod image;

@@ -32,8 +32,8 @@ impl Part {
 
 /// The labels of parts that begin at these 0-based pages, in order.
 ///
-/// The reference labels page 0 twice where no cover is there. Viewers then show the label of a cover before songs, the
-/// label of contents before contents, and so do we.
+/// The reference labels page 0 as a cover even where there is none, and once more as what it is; viewers differ in which
+/// of the two they show. Here it is what it is.
 pub fn labels(parts: &[(Part, usize)], start_page: u32) -> Vec<PageLabels> {
     parts
         .iter()
@@ -42,7 +42,6 @@ pub fn labels(parts: &[(Part, usize)], start_page: u32) -> Vec<PageLabels> {
                 Part::Cover => (false, "cover-", 1),
                 Part::Front => (false, "front-", 1),
                 Part::Contents => (true, "", 1),
-                Part::Songs if first == 0 => (false, "cover-", 1),
                 Part::Songs => (false, "", start_page),
                 Part::Back => (false, "back-", 1),
             };
@@ -69,9 +68,17 @@ mod tests {
     }
 
     #[test]
-    fn songs_at_the_very_beginning_have_the_labels_of_a_cover() {
-        let labels = labels(&[(Part::Songs, 0), (Part::Back, 6)], 1);
-        assert_eq!(labels[0].prefix, "cover-");
-        assert_eq!(labels[1].prefix, "back-");
+    fn every_part_begins_its_own_numbers() {
+        let parts = [
+            (Part::Cover, 0),
+            (Part::Front, 2),
+            (Part::Songs, 4),
+            (Part::Back, 8),
+        ];
+        let prefixes: Vec<_> = labels(&parts, 1)
+            .into_iter()
+            .map(|labels| labels.prefix)
+            .collect();
+        assert_eq!(prefixes, ["cover-", "front-", "", "back-"]);
     }
 }

@@ -12,8 +12,8 @@ use crate::page::{Circle, Color, Item, Line, Path, Pt, Segment};
 const BELOW_SCALE: f64 = 1.4;
 /// The base fret's text is as high as this share of a cell.
 const BASE_FRET_SHARE: f64 = 0.85;
-/// Control points of a quarter of an ellipse lie this share of the radius away from its ends.
-const QUARTER: f64 = 0.552_284_749_8;
+/// The curves of an arc.
+const ARC_CURVES: f64 = 8.0;
 
 /// How string diagrams look; lengths in points.
 #[derive(Debug, Clone, PartialEq)]
@@ -435,28 +435,28 @@ impl Drawing<'_> {
     }
 }
 
-/// The upper half of an ellipse, from left to right.
+/// The upper half of an ellipse, from left to right, in as many curves as the reference draws.
 fn half_ellipse(center: Pt, base: Pt, rx: Pt, ry: Pt) -> Vec<Segment> {
-    let (kx, ky) = (rx * QUARTER, ry * QUARTER);
-    vec![
-        Segment::Move(center - rx, base),
-        Segment::Curve(
-            center - rx,
-            base + ky,
-            center - kx,
-            base + ry,
-            center,
-            base + ry,
-        ),
-        Segment::Curve(
-            center + kx,
-            base + ry,
-            center + rx,
-            base + ky,
-            center + rx,
-            base,
-        ),
-    ]
+    let step = std::f64::consts::PI / ARC_CURVES;
+    let reach = 4.0 / 3.0 * (step / 4.0).tan();
+    let at = |angle: f64| (center + rx * angle.cos(), base + ry * angle.sin());
+    let (x, y) = at(std::f64::consts::PI);
+    let mut segments = vec![Segment::Move(x, y)];
+    let mut angle = std::f64::consts::PI;
+    for _ in 0..ARC_CURVES as usize {
+        let next = angle - step;
+        let ((x0, y0), (x1, y1)) = (at(angle), at(next));
+        segments.push(Segment::Curve(
+            x0 + reach * rx * angle.sin(),
+            y0 - reach * ry * angle.cos(),
+            x1 - reach * rx * next.sin(),
+            y1 + reach * ry * next.cos(),
+            x1,
+            y1,
+        ));
+        angle = next;
+    }
+    segments
 }
 
 #[cfg(test)]

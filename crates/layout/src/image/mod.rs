@@ -1,5 +1,7 @@
 //! Pictures: their size, their place, what stands for those that cannot be shown (clause 7).
 
+pub mod alert;
 pub mod attribute;
 pub mod placement;
 pub mod size;
+pub mod svg;
