@@ -20,4 +20,6 @@ pub mod markdown;
 pub mod meta;
 pub mod text;
 
-pub use options::{ChordLines, Comments, Profile, Tidiness, Variant, WriteOptions, Written};
+pub use options::{
+    ChordLines, Chords, Comments, Profile, Tidiness, Variant, WriteOptions, Written,
+};

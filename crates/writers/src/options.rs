@@ -43,6 +43,16 @@ pub enum ChordLines {
     WhereNeeded,
 }
 
+/// Whether chords are written at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Chords {
+    /// As the configuration and the song say (`settings.lyrics-only`, `{+lyrics-only}`).
+    #[default]
+    AsConfigured,
+    /// Never, whatever the song says (`--lyrics-only`).
+    Never,
+}
+
 /// How to write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WriteOptions {
@@ -52,6 +62,8 @@ pub struct WriteOptions {
     pub tidiness: Tidiness,
     /// Lines for chords.
     pub chord_lines: ChordLines,
+    /// Whether chords are written.
+    pub chords: Chords,
     /// The flavour of ChordPro.
     pub variant: Variant,
     /// Comments in ChordPro.

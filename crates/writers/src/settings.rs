@@ -1,32 +1,56 @@
 //! The settings that the text formats heed, read from a song's configuration.
 
+use std::sync::Arc;
+
 use chordpro_config::Config;
 
+use crate::{Chords, WriteOptions};
+
 /// How a recalled chorus is written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct RecallStyle {
     /// The chorus is written again.
     pub(crate) is_quoted: bool,
     /// The directive used for the tag.
-    pub(crate) kind: String,
+    kind: String,
     /// The tag.
-    pub(crate) tag: String,
+    tag: String,
 }
 
 impl RecallStyle {
+    /// For text and Markdown.
+    pub(crate) fn text(config: &Config) -> Self {
+        let recall = &config.text.chorus.recall;
+        RecallStyle {
+            is_quoted: recall.quote,
+            kind: recall.kind.clone(),
+            tag: recall.tag.clone(),
+        }
+    }
+
+    /// For ChordPro.
+    pub(crate) fn chordpro(config: &Config) -> Self {
+        let recall = &config.chordpro.chorus.recall;
+        RecallStyle {
+            is_quoted: recall.quote,
+            kind: recall.kind.clone(),
+            tag: recall.tag.clone(),
+        }
+    }
+
     /// The directive and the text that stand for the chorus, if they are configured.
     pub(crate) fn tag(&self) -> Option<(&str, &str)> {
         (!self.kind.is_empty() && !self.tag.is_empty()).then_some((&self.kind, &self.tag))
     }
 }
 
-/// The settings for lyrics lines.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// The settings for lyrics lines, as they are at one place of the song.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LineSettings {
     /// No chords.
     pub(crate) is_lyrics_only: bool,
-    /// Lyrics-only is final: the song cannot switch chords on.
-    pub(crate) is_lyrics_only_final: bool,
+    /// The song cannot switch chords on.
+    is_final: bool,
     /// Chords stand below the lyrics.
     pub(crate) has_chords_under: bool,
     /// Chords stand in the line: what is before and behind them.
@@ -34,25 +58,29 @@ pub(crate) struct LineSettings {
 }
 
 impl LineSettings {
-    /// Reads the settings.
-    pub(crate) fn new(_config: &Config) -> Self {
-        LineSettings::default()
+    /// The settings at the beginning of a song.
+    pub(crate) fn new(config: &Arc<Config>, options: &WriteOptions) -> Self {
+        let settings = &config.settings;
+        let is_final = options.chords == Chords::Never;
+        LineSettings {
+            is_lyrics_only: is_final || settings.lyrics_only,
+            is_final,
+            has_chords_under: settings.chords_under,
+            inline_chords: settings.inline_chords.template().map(inline_format),
+        }
+    }
+
+    /// Heeds `{+lyrics-only}` and `{-lyrics-only}`.
+    pub(crate) fn set(&mut self, path: &str, value: &str) {
+        if path == "lyrics-only" && !self.is_final {
+            self.is_lyrics_only = value != "0";
+        }
     }
 }
 
-/// How text output recalls choruses.
-pub(crate) fn text_recall(_config: &Config) -> RecallStyle {
-    RecallStyle::default()
-}
-
-/// How ChordPro output recalls choruses.
-pub(crate) fn chordpro_recall(_config: &Config) -> RecallStyle {
-    RecallStyle::default()
-}
-
-/// What stands before and behind an inline chord: `value` cut at its `%s`, else brackets.
-fn inline_format(value: &str) -> (String, String) {
-    match value.split_once("%s") {
+/// What stands before and behind an inline chord: the template cut at its only `%`, else brackets.
+fn inline_format(template: &str) -> (String, String) {
+    match template.split_once("%s") {
         Some((before, after)) if !before.contains('%') && !after.contains('%') => {
             (before.to_owned(), after.to_owned())
         }
@@ -61,6 +89,32 @@ fn inline_format(value: &str) -> (String, String) {
 }
 
 /// Whether the instrument has keys and no strings.
-pub(crate) fn is_keyboard(_config: &Config) -> bool {
-    false
+pub(crate) fn is_keyboard(config: &Config) -> bool {
+    config.instrument.kind == "keyboard"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_with_other_percent_signs_means_brackets() {
+        assert_eq!(inline_format("<%s>"), ("<".into(), ">".into()));
+        assert_eq!(inline_format("%s 100%"), ("[".into(), "]".into()));
+    }
+
+    #[test]
+    fn lyrics_only_of_the_command_line_is_final() {
+        let config = Config::builtin();
+        let options = WriteOptions {
+            chords: Chords::Never,
+            ..WriteOptions::default()
+        };
+        let mut settings = LineSettings::new(&config, &options);
+        settings.set("lyrics-only", "0");
+        assert!(settings.is_lyrics_only);
+        let mut settings = LineSettings::new(&config, &WriteOptions::default());
+        settings.set("lyrics-only", "1");
+        assert!(settings.is_lyrics_only);
+    }
 }

@@ -8,7 +8,7 @@ use crate::apostrophe::push_curled;
 use crate::image::{push_text_image, source_of};
 use crate::padding::{Columns, Pair};
 use crate::render::{Notes, chord_text, plain, push_bracketed};
-use crate::settings::{LineSettings, RecallStyle, text_recall};
+use crate::settings::{LineSettings, RecallStyle};
 use crate::{ChordLines, WriteOptions, Written, grid};
 
 /// Writes all songs of `book`.
@@ -70,8 +70,8 @@ impl<'a> SongWriter<'a> {
             budget,
             out,
             notes,
-            settings: LineSettings::new(&song.initial_config),
-            recall: text_recall(&song.initial_config),
+            settings: LineSettings::new(&song.initial_config, options),
+            recall: RecallStyle::text(&song.initial_config),
             context: "",
             rows: Vec::new(),
             pair: Pair::new(columns),
@@ -188,14 +188,9 @@ impl<'a> SongWriter<'a> {
             ElementKind::ColumnBreak => self.out.push_str("-- Column break\n"),
             ElementKind::Recall(recall) => self.recall(recall)?,
             ElementKind::Setting(setting) => {
-                if setting.path == "lyrics-only" {
-                    if !self.settings.is_lyrics_only_final {
-                        self.settings.is_lyrics_only = setting.value != "0";
-                    }
-                } else if let (true, Some(config)) =
-                    (setting.path.starts_with("text."), &setting.config)
-                {
-                    self.recall = text_recall(config);
+                self.settings.set(&setting.path, &setting.value);
+                if let (true, Some(config)) = (setting.path.starts_with("text."), &setting.config) {
+                    self.recall = RecallStyle::text(config);
                 }
             }
             // Sections of one name stay apart; what follows the last one closes it.

@@ -7,7 +7,7 @@ use chordpro_song::{
 
 use super::{data, definition, grid};
 use crate::apostrophe::push_curled;
-use crate::settings::{LineSettings, RecallStyle, chordpro_recall};
+use crate::settings::{LineSettings, RecallStyle};
 use crate::{Comments, Variant, WriteOptions};
 
 /// Writes elements.
@@ -35,8 +35,8 @@ impl<'a> Body<'a> {
             song,
             options,
             budget,
-            settings: LineSettings::new(&song.initial_config),
-            recall: chordpro_recall(&song.initial_config),
+            settings: LineSettings::new(&song.initial_config, options),
+            recall: RecallStyle::chordpro(&song.initial_config),
             context: "",
             control: None,
         }
@@ -352,14 +352,9 @@ impl<'a> Body<'a> {
     }
 
     fn setting(&mut self, setting: &'a Setting) {
-        if setting.path == "lyrics-only" {
-            if !self.settings.is_lyrics_only_final {
-                self.settings.is_lyrics_only = setting.value != "0";
-            }
-        } else if let (true, Some(config)) =
-            (setting.path.starts_with("chordpro."), &setting.config)
-        {
-            self.recall = chordpro_recall(config);
+        self.settings.set(&setting.path, &setting.value);
+        if let (true, Some(config)) = (setting.path.starts_with("chordpro."), &setting.config) {
+            self.recall = RecallStyle::chordpro(config);
         }
         if !self.options.is_complete() {
             return;

@@ -13,7 +13,7 @@ use super::inline::{Escaping, chord_text, escape, render};
 use crate::image::{address_of, source_of};
 use crate::padding::{Columns, Pair};
 use crate::render::Notes;
-use crate::settings::{LineSettings, RecallStyle, text_recall};
+use crate::settings::{LineSettings, RecallStyle};
 use crate::structure::{Part, Section, sections};
 use crate::{ChordLines, WriteOptions, grid};
 
@@ -43,8 +43,8 @@ impl<'a> Writer<'a> {
             options,
             notes,
             budget,
-            settings: LineSettings::new(&song.initial_config),
-            recall: text_recall(&song.initial_config),
+            settings: LineSettings::new(&song.initial_config, options),
+            recall: RecallStyle::text(&song.initial_config),
             line: 0,
         }
     }
@@ -195,12 +195,9 @@ impl<'a> Writer<'a> {
                 }
             }
             ElementKind::Setting(setting) => {
-                if setting.path == "lyrics-only" && !self.settings.is_lyrics_only_final {
-                    self.settings.is_lyrics_only = setting.value != "0";
-                } else if let (true, Some(config)) =
-                    (setting.path.starts_with("text."), &setting.config)
-                {
-                    self.recall = text_recall(config);
+                self.settings.set(&setting.path, &setting.value);
+                if let (true, Some(config)) = (setting.path.starts_with("text."), &setting.config) {
+                    self.recall = RecallStyle::text(config);
                 }
             }
             _ => {}

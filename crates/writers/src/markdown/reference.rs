@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
             options,
             notes,
             budget,
-            settings: LineSettings::new(&song.initial_config),
+            settings: LineSettings::new(&song.initial_config, options),
             prefix,
             line: 0,
         }
@@ -170,9 +170,7 @@ impl<'a> Writer<'a> {
             ElementKind::GridLine(line) => self.grid_line(line),
             ElementKind::Image(_) => self.entries.push("![]()"),
             ElementKind::Setting(setting) => {
-                if setting.path == "lyrics-only" && !self.settings.is_lyrics_only_final {
-                    self.settings.is_lyrics_only = setting.value != "0";
-                }
+                self.settings.set(&setting.path, &setting.value);
                 self.entries.push("");
             }
             _ => self.entries.push(""),
