@@ -4,6 +4,7 @@ pub mod book;
 pub mod colour;
 pub mod diagram;
 pub mod drawings;
+pub mod dump;
 pub mod geometry;
 pub mod grid;
 pub mod image;
