@@ -1,26 +1,37 @@
-//! HTML.
+//! HTML. Clause 4.
+//!
+//! Two pages: `reference` follows the reference program line by line; `page` is our own, with the same class names.
+//! In both every piece of a song is escaped for the place that it goes to.
+
+mod diagram;
+mod escape;
+mod number;
+mod picture;
+mod reference;
+mod span;
+mod styles;
 
 use chordpro_song::{Assets, Book, Budget, Exceeded};
 
+use crate::render::Notes;
 use crate::{WriteOptions, Written};
 
-/// Writes all songs of `book`.
+/// Writes all songs of `book`; style sheets that the configuration names come from `assets`.
 ///
 /// # Errors
 /// A limit of the budget was exceeded.
 pub fn write(
     book: &Book,
-    _options: &WriteOptions,
-    _assets: &dyn Assets,
+    options: &WriteOptions,
+    assets: &dyn Assets,
     budget: &Budget,
 ) -> Result<Written, Exceeded> {
-    let mut written = Written::default();
-    for song in &book.songs {
-        budget.tick()?;
-        written
-            .text
-            .push_str(song.title.as_deref().unwrap_or_default());
-        written.text.push('\n');
-    }
-    Ok(written)
+    let mut text = String::with_capacity(16 << 10);
+    let mut notes = Notes::default();
+    reference::write(&mut text, book, options, assets, budget, &mut notes)?;
+    budget.check_bytes(text.len() as u64)?;
+    Ok(Written {
+        text,
+        diagnostics: notes.diagnostics,
+    })
 }
