@@ -29,6 +29,19 @@ pub struct Document {
     pub info: Info,
     /// Which pages each song takes, in book order; for CSV.
     pub songs: Vec<SongPages>,
+    /// Which pages the other parts take, in order; for CSV.
+    pub parts: Vec<PartPages>,
+}
+
+/// The pages of a part of a book that is no song.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartPages {
+    /// `Cover`, `Front Matter`, `Table of Contents` or `Back Matter`.
+    pub title: &'static str,
+    /// 0-based index of its first page in the document.
+    pub first: usize,
+    /// How many pages it takes.
+    pub count: usize,
 }
 
 /// The pages of one song.

@@ -1,6 +1,7 @@
 //! Chord diagrams: drawings of chords on strings or keys, and where they go (clause 5).
 
 pub mod keyboard;
+pub mod look;
 pub mod placing;
 pub mod sketch;
 pub mod strings;
