@@ -5,13 +5,17 @@
 
 mod builtin;
 mod config;
+mod error;
+pub mod format;
 mod issue;
+pub mod json;
 mod number;
 mod trust;
 mod value;
 pub mod view;
 
 pub use config::{AllSettings, Config, rows};
+pub use error::ConfigError;
 pub use issue::Issue;
 pub use trust::Trust;
 pub use value::{Map, Value};
