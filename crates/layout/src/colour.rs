@@ -46,6 +46,17 @@ impl Default for Theme {
     }
 }
 
+impl From<&chordpro_config::view::Theme> for Theme {
+    fn from(theme: &chordpro_config::view::Theme) -> Self {
+        Theme {
+            foreground: theme.foreground.0.clone(),
+            foreground_medium: theme.foreground_medium.0.clone(),
+            foreground_light: theme.foreground_light.0.clone(),
+            background: theme.background.0.clone(),
+        }
+    }
+}
+
 impl Theme {
     /// What `name` stands for: itself, unless it is one of the theme's four names.
     pub fn resolve<'a>(&'a self, name: &'a str) -> &'a str {

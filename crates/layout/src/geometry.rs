@@ -1,5 +1,7 @@
 //! The page's geometry: paper, margins, sides, columns. Clauses 2.1 to 2.3 of the page specification.
 
+use chordpro_config::view::{self, ColumnWidth, Pdf};
+
 use crate::page::Pt;
 
 /// Which side of an open book a page is on.
@@ -18,38 +20,6 @@ impl Side {
         match self {
             Side::Left => "left",
             Side::Right => "right",
-        }
-    }
-}
-
-/// What kind of page it is; it decides the headings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum PageClass {
-    /// The page with number 1.
-    First,
-    /// The first page of another song.
-    Title,
-    /// Any other page.
-    #[default]
-    Default,
-}
-
-impl PageClass {
-    /// The name, as in `pdf.formats`.
-    pub fn name(self) -> &'static str {
-        match self {
-            PageClass::First => "first",
-            PageClass::Title => "title",
-            PageClass::Default => "default",
-        }
-    }
-
-    /// This class and those that it falls back to, in order.
-    pub fn fallbacks(self) -> &'static [PageClass] {
-        match self {
-            PageClass::First => &[PageClass::First, PageClass::Title, PageClass::Default],
-            PageClass::Title => &[PageClass::Title, PageClass::Default],
-            PageClass::Default => &[PageClass::Default],
         }
     }
 }
@@ -78,6 +48,26 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// The geometry that the settings ask for.
+    pub fn new(pdf: &Pdf) -> Self {
+        Geometry {
+            width: pdf.papersize.width,
+            height: pdf.papersize.height,
+            margin_top: pdf.margintop,
+            margin_bottom: pdf.marginbottom,
+            margin_left: pdf.marginleft,
+            margin_right: pdf.marginright,
+            head_space: pdf.headspace,
+            foot_space: pdf.footspace,
+            column_space: pdf.columnspace,
+        }
+    }
+
+    /// The width between the margins.
+    pub fn text_width(&self) -> Pt {
+        self.width - self.margin_left - self.margin_right
+    }
+
     /// The left and the right edge of the text area of a page on `side`.
     pub fn text_area(&self, side: Side) -> (Pt, Pt) {
         match side {
@@ -92,16 +82,8 @@ impl Geometry {
     }
 }
 
-/// The width of a column as `settings.columns` writes it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ColumnWidth {
-    /// So many points.
-    Points(f64),
-    /// So many hundredths of the text width.
-    Percent(f64),
-    /// An equal share of what the points leave.
-    Star,
-}
+/// The most columns that a song can ask for.
+const MOST_COLUMNS: usize = 50;
 
 /// The columns of a page: where each starts, from the left edge of the text area, and where the last one ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +93,21 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// The columns that the settings and the song's `{columns}` ask for, in `width`.
+    ///
+    /// A number of columns leaves widths that are as many in place.
+    pub fn new(setting: &view::Columns, song: Option<u32>, width: Pt, space: Pt) -> Self {
+        let count = song.map(|count| usize::try_from(count).unwrap_or(1).clamp(1, MOST_COLUMNS));
+        match (setting, count) {
+            (view::Columns::Widths(widths), None) => Columns::explicit(widths, width, space),
+            (view::Columns::Widths(widths), Some(count)) if widths.len() == count => {
+                Columns::explicit(widths, width, space)
+            }
+            (_, Some(count)) => Columns::equal(count, width, space),
+            (setting, None) => Columns::equal(setting.count(), width, space),
+        }
+    }
+
     /// `count` columns of equal width in `width`, `space` apart.
     pub fn equal(count: usize, width: Pt, space: Pt) -> Self {
         let count = count.max(1);
@@ -139,7 +136,7 @@ impl Columns {
             match entry {
                 ColumnWidth::Points(points) => available -= points,
                 ColumnWidth::Percent(_) => {}
-                ColumnWidth::Star => stars += 1.0,
+                ColumnWidth::Rest => stars += 1.0,
             }
         }
         let mut offsets = vec![0.0];
@@ -148,7 +145,7 @@ impl Columns {
             at += match entry {
                 ColumnWidth::Points(points) => *points,
                 ColumnWidth::Percent(percent) => percent / 100.0 * width,
-                ColumnWidth::Star => available / stars,
+                ColumnWidth::Rest => available / stars,
             };
             offsets.push(at);
         }
@@ -200,7 +197,7 @@ mod tests {
         let columns = Columns::explicit(
             &[
                 ColumnWidth::Percent(30.0),
-                ColumnWidth::Star,
+                ColumnWidth::Rest,
                 ColumnWidth::Points(100.0),
             ],
             515.0,

@@ -5,10 +5,14 @@ pub mod colour;
 pub mod diagram;
 pub mod drawings;
 pub mod dump;
+pub mod element_font;
 pub mod geometry;
 pub mod grid;
 pub mod image;
 pub mod page;
+pub mod textline;
+pub mod typeface;
+pub mod typeset;
 mod wrap;
 
 pub use page::*;

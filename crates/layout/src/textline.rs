@@ -1,0 +1,367 @@
+//! A text set on one line, ready to be placed: fragments with their lines, backgrounds and links.
+//! Clauses 1.6 and 1.7 of the page specification.
+
+use std::sync::Arc;
+
+use chordpro_fonts::{FaceId, Glyph};
+use chordpro_song::markup::{Lines, Style};
+
+use crate::colour;
+use crate::page::{
+    Cap, Color, Item, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Role, Stroke, Target, TextRun,
+};
+use crate::typeface::Metrics;
+use crate::typeset::{InlineContent, InlinePicture};
+
+/// Where text is placed: layers of a page, or the items of a form.
+#[derive(Debug)]
+pub struct Canvas<'a> {
+    /// Takes the boxes behind whole texts.
+    pub shapes: &'a mut Vec<Item>,
+    /// Takes text, what lies behind a span of it, and its lines.
+    pub text: &'a mut Vec<Item>,
+    /// Takes links.
+    pub links: &'a mut Vec<Link>,
+    /// Takes the names of destinations on this page.
+    pub destinations: &'a mut Vec<String>,
+    /// Where a link to `#top` leads.
+    pub bookmark: &'a str,
+}
+
+/// A text set on one line.
+#[derive(Debug, Clone, Default)]
+pub struct TextLine {
+    fragments: Vec<Fragment>,
+    /// The advance width.
+    pub width: Pt,
+    /// The greatest height above the baseline; not negative.
+    pub ascent: Pt,
+    /// The greatest depth below the baseline; not positive.
+    pub descent: Pt,
+    background: Option<Color>,
+    frame: Option<Color>,
+}
+
+/// A piece of a line in one style.
+#[derive(Debug, Clone)]
+pub(crate) struct Fragment {
+    pub(crate) content: FragmentContent,
+    pub(crate) width: Pt,
+    /// Height above its own baseline.
+    pub(crate) ascent: Pt,
+    /// Depth below its own baseline, negative.
+    pub(crate) descent: Pt,
+    /// How far it is raised.
+    pub(crate) rise: Pt,
+    pub(crate) decoration: Option<Box<Decoration>>,
+}
+
+/// What a span draws besides its text.
+#[derive(Debug, Clone)]
+pub(crate) struct Decoration {
+    pub(crate) style: Arc<Style>,
+    /// The colour of lines that have none of their own: that of the element.
+    pub(crate) line_color: Color,
+    pub(crate) size: Pt,
+    pub(crate) metrics: Metrics,
+    pub(crate) background: Option<Color>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum FragmentContent {
+    Text {
+        runs: Vec<Run>,
+        size: Pt,
+        color: Color,
+        role: Role,
+    },
+    Strut {
+        label: Option<String>,
+    },
+    Picture(InlinePicture),
+}
+
+/// Glyphs of one face.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) face: FaceId,
+    pub(crate) glyphs: Vec<Glyph>,
+    pub(crate) text: String,
+    pub(crate) width: Pt,
+}
+
+/// The line width of frames around texts.
+const FRAME: Pt = 0.5;
+
+impl TextLine {
+    pub(crate) fn new(
+        fragments: Vec<Fragment>,
+        background: Option<Color>,
+        frame: Option<Color>,
+    ) -> Self {
+        let mut line = TextLine {
+            background,
+            frame,
+            ..TextLine::default()
+        };
+        for fragment in &fragments {
+            line.width += fragment.width;
+            line.ascent = line.ascent.max(fragment.ascent + fragment.rise);
+            line.descent = line.descent.min(fragment.descent + fragment.rise);
+        }
+        line.fragments = fragments;
+        line
+    }
+
+    /// Whether it holds nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.fragments.is_empty()
+    }
+
+    /// Places the line with its first baseline exactly at `baseline`; gives where it ends.
+    pub fn place(self, x: Pt, baseline: Pt, canvas: &mut Canvas<'_>) -> Pt {
+        if (self.background.is_some() || self.frame.is_some()) && !self.is_empty() {
+            canvas.shapes.push(Item::Rect(Rect {
+                x0: x - 1.0,
+                y0: baseline + self.descent - 1.0,
+                x1: x + self.width + 1.0,
+                y1: baseline + self.ascent + 1.0,
+                fill: self.background,
+                stroke: self.frame.map(|color| Stroke {
+                    width: FRAME,
+                    color,
+                    cap: Cap::Square,
+                }),
+            }));
+        }
+        let spans = Spans {
+            baseline,
+            ascent: self.ascent,
+            descent: self.descent,
+        };
+        let has_backgrounds = self.fragments.iter().any(|f| f.background().is_some());
+        let backgrounds: Vec<Option<Color>> = if has_backgrounds {
+            covered(&self.fragments)
+        } else {
+            Vec::new()
+        };
+        let mut at = x;
+        for (index, fragment) in self.fragments.into_iter().enumerate() {
+            if let Some(color) = backgrounds.get(index).copied().flatten() {
+                let is_first = index
+                    .checked_sub(1)
+                    .and_then(|i| backgrounds.get(i))
+                    .copied()
+                    .flatten()
+                    .is_none();
+                let is_last = backgrounds.get(index + 1).copied().flatten().is_none();
+                spans.background(
+                    color,
+                    at,
+                    at + fragment.width,
+                    is_first,
+                    is_last,
+                    canvas.text,
+                );
+            }
+            at = fragment.place(at, &spans, canvas);
+        }
+        at
+    }
+}
+
+/// The background of each fragment; a strut between two of the same takes theirs.
+fn covered(fragments: &[Fragment]) -> Vec<Option<Color>> {
+    let mut colors: Vec<Option<Color>> = fragments.iter().map(Fragment::background).collect();
+    for index in 1..fragments.len() {
+        let is_strut = fragments
+            .get(index)
+            .is_some_and(|fragment| matches!(fragment.content, FragmentContent::Strut { .. }));
+        let before = colors.get(index - 1).copied().flatten();
+        let after = colors.get(index + 1).copied().flatten();
+        if is_strut
+            && before == after
+            && let Some(slot) = colors.get_mut(index)
+        {
+            *slot = before;
+        }
+    }
+    colors
+}
+
+/// The line that spans lie in.
+struct Spans {
+    baseline: Pt,
+    ascent: Pt,
+    descent: Pt,
+}
+
+impl Spans {
+    fn background(
+        &self,
+        color: Color,
+        from: Pt,
+        to: Pt,
+        is_first: bool,
+        is_last: bool,
+        items: &mut Vec<Item>,
+    ) {
+        let edge = (self.ascent - self.descent) / 25.0;
+        items.push(Item::Rect(Rect {
+            x0: if is_first { from - edge } else { from },
+            y0: self.baseline + self.descent - edge,
+            // The reference extends this end twice as far as the other.
+            x1: if is_last { to + 2.0 * edge } else { to },
+            y1: self.baseline + self.ascent + edge,
+            fill: Some(color),
+            stroke: None,
+        }));
+    }
+}
+
+impl Fragment {
+    fn background(&self) -> Option<Color> {
+        self.decoration
+            .as_ref()
+            .and_then(|decoration| decoration.background)
+    }
+
+    fn place(self, x: Pt, spans: &Spans, canvas: &mut Canvas<'_>) -> Pt {
+        let baseline = spans.baseline + self.rise;
+        let end = x + self.width;
+        match self.content {
+            FragmentContent::Text {
+                runs,
+                size,
+                color,
+                role,
+            } => {
+                let mut at = x;
+                for run in runs {
+                    canvas.text.push(Item::Text(TextRun {
+                        x: at,
+                        y: baseline,
+                        face: run.face,
+                        size,
+                        color,
+                        glyphs: run.glyphs,
+                        text: run.text,
+                        role,
+                    }));
+                    at += run.width;
+                }
+            }
+            FragmentContent::Strut { label } => canvas.destinations.extend(label),
+            FragmentContent::Picture(picture) => {
+                let (x, y) = (x + picture.dx, baseline + picture.dy);
+                match picture.content {
+                    InlineContent::Nothing => {}
+                    InlineContent::Picture {
+                        index,
+                        width,
+                        height,
+                    } => canvas.text.push(Item::Image(PlacedImage {
+                        picture: index,
+                        x,
+                        y,
+                        width,
+                        height,
+                    })),
+                    InlineContent::Form {
+                        index,
+                        scale_x,
+                        scale_y,
+                    } => canvas.text.push(Item::Form(PlacedForm {
+                        form: index,
+                        x,
+                        y,
+                        scale_x,
+                        scale_y,
+                    })),
+                }
+            }
+        }
+        if let Some(decoration) = self.decoration {
+            decoration.draw_lines(x, end, baseline, canvas.text);
+            if let Some(link) = &decoration.style.link {
+                canvas.links.push(Link {
+                    rect: [
+                        x,
+                        spans.baseline + spans.descent,
+                        end,
+                        spans.baseline + spans.ascent,
+                    ],
+                    target: target(link, canvas.bookmark),
+                });
+            }
+        }
+        end
+    }
+}
+
+/// Where an address leads: `#name` within the document, `file.pdf#name` to another one, else to the web.
+pub fn target(link: &str, bookmark: &str) -> Target {
+    match link.split_once('#') {
+        Some(("", "top")) => Target::Named(bookmark.to_owned()),
+        Some(("", name)) => Target::Named(name.to_owned()),
+        Some((file, name))
+            if file.to_ascii_lowercase().ends_with(".pdf") && !file.contains("://") =>
+        {
+            Target::Remote {
+                file: file.to_owned(),
+                name: name.to_owned(),
+            }
+        }
+        _ => Target::Uri(link.to_owned()),
+    }
+}
+
+impl Decoration {
+    fn draw_lines(&self, from: Pt, to: Pt, baseline: Pt, items: &mut Vec<Item>) {
+        let style = &self.style;
+        let scale = self.size / 1000.0;
+        let height = self.metrics.underline_thickness * scale;
+        let x_height = self.metrics.x_height * scale;
+        let mut line = |y: Pt, width: Pt, color: &Option<Arc<str>>| {
+            items.push(Item::Line(Line {
+                from: (from, y),
+                to: (to, y),
+                width,
+                color: color.as_deref().map_or(self.line_color, |name| {
+                    colour::paint(name).unwrap_or(Color::BLACK)
+                }),
+                cap: Cap::Butt,
+            }));
+        };
+        let depth = -self.metrics.underline_position * scale;
+        match style.underline {
+            Lines::None => {}
+            Lines::Single => line(
+                baseline - depth - height / 2.0,
+                height,
+                &style.underline_color,
+            ),
+            Lines::Double => {
+                let top = baseline - depth + 0.125 * height;
+                line(top, 0.75 * height, &style.underline_color);
+                line(top - 1.25 * height, 0.75 * height, &style.underline_color);
+            }
+        }
+        if style.is_struck {
+            line(
+                baseline + 0.6 * x_height - height / 2.0,
+                height,
+                &style.strike_color,
+            );
+        }
+        let over = baseline + x_height + 2.0 * height;
+        match style.overline {
+            Lines::None => {}
+            Lines::Single => line(over - height / 2.0, height, &style.overline_color),
+            Lines::Double => {
+                line(over + 0.125 * height, 0.75 * height, &style.overline_color);
+                line(over - 1.125 * height, 0.75 * height, &style.overline_color);
+            }
+        }
+    }
+}

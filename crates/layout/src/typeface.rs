@@ -1,0 +1,270 @@
+//! Typefaces: from names, files and descriptions to faces of the font book. Clause 1.2 of the page specification.
+
+use std::sync::Arc;
+
+use chordpro_config::view::{FaceSource, FontDescription, FontFamilies, FontSpec, core_font};
+use chordpro_fonts::{FaceId, FontBook};
+use chordpro_song::markup::{Slant, Style, Weight};
+
+/// A typeface in use, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TypefaceId(usize);
+
+/// A typeface: a face, and the family that it is one of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Typeface {
+    /// The face.
+    pub face: FaceId,
+    /// The family, in lower case; `None` for a font given as a file, which has no other weights and slants.
+    pub family: Option<Arc<str>>,
+    /// The slant.
+    pub slant: Slant,
+    /// The weight.
+    pub weight: Weight,
+    /// The metrics of the face.
+    pub metrics: Metrics,
+}
+
+/// The metrics of a face, in thousandths of the em.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Metrics {
+    /// Height above the baseline.
+    pub ascent: f64,
+    /// Depth below the baseline, negative.
+    pub descent: f64,
+    /// Height of a small x.
+    pub x_height: f64,
+    /// Where the underline is, negative below the baseline.
+    pub underline_position: f64,
+    /// How thick the underline is.
+    pub underline_thickness: f64,
+    /// Which of ♯, ♭ and Δ the face has; those it lacks are taken from the symbol font.
+    pub signs: [bool; 3],
+}
+
+/// The signs that the symbol font stands in for, and their code points there.
+pub(crate) const SIGNS: [(char, char); 3] = [('♯', '#'), ('♭', '!'), ('Δ', '$')];
+
+impl Metrics {
+    fn of(fonts: &FontBook, id: FaceId) -> Metrics {
+        let face = fonts.face(id);
+        Metrics {
+            ascent: face.ascent(),
+            descent: face.descent(),
+            x_height: face.x_height(),
+            underline_position: face.underline().position,
+            underline_thickness: face.underline().thickness,
+            signs: SIGNS.map(|(sign, _)| face.glyph(sign).is_some()),
+        }
+    }
+}
+
+/// All typefaces in use, and where further ones come from.
+#[derive(Debug)]
+pub struct Typefaces<'a> {
+    fonts: &'a FontBook,
+    used: Vec<Typeface>,
+}
+
+impl<'a> Typefaces<'a> {
+    /// Typefaces from `fonts`.
+    pub fn new(fonts: &'a FontBook) -> Self {
+        Typefaces {
+            fonts,
+            used: Vec::new(),
+        }
+    }
+
+    /// The font book.
+    pub fn fonts(&self) -> &'a FontBook {
+        self.fonts
+    }
+
+    /// A typeface in use.
+    pub fn get(&self, id: TypefaceId) -> &Typeface {
+        self.used
+            .get(id.0)
+            .expect("only this registry makes such numbers, and it forgets none")
+    }
+
+    /// The typeface of the symbol font.
+    pub fn symbols(&mut self) -> TypefaceId {
+        let face = self.fonts.symbols();
+        self.register(face, None, Slant::Upright, Weight::Normal)
+    }
+
+    /// The typeface that a font setting asks for; `None` where there is no such face.
+    pub fn specified(&mut self, spec: &FontSpec, families: &FontFamilies) -> Option<TypefaceId> {
+        if let Some(file) = &spec.file {
+            let face = self.fonts.by_file(file)?;
+            return Some(self.register(face, None, Slant::Upright, Weight::Normal));
+        }
+        if let Some(text) = &spec.description {
+            return self.described(&FontDescription::parse(text), families);
+        }
+        self.named(spec.name.as_deref()?)
+    }
+
+    /// The typeface of a core font, or of a file.
+    pub fn named(&mut self, name: &str) -> Option<TypefaceId> {
+        let Some(core) = core_font(name) else {
+            let face = self.fonts.by_file(name)?;
+            return Some(self.register(face, None, Slant::Upright, Weight::Normal));
+        };
+        let face = self.fonts.by_core_name(core)?;
+        let (family, style) = core.split_once('-').unwrap_or((core, ""));
+        let slant = if style.contains("Italic") || style.contains("Oblique") {
+            Slant::Italic
+        } else {
+            Slant::Upright
+        };
+        let weight = if style.contains("Bold") {
+            Weight::Bold
+        } else {
+            Weight::Normal
+        };
+        Some(self.register(face, Some(&family.to_lowercase()), slant, weight))
+    }
+
+    /// The typeface of a description: exactly that, or none.
+    pub fn described(
+        &mut self,
+        description: &FontDescription,
+        families: &FontFamilies,
+    ) -> Option<TypefaceId> {
+        let slant = if description.is_italic {
+            Slant::Italic
+        } else {
+            Slant::Upright
+        };
+        let weight = Weight::from_name(&description.weight).unwrap_or(Weight::Normal);
+        self.family(&description.family, slant, weight, families)
+    }
+
+    /// The typeface that `style` makes of `base`; `None` where the family has no such face.
+    pub fn styled(
+        &mut self,
+        base: TypefaceId,
+        style: &Style,
+        families: &FontFamilies,
+    ) -> Option<TypefaceId> {
+        if style.family.is_none() && style.slant.is_none() && style.weight.is_none() {
+            return Some(base);
+        }
+        let typeface = self.get(base);
+        let slant = style.slant.unwrap_or(typeface.slant);
+        let weight = style.weight.unwrap_or(typeface.weight);
+        match style.family.clone().or_else(|| typeface.family.clone()) {
+            Some(family) => self.family(&family, slant, weight, families),
+            None => Some(base),
+        }
+    }
+
+    fn family(
+        &mut self,
+        family: &str,
+        slant: Slant,
+        weight: Weight,
+        families: &FontFamilies,
+    ) -> Option<TypefaceId> {
+        let known = self.used.iter().position(|face| {
+            face.slant == slant && face.weight == weight && face.family.as_deref() == Some(family)
+        });
+        if let Some(at) = known {
+            return Some(TypefaceId(at));
+        }
+        let description = FontDescription {
+            family: family.to_owned(),
+            is_italic: slant == Slant::Italic,
+            weight: match weight {
+                Weight::Normal => String::new(),
+                other => other.name().to_owned(),
+            },
+            ..FontDescription::default()
+        };
+        let face = match families.find(&description)? {
+            FaceSource::File(file) => self.fonts.by_file(file)?,
+            FaceSource::Core(name) => self.fonts.by_core_name(name)?,
+        };
+        Some(self.register(face, Some(family), slant, weight))
+    }
+
+    fn register(
+        &mut self,
+        face: FaceId,
+        family: Option<&str>,
+        slant: Slant,
+        weight: Weight,
+    ) -> TypefaceId {
+        let known = self.used.iter().position(|used| {
+            used.face == face
+                && used.slant == slant
+                && used.weight == weight
+                && used.family.as_deref() == family
+        });
+        TypefaceId(known.unwrap_or_else(|| {
+            self.used.push(Typeface {
+                face,
+                family: family.map(Arc::from),
+                slant,
+                weight,
+                metrics: Metrics::of(self.fonts, face),
+            });
+            self.used.len() - 1
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn core_fonts_belong_to_families() {
+        let fonts = FontBook::bundled();
+        let mut typefaces = Typefaces::new(&fonts);
+        let families = FontFamilies::default();
+        let roman = typefaces.named("times-roman").expect("a core font");
+        let bold = Style {
+            weight: Some(Weight::Bold),
+            ..Style::default()
+        };
+        let bold = typefaces
+            .styled(roman, &bold, &families)
+            .expect("Times has a bold face");
+        assert_eq!(
+            Some(typefaces.get(bold).face),
+            fonts.by_core_name("Times-Bold")
+        );
+        assert_eq!(typefaces.named("Times-Bold"), Some(bold));
+    }
+
+    #[test]
+    fn a_font_file_has_one_face_only() {
+        let fonts = FontBook::bundled();
+        let mut typefaces = Typefaces::new(&fonts);
+        let file = typefaces.named("MuseJazzText.otf").expect("it is bundled");
+        let bold = Style {
+            weight: Some(Weight::Bold),
+            ..Style::default()
+        };
+        assert_eq!(
+            typefaces.styled(file, &bold, &FontFamilies::default()),
+            Some(file)
+        );
+    }
+
+    #[test]
+    fn metrics_are_those_of_the_specification() {
+        let fonts = FontBook::bundled();
+        let mut typefaces = Typefaces::new(&fonts);
+        let serif = typefaces.named("Times-Roman").expect("a core font");
+        let metrics = typefaces.get(serif).metrics;
+        assert_eq!((metrics.ascent, metrics.descent), (900.0, -302.0));
+        assert_eq!(
+            (metrics.underline_position, metrics.underline_thickness),
+            (-79.0, 42.0)
+        );
+        assert_eq!(metrics.signs, [true; 3]);
+    }
+}

@@ -1,0 +1,403 @@
+//! Setting text: markup to fragments, measured. Clauses 1.4 to 1.6 of the page specification.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use chordpro_config::Config;
+use chordpro_config::view::{Markup as MarkupSettings, Pdf};
+use chordpro_song::markup::{self, Content, Parsed, Pictures, Style, Tags};
+
+use crate::colour::{self, Theme};
+use crate::element_font::ElementFont;
+use crate::page::{Color, Pt, Role};
+use crate::textline::{Decoration, Fragment, FragmentContent, Run, TextLine};
+use crate::typeface::{SIGNS, TypefaceId, Typefaces};
+
+/// Whether a text may hold markup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// It may.
+    Parsed,
+    /// Tags are ordinary text, as in tabs.
+    Literal,
+}
+
+/// Whether apostrophes are replaced: where text is drawn, but not where it is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apostrophes {
+    AsWritten,
+    Curly,
+}
+
+/// A picture within a line of text, ready to be placed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InlinePicture {
+    /// What is placed.
+    pub content: InlineContent,
+    /// How far the text moves on.
+    pub advance: Pt,
+    /// From the text position to the left edge of what is placed.
+    pub dx: Pt,
+    /// From the baseline up to the lower edge of what is placed.
+    pub dy: Pt,
+}
+
+/// What an [`InlinePicture`] places.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InlineContent {
+    /// Nothing: it could not be had.
+    Nothing,
+    /// A picture of the document, with its size.
+    Picture {
+        /// Its index.
+        index: usize,
+        /// Its width.
+        width: Pt,
+        /// Its height.
+        height: Pt,
+    },
+    /// A form of the document, scaled.
+    Form {
+        /// Its index.
+        index: usize,
+        /// Horizontal scale.
+        scale_x: f64,
+        /// Vertical scale.
+        scale_y: f64,
+    },
+}
+
+/// An `<img …/>` of a text: what it asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureRequest {
+    /// Its attributes in order, as written.
+    pub attributes: Vec<(String, String)>,
+    /// The font size where it stands.
+    pub size: Pt,
+}
+
+/// Sets texts.
+#[derive(Debug)]
+pub struct Typesetter<'a> {
+    /// The typefaces in use.
+    pub typefaces: Typefaces<'a>,
+    /// The theme's colours.
+    pub theme: Theme,
+    /// What is wrong with markup, in the reference's words; for the owner to take.
+    pub warnings: Vec<String>,
+    symbols: TypefaceId,
+    pdf: Arc<Pdf>,
+    markup: Arc<MarkupSettings>,
+}
+
+impl<'a> Typesetter<'a> {
+    /// A typesetter with the fonts, colours and tags of `config`.
+    pub fn new(mut typefaces: Typefaces<'a>, config: &Config) -> Self {
+        Typesetter {
+            symbols: typefaces.symbols(),
+            typefaces,
+            theme: Theme::from(&*config.pdf.theme),
+            warnings: Vec::new(),
+            pdf: Arc::clone(&config.pdf),
+            markup: Arc::clone(&config.markup),
+        }
+    }
+
+    /// Takes over changed settings.
+    pub fn configure(&mut self, config: &Config) {
+        self.theme = Theme::from(&*config.pdf.theme);
+        self.pdf = Arc::clone(&config.pdf);
+        self.markup = Arc::clone(&config.markup);
+    }
+
+    /// The width of `text` as it is measured: apostrophes are not replaced, trailing blanks count.
+    pub fn width(&mut self, text: &str, font: &ElementFont) -> Pt {
+        self.width_with(text, font, &[])
+    }
+
+    /// As [`Typesetter::width`], with the pictures that the text asks for.
+    pub fn width_with(&mut self, text: &str, font: &ElementFont, pictures: &[InlinePicture]) -> Pt {
+        if text.is_empty() {
+            return 0.0;
+        }
+        if !text.contains('<') && !self.lacks_signs(text, font.typeface) {
+            let face = self.typefaces.get(font.typeface).face;
+            return font.size / 1000.0 * self.typefaces.fonts().width(face, text);
+        }
+        // Measuring says nothing about the markup; drawing will.
+        let said = self.warnings.len();
+        let fragments =
+            self.fragments(text, font, Markup::Parsed, Apostrophes::AsWritten, pictures);
+        self.warnings.truncate(said);
+        fragments.iter().map(|fragment| fragment.width).sum()
+    }
+
+    /// The pictures that `text` asks for, in order; [`Typesetter::line`] takes what becomes of them.
+    pub fn pictures(&self, text: &str, font: &ElementFont) -> Vec<PictureRequest> {
+        if !text.contains('<') || !text.to_ascii_lowercase().contains("img") {
+            return Vec::new();
+        }
+        self.parse(text)
+            .spans
+            .into_iter()
+            .filter_map(|span| match span.content {
+                Content::Image(attributes) => Some(PictureRequest {
+                    attributes,
+                    size: span.style.size.resolve(font.size),
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Sets `text`; `pictures` are those that it asks for.
+    pub fn line(
+        &mut self,
+        text: &str,
+        font: &ElementFont,
+        markup: Markup,
+        pictures: &[InlinePicture],
+    ) -> TextLine {
+        let fragments = self.fragments(text, font, markup, Apostrophes::Curly, pictures);
+        TextLine::new(
+            fragments,
+            font.background,
+            font.has_frame.then_some(font.color),
+        )
+    }
+
+    fn parse<'t>(&self, text: &'t str) -> Parsed<'t> {
+        markup::parse(
+            text,
+            &Tags {
+                shortcodes: Some(&self.markup.shortcodes),
+                pictures: Pictures::Known,
+            },
+        )
+    }
+
+    fn fragments(
+        &mut self,
+        text: &str,
+        font: &ElementFont,
+        markup: Markup,
+        apostrophes: Apostrophes,
+        pictures: &[InlinePicture],
+    ) -> Vec<Fragment> {
+        let mut fragments = Vec::with_capacity(1);
+        if markup == Markup::Literal || !text.contains('<') {
+            let style = Plain {
+                typeface: font.typeface,
+                size: font.size,
+                color: font.color,
+                role: font.role,
+                rise: 0.0,
+            };
+            self.text(text, style, None, apostrophes, &mut fragments);
+            return fragments;
+        }
+        let parsed = self.parse(text);
+        self.warnings.extend(parsed.warnings);
+        let mut pictures = pictures.iter();
+        for span in parsed.spans {
+            let style = &span.style;
+            let size = style.size.resolve(font.size);
+            let typeface = self
+                .typefaces
+                .styled(font.typeface, style, &self.pdf.fontconfig);
+            if typeface.is_none() {
+                self.warnings
+                    .push("Font of markup not found, using the font around it".to_owned());
+            }
+            let plain = Plain {
+                typeface: typeface.unwrap_or(font.typeface),
+                size,
+                color: style.color.as_deref().map_or(font.color, |name| {
+                    colour::paint(name).unwrap_or(Color::BLACK)
+                }),
+                role: font.role,
+                rise: style.rise.resolve(font.size),
+            };
+            match span.content {
+                Content::Text(text) => {
+                    self.text(
+                        text,
+                        plain,
+                        Some((style, font)),
+                        apostrophes,
+                        &mut fragments,
+                    );
+                }
+                Content::Symbol(name) => {
+                    if let Some(glyph) = markup::symbol(&name) {
+                        let plain = Plain {
+                            typeface: self.symbols,
+                            ..plain
+                        };
+                        let text = glyph.to_string();
+                        self.run(&text, plain, Some((style, font)), &mut fragments);
+                    }
+                }
+                Content::Strut {
+                    width,
+                    ascend,
+                    descend,
+                    label,
+                } => fragments.push(Fragment {
+                    content: FragmentContent::Strut {
+                        label: label.map(Into::into),
+                    },
+                    width: width.resolve(font.size),
+                    ascent: ascend.map_or(0.0, |ascend| ascend.resolve(font.size)),
+                    descent: -descend.map_or(0.0, |descend| descend.resolve(font.size)),
+                    rise: plain.rise,
+                    decoration: None,
+                }),
+                Content::Image(_) => {
+                    if let Some(picture) = pictures.next() {
+                        fragments.push(Fragment {
+                            content: FragmentContent::Picture(picture.clone()),
+                            width: picture.advance,
+                            ascent: 0.0,
+                            descent: 0.0,
+                            rise: plain.rise,
+                            decoration: self.decoration(plain, style, font),
+                        });
+                    }
+                }
+            }
+        }
+        fragments
+    }
+
+    /// Adds `text`, with the signs that its face lacks from the symbol font.
+    fn text(
+        &self,
+        text: &str,
+        plain: Plain,
+        style: Option<(&Arc<Style>, &ElementFont)>,
+        apostrophes: Apostrophes,
+        fragments: &mut Vec<Fragment>,
+    ) {
+        let text = match apostrophes {
+            Apostrophes::Curly if text.contains('\'') => Cow::Owned(text.replace('\'', "\u{2019}")),
+            _ => Cow::Borrowed(text),
+        };
+        if !self.lacks_signs(&text, plain.typeface) {
+            self.run(&text, plain, style, fragments);
+            return;
+        }
+        let has = self.typefaces.get(plain.typeface).metrics.signs;
+        let substitute = |c: char| {
+            SIGNS
+                .iter()
+                .zip(has)
+                .find(|((sign, _), has)| *sign == c && !has)
+                .map(|((_, glyph), _)| *glyph)
+        };
+        let mut rest: &str = &text;
+        while let Some((at, glyph)) = rest
+            .char_indices()
+            .find_map(|(at, c)| Some((at, substitute(c)?)))
+        {
+            let (before, sign) = rest.split_at(at);
+            self.run(before, plain, style, fragments);
+            let symbol = Plain {
+                typeface: self.symbols,
+                ..plain
+            };
+            self.run(glyph.encode_utf8(&mut [0; 4]), symbol, style, fragments);
+            let length = sign.chars().next().map_or(0, char::len_utf8);
+            rest = sign.get(length..).unwrap_or("");
+        }
+        self.run(rest, plain, style, fragments);
+    }
+
+    fn run(
+        &self,
+        text: &str,
+        plain: Plain,
+        style: Option<(&Arc<Style>, &ElementFont)>,
+        fragments: &mut Vec<Fragment>,
+    ) {
+        if text.is_empty() {
+            return;
+        }
+        let typeface = self.typefaces.get(plain.typeface);
+        let scale = plain.size / 1000.0;
+        let mut width = 0.0;
+        let runs = self
+            .typefaces
+            .fonts()
+            .shape(typeface.face, text)
+            .into_iter()
+            .map(|shaped| {
+                let units = shaped.width();
+                width += units;
+                Run {
+                    face: shaped.face,
+                    width: scale * units,
+                    glyphs: shaped.glyphs,
+                    text: shaped.text,
+                }
+            })
+            .collect();
+        fragments.push(Fragment {
+            content: FragmentContent::Text {
+                runs,
+                size: plain.size,
+                color: plain.color,
+                role: plain.role,
+            },
+            width: scale * width,
+            ascent: typeface.metrics.ascent * plain.size / 1000.0,
+            descent: typeface.metrics.descent * plain.size / 1000.0,
+            rise: plain.rise,
+            decoration: style.and_then(|(style, font)| self.decoration(plain, style, font)),
+        });
+    }
+
+    /// What a span draws besides its text; `None` where it is nothing.
+    fn decoration(
+        &self,
+        plain: Plain,
+        style: &Arc<Style>,
+        font: &ElementFont,
+    ) -> Option<Box<Decoration>> {
+        let background = style.background.as_deref().and_then(colour::paint);
+        let is_plain = background.is_none()
+            && style.link.is_none()
+            && !style.is_struck
+            && style.underline == markup::Lines::None
+            && style.overline == markup::Lines::None;
+        (!is_plain).then(|| {
+            Box::new(Decoration {
+                style: Arc::clone(style),
+                line_color: font.color,
+                size: plain.size,
+                metrics: self.typefaces.get(plain.typeface).metrics,
+                background,
+            })
+        })
+    }
+
+    /// Whether `text` has a sharp, flat or delta that the typeface lacks.
+    fn lacks_signs(&self, text: &str, typeface: TypefaceId) -> bool {
+        let has = self.typefaces.get(typeface).metrics.signs;
+        has.contains(&false)
+            && SIGNS
+                .iter()
+                .zip(has)
+                .any(|((sign, _), has)| !has && text.contains(*sign))
+    }
+}
+
+/// The look of a text without what its span adds.
+#[derive(Debug, Clone, Copy)]
+struct Plain {
+    typeface: TypefaceId,
+    size: Pt,
+    color: Color,
+    role: Role,
+    rise: Pt,
+}
