@@ -1,7 +1,212 @@
-//! Chord diagrams as inline SVG.
+//! Chord diagrams as inline SVG, in the geometry of the pages. Clauses 5.2 and 5.3 of the page layout.
 
-use chordpro_chords::Chord;
-use chordpro_song::Song;
+use std::fmt::Write as _;
 
-/// Writes the diagram of a chord.
-pub(super) fn push_diagram(_out: &mut String, _chord: &Chord, _song: &Song) {}
+use chordpro_chords::{Chord, Fingering, Fret};
+use chordpro_song::{Song, markup};
+
+use super::escape::{is_color, push_attribute, push_text};
+use super::keyboard;
+use crate::settings::is_keyboard;
+
+/// Distance of strings, and of frets.
+const CELL: f64 = 6.0;
+/// Width of lines.
+const LINE: f64 = 0.6;
+/// Height of the nut.
+const NUT: f64 = 4.0 * LINE;
+/// Diameter of a dot.
+const DOT: f64 = 4.8;
+/// Pixels for a unit.
+const ZOOM: f64 = 2.2;
+
+/// Writes a diagram with the chord's name above it; nothing where no fingering is known.
+pub(super) fn push_figure(out: &mut String, chord: &Chord, song: &Song) {
+    if !has_diagram(chord, song) {
+        return;
+    }
+    out.push_str("<figure class=\"diagram\"><figcaption>");
+    push_text(out, &name(chord));
+    out.push_str("</figcaption>");
+    push_diagram(out, chord, song);
+    out.push_str("</figure>\n");
+}
+
+/// Writes the diagram alone.
+pub(super) fn push_diagram(out: &mut String, chord: &Chord, song: &Song) {
+    if is_keyboard(&song.config) {
+        keyboard::push_diagram(out, chord, song, ZOOM);
+    } else if let Some(fingering) = strings(chord) {
+        push_strings(out, chord, fingering, song);
+    }
+}
+
+/// The name that a diagram shows.
+pub(super) fn name(chord: &Chord) -> String {
+    let shown = chord.display.as_deref().unwrap_or(chord);
+    markup::plain(&shown.name).into_owned()
+}
+
+fn has_diagram(chord: &Chord, song: &Song) -> bool {
+    if is_keyboard(&song.config) {
+        !keyboard::keys(chord, song).is_empty()
+    } else {
+        strings(chord).is_some()
+    }
+}
+
+fn strings(chord: &Chord) -> Option<&Fingering> {
+    chord
+        .fingering
+        .as_ref()
+        .filter(|fingering| !fingering.frets.is_empty() && !fingering.is_all_muted())
+}
+
+/// The opening tag of a drawing, read out as the chord's name.
+pub(super) fn push_open(out: &mut String, chord: &Chord, bounds: [f64; 4], zoom: f64) {
+    let [x, y, width, height] = bounds;
+    let _ = write!(
+        out,
+        "<svg viewBox=\"{x:.2} {y:.2} {width:.2} {height:.2}\" width=\"{:.0}\" height=\"{:.0}\" role=\"img\" aria-label=\"",
+        width * zoom,
+        height * zoom
+    );
+    push_attribute(out, &name(chord));
+    out.push('"');
+    if let Some(color) = chord.diagram.as_deref().filter(|color| is_color(color)) {
+        out.push_str(" style=\"color:");
+        out.push_str(color);
+        out.push('"');
+    }
+    out.push('>');
+}
+
+fn push_strings(out: &mut String, chord: &Chord, fingering: &Fingering, song: &Song) {
+    let highest = fingering
+        .frets
+        .iter()
+        .map(|fret| match fret {
+            Fret::At(fret) => *fret,
+            Fret::Muted => 0,
+        })
+        .max()
+        .unwrap_or_default();
+    let configured = song.config.pdf.diagrams.vcells.clamp(3.0, 24.0);
+    let frets = configured.floor().max(f64::from(highest.min(24)));
+    let strings = f64::from(u8::try_from(fingering.frets.len()).unwrap_or(u8::MAX));
+    let width = (strings - 1.0) * CELL;
+    let height = NUT + frets * CELL;
+    let base = i32::from(fingering.base_fret.max(1)) + fingering.base_label_offset;
+    // Room for the number of the base fret at the left, and the same at the right.
+    let side = if base > 1 { 11.0 } else { 4.0 };
+    push_open(
+        out,
+        chord,
+        [-side, -6.0, width + 2.0 * side, height + 8.0],
+        ZOOM,
+    );
+    let _ = write!(
+        out,
+        "<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"{LINE}\" d=\""
+    );
+    let mut line = |x0: f64, y0: f64, x1: f64, y1: f64| {
+        let _ = write!(out, "M{x0:.2} {y0:.2}L{x1:.2} {y1:.2}");
+    };
+    let half = LINE / 2.0;
+    let mut fret = 0.0;
+    while fret <= frets {
+        let y = NUT + fret * CELL;
+        line(-half, y, width + half, y);
+        fret += 1.0;
+    }
+    for (string, _) in fingering.frets.iter().enumerate() {
+        let x = position(string);
+        line(x, -half, x, height + half);
+    }
+    if fingering.base_fret <= 1 {
+        for row in [0.0, 1.0, 2.0, 3.0] {
+            line(-half, row * LINE, width + half, row * LINE);
+        }
+    }
+    for (string, fret) in fingering.frets.iter().enumerate() {
+        if *fret == Fret::Muted {
+            let (x, arm) = (position(string), DOT / 3.0);
+            let (top, bottom) = (-0.77 * DOT - LINE, -0.1 * CELL - LINE);
+            line(x - arm, top, x + arm, bottom);
+            line(x - arm, bottom, x + arm, top);
+        }
+    }
+    out.push_str("\"/>");
+    if base > 1 {
+        let _ = write!(
+            out,
+            "<text x=\"-3.4\" y=\"{:.2}\" font-size=\"7\" text-anchor=\"end\" fill=\"currentColor\">{base}</text>",
+            NUT + 0.85 * CELL
+        );
+    }
+    push_barres(out, fingering);
+    for (string, fret) in fingering.frets.iter().enumerate() {
+        let x = position(string);
+        match fret {
+            Fret::Muted => {}
+            Fret::At(0) => {
+                let _ = write!(
+                    out,
+                    "<circle cx=\"{x}\" cy=\"{:.2}\" r=\"{:.2}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{LINE}\"/>",
+                    -0.35 * CELL - LINE,
+                    DOT / 3.0
+                );
+            }
+            Fret::At(fret) => {
+                let y = NUT + (f64::from(*fret) - 0.5) * CELL;
+                let _ = write!(
+                    out,
+                    "<circle cx=\"{x}\" cy=\"{y:.2}\" r=\"{:.2}\" fill=\"currentColor\"/>",
+                    DOT / 2.0
+                );
+                if let Some(finger) = finger(fingering, string) {
+                    let _ = write!(
+                        out,
+                        "<text x=\"{x}\" y=\"{:.2}\" font-size=\"{DOT}\" text-anchor=\"middle\" fill=\"var(--page,#fff)\">{finger}</text>",
+                        y + DOT / 3.0
+                    );
+                }
+            }
+        }
+    }
+    out.push_str("</svg>");
+}
+
+fn position(string: usize) -> f64 {
+    f64::from(u8::try_from(string).unwrap_or(u8::MAX)) * CELL
+}
+
+/// The finger on a string, where it is shown.
+fn finger(fingering: &Fingering, string: usize) -> Option<char> {
+    let finger = (*fingering.fingers.get(string)?)?.to_ascii_uppercase();
+    (finger.is_ascii_uppercase() || ('1'..='9').contains(&finger)).then_some(finger)
+}
+
+/// A bar across the strings that one finger holds down on one fret.
+fn push_barres(out: &mut String, fingering: &Fingering) {
+    let mut held: Vec<(char, u8, usize, usize)> = Vec::new();
+    for (string, fret) in fingering.frets.iter().enumerate() {
+        let (Fret::At(fret @ 1..), Some(finger)) = (fret, finger(fingering, string)) else {
+            continue;
+        };
+        match held.iter_mut().find(|(other, _, _, _)| *other == finger) {
+            Some((_, _, _, last)) => *last = string,
+            None => held.push((finger, *fret, string, string)),
+        }
+    }
+    for (_, fret, first, last) in held.into_iter().filter(|(_, _, a, b)| a < b) {
+        let y = NUT + (f64::from(fret) - 0.5) * CELL;
+        let _ = write!(
+            out,
+            "<path stroke=\"currentColor\" stroke-width=\"{:.2}\" d=\"M{} {y:.2}H{}\"/>",
+            0.8 * DOT,
+            position(first),
+            position(last)
+        );
+    }
+}

@@ -5,16 +5,21 @@
 
 mod diagram;
 mod escape;
+mod keyboard;
+mod line;
 mod number;
+mod page;
 mod picture;
 mod reference;
+mod rows;
+mod song;
 mod span;
 mod styles;
 
 use chordpro_song::{Assets, Book, Budget, Exceeded};
 
 use crate::render::Notes;
-use crate::{WriteOptions, Written};
+use crate::{Profile, WriteOptions, Written};
 
 /// Writes all songs of `book`; style sheets that the configuration names come from `assets`.
 ///
@@ -28,7 +33,12 @@ pub fn write(
 ) -> Result<Written, Exceeded> {
     let mut text = String::with_capacity(16 << 10);
     let mut notes = Notes::default();
-    reference::write(&mut text, book, options, assets, budget, &mut notes)?;
+    match options.profile {
+        Profile::Reference => {
+            reference::write(&mut text, book, options, assets, budget, &mut notes)?;
+        }
+        Profile::Complete => page::write(&mut text, book, options, assets, budget, &mut notes)?,
+    }
     budget.check_bytes(text.len() as u64)?;
     Ok(Written {
         text,

@@ -40,33 +40,48 @@ pub(super) fn push_sheets(out: &mut String, config: &Config, assets: &dyn Assets
         })
         .partition(|(_, _, css)| css.is_some());
     for (medium, _, css) in embedded {
-        out.push_str("<style type=\"text/css\" ");
-        if medium != "default" {
-            push_medium(out, medium);
-        }
-        out.push_str(">\n");
-        let css = css.unwrap_or_default();
-        let css = String::from_utf8_lossy(&css);
-        push_style_sheet(out, &css);
-        if !css.ends_with('\n') {
-            out.push('\n');
-        }
-        out.push_str("</style>\n");
+        push_embedded(out, medium, &css.unwrap_or_default());
     }
     for (medium, file, _) in linked {
-        out.push_str("<link rel=\"stylesheet\" href=\"");
-        push_attribute(out, file);
-        out.push('"');
-        if medium != "default" {
-            out.push(' ');
-            push_medium(out, medium);
-        }
-        out.push_str(">\n");
+        push_link(out, medium, file);
     }
+}
+
+fn push_embedded(out: &mut String, medium: &str, css: &[u8]) {
+    out.push_str("<style type=\"text/css\" ");
+    if medium != "default" {
+        push_medium(out, medium);
+    }
+    out.push_str(">\n");
+    let css = String::from_utf8_lossy(css);
+    push_style_sheet(out, &css);
+    if !css.ends_with('\n') {
+        out.push('\n');
+    }
+    out.push_str("</style>\n");
+}
+
+fn push_link(out: &mut String, medium: &str, file: &str) {
+    out.push_str("<link rel=\"stylesheet\" href=\"");
+    push_attribute(out, file);
+    out.push('"');
+    if medium != "default" {
+        out.push(' ');
+        push_medium(out, medium);
+    }
+    out.push_str(">\n");
 }
 
 fn push_medium(out: &mut String, medium: &str) {
     out.push_str("media=\"");
     push_attribute(out, medium);
     out.push('"');
+}
+
+/// Writes one style sheet: its text where it is found, else a link.
+pub(super) fn push_sheet(out: &mut String, medium: &str, file: &str, assets: &dyn Assets) {
+    match assets.open(AssetKind::Style, file, None) {
+        Some(css) => push_embedded(out, medium, &css),
+        None => push_link(out, medium, file),
+    }
 }

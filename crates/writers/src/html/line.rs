@@ -1,0 +1,285 @@
+//! Lyrics with chords that wrap: each chord stays above its syllable, and words stay whole.
+//!
+//! A line is cut into units. A unit with a chord is a block of two rows: the chord, and as many words as the chord needs
+//! to stand above. Units that meet inside a word are kept on one row.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chordpro_song::markup::{Content, Style, balance, plain};
+use chordpro_song::{ChordRef, SongLine};
+
+use super::escape::{push_curled_text, push_text};
+use super::span::Texts;
+use crate::padding::Columns;
+use crate::render::Notes;
+use crate::settings::LineSettings;
+
+/// Writes the inside of a line; without chords where there are no settings for them.
+pub(super) fn push_line(
+    out: &mut String,
+    line: &SongLine,
+    settings: Option<&LineSettings>,
+    texts: &Texts<'_>,
+    number: u32,
+    notes: &mut Notes,
+) {
+    // Markup goes on from phrase to phrase.
+    let phrases = balance(&line.phrases);
+    let (chords, settings) = match (&line.chords, settings) {
+        (Some(chords), Some(settings)) => (chords, settings),
+        _ => {
+            let last = phrases.len().saturating_sub(1);
+            for (at, phrase) in phrases.iter().enumerate() {
+                let phrase = if at == last {
+                    phrase.trim_end()
+                } else {
+                    phrase
+                };
+                texts.push(out, phrase, number, notes);
+            }
+            return;
+        }
+    };
+    if let Some((before, after)) = &settings.inline_chords {
+        for (phrase, chord) in phrases.iter().zip(chords) {
+            if let Some(chord) = chord {
+                push_chord_open(out, chord, " inline");
+                push_text(out, before);
+                texts.push(out, &chord.display, number, notes);
+                push_text(out, after);
+                out.push_str("</span>");
+            }
+            texts.push(out, phrase, number, notes);
+        }
+        return;
+    }
+    let phrases: Vec<Phrase<'_>> = phrases
+        .iter()
+        .map(|phrase| Phrase::new(phrase, texts, number, notes))
+        .collect();
+    let mut units = Vec::new();
+    for (phrase, chord) in phrases.iter().zip(chords) {
+        push_units(
+            &mut units,
+            phrase,
+            chord.as_ref(),
+            settings.has_chords_under,
+        );
+    }
+    let mut rest = units.as_slice();
+    while !rest.is_empty() {
+        let length = word_length(rest);
+        let (word, after) = rest.split_at(length);
+        if length > 1 {
+            out.push_str("<span class=\"word\">");
+        }
+        for unit in word {
+            push_unit(out, unit, texts, number, notes);
+        }
+        if length > 1 {
+            out.push_str("</span>");
+        }
+        rest = after;
+    }
+}
+
+/// A phrase without its tags, and where its styles change.
+struct Phrase<'a> {
+    text: Cow<'a, str>,
+    /// Where each style ends.
+    runs: Vec<(usize, Arc<Style>)>,
+}
+
+impl<'a> Phrase<'a> {
+    fn new(text: &'a str, texts: &Texts<'_>, number: u32, notes: &mut Notes) -> Self {
+        if !text.contains('<') {
+            return Phrase {
+                text: Cow::Borrowed(text),
+                runs: Vec::new(),
+            };
+        }
+        let mut plain = String::with_capacity(text.len());
+        let mut runs = Vec::new();
+        for span in texts.spans(text, number, notes) {
+            if let Content::Text(text) = span.content {
+                plain.push_str(text);
+                runs.push((plain.len(), span.style));
+            }
+        }
+        Phrase {
+            text: Cow::Owned(plain),
+            runs,
+        }
+    }
+
+    fn get(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    fn push(&self, out: &mut String, range: Range<usize>, texts: &Texts<'_>) {
+        if self.runs.is_empty() {
+            push_curled_text(out, self.get(range));
+            return;
+        }
+        let mut start = range.start;
+        let first = self.runs.partition_point(|(end, _)| *end <= start);
+        for (end, style) in self.runs.iter().skip(first) {
+            let end = (*end).min(range.end);
+            if start < end {
+                texts.push_styled(out, self.get(start..end), style);
+            }
+            start = end;
+            if start >= range.end {
+                break;
+            }
+        }
+    }
+}
+
+/// A part of a line that is not broken.
+struct Unit<'a> {
+    chord: Option<&'a ChordRef>,
+    phrase: &'a Phrase<'a>,
+    range: Range<usize>,
+    is_block: bool,
+}
+
+impl Unit<'_> {
+    fn text(&self) -> &str {
+        self.phrase.get(self.range.clone())
+    }
+}
+
+/// Cuts a phrase into units.
+fn push_units<'a>(
+    units: &mut Vec<Unit<'a>>,
+    phrase: &'a Phrase<'a>,
+    chord: Option<&'a ChordRef>,
+    is_under: bool,
+) {
+    let text = &*phrase.text;
+    let mut start = 0;
+    if let Some(chord) = chord {
+        let width = Columns::Display.width(&plain(&chord.display)) + 1;
+        let mut end = 0;
+        while end < text.len()
+            && (end == 0 || Columns::Display.width(text.get(..end).unwrap_or(text)) < width)
+        {
+            end = next_word(text, end);
+        }
+        units.push(Unit {
+            chord: Some(chord),
+            phrase,
+            range: 0..end,
+            is_block: true,
+        });
+        start = end;
+    }
+    if is_under {
+        while start < text.len() {
+            let end = next_word(text, start);
+            units.push(Unit {
+                chord: None,
+                phrase,
+                range: start..end,
+                is_block: true,
+            });
+            start = end;
+        }
+        return;
+    }
+    // A word that goes on under the next chord is a unit of its own.
+    let last = last_word(text, start);
+    for range in [start..last, last..text.len()] {
+        if !range.is_empty() {
+            units.push(Unit {
+                chord: None,
+                phrase,
+                range,
+                is_block: false,
+            });
+        }
+    }
+}
+
+/// Where the word that begins at `from`, with the blanks around it, ends.
+fn next_word(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let lead = rest.len() - rest.trim_start().len();
+    let word = rest.get(lead..).unwrap_or_default();
+    let Some(end) = word.find(char::is_whitespace) else {
+        return text.len();
+    };
+    let after = word.get(end..).unwrap_or_default();
+    let blanks = after.len() - after.trim_start().len();
+    from + lead + end + blanks
+}
+
+/// Where the last word begins, if the text does not end in a blank.
+fn last_word(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let start = rest
+        .char_indices()
+        .rev()
+        .find(|(_, c)| c.is_whitespace())
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    from + start
+}
+
+/// How many of the units from the first on make one word.
+fn word_length(units: &[Unit<'_>]) -> usize {
+    let mut length = 1;
+    for pair in units.windows(2) {
+        let [left, right] = pair else { break };
+        let (left, right) = (left.text(), right.text());
+        if left.ends_with(char::is_whitespace)
+            || right.starts_with(char::is_whitespace)
+            || (left.is_empty() && right.is_empty())
+        {
+            break;
+        }
+        length += 1;
+    }
+    length
+}
+
+fn push_unit(out: &mut String, unit: &Unit<'_>, texts: &Texts<'_>, number: u32, notes: &mut Notes) {
+    if !unit.is_block {
+        unit.phrase.push(out, unit.range.clone(), texts);
+        return;
+    }
+    out.push_str("<span class=\"pair\">");
+    if let Some(chord) = unit.chord {
+        push_chord_open(out, chord, "");
+        texts.push(out, &chord.display, number, notes);
+        out.push_str("</span>");
+    }
+    out.push_str("<span class=\"lyrics\">");
+    unit.phrase.push(out, unit.range.clone(), texts);
+    out.push_str("</span></span>");
+}
+
+fn push_chord_open(out: &mut String, chord: &ChordRef, class: &str) {
+    out.push_str("<span class=\"chords");
+    out.push_str(class);
+    out.push_str(if chord.is_annotation() {
+        " annotation\">"
+    } else {
+        "\">"
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_take_the_blanks_around_them() {
+        assert_eq!(next_word(" la lo", 0), 4);
+        assert_eq!(next_word(" la lo", 4), 6);
+        assert_eq!(last_word("sweet chari", 0), 6);
+        assert_eq!(last_word("sweet ", 0), 6);
+    }
+}
