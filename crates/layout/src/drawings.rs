@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagram::DiagramKey;
+use crate::diagram::{DiagramKey, Look};
+use crate::image::alert;
 use crate::page::{Form, Picture, PictureData};
 
 /// Forms and pictures, found by content.
@@ -11,8 +12,10 @@ use crate::page::{Form, Picture, PictureData};
 pub struct Drawings {
     forms: Vec<Form>,
     pictures: Vec<Picture>,
+    looks: Vec<Look>,
     diagrams: HashMap<DiagramKey, usize>,
     bitmaps: HashMap<(usize, usize), usize>,
+    sign: Option<usize>,
 }
 
 impl Drawings {
@@ -48,13 +51,35 @@ impl Drawings {
         index
     }
 
-    /// The index of a diagram; `draw` is asked where it is not known yet.
-    pub fn diagram(&mut self, key: DiagramKey, draw: impl FnOnce() -> Form) -> usize {
-        if let Some(&index) = self.diagrams.get(&key) {
+    /// The number of a look, for [`DiagramKey`].
+    pub fn look(&mut self, look: &Look) -> usize {
+        // Songs mostly look alike, so that the last look is the likeliest.
+        if let Some(number) = self.looks.iter().rposition(|known| known == look) {
+            return number;
+        }
+        self.looks.push(look.clone());
+        self.looks.len() - 1
+    }
+
+    /// The index of a diagram that was drawn before.
+    pub fn find_diagram(&self, key: &DiagramKey) -> Option<usize> {
+        self.diagrams.get(key).copied()
+    }
+
+    /// Keeps a diagram; gives its index.
+    pub fn add_diagram(&mut self, key: DiagramKey, form: Form) -> usize {
+        let index = self.add_form(form);
+        self.diagrams.insert(key, index);
+        index
+    }
+
+    /// The index of the sign for what could not be drawn.
+    pub fn sign(&mut self) -> usize {
+        if let Some(index) = self.sign {
             return index;
         }
-        let index = self.add_form(draw());
-        self.diagrams.insert(key, index);
+        let index = self.add_form(alert::sign());
+        self.sign = Some(index);
         index
     }
 

@@ -10,6 +10,8 @@ pub mod geometry;
 pub mod grid;
 pub mod image;
 pub mod page;
+pub mod studio;
+pub mod textblock;
 pub mod textline;
 pub mod typeface;
 pub mod typeset;

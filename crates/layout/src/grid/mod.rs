@@ -2,11 +2,14 @@
 
 pub mod bars;
 pub mod cells;
+pub mod draw;
 pub mod repeat;
 mod stroke;
 pub mod volta;
 
 pub use cells::{Alignment, Cells, Content, PlacedRow, PlacedText, RowKind, place};
+
+pub use draw::draw;
 
 use crate::page::{Color, Pt};
 

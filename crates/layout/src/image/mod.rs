@@ -3,5 +3,6 @@
 pub mod alert;
 pub mod attribute;
 pub mod placement;
+pub mod prepare;
 pub mod size;
 pub mod svg;

@@ -1,0 +1,42 @@
+//! Document information: title, author, and what else the configuration asks for (clause 2.9).
+
+use chordpro_config::format;
+use chordpro_song::{Song, SongVariables, markup};
+
+use crate::page::Info;
+
+/// The information of a document whose first song is `song`. `title` is the book's own title, which the configured one
+/// overrides.
+pub fn info(song: &Song, title: Option<&str>) -> Info {
+    let variables = SongVariables::new(song);
+    let separator = &song.config.metadata.separator;
+    let mut info = Info {
+        title: title.or(song.title.as_deref()).map(str::to_owned),
+        ..Info::default()
+    };
+    for (key, value) in &song.config.pdf.info {
+        let text = format::interpolate(value, &variables, separator).text;
+        let text = markup::strip(&text).to_string();
+        if text.is_empty() {
+            continue;
+        }
+        match key.to_lowercase().as_str() {
+            "title" => info.title = Some(text),
+            "author" => info.author = Some(text),
+            "subject" => info.subject = Some(text),
+            "keywords" => info.keywords = Some(text),
+            "language" | "lang" => info.language = Some(text),
+            _ => {
+                info.other.insert(capitalized(key), text);
+            }
+        }
+    }
+    info
+}
+
+fn capitalized(key: &str) -> String {
+    let mut rest = key.chars();
+    rest.next()
+        .map(|first| first.to_uppercase().chain(rest).collect())
+        .unwrap_or_default()
+}

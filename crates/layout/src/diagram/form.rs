@@ -1,0 +1,225 @@
+//! Diagrams as forms of the document, each drawn once (clauses 5.2 to 5.4).
+
+use chordpro_chords::{Chord, Fingering, keyboard_keys};
+
+use super::keyboard::{self, KeyboardColors, KeyboardStyle};
+use super::placing::Measures;
+use super::sketch::{Anchor, Lettering, Measure, Sketch};
+use super::strings::{self, StringColors, StringStyle};
+use super::{DiagramKey, look};
+use crate::colour;
+use crate::element_font::{ElementFont, FontElement};
+use crate::page::{Color, Form, Pt};
+use crate::studio::Studio;
+
+/// What chords are shown on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Instrument {
+    /// Strings.
+    Strings,
+    /// Keys.
+    Keyboard,
+}
+
+impl Instrument {
+    /// The instrument that `instrument.type`, or the `type` of a picture, names.
+    pub fn parse(name: &str) -> Instrument {
+        if name.eq_ignore_ascii_case("keyboard") {
+            Instrument::Keyboard
+        } else {
+            Instrument::Strings
+        }
+    }
+}
+
+/// How the diagrams of a song look, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    drawing: Drawing,
+    /// The font of base frets and that of fingers.
+    fonts: (ElementFont, ElementFont),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Drawing {
+    Strings {
+        style: StringStyle,
+        colors: StringColors,
+        count: usize,
+    },
+    Keyboard {
+        style: KeyboardStyle,
+        colors: KeyboardColors,
+    },
+}
+
+impl Look {
+    /// The look of diagrams of `instrument`.
+    pub fn new(instrument: Instrument, studio: &Studio<'_, '_>) -> Look {
+        let theme = &studio.typesetter.theme;
+        let fingers = *studio.fonts.get(FontElement::ChordFingers);
+        let drawing = match instrument {
+            Instrument::Strings => {
+                let spec = &studio.config.pdf.fonts.chordfingers;
+                let number = spec
+                    .numbercolor
+                    .as_ref()
+                    .map_or("background", |color| color.0.as_str());
+                let paper = theme.resolve(number);
+                let is_paper = number == "background" || colour::paint(paper).is_none();
+                Drawing::Strings {
+                    style: look::strings(studio.config),
+                    colors: StringColors {
+                        foreground: theme.ink("foreground"),
+                        dot: fingers.color,
+                        number: theme.paint(number).unwrap_or(Color::WHITE),
+                        is_number_paper: is_paper,
+                    },
+                    count: studio.config.library.tuning().strings(),
+                }
+            }
+            Instrument::Keyboard => Drawing::Keyboard {
+                style: look::keyboard(studio.config),
+                colors: look::keyboard_colors(studio.config, theme),
+            },
+        };
+        Look {
+            drawing,
+            fonts: (*studio.fonts.get(FontElement::DiagramBase), fingers),
+        }
+    }
+
+    /// The measures of rows, where names are set at `name` points.
+    pub fn measures(&self, name: Pt, spacing: f64) -> Measures {
+        match &self.drawing {
+            Drawing::Strings { style, count, .. } => style.measures(*count, name, spacing, name),
+            Drawing::Keyboard { style, .. } => style.measures(name, spacing),
+        }
+    }
+
+    /// From the top of a slot down to the origin of the form.
+    pub fn origin(&self, name: Pt, spacing: f64) -> Pt {
+        match &self.drawing {
+            Drawing::Strings { style, .. } => style.origin(name, spacing),
+            Drawing::Keyboard { style, .. } => style.origin(name, spacing),
+        }
+    }
+
+    /// Whether there is anything to draw of `chord`.
+    pub fn has(&self, chord: &Chord, studio: &Studio<'_, '_>) -> bool {
+        match &self.drawing {
+            Drawing::Strings { .. } => chord.has_frets(),
+            Drawing::Keyboard { .. } => {
+                chord.root.is_some()
+                    || !keyboard_keys(chord, studio.config.library.tuning()).is_empty()
+            }
+        }
+    }
+
+    /// Whether the name of `chord` gets a question mark: a keyboard that presses no key.
+    pub fn is_questionable(&self, chord: &Chord, studio: &Studio<'_, '_>) -> bool {
+        let tuning = studio.config.library.tuning();
+        matches!(self.drawing, Drawing::Keyboard { .. })
+            && keyboard_keys(chord, tuning).is_empty()
+            && !chordpro_chords::is_no_chord(chord, tuning)
+    }
+
+    /// The form that shows `chord`, called `name`. The foreground is that of the chord where it has one.
+    pub fn form(&self, chord: &Chord, name: &str, studio: &mut Studio<'_, '_>) -> usize {
+        let color = chord
+            .diagram
+            .as_deref()
+            .filter(|color| *color != "0")
+            .map(|color| studio.typesetter.theme.ink(color));
+        let fingering = match &self.drawing {
+            Drawing::Strings { .. } => chord.fingering.clone().unwrap_or_default(),
+            Drawing::Keyboard { .. } => Fingering {
+                keys: Some(keyboard_keys(chord, studio.config.library.tuning())),
+                ..Fingering::default()
+            },
+        };
+        let key = DiagramKey {
+            look: studio.drawings.look(self),
+            fingering,
+            root: chord.root.as_ref().map_or(0, |root| root.ordinal),
+            foreground: color,
+            name: name.to_owned(),
+        };
+        if let Some(index) = studio.drawings.find_diagram(&key) {
+            return index;
+        }
+        let form = self.draw(&key, studio);
+        studio.drawings.add_diagram(key, form)
+    }
+
+    fn draw(&self, key: &DiagramKey, studio: &mut Studio<'_, '_>) -> Form {
+        let sketch = match &self.drawing {
+            Drawing::Strings { style, colors, .. } => {
+                let colors = StringColors {
+                    foreground: key.foreground.unwrap_or(colors.foreground),
+                    ..*colors
+                };
+                let size = Some(self.fonts.1.size);
+                let widths = Widths(self, studio);
+                let (sketch, is_deep) = strings::draw(&key.fingering, style, colors, size, &widths);
+                if is_deep {
+                    studio.warn(
+                        "fret-outside-diagram",
+                        None,
+                        format!("Diagram {} exceeds the number of frets shown", key.name),
+                    );
+                }
+                sketch
+            }
+            Drawing::Keyboard { style, colors } => {
+                let keys = key.fingering.keys.as_deref().unwrap_or_default();
+                keyboard::draw(keys, key.root, style, *colors)
+            }
+        };
+        self.lettered(sketch, &key.name, studio)
+    }
+
+    fn font(&self, lettering: Lettering, size: Pt, color: Color) -> ElementFont {
+        let font = match lettering {
+            Lettering::BaseFret => self.fonts.0,
+            Lettering::Finger => self.fonts.1,
+        };
+        ElementFont {
+            size,
+            color,
+            background: None,
+            has_frame: false,
+            ..font
+        }
+    }
+
+    fn lettered(&self, sketch: Sketch, name: &str, studio: &mut Studio<'_, '_>) -> Form {
+        let mut items = sketch.items;
+        for caption in sketch.captions {
+            let font = self.font(caption.font, caption.size, caption.color);
+            let width = studio.typesetter.width(&caption.text, &font);
+            let x = match caption.anchor {
+                Anchor::Start => caption.x,
+                Anchor::Middle => caption.x - width / 2.0,
+                Anchor::End => caption.x - width,
+            };
+            studio.letter(&caption.text, &font, x, caption.baseline, &mut items);
+        }
+        Form {
+            bounds: sketch.bounds,
+            items,
+            alternative: format!("Chord diagram: {name}"),
+        }
+    }
+}
+
+struct Widths<'l, 's, 'a>(&'l Look, &'l Studio<'s, 'a>);
+
+impl Measure for Widths<'_, '_, '_> {
+    fn width(&self, lettering: Lettering, text: &str, size: Pt) -> Pt {
+        let typefaces = &self.1.typesetter.typefaces;
+        let font = self.0.font(lettering, size, Color::BLACK);
+        let face = typefaces.get(font.typeface).face;
+        size / 1000.0 * typefaces.fonts().width(face, text)
+    }
+}
