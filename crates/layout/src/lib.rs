@@ -1,15 +1,25 @@
 //! Layout: pages of placed items from songs. Pure: painters walk what this crate places, and never measure or decide.
 
+mod body;
 pub mod book;
+mod chorus;
 pub mod colour;
+mod comment;
+mod control;
 pub mod diagram;
 pub mod drawings;
 pub mod dump;
 pub mod element_font;
+pub mod error;
+pub mod flow;
 pub mod geometry;
 pub mod grid;
+pub mod heading;
 pub mod image;
+mod label;
 pub mod page;
+pub mod song;
+mod songline;
 pub mod studio;
 pub mod textblock;
 pub mod textline;

@@ -1,5 +1,6 @@
 //! Chord diagrams: drawings of chords on strings or keys, and where they go (clause 5).
 
+mod flow;
 pub mod form;
 pub mod keyboard;
 pub mod look;

@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod attribute;
+mod flow;
 pub mod placement;
 pub mod prepare;
 pub mod size;

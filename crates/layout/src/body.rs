@@ -1,0 +1,177 @@
+//! The element loop. Clause 3.4 of the page specification.
+
+use chordpro_song::{Element, ElementKind, Severity};
+
+use crate::chorus::{comment_font, is_chorus};
+use crate::comment::flattened;
+use crate::element_font::FontElement;
+use crate::error::LayoutError;
+use crate::flow::Flow;
+
+/// How deep recalls are nested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Depth(u32);
+
+/// Recalls within recalls are followed this far.
+const DEEPEST: u32 = 16;
+
+impl Depth {
+    pub(crate) fn deeper(self) -> Depth {
+        Depth(self.0.saturating_add(1))
+    }
+}
+
+/// Whether an element only says something about what follows.
+fn is_setting(kind: &ElementKind) -> bool {
+    matches!(
+        kind,
+        ElementKind::Label(_)
+            | ElementKind::SectionEnd
+            | ElementKind::GridShape(_)
+            | ElementKind::Setting(_)
+            | ElementKind::Key(_)
+    )
+}
+
+impl Flow<'_, '_> {
+    /// Lays out the whole body: the first page, all elements, what comes after them.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`], [`LayoutError::RecallKind`].
+    pub fn body(&mut self) -> Result<(), LayoutError> {
+        self.new_page()?;
+        let song = self.song;
+        let first = song
+            .body
+            .iter()
+            .position(|element| !is_setting(&element.kind))
+            .unwrap_or(song.body.len());
+        let (before, after) = song.body.split_at(first);
+        self.elements(before, Depth::default())?;
+        if !after.is_empty() {
+            self.prepare()?;
+        }
+        self.elements(after, Depth::default())?;
+        self.conclude()
+    }
+
+    /// Lays out elements in order.
+    pub(crate) fn elements(
+        &mut self,
+        elements: &[Element],
+        depth: Depth,
+    ) -> Result<(), LayoutError> {
+        let mut rest = elements.iter().peekable();
+        let mut chords: Vec<&str> = Vec::new();
+        while let Some(element) = rest.next() {
+            self.surroundings.budget.tick()?;
+            let next = rest.peek().map(|element| &element.kind);
+            if let ElementKind::Diagrams(names) = &element.kind {
+                // Diagrams that follow each other share their rows.
+                chords.extend(names.iter().map(String::as_str));
+                if !matches!(next, Some(ElementKind::Diagrams(_))) {
+                    self.ignores_blanks = false;
+                    self.diagrams_here(&std::mem::take(&mut chords))?;
+                }
+                continue;
+            }
+            self.element(element, next, depth)?;
+        }
+        Ok(())
+    }
+
+    fn element(
+        &mut self,
+        element: &Element,
+        next: Option<&ElementKind>,
+        depth: Depth,
+    ) -> Result<(), LayoutError> {
+        match &element.kind {
+            ElementKind::Empty => {
+                self.blank(next);
+                return Ok(());
+            }
+            ElementKind::Ignored(_) | ElementKind::Control(_) => {}
+            kind if is_setting(kind) => {}
+            _ => self.ignores_blanks = false,
+        }
+        let context = &*element.context;
+        match &element.kind {
+            ElementKind::SongLine(line) => self.songline(line, context, element.line),
+            ElementKind::TabLine(text) => self.tab(text, context),
+            ElementKind::Comment(comment) => self.comment_text(
+                comment_font(comment.style),
+                &flattened(&comment.content),
+                context,
+                element.line,
+            ),
+            ElementKind::GridLine(line) => self.grid_row(line, element),
+            ElementKind::StrumLine(line) => self.grid_row(line, element),
+            ElementKind::Image(image) => self.image(image, element),
+            ElementKind::Recall(recall) => {
+                if depth.0 >= DEEPEST {
+                    self.say(
+                        "recall-depth",
+                        Severity::Warning,
+                        "Choruses are recalled within each other too deeply",
+                    );
+                    return Ok(());
+                }
+                self.recall(recall, element.line, depth)
+            }
+            ElementKind::NewPage => self.new_page(),
+            ElementKind::ColumnBreak => self.break_column(),
+            ElementKind::Control(control) => {
+                self.control(control);
+                Ok(())
+            }
+            ElementKind::Label(label) => self.label(label, element),
+            ElementKind::GridShape(shape) => {
+                self.grid_shape(shape);
+                Ok(())
+            }
+            ElementKind::Setting(setting) => {
+                if let Some(config) = &setting.config {
+                    self.config = config.clone();
+                    self.typesetter.configure(config);
+                }
+                Ok(())
+            }
+            ElementKind::Empty
+            | ElementKind::Diagrams(_)
+            | ElementKind::Delegate(_)
+            | ElementKind::Key(_)
+            | ElementKind::SectionEnd
+            | ElementKind::Ignored(_) => Ok(()),
+        }
+    }
+
+    /// A blank line: it moves on without asking for space, and is left out at the start of a page that was asked for.
+    fn blank(&mut self, next: Option<&ElementKind>) {
+        if self.ignores_blanks {
+            let goes_on = matches!(
+                next,
+                Some(ElementKind::Empty | ElementKind::Ignored(_)) | None
+            );
+            if !goes_on {
+                self.ignores_blanks = false;
+            }
+            return;
+        }
+        self.y -= self.font(FontElement::Empty).size * self.config.pdf.spacing.empty;
+    }
+
+    /// Keeps the label for the next line, or makes a comment of it.
+    fn label(&mut self, label: &str, element: &Element) -> Result<(), LayoutError> {
+        let kind = FontElement::from_name(&self.config.pdf.labels.comment);
+        let Some(kind) = kind.filter(|_| !label.is_empty()) else {
+            self.pending_label = (!label.is_empty()).then(|| label.to_owned());
+            return Ok(());
+        };
+        let context = if is_chorus(element) { "chorus" } else { "" };
+        for line in crate::label::lines(label) {
+            self.comment_text(kind, line, context, element.line)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! Choruses: the bar beside them, and recalls. Clauses 3.5 and 3.6 of the page specification.
+
+use chordpro_song::{CommentStyle, Element, ElementKind, Recall};
+
+use crate::body::Depth;
+use crate::element_font::FontElement;
+use crate::error::LayoutError;
+use crate::flow::Flow;
+use crate::page::{Cap, Item, Line, Pt};
+
+impl Flow<'_, '_> {
+    /// Draws the piece of the bar that belongs to a line of the chorus, `height` high, at the current position.
+    pub(crate) fn chorus_bar(&mut self, height: Pt) {
+        let chorus = &self.config.pdf.chorus;
+        let (offset, width) = (chorus.bar.offset, chorus.bar.width);
+        if offset == 0.0 || width == 0.0 {
+            return;
+        }
+        let x = self.left + self.indent - offset + chorus.indent;
+        let color = self.typesetter.theme.ink(&chorus.bar.color);
+        let y = self.y;
+        self.shape(Item::Line(Line {
+            from: (x, y),
+            to: (x, y - height),
+            width,
+            color,
+            cap: Cap::Square,
+        }));
+    }
+
+    /// Draws a recalled chorus: its lines, or a comment that says so.
+    pub(crate) fn recall(
+        &mut self,
+        recall: &Recall,
+        line: u32,
+        depth: Depth,
+    ) -> Result<(), LayoutError> {
+        let settings = self.config.pdf.chorus.recall.clone();
+        let body = recall.body.as_deref().unwrap_or(&[]);
+        if settings.quote && !body.is_empty() {
+            let count = u64::try_from(body.len()).unwrap_or(u64::MAX);
+            self.surroundings.budget.charge_elements(count)?;
+            return self.elements(body, depth.deeper());
+        }
+        let context = if settings.choruslike { "chorus" } else { "" };
+        let kind = recall_style(&settings.kind)?;
+        let label = body
+            .iter()
+            .find_map(|element| match &element.kind {
+                ElementKind::Label(label) => Some(label.as_str()),
+                _ => None,
+            })
+            .or(recall.label.as_deref())
+            .filter(|label| !label.is_empty());
+        let tag = match label {
+            Some(label) if self.config.settings.choruslabels => {
+                self.pending_label = Some(label.to_owned());
+                settings.tag.as_str()
+            }
+            Some(label) => label,
+            None => settings.tag.as_str(),
+        };
+        if tag.is_empty() {
+            return Ok(());
+        }
+        self.comment_text(kind, tag, context, line)
+    }
+}
+
+/// The kind of comments that `pdf.chorus.recall.type` names.
+fn recall_style(name: &str) -> Result<FontElement, LayoutError> {
+    [
+        FontElement::Comment,
+        FontElement::CommentItalic,
+        FontElement::CommentBox,
+    ]
+    .into_iter()
+    .find(|element| element.name() == name)
+    .ok_or(LayoutError::RecallKind)
+}
+
+/// The font of a kind of comments.
+pub(crate) fn comment_font(style: CommentStyle) -> FontElement {
+    match style {
+        CommentStyle::Plain => FontElement::Comment,
+        CommentStyle::Italic => FontElement::CommentItalic,
+        CommentStyle::Boxed => FontElement::CommentBox,
+    }
+}
+
+/// Whether an element stands in a chorus.
+pub(crate) fn is_chorus(element: &Element) -> bool {
+    &*element.context == "chorus"
+}

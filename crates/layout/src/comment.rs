@@ -1,0 +1,113 @@
+//! Comments and tabs. Clauses 4.7, 4.8 and 8.3 of the page specification.
+
+use chordpro_song::SongLine;
+
+use crate::element_font::FontElement;
+use crate::error::LayoutError;
+use crate::flow::Flow;
+use crate::page::Pt;
+
+/// The text of a comment: chords stand in it as they are.
+pub(crate) fn flattened(line: &SongLine) -> String {
+    let mut text = String::new();
+    for (index, phrase) in line.phrases.iter().enumerate() {
+        let chord = line
+            .chords
+            .as_ref()
+            .and_then(|chords| chords.get(index))
+            .and_then(Option::as_ref);
+        if let Some(chord) = chord {
+            text.push_str(&chord.display);
+        }
+        text.push_str(phrase);
+    }
+    text
+}
+
+impl Flow<'_, '_> {
+    /// Draws a comment in the font of `kind`, wrapped.
+    pub(crate) fn comment_text(
+        &mut self,
+        kind: FontElement,
+        text: &str,
+        context: &str,
+        line: u32,
+    ) -> Result<(), LayoutError> {
+        let font = self.font(kind);
+        let height = font.size * self.config.pdf.spacing.lyrics;
+        self.simple_lines(text, kind, height, context, line)
+    }
+
+    /// Draws a text without chords, wrapped; each line of it checks the space for itself.
+    pub(crate) fn simple_lines(
+        &mut self,
+        text: &str,
+        kind: FontElement,
+        height: Pt,
+        context: &str,
+        line: u32,
+    ) -> Result<(), LayoutError> {
+        let is_chorus = context == "chorus";
+        let mut rest = text;
+        let mut indent = 0.0;
+        loop {
+            self.surroundings.budget.tick()?;
+            self.check_space(height)?;
+            let font = self.font(kind);
+            let x = self.body_left(is_chorus) + indent;
+            if is_chorus {
+                self.chorus_bar(height);
+                if !self.config.settings.choruslabels {
+                    self.pending_label = None;
+                }
+            }
+            let baseline = self.y - font.baseline();
+            let (head, tail) = if self.config.settings.wraplines {
+                let limit = self.right - x;
+                crate::wrap::cut(rest, limit, |head| self.width(head, &font))
+            } else {
+                (rest, "")
+            };
+            self.draw_label(x, baseline);
+            self.text(x, baseline, head, &font);
+            self.pass_on_warnings(line);
+            self.y -= height;
+            if tail.is_empty() {
+                return Ok(());
+            }
+            rest = tail;
+            let wrap_indent = self.config.settings.wrapindent.clone();
+            indent = self.width(&wrap_indent, &font);
+        }
+    }
+
+    /// Draws a line of a tab.
+    pub(crate) fn tab(&mut self, text: &str, context: &str) -> Result<(), LayoutError> {
+        let font = self.font(FontElement::Tab);
+        let height = font.size * self.config.pdf.spacing.tab;
+        let is_chorus = context == "chorus";
+        self.check_space(height)?;
+        if is_chorus {
+            self.chorus_bar(height);
+            if !self.config.settings.choruslabels {
+                self.pending_label = None;
+            }
+        }
+        let x = self.body_left(is_chorus);
+        let baseline = self.y - font.baseline();
+        self.draw_label(x, baseline);
+        self.literal(x, baseline, text, &font);
+        self.y -= height;
+        Ok(())
+    }
+
+    /// Where a line of the body starts.
+    pub(crate) fn body_left(&self, is_chorus: bool) -> Pt {
+        let indent = if is_chorus {
+            self.config.pdf.chorus.indent
+        } else {
+            0.0
+        };
+        self.left + self.indent + indent
+    }
+}

@@ -1,0 +1,389 @@
+//! The state that the element loop carries: pages, columns, the current position. Clauses 0.4, 2.2, 2.3, 3.2 and 3.3.
+
+use std::sync::Arc;
+
+use chordpro_config::Config;
+use chordpro_config::view::PageClass;
+use chordpro_fonts::FontBook;
+use chordpro_song::{Assets, Budget, Diagnostic, Severity, Song};
+
+use crate::control::Controls;
+use crate::drawings::Drawings;
+use crate::element_font::{ElementFont, ElementFonts, FontElement};
+use crate::error::LayoutError;
+use crate::geometry::{Columns, Geometry, Side};
+use crate::page::{Item, Layers, Page, Pt};
+use crate::textline::{Canvas, TextLine};
+use crate::typeface::Typefaces;
+use crate::typeset::{Markup, Typesetter};
+
+/// What the layout of all songs of a book shares.
+pub struct Surroundings<'a> {
+    /// The fonts.
+    pub fonts: &'a FontBook,
+    /// What the songs may see.
+    pub assets: &'a dyn Assets,
+    /// What the conversion may still use.
+    pub budget: &'a Budget,
+    /// The drawings of the document.
+    pub drawings: Drawings,
+    /// What was said.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How the numbers of pages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NumberStyle {
+    /// `1`, `2`, `3`.
+    #[default]
+    Decimal,
+    /// `i`, `ii`, `iii`.
+    Roman,
+}
+
+/// The numbers of a song's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbering {
+    /// The number of the first page.
+    pub first: u32,
+    /// How numbers are shown.
+    pub style: NumberStyle,
+}
+
+impl Default for Numbering {
+    fn default() -> Self {
+        Numbering {
+            first: 1,
+            style: NumberStyle::Decimal,
+        }
+    }
+}
+
+/// A page of a song, with what headings need to know of it.
+#[derive(Debug, Clone)]
+pub struct SongPage {
+    /// The page.
+    pub page: Page,
+    /// Its number.
+    pub number: u32,
+    /// Its class.
+    pub class: PageClass,
+    /// Its side.
+    pub side: Side,
+    /// The names of destinations on it.
+    pub destinations: Vec<String>,
+}
+
+/// Which layers something is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plane {
+    /// Those of the body.
+    Body,
+    /// Those of headings and footers.
+    Headings,
+}
+
+/// The state of a song's layout.
+pub struct Flow<'a, 'b> {
+    /// The song.
+    pub song: &'a Song,
+    /// The settings in force.
+    pub config: Arc<Config>,
+    /// What all songs share.
+    pub surroundings: &'b mut Surroundings<'a>,
+    /// Sets texts.
+    pub typesetter: Typesetter<'a>,
+    /// The fonts in force.
+    pub fonts: ElementFonts,
+    /// The chord size at the start of the song; bars of grids are measured by it.
+    pub chord_size: Pt,
+    /// Paper and margins.
+    pub geometry: Geometry,
+    /// The columns.
+    pub columns: Columns,
+    /// The pages so far; the last one is the current one.
+    pub pages: Vec<SongPage>,
+    /// How pages are numbered.
+    pub numbering: Numbering,
+    /// The left and the right edge of the page's text area.
+    pub area: (Pt, Pt),
+    /// The left edge of the current column.
+    pub left: Pt,
+    /// The right edge of the current column.
+    pub right: Pt,
+    /// Where the body starts on this page.
+    pub top: Pt,
+    /// The lower limit of this page.
+    pub bottom: Pt,
+    /// The current column, from 0.
+    pub column: usize,
+    /// The width of the label margin.
+    pub indent: Pt,
+    /// The current height.
+    pub y: Pt,
+    /// The label that the next line draws.
+    pub pending_label: Option<String>,
+    /// Whether blank lines are skipped.
+    pub ignores_blanks: bool,
+    /// What each column of this page leaves free at its top.
+    pub spread_space: Pt,
+    /// What is drawn again on each further page of the song, in the layer of shapes.
+    pub every_page: Vec<Item>,
+    pub(crate) controls: Controls,
+    pub(crate) is_capo_drawn: bool,
+}
+
+impl<'a, 'b> Flow<'a, 'b> {
+    /// The state before the first page of `song`.
+    ///
+    /// # Errors
+    /// [`LayoutError::Font`] where a font cannot be had.
+    pub fn new(
+        song: &'a Song,
+        config: &Arc<Config>,
+        numbering: Numbering,
+        surroundings: &'b mut Surroundings<'a>,
+    ) -> Result<Self, LayoutError> {
+        let mut typesetter = Typesetter::new(Typefaces::new(surroundings.fonts), config);
+        let fonts = ElementFonts::new(&config.pdf, &typesetter.theme, &mut typesetter.typefaces)
+            .map_err(|missing| LayoutError::Font {
+                element: missing.element.name(),
+                asked: missing.asked,
+            })?;
+        let geometry = Geometry::new(&config.pdf);
+        let columns = Columns::new(
+            &config.settings.columns,
+            song.settings.columns,
+            geometry.text_width(),
+            geometry.column_space,
+        );
+        let mut flow = Flow {
+            song,
+            config: Arc::clone(config),
+            surroundings,
+            typesetter,
+            controls: Controls::new(&fonts),
+            chord_size: fonts.get(FontElement::Chord).size,
+            fonts,
+            geometry,
+            columns,
+            pages: Vec::new(),
+            numbering,
+            area: (0.0, 0.0),
+            left: 0.0,
+            right: 0.0,
+            top: 0.0,
+            bottom: 0.0,
+            column: 0,
+            indent: 0.0,
+            y: 0.0,
+            pending_label: None,
+            ignores_blanks: true,
+            spread_space: 0.0,
+            every_page: Vec::new(),
+            is_capo_drawn: false,
+        };
+        flow.indent = flow.label_margin();
+        Ok(flow)
+    }
+
+    /// Adds a page and goes to its first column.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub fn new_page(&mut self) -> Result<(), LayoutError> {
+        self.surroundings.budget.charge_page()?;
+        let count = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
+        let number = self.numbering.first.saturating_add(count);
+        let class = if number == 1 {
+            PageClass::First
+        } else if count == 0 {
+            PageClass::Title
+        } else {
+            PageClass::Default
+        };
+        let side = if self.config.pdf.songbook.dual_pages && number % 2 == 0 {
+            Side::Left
+        } else {
+            Side::Right
+        };
+        self.geometry = Geometry::new(&self.config.pdf);
+        self.area = self.geometry.text_area(side);
+        self.top = self.geometry.body_top();
+        if self.config.pdf.head_first_only && class == PageClass::Default {
+            self.top += self.geometry.head_space;
+        }
+        self.bottom = self.geometry.margin_bottom;
+        self.spread_space = 0.0;
+        let layers = Layers {
+            shapes: self.every_page.clone(),
+            ..Layers::default()
+        };
+        self.pages.push(SongPage {
+            page: Page {
+                width: self.geometry.width,
+                height: self.geometry.height,
+                background: self.typesetter.theme.page_background(),
+                underlay: None,
+                layers,
+                links: Vec::new(),
+            },
+            number,
+            class,
+            side,
+            destinations: Vec::new(),
+        });
+        self.ignores_blanks = true;
+        self.enter_column(0);
+        Ok(())
+    }
+
+    /// Goes to the top of a column of this page.
+    pub fn enter_column(&mut self, column: usize) {
+        self.column = column;
+        (self.left, self.right) = self.columns.edges(column, self.area);
+        self.y = self.top - self.spread_space;
+    }
+
+    /// Makes sure that there is room for `height` below the current position: else goes to the next column or page.
+    /// Gives whether there was room.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub fn check_space(&mut self, height: Pt) -> Result<bool, LayoutError> {
+        if self.y - height >= self.bottom {
+            return Ok(true);
+        }
+        self.break_column()?;
+        Ok(false)
+    }
+
+    /// Goes to the next column, or to the next page.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub fn break_column(&mut self) -> Result<(), LayoutError> {
+        if self.column + 1 >= self.columns.count() {
+            self.new_page()?;
+            self.ignores_blanks = false;
+        } else {
+            self.enter_column(self.column + 1);
+        }
+        Ok(())
+    }
+
+    /// Narrows the text of this page to `right`; columns keep their new widths for the rest of the song.
+    pub fn narrow(&mut self, right: Pt) {
+        self.area.1 = right;
+        self.columns = Columns::new(
+            &self.config.settings.columns,
+            self.song.settings.columns,
+            self.area.1 - self.area.0,
+            self.geometry.column_space,
+        );
+        (self.left, self.right) = self.columns.edges(self.column, self.area);
+    }
+
+    /// Makes the body of this page start at the current height, in all columns.
+    pub fn lower_top(&mut self, top: Pt) {
+        self.top = top;
+        self.y = top;
+    }
+
+    /// The font of an element, as it is now.
+    pub fn font(&self, element: FontElement) -> ElementFont {
+        *self.fonts.get(element)
+    }
+
+    /// The width of `text`, as it is measured.
+    pub fn width(&mut self, text: &str, font: &ElementFont) -> Pt {
+        let requests = self.typesetter.pictures(text, font);
+        if requests.is_empty() {
+            return self.typesetter.width(text, font);
+        }
+        let pictures = self.inline_pictures(&requests);
+        self.typesetter.width_with(text, font, &pictures)
+    }
+
+    /// Draws `text` on the body of the current page; gives where it ends.
+    pub fn text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
+        let requests = self.typesetter.pictures(text, font);
+        let pictures = self.inline_pictures(&requests);
+        let line = self.typesetter.line(text, font, Markup::Parsed, &pictures);
+        self.place(x, baseline, line, Plane::Body)
+    }
+
+    /// Draws `text` as it is, without markup.
+    pub fn literal(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
+        let line = self.typesetter.line(text, font, Markup::Literal, &[]);
+        self.place(x, baseline, line, Plane::Body)
+    }
+
+    /// Places a line of text on the current page; gives where it ends.
+    pub fn place(&mut self, x: Pt, baseline: Pt, line: TextLine, plane: Plane) -> Pt {
+        let last = self.pages.len().saturating_sub(1);
+        self.place_on(last, x, baseline, line, plane)
+    }
+
+    /// Places a line of text on the page at `index`; gives where it ends.
+    pub(crate) fn place_on(
+        &mut self,
+        index: usize,
+        x: Pt,
+        baseline: Pt,
+        line: TextLine,
+        plane: Plane,
+    ) -> Pt {
+        let Some(target) = self.pages.get_mut(index) else {
+            return x + line.width;
+        };
+        let SongPage {
+            page, destinations, ..
+        } = target;
+        let layers = &mut page.layers;
+        let (shapes, text) = match plane {
+            Plane::Body => (&mut layers.shapes, &mut layers.text),
+            Plane::Headings => (&mut layers.heading_shapes, &mut layers.heading_text),
+        };
+        line.place(
+            x,
+            baseline,
+            &mut Canvas {
+                shapes,
+                text,
+                links: &mut page.links,
+                destinations,
+                bookmark: &self.song.bookmark,
+            },
+        )
+    }
+
+    /// The current page.
+    pub fn page(&mut self) -> &mut SongPage {
+        self.pages
+            .last_mut()
+            .expect("the first page is made before anything is drawn")
+    }
+
+    /// Draws a shape on the current page, below all text.
+    pub fn shape(&mut self, item: Item) {
+        self.page().page.layers.shapes.push(item);
+    }
+
+    /// Says something about the song.
+    pub fn say(&mut self, code: &'static str, severity: Severity, message: impl Into<String>) {
+        let mut diagnostic = Diagnostic::new(code, severity, message);
+        diagnostic.source = Some(Arc::clone(&self.song.source.name));
+        self.surroundings.diagnostics.push(diagnostic);
+    }
+
+    /// Passes on what the typesetter had to say about the markup of line `line`.
+    pub(crate) fn pass_on_warnings(&mut self, line: u32) {
+        for warning in std::mem::take(&mut self.typesetter.warnings) {
+            let mut diagnostic = Diagnostic::new("markup", Severity::Warning, warning);
+            diagnostic.source = Some(Arc::clone(&self.song.source.name));
+            diagnostic.line = (line > 0).then_some(line);
+            self.surroundings.diagnostics.push(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Titles, subtitles and footers. Clause 2.4 of the page specification.
+//!
+//! They are drawn when the whole song is laid out, with the fonts as they are at its end.
+
+use std::borrow::Cow;
+
+use chordpro_config::format::{Variables, interpolate};
+use chordpro_config::view::{Heading, HeadingRow, PageClass, Titles};
+use chordpro_song::{Song, SongVariables};
+
+use crate::element_font::FontElement;
+use crate::flow::{Flow, NumberStyle, Plane};
+use crate::geometry::Side;
+use crate::page::Pt;
+use crate::typeset::Markup;
+
+/// The variables of a song on one of its pages.
+pub struct PageVariables<'a> {
+    song: SongVariables<'a>,
+    page: [String; 1],
+    side: [String; 1],
+    class: [String; 1],
+    pages: [String; 1],
+}
+
+impl<'a> PageVariables<'a> {
+    /// The variables of `song` on a page; `page` is its number as shown.
+    pub fn new(song: &'a Song, page: String, side: Side, class: PageClass, pages: usize) -> Self {
+        PageVariables {
+            song: SongVariables::new(song),
+            page: [page],
+            side: [side.name().to_owned()],
+            class: [class.name().to_owned()],
+            pages: [pages.to_string()],
+        }
+    }
+}
+
+impl Variables for PageVariables<'_> {
+    fn values(&self, name: &str) -> Option<Cow<'_, [String]>> {
+        match name {
+            "page" => Some(Cow::Borrowed(&self.page)),
+            "page.side" => Some(Cow::Borrowed(&self.side)),
+            "page.class" => Some(Cow::Borrowed(&self.class)),
+            "pages" => Some(Cow::Borrowed(&self.pages)),
+            _ => self.song.lookup(name).map(Cow::Owned),
+        }
+    }
+}
+
+/// A number in lower case roman numerals.
+pub fn roman(number: u32) -> String {
+    const NUMERALS: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    // Books have fewer pages than this; beyond, numerals would only grow longer.
+    if number >= 10_000 {
+        return number.to_string();
+    }
+    let mut rest = number;
+    let mut text = String::new();
+    for (value, numeral) in NUMERALS {
+        while rest >= value {
+            text.push_str(numeral);
+            rest -= value;
+        }
+    }
+    text
+}
+
+/// The classes that a class takes headings from, in order.
+fn fallbacks(class: PageClass) -> &'static [PageClass] {
+    match class {
+        PageClass::First => &[PageClass::First, PageClass::Title, PageClass::Default],
+        PageClass::Title => &[PageClass::Title, PageClass::Default],
+        PageClass::Default => &[PageClass::Default],
+        PageClass::Filler => &[],
+    }
+}
+
+impl Flow<'_, '_> {
+    /// The number of the page at `index`, as it is shown.
+    pub fn shown_number(&self, index: usize) -> String {
+        let number = self.pages.get(index).map_or(0, |page| page.number);
+        match self.numbering.style {
+            NumberStyle::Decimal => number.to_string(),
+            NumberStyle::Roman => roman(number),
+        }
+    }
+
+    /// A format string with the song's values, and those of the current page.
+    pub fn interpolated(&self, text: &str) -> String {
+        self.interpolated_on(self.pages.len().saturating_sub(1), text)
+    }
+
+    fn interpolated_on(&self, index: usize, text: &str) -> String {
+        if !text.contains("%{") {
+            return text.to_owned();
+        }
+        let (side, class) = self
+            .pages
+            .get(index)
+            .map_or((Side::Right, PageClass::First), |page| {
+                (page.side, page.class)
+            });
+        let variables = PageVariables::new(
+            self.song,
+            self.shown_number(index),
+            side,
+            class,
+            self.pages.len(),
+        );
+        interpolate(text, &variables, &self.config.metadata.separator)
+            .text
+            .into_owned()
+    }
+
+    /// Draws the headings of all pages.
+    pub fn headings(&mut self) {
+        for index in 0..self.pages.len() {
+            self.headings_of(index);
+        }
+    }
+
+    fn headings_of(&mut self, index: usize) {
+        let pdf = self.config.pdf.clone();
+        if pdf.headspace != 0.0 {
+            let title = self.font(FontElement::Title);
+            let mut y = pdf.papersize.height - pdf.margintop + pdf.headspace - title.baseline();
+            y = self.heading(
+                index,
+                Heading::Title,
+                FontElement::Title,
+                y,
+                pdf.spacing.title,
+            );
+            let spacing = pdf.spacing.subtitle.unwrap_or(1.0);
+            self.heading(index, Heading::Subtitle, FontElement::Subtitle, y, spacing);
+        }
+        if pdf.footspace != 0.0 {
+            let y = pdf.marginbottom - pdf.footspace;
+            let spacing = pdf.spacing.footer.unwrap_or(1.0);
+            self.heading(index, Heading::Footer, FontElement::Footer, y, spacing);
+        }
+        self.pass_on_warnings(0);
+    }
+
+    /// Draws the rows of a heading from `y` down; gives where the next row would be.
+    fn heading(
+        &mut self,
+        index: usize,
+        heading: Heading,
+        element: FontElement,
+        y: Pt,
+        spacing: f64,
+    ) -> Pt {
+        let Some(page) = self.pages.get(index) else {
+            return y;
+        };
+        let (class, side) = (page.class, page.side);
+        let Some(rows) = self.heading_rows(class, side, heading) else {
+            return y;
+        };
+        let font = self.font(element);
+        let (left, right) = self.geometry.text_area(side);
+        let mut y = y;
+        for row in rows {
+            for (place, part) in row.iter().enumerate() {
+                let text = self.interpolated_on(index, part);
+                if text.is_empty() {
+                    continue;
+                }
+                let requests = self.typesetter.pictures(&text, &font);
+                let pictures = self.inline_pictures(&requests);
+                let width = self.typesetter.width_with(&text, &font, &pictures);
+                let x = match place {
+                    0 => left,
+                    1 => (right + left - width) / 2.0,
+                    _ => right - width,
+                };
+                let line = self
+                    .typesetter
+                    .line(&text, &font, Markup::Parsed, &pictures);
+                self.place_on(index, x, y, line, Plane::Headings);
+            }
+            y -= font.size * spacing;
+        }
+        y
+    }
+
+    /// The rows of a heading on pages of a class and side.
+    fn heading_rows(
+        &self,
+        class: PageClass,
+        side: Side,
+        heading: Heading,
+    ) -> Option<Vec<HeadingRow>> {
+        let formats = &self.config.pdf.formats;
+        let (rows, is_for_side) = fallbacks(class).iter().find_map(|class| {
+            let even = (side == Side::Left)
+                .then(|| formats.class_even(*class).heading(heading))
+                .flatten();
+            match even {
+                Some(rows) => Some((rows, true)),
+                None => Some((formats.class(*class).heading(heading)?, false)),
+            }
+        })?;
+        let titles = self.titles();
+        Some(
+            rows.iter()
+                .map(|row| {
+                    let [left, center, right] = row.clone();
+                    let [left, center, right] = match titles {
+                        Titles::Left => [center, left, right],
+                        Titles::Right => [left, right, center],
+                        Titles::Center => [left, center, right],
+                    };
+                    if side == Side::Left && !is_for_side {
+                        [right, center, left]
+                    } else {
+                        [left, center, right]
+                    }
+                })
+                .collect(),
+        )
+    }
+
+    /// Where the song's titles go.
+    fn titles(&self) -> Titles {
+        if self.config.pdf.titles_directive_ignore {
+            return Titles::Center;
+        }
+        match self.song.settings.titles.as_deref() {
+            Some("left") => Titles::Left,
+            Some("right") => Titles::Right,
+            Some("center" | "centre") => Titles::Center,
+            _ => self.config.settings.titles,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roman_numerals() {
+        let shown: Vec<String> = [1, 4, 9, 14, 40, 1999].into_iter().map(roman).collect();
+        assert_eq!(shown, ["i", "iv", "ix", "xiv", "xl", "mcmxcix"]);
+    }
+}

@@ -1,0 +1,61 @@
+//! Labels and their margin. Clause 4.2 of the page specification.
+
+use chordpro_config::view::{DiagramAlign, LabelWidth};
+
+use crate::element_font::FontElement;
+use crate::flow::Flow;
+use crate::page::Pt;
+
+/// The lines of a label: they are parted by line ends, and by `\n` as it is written.
+pub(crate) fn lines(label: &str) -> impl Iterator<Item = &str> {
+    label.split('\n').flat_map(|line| line.split("\\n"))
+}
+
+/// From one line of a label to the next, in label sizes.
+const LINE_HEIGHT: f64 = 1.2;
+
+impl Flow<'_, '_> {
+    /// The width of the label margin that the song needs.
+    pub(crate) fn label_margin(&mut self) -> Pt {
+        if !self.config.pdf.labels.comment.is_empty() {
+            return 0.0;
+        }
+        if let LabelWidth::Points(width) = self.config.pdf.labels.width {
+            return width;
+        }
+        if self.song.labels.is_empty() {
+            return 0.0;
+        }
+        let font = self.font(FontElement::Label);
+        let song = self.song;
+        let widest = song
+            .labels
+            .iter()
+            .flat_map(|label| lines(label))
+            .map(|line| self.width(line, &font))
+            .fold(0.0, Pt::max);
+        widest + self.width("    ", &font)
+    }
+
+    /// Draws the pending label beside a line whose body starts at `x`.
+    pub fn draw_label(&mut self, x: Pt, baseline: Pt) {
+        let Some(label) = self.pending_label.take() else {
+            return;
+        };
+        if self.indent == 0.0 || label.is_empty() {
+            return;
+        }
+        let font = self.font(FontElement::Label);
+        let mut y = baseline;
+        for line in lines(&label) {
+            let at = match self.config.pdf.labels.align {
+                DiagramAlign::Right => x - self.width("m", &font) - self.width(line, &font),
+                // The text starts where its middle should be: the reference adds where it should subtract.
+                DiagramAlign::Center => x - self.indent + self.width(line, &font) / 2.0,
+                DiagramAlign::Left | DiagramAlign::Spread => x - self.indent,
+            };
+            self.text(at, y, line, &font);
+            y -= LINE_HEIGHT * font.size;
+        }
+    }
+}

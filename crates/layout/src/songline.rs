@@ -1,0 +1,478 @@
+//! Lyrics with chords: height, wrapping, and how chords and lyrics stand. Clauses 3.1, 4.1 to 4.6 and 8.2.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use chordpro_song::{ChordRef, SongLine, markup};
+
+use crate::element_font::{ElementFont, FontElement};
+use crate::error::LayoutError;
+use crate::flow::Flow;
+use crate::page::Pt;
+
+/// A chord, if any, and the phrase that follows it.
+#[derive(Debug, Clone)]
+struct Pair<'l> {
+    chord: Option<&'l ChordRef>,
+    phrase: &'l str,
+    /// Whether the phrase was cut within a word: a hyphen is drawn after it.
+    is_hyphenated: bool,
+}
+
+/// How chords and lyrics of a line stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Lyrics alone.
+    Lyrics,
+    /// Chords in a column of their own.
+    Column,
+    /// Chords among the lyrics.
+    Inline,
+    /// Chords below.
+    Under,
+    /// Chords above.
+    Above,
+}
+
+/// A line with all that its drawing needs.
+struct Setting {
+    mode: Mode,
+    lyrics: ElementFont,
+    chords: ElementFont,
+    annotations: ElementFont,
+    height: Pt,
+    is_chorus: bool,
+}
+
+/// The pairs of a line.
+fn pairs(line: &SongLine) -> Vec<Pair<'_>> {
+    line.phrases
+        .iter()
+        .enumerate()
+        .map(|(index, phrase)| Pair {
+            chord: line
+                .chords
+                .as_ref()
+                .and_then(|chords| chords.get(index))
+                .and_then(Option::as_ref),
+            phrase: phrase.as_str(),
+            is_hyphenated: false,
+        })
+        .collect()
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
+/// Whether a line shows a chord at all.
+fn has_visible_chords(line: &SongLine) -> bool {
+    line.chords.as_ref().is_some_and(|chords| {
+        chords
+            .iter()
+            .flatten()
+            .any(|chord| !is_blank(&chord.display))
+    })
+}
+
+impl Flow<'_, '_> {
+    /// Draws a lyrics line.
+    pub(crate) fn songline(
+        &mut self,
+        line: &SongLine,
+        context: &str,
+        number: u32,
+    ) -> Result<(), LayoutError> {
+        let setting = self.setting(line, context == "chorus");
+        if setting.mode == Mode::Lyrics {
+            let text = line.phrases.concat();
+            let kind = if setting.is_chorus {
+                FontElement::Chorus
+            } else {
+                FontElement::Text
+            };
+            return self.simple_lines(&text, kind, setting.height, context, number);
+        }
+        let parts = if self.config.settings.wraplines {
+            self.wrapped(line, &setting)?
+        } else {
+            vec![pairs(line)]
+        };
+        if parts.len() > 1 {
+            #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
+            self.check_space(setting.height * parts.len() as f64)?;
+        }
+        let wrap_indent = self.config.settings.wrapindent.clone();
+        for (index, part) in parts.into_iter().enumerate() {
+            self.surroundings.budget.tick()?;
+            let indent = if index > 0 {
+                self.width(&wrap_indent, &setting.lyrics)
+            } else {
+                0.0
+            };
+            let height = setting.height;
+            self.check_space(height)?;
+            if setting.is_chorus {
+                self.chorus_bar(height);
+                if !self.config.settings.choruslabels {
+                    self.pending_label = None;
+                }
+            }
+            self.part(&part, &setting, indent);
+            self.pass_on_warnings(number);
+            self.y -= height;
+        }
+        Ok(())
+    }
+
+    fn setting(&self, line: &SongLine, is_chorus: bool) -> Setting {
+        let settings = &self.config.settings;
+        let spacing = &self.config.pdf.spacing;
+        let lyrics = self.font(if is_chorus {
+            FontElement::Chorus
+        } else {
+            FontElement::Text
+        });
+        let chords = self.font(FontElement::Chord);
+        let has_chords = has_visible_chords(line);
+        let mode = if settings.lyrics_only || (!has_chords && settings.suppress_empty_chords) {
+            Mode::Lyrics
+        } else if self.config.pdf.chordscolumn != 0.0 {
+            Mode::Column
+        } else if settings.inline_chords.template().is_some() {
+            Mode::Inline
+        } else if settings.chords_under {
+            Mode::Under
+        } else {
+            Mode::Above
+        };
+        let is_lyrics_blank = line.phrases.iter().all(|phrase| is_blank(phrase));
+        let text_height = lyrics.size * spacing.lyrics;
+        let chord_height = chords.size * spacing.chords;
+        let height = match mode {
+            Mode::Lyrics | Mode::Column => text_height,
+            Mode::Inline if is_lyrics_blank => chord_height,
+            Mode::Inline => text_height.max(chord_height),
+            Mode::Under | Mode::Above if is_lyrics_blank && settings.suppress_empty_lyrics => {
+                chord_height
+            }
+            Mode::Under | Mode::Above => text_height + chord_height,
+        };
+        Setting {
+            mode,
+            lyrics,
+            chords,
+            annotations: self.font(FontElement::Annotation),
+            height,
+            is_chorus,
+        }
+    }
+
+    /// Cuts a line into parts that are no wider than the column: by its lyrics, chords do not count but by themselves.
+    fn wrapped<'l>(
+        &mut self,
+        line: &'l SongLine,
+        setting: &Setting,
+    ) -> Result<Vec<Vec<Pair<'l>>>, LayoutError> {
+        let start = self.left + self.indent;
+        let text = self.config.settings.wrapindent.clone();
+        let indent = self.width(&text, &setting.lyrics);
+        let right = self.right;
+        let mut parts = Vec::new();
+        let mut part: Vec<Pair<'l>> = Vec::new();
+        let mut x = start;
+        for pair in pairs(line) {
+            let mut chord = pair.chord;
+            let mut phrase = pair.phrase;
+            loop {
+                self.surroundings.budget.tick()?;
+                let is_chord_too_wide = !part.is_empty()
+                    && chord.is_some_and(|chord| {
+                        self.width(&chord.display, &setting.chords) > right - x
+                    });
+                let overflow = if is_chord_too_wide {
+                    phrase
+                } else {
+                    let (head, rest) = crate::wrap::cut(phrase, right - x, |head| {
+                        self.width(head, &setting.lyrics)
+                    });
+                    let width = self.width(head, &setting.lyrics);
+                    if width > right - x && part.len() > 1 {
+                        phrase
+                    } else {
+                        part.push(Pair {
+                            chord: chord.take(),
+                            phrase: head,
+                            is_hyphenated: false,
+                        });
+                        x += width;
+                        rest
+                    }
+                };
+                if overflow.is_empty() && chord.is_none() {
+                    break;
+                }
+                if chord.is_some()
+                    && overflow.starts_with(char::is_alphabetic)
+                    && let Some(last) = part.last_mut()
+                {
+                    last.is_hyphenated = last.phrase.ends_with(char::is_alphabetic);
+                }
+                parts.push(std::mem::take(&mut part));
+                x = start + indent;
+                phrase = overflow;
+            }
+        }
+        if !part.is_empty() || parts.is_empty() {
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+
+    /// Draws a part of a line at the current height.
+    fn part(&mut self, part: &[Pair<'_>], setting: &Setting, indent: Pt) {
+        let phrases = balanced(part);
+        match setting.mode {
+            Mode::Column => self.part_with_column(part, &phrases, setting, indent),
+            Mode::Inline => self.part_with_inline_chords(part, &phrases, setting, indent),
+            _ => self.part_with_chords(part, &phrases, setting, indent),
+        }
+    }
+
+    /// The font of what stands in brackets.
+    fn chord_font(chord: &ChordRef, setting: &Setting) -> ElementFont {
+        if chord.is_annotation() {
+            setting.annotations
+        } else {
+            setting.chords
+        }
+    }
+
+    /// Chords above or under the lyrics (clause 4.3).
+    fn part_with_chords(
+        &mut self,
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        setting: &Setting,
+        indent: Pt,
+    ) {
+        let spacing = &self.config.pdf.spacing;
+        let top = self.y;
+        let (lyrics_at, chords_at) = if setting.mode == Mode::Under {
+            // The lyrics stand as deep as chords would, and the distance is counted in sizes of `text`.
+            let text = self.fonts.get(FontElement::Text);
+            (
+                top - setting.chords.baseline(),
+                top - setting.lyrics.baseline() - text.size * spacing.lyrics,
+            )
+        } else {
+            (
+                top - setting.lyrics.baseline() - setting.chords.size * spacing.chords,
+                top - setting.chords.baseline(),
+            )
+        };
+        let blank = self.width(" ", &setting.lyrics);
+        let mut x = self.body_left(setting.is_chorus) + indent;
+        for (index, pair) in part.iter().enumerate() {
+            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+            let mut chord_end = x;
+            if let Some(chord) = pair.chord {
+                let font = Self::chord_font(chord, setting);
+                let text = format!("{} ", chord.display);
+                chord_end = self.text(x, chords_at, &text, &font);
+            }
+            self.draw_label(self.left + self.indent, lyrics_at);
+            let lyrics_end = if !phrase.is_empty() && is_blank(phrase) {
+                #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
+                let count = phrase.chars().count() as f64;
+                chord_end + count * blank
+            } else if phrase.is_empty() {
+                x
+            } else {
+                self.text(x, lyrics_at, phrase, &setting.lyrics)
+            };
+            x = if chord_end > lyrics_end {
+                let marked = match part.get(index + 1) {
+                    Some(next) if is_split(phrase, next.phrase) => {
+                        self.split_marker(lyrics_end, chord_end, lyrics_at, setting)
+                    }
+                    _ => chord_end,
+                };
+                marked.max(chord_end)
+            } else {
+                lyrics_end
+            };
+        }
+    }
+
+    /// Draws the split marker from the end of a syllable to that of its chord (clause 4.4); gives where it ends.
+    fn split_marker(&mut self, from: Pt, to: Pt, baseline: Pt, setting: &Setting) -> Pt {
+        let marker = self.config.pdf.split_marker.clone();
+        let font = &setting.lyrics;
+        let end = to - self.width(&marker.end, font);
+        let mut x = from;
+        let mut next = if marker.start.is_empty() {
+            marker.repeat.as_str()
+        } else {
+            marker.start.as_str()
+        };
+        while x < end {
+            if next.is_empty() {
+                x = end;
+                break;
+            }
+            let before = x;
+            x = self.text(x, baseline, next, font);
+            if x <= before {
+                x = end;
+            }
+            next = marker.repeat.as_str();
+        }
+        if !marker.end.is_empty() {
+            x = self.text(x, baseline, &marker.end, font);
+        }
+        x
+    }
+
+    /// Chords among the lyrics (clause 4.5).
+    fn part_with_inline_chords(
+        &mut self,
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        setting: &Setting,
+        indent: Pt,
+    ) {
+        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
+        let config = Arc::clone(&self.config);
+        let for_chords = config.settings.inline_chords.template().unwrap_or("[%s]");
+        let for_annotations = config.settings.inline_annotations.as_str();
+        let mut x = self.body_left(setting.is_chorus) + indent;
+        for (index, pair) in part.iter().enumerate() {
+            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+            let start = x;
+            if let Some(chord) = pair.chord {
+                let template = if chord.is_annotation() {
+                    for_annotations
+                } else {
+                    for_chords
+                };
+                let text =
+                    template
+                        .replacen("%s", &chord.display, 1)
+                        .replacen("%c", &chord.display, 1);
+                let font = Self::chord_font(chord, setting);
+                x = self.text(start, baseline, &text, &font);
+            }
+            self.draw_label(self.left + self.indent, baseline);
+            x = self.text(x, baseline, phrase, &setting.lyrics);
+        }
+    }
+
+    /// Chords in a column of their own, the syllables that they belong to underlined (clause 4.6).
+    fn part_with_column(
+        &mut self,
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        setting: &Setting,
+        indent: Pt,
+    ) {
+        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
+        let offset = self.config.pdf.chordscolumn;
+        let body = self.left + self.indent;
+        let lyrics_left = self.body_left(setting.is_chorus) + indent;
+        let (column, x) = if offset < 0.0 {
+            // The lyrics stand as far right of the paper's edge as they are left of it.
+            (body, (lyrics_left + offset).abs())
+        } else {
+            (body + offset, lyrics_left)
+        };
+        let mut names = String::new();
+        for chord in part.iter().filter_map(|pair| pair.chord) {
+            if !names.is_empty() {
+                names.push_str(",  ");
+            }
+            names.push_str(&chord.display);
+        }
+        self.draw_label(body, baseline);
+        let mut text = String::new();
+        for (index, pair) in part.iter().enumerate() {
+            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+            let phrase = if phrase.is_empty() { " " } else { phrase };
+            if pair.chord.is_some() {
+                underline_word(phrase, index + 1 == part.len(), &mut text);
+            } else {
+                text.push_str(phrase);
+            }
+        }
+        self.text(x, baseline, &text, &setting.lyrics);
+        if !names.is_empty() {
+            self.text(column, baseline, &names, &setting.chords);
+        }
+        if !self.is_capo_drawn {
+            self.is_capo_drawn = true;
+            let heading = self.interpolated(&self.config.pdf.capoheading.clone());
+            if !heading.is_empty() && !self.song.meta.values("capo").is_empty() {
+                let y = baseline + setting.lyrics.size * self.config.pdf.spacing.chords;
+                self.text(column, y, &heading, &setting.chords);
+            }
+        }
+    }
+}
+
+/// The phrases of a part with their markup balanced, and hyphens where a syllable was cut off.
+fn balanced<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
+    let mut phrases: Vec<Cow<'l, str>> =
+        part.iter().map(|pair| Cow::Borrowed(pair.phrase)).collect();
+    if part.iter().any(|pair| pair.phrase.contains('<')) {
+        let owned: Vec<String> = part.iter().map(|pair| pair.phrase.to_owned()).collect();
+        phrases = markup::balance(&owned)
+            .into_iter()
+            .map(|phrase| Cow::Owned(phrase.into_owned()))
+            .collect();
+    }
+    for (phrase, pair) in phrases.iter_mut().zip(part) {
+        if pair.is_hyphenated {
+            phrase.to_mut().push('-');
+        }
+    }
+    phrases
+}
+
+/// Whether a syllable goes on in the next phrase.
+fn is_split(phrase: &str, next: &str) -> bool {
+    !markup::plain(phrase).ends_with(char::is_whitespace)
+        && !markup::plain(next).starts_with(char::is_whitespace)
+}
+
+/// Adds `phrase` to `text` with its first word underlined; of a word that the next chord cuts, without its last letter.
+fn underline_word(phrase: &str, is_last: bool, text: &mut String) {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut start = 0;
+    let mut rest = phrase;
+    loop {
+        if rest.starts_with('<')
+            && let Some(end) = rest.find('>')
+        {
+            start += end + 1;
+        } else {
+            match rest.chars().next() {
+                Some(c) if !is_word(c) => start += c.len_utf8(),
+                _ => break,
+            }
+        }
+        rest = phrase.get(start..).unwrap_or("");
+    }
+    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+    let (mut word, mut after) = rest.split_at(length);
+    if !is_last && (after.is_empty() || after.starts_with('<')) {
+        let cut = word.char_indices().next_back().map_or(0, |(at, _)| at);
+        (word, after) = rest.split_at(cut);
+    }
+    text.push_str(phrase.get(..start).unwrap_or(""));
+    if !word.is_empty() {
+        text.push_str("<u>");
+        text.push_str(word);
+        text.push_str("</u>");
+    }
+    text.push_str(after);
+}
