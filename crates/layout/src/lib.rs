@@ -7,6 +7,7 @@ pub mod colour;
 mod comment;
 mod control;
 pub mod diagram;
+pub mod document;
 pub mod drawings;
 pub mod dump;
 pub mod element_font;
@@ -27,4 +28,6 @@ pub mod typeface;
 pub mod typeset;
 mod wrap;
 
+pub use document::{ContentsPages, LaidOut, LayoutOptions, lay_out};
+pub use error::LayoutError;
 pub use page::*;
