@@ -12,7 +12,9 @@ use crate::drawings::Drawings;
 use crate::element_font::{ElementFont, ElementFonts, FontElement};
 use crate::error::LayoutError;
 use crate::geometry::{Columns, Geometry, Side};
+use crate::image::svg::SvgReader;
 use crate::page::{Item, Layers, Page, Pt};
+use crate::parts::Parts;
 use crate::textline::{Canvas, TextLine};
 use crate::typeface::Typefaces;
 use crate::typeset::{Markup, Typesetter};
@@ -27,6 +29,8 @@ pub struct Surroundings<'a> {
     pub budget: &'a Budget,
     /// The drawings of the document.
     pub drawings: Drawings,
+    /// Reads SVGs.
+    pub svg: SvgReader<'a>,
     /// What was said.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -131,6 +135,7 @@ pub struct Flow<'a, 'b> {
     pub every_page: Vec<Item>,
     pub(crate) controls: Controls,
     pub(crate) is_capo_drawn: bool,
+    pub(crate) parts: Parts,
 }
 
 impl<'a, 'b> Flow<'a, 'b> {
@@ -182,6 +187,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             spread_space: 0.0,
             every_page: Vec::new(),
             is_capo_drawn: false,
+            parts: Parts::default(),
         };
         flow.indent = flow.label_margin();
         Ok(flow)

@@ -19,6 +19,7 @@ pub mod heading;
 pub mod image;
 mod label;
 pub mod page;
+mod parts;
 pub mod song;
 mod songline;
 pub mod studio;

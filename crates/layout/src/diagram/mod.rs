@@ -1,10 +1,10 @@
 //! Chord diagrams: drawings of chords on strings or keys, and where they go (clause 5).
 
-mod flow;
 pub mod form;
 pub mod keyboard;
 pub mod look;
 pub mod placing;
+mod rows;
 pub mod sketch;
 pub mod strings;
 

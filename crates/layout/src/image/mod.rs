@@ -2,7 +2,8 @@
 
 pub mod alert;
 pub mod attribute;
-mod flow;
+mod inline;
+mod place;
 pub mod placement;
 pub mod prepare;
 pub mod size;

@@ -22,6 +22,17 @@ pub struct Graphic {
     pub design_scale: f64,
 }
 
+impl Graphic {
+    /// How a drawing of this is scaled to have the size `drawn`.
+    pub fn scale(&self, drawn: Size) -> (f64, f64) {
+        let ratio = |part: Pt, whole: Pt| if whole > 0.0 { part / whole } else { 1.0 };
+        (
+            ratio(drawn.width, self.size.width),
+            ratio(drawn.height, self.size.height),
+        )
+    }
+}
+
 /// What a [`Graphic`] is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum GraphicKind {
@@ -151,8 +162,7 @@ fn failed(asset: &Asset, studio: &mut Studio<'_, '_>) -> Prepared {
         format!("Nothing here can draw \"{name}\", a sign stands in its place"),
     );
     let mut graphic = sign(studio);
-    graphic.size.width *= alert::PICTURE_SCALE;
-    graphic.size.height *= alert::PICTURE_SCALE;
+    graphic.design_scale = alert::PICTURE_SCALE;
     Prepared {
         is_left: true,
         ..Prepared::one(graphic)

@@ -1,0 +1,265 @@
+//! Pictures within lines of text: `<img …/>` (clause 7.6).
+
+use std::sync::Arc;
+
+use chordpro_song::{Asset, AssetContent, AssetKind};
+use indexmap::IndexMap;
+
+use super::attribute::scales;
+use super::prepare::{self, Graphic, GraphicKind};
+use super::size::Size;
+use crate::flow::Flow;
+use crate::page::Pt;
+use crate::typeset::{InlineContent, InlinePicture, PictureRequest};
+
+/// The attributes of a tag.
+struct Tag<'t>(&'t PictureRequest);
+
+impl Tag<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0
+            .attributes
+            .iter()
+            .rev()
+            .find(|(name, _)| name.eq_ignore_ascii_case(key))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// A length: points, or a multiple of the font size.
+    fn length(&self, key: &str) -> Option<Pt> {
+        let text = self.get(key)?.trim();
+        let (number, unit) = if let Some(number) = text.strip_suffix("em") {
+            (number, self.0.size)
+        } else if let Some(number) = text.strip_suffix("ex") {
+            (number, self.0.size / 2.0)
+        } else {
+            (text.strip_suffix("pt").unwrap_or(text), 1.0)
+        };
+        let number: f64 = number.trim().parse().ok()?;
+        number.is_finite().then(|| (number * unit).clamp(-1e5, 1e5))
+    }
+}
+
+impl Flow<'_, '_> {
+    /// What becomes of the pictures that a text asks for, in order.
+    pub(crate) fn inline_pictures(&mut self, requests: &[PictureRequest]) -> Vec<InlinePicture> {
+        requests
+            .iter()
+            .map(|request| self.inline_picture(&Tag(request)))
+            .collect()
+    }
+
+    fn inline_picture(&mut self, tag: &Tag<'_>) -> InlinePicture {
+        let dx = tag.length("dx").unwrap_or(0.0);
+        let dy = tag.length("dy").unwrap_or(0.0);
+        let Some((graphic, natural)) = self.inline_graphic(tag) else {
+            return InlinePicture {
+                content: InlineContent::Nothing,
+                advance: tag.length("w").unwrap_or(0.0),
+                dx,
+                dy,
+            };
+        };
+        let drawn = drawn(tag, natural, graphic.kind);
+        let content = match graphic.kind {
+            GraphicKind::Picture(index) => InlineContent::Picture {
+                index,
+                width: drawn.width,
+                height: drawn.height,
+            },
+            GraphicKind::Form { index, .. } => {
+                let (scale_x, scale_y) = graphic.scale(drawn);
+                InlineContent::Form {
+                    index,
+                    scale_x,
+                    scale_y,
+                }
+            }
+        };
+        // A form's own corner goes to the place, not its origin.
+        let (left, lower) = match graphic.kind {
+            GraphicKind::Picture(_) => (0.0, 0.0),
+            GraphicKind::Form { left, lower, .. } => {
+                let (scale_x, scale_y) = graphic.scale(drawn);
+                (left * scale_x, lower * scale_y)
+            }
+        };
+        InlinePicture {
+            content,
+            advance: tag.length("w").unwrap_or(drawn.width + dx),
+            dx: dx - left,
+            dy: dy - lower,
+        }
+    }
+
+    /// The picture, and the size that it has here unless told otherwise.
+    fn inline_graphic(&mut self, tag: &Tag<'_>) -> Option<(Graphic, Size)> {
+        if tag.get("builtin") == Some("alert") {
+            return Some(self.inline_sign(tag));
+        }
+        if let Some(name) = tag.get("chord") {
+            let kind = tag.get("type");
+            let graphic = prepare::chord(name, kind, &mut self.studio());
+            return Some(match graphic {
+                Some(graphic) => (graphic, graphic.size),
+                None => self.inline_sign(tag),
+            });
+        }
+        let id = match (tag.get("id"), tag.get("src")) {
+            (Some(id), _) => id,
+            (None, Some(source)) => {
+                let graphic = self.opened(source)?;
+                return Some((graphic, graphic.size));
+            }
+            (None, None) => return None,
+        };
+        if !self.song.assets.contains_key(id) {
+            self.studio().warn(
+                "unknown-image",
+                None,
+                format!("Unknown image ID in <img>: {id}"),
+            );
+            return None;
+        }
+        let graphic = self
+            .prepared(id)
+            .ok()
+            .and_then(|prepared| prepared.graphics.first().copied())?;
+        Some((graphic, graphic.size))
+    }
+
+    fn inline_sign(&mut self, tag: &Tag<'_>) -> (Graphic, Size) {
+        let graphic = prepare::sign(&mut self.studio());
+        let scale = tag.0.size / graphic.size.width.max(1.0);
+        let size = Size {
+            width: graphic.size.width * scale,
+            height: graphic.size.height * scale,
+        };
+        (graphic, size)
+    }
+
+    /// A picture that the tag names by its file.
+    fn opened(&mut self, source: &str) -> Option<Graphic> {
+        let key = format!("<img>{source}");
+        if let Some(prepared) = self.parts.prepared.get(&key) {
+            return prepared.graphics.first().copied();
+        }
+        let song = self.song;
+        let data = self
+            .surroundings
+            .assets
+            .open(AssetKind::Image, source, Some(&song.source.name));
+        let content = data.and_then(|data| content(source, &data));
+        let Some(content) = content else {
+            self.parts
+                .prepared
+                .insert(key, prepare::Prepared::default());
+            self.studio().warn(
+                "missing-image",
+                None,
+                "Missing image for an <img> of the song",
+            );
+            return None;
+        };
+        let asset = Asset {
+            content,
+            options: IndexMap::new(),
+            line: 0,
+            context: Arc::from(""),
+        };
+        let prepared = prepare::prepare(&asset, (0.0, 0.0), &mut self.studio()).ok()?;
+        let graphic = prepared.graphics.first().copied();
+        self.parts.prepared.insert(key, prepared);
+        graphic
+    }
+}
+
+fn content(source: &str, data: &Arc<[u8]>) -> Option<AssetContent> {
+    if let Ok(size) = imagesize::blob_size(data) {
+        return Some(AssetContent::Bitmap {
+            source: source.to_owned(),
+            data: Arc::clone(data),
+            subtype: String::new(),
+            width: u32::try_from(size.width).ok()?,
+            height: u32::try_from(size.height).ok()?,
+        });
+    }
+    let text = std::str::from_utf8(data).ok()?;
+    text.contains("<svg").then(|| AssetContent::Delegated {
+        source: source.to_owned(),
+        delegate: "svg".to_owned(),
+        data: text.lines().map(str::to_owned).collect(),
+    })
+}
+
+/// The size that the tag asks for. A bitmap keeps its height where only a width is given, as in the reference.
+fn drawn(tag: &Tag<'_>, natural: Size, kind: GraphicKind) -> Size {
+    let scale = tag.get("scale").and_then(scales).unwrap_or((1.0, 1.0));
+    let width = tag.length("width");
+    let height = tag.length("height");
+    let keeps_ratio = matches!(kind, GraphicKind::Form { .. });
+    let ratio = |part: Pt, whole: Pt| if whole > 0.0 { part / whole } else { 1.0 };
+    let size = match (width, height) {
+        (Some(width), Some(height)) => Size { width, height },
+        (Some(width), None) => Size {
+            width,
+            height: if keeps_ratio {
+                natural.height * ratio(width, natural.width)
+            } else {
+                natural.height
+            },
+        },
+        (None, Some(height)) => Size {
+            width: natural.width,
+            height,
+        },
+        (None, None) => natural,
+    };
+    Size {
+        width: size.width * scale.0,
+        height: size.height * scale.1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(attributes: &[(&str, &str)]) -> PictureRequest {
+        PictureRequest {
+            attributes: attributes
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .collect(),
+            size: 12.0,
+        }
+    }
+
+    #[test]
+    fn a_bitmap_with_only_a_width_keeps_its_height() {
+        let natural = Size {
+            width: 100.0,
+            height: 50.0,
+        };
+        let request = request(&[("width", "20")]);
+        let size = drawn(&Tag(&request), natural, GraphicKind::Picture(0));
+        assert_eq!((size.width, size.height), (20.0, 50.0));
+        let form = GraphicKind::Form {
+            index: 0,
+            left: 0.0,
+            lower: 0.0,
+        };
+        let size = drawn(&Tag(&request), natural, form);
+        assert_eq!((size.width, size.height), (20.0, 10.0));
+    }
+
+    #[test]
+    fn lengths_can_be_multiples_of_the_font_size() {
+        let request = request(&[("dx", "2em"), ("dy", "1ex"), ("w", "7pt")]);
+        let tag = Tag(&request);
+        assert_eq!(tag.length("dx"), Some(24.0));
+        assert_eq!(tag.length("dy"), Some(6.0));
+        assert_eq!(tag.length("w"), Some(7.0));
+        assert_eq!(tag.length("h"), None);
+    }
+}

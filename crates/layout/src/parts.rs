@@ -1,0 +1,74 @@
+//! What the layout of a song remembers of its grids, diagrams and pictures.
+
+use std::collections::BTreeMap;
+
+use chordpro_song::GridShape;
+
+use crate::error::LayoutError;
+use crate::flow::Flow;
+use crate::grid::Alignment;
+use crate::image::prepare::Prepared;
+use crate::studio::Studio;
+
+/// The shape of grids until a song gives one: `1+4x4+1`.
+const USUAL_SHAPE: GridShape = GridShape {
+    measures: 4,
+    beats: 4,
+    left: 1,
+    right: 1,
+    label: None,
+};
+
+/// State of grids and pictures, for one song.
+#[derive(Debug, Clone)]
+pub(crate) struct Parts {
+    /// The shape of the grid; it stays for later grids.
+    pub(crate) grid: GridShape,
+    /// Where voltas of the row before stand.
+    pub(crate) alignment: Alignment,
+    /// Assets that were made ready, by id.
+    pub(crate) prepared: BTreeMap<String, Prepared>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Parts {
+            grid: USUAL_SHAPE,
+            alignment: Alignment::default(),
+            prepared: BTreeMap::new(),
+        }
+    }
+}
+
+impl<'a> Flow<'a, '_> {
+    /// Prepares the first page for the first element that shows something: diagrams, the spread picture.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn prepare(&mut self) -> Result<(), LayoutError> {
+        self.place_diagrams()?;
+        self.spread_image()
+    }
+
+    /// Places what follows the last element: diagrams that stand below.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn conclude(&mut self) -> Result<(), LayoutError> {
+        self.place_diagrams_below()
+    }
+
+    /// The tools that drawings are made with.
+    pub(crate) fn studio(&mut self) -> Studio<'_, 'a> {
+        Studio {
+            song: self.song,
+            config: &self.config,
+            typesetter: &mut self.typesetter,
+            fonts: &self.fonts,
+            drawings: &mut self.surroundings.drawings,
+            svg: &self.surroundings.svg,
+            budget: self.surroundings.budget,
+            diagnostics: &mut self.surroundings.diagnostics,
+        }
+    }
+}
