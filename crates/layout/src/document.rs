@@ -9,6 +9,7 @@ use chordpro_song::{Assets, Book, Budget, Diagnostic};
 use crate::drawings::Drawings;
 use crate::error::LayoutError;
 use crate::flow::{NumberStyle, Numbering, Surroundings};
+use crate::image::svg::SvgReader;
 use crate::page::{Document, SongPages};
 use crate::song::lay_out_song;
 
@@ -72,6 +73,7 @@ pub fn lay_out(
         assets,
         budget,
         drawings: Drawings::new(),
+        svg: SvgReader::new(fonts),
         diagnostics: Vec::new(),
     };
     let mut document = Document::default();
