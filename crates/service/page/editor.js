@@ -1,0 +1,100 @@
+"use strict";
+(() => {
+  const at = (id) => document.getElementById(id);
+  const preview = at("preview");
+  let address = null;
+  let timer = null;
+  let latest = 0;
+
+  const request = (path) => {
+    const headers = { "Content-Type": "application/json" };
+    if (at("key").value) headers["X-API-Key"] = at("key").value;
+    const options = { diagrams: at("diagrams").checked };
+    const steps = Number(at("transpose").value);
+    if (steps) options.transpose = steps;
+    if (at("config").value.trim()) options.config = at("config").value;
+    const body = { content: at("song").value, output_format: at("format").value, options };
+    return fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  };
+
+  const show = (element) => preview.replaceChildren(element);
+
+  const tell = (text, style) => {
+    const paragraph = document.createElement("p");
+    paragraph.className = style;
+    paragraph.textContent = text;
+    show(paragraph);
+  };
+
+  const showDocument = async (response) => {
+    const type = (response.headers.get("Content-Type") || "").split(";")[0];
+    const blob = await response.blob();
+    if (address) URL.revokeObjectURL(address);
+    address = URL.createObjectURL(blob);
+    const save = at("save");
+    save.href = address;
+    save.download = "output." + at("format").selectedOptions[0].textContent;
+    save.hidden = false;
+    if (type.startsWith("image/")) {
+      const image = new Image();
+      image.alt = "The first page";
+      image.src = address;
+      show(image);
+    } else if (type === "application/pdf" || type === "text/html") {
+      const frame = document.createElement("iframe");
+      frame.title = "The result";
+      if (type === "text/html") {
+        frame.sandbox = "";
+        frame.srcdoc = await blob.text();
+      } else {
+        frame.src = address;
+      }
+      show(frame);
+    } else {
+      const text = document.createElement("pre");
+      text.textContent = await blob.text();
+      show(text);
+    }
+  };
+
+  const showFindings = async () => {
+    const response = await request("/lint");
+    if (!response.ok) return;
+    const { diagnostics } = await response.json();
+    at("findings").replaceChildren(...diagnostics.slice(0, 50).map((finding) => {
+      const item = document.createElement("li");
+      const place = finding.line ? `Line ${finding.line}: ` : "";
+      item.textContent = `${place}${finding.message} (${finding.severity})`;
+      return item;
+    }));
+  };
+
+  const run = async () => {
+    const turn = ++latest;
+    try {
+      const response = await request("/convert");
+      if (turn !== latest) return;
+      if (response.ok) {
+        await showDocument(response);
+        await showFindings();
+      } else {
+        const problem = await response.json();
+        const place = problem.line ? ` (line ${problem.line})` : "";
+        tell(`${problem.status}: ${problem.detail}${place}`, "fault");
+      }
+    } catch (error) {
+      tell(`The service does not answer: ${error.message}`, "fault");
+    }
+  };
+
+  at("controls").addEventListener("submit", (event) => {
+    event.preventDefault();
+    run();
+  });
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(run, 400);
+  };
+  for (const id of ["song", "transpose", "config"]) at(id).addEventListener("input", later);
+  for (const id of ["format", "diagrams"]) at(id).addEventListener("change", run);
+})();

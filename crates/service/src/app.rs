@@ -1,0 +1,129 @@
+//! What all requests share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use chordpro_engine::Engine;
+use tokio::sync::Semaphore;
+
+use crate::audit::Audit;
+use crate::body::SHARE;
+use crate::cache::Answers;
+use crate::health::Probe;
+use crate::keys::{KeyEntry, KeySet, parse_key_file};
+use crate::metrics::{Gauges, Metrics};
+use crate::page::Page;
+use crate::pool::Pool;
+use crate::rate::Limiter;
+use crate::settings::{Mode, Settings};
+use crate::signature::Nonces;
+
+/// The service's state. One for each process; requests share it.
+#[derive(Debug)]
+pub struct App {
+    /// The settings in force.
+    pub settings: Settings,
+    /// The engine.
+    pub engine: Engine,
+    /// The conversion threads.
+    pub pool: Pool,
+    /// Answers kept.
+    pub answers: Answers,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// The security log.
+    pub audit: Audit,
+    /// The rate limiter, if there is a limit.
+    pub limiter: Option<Limiter>,
+    /// Signatures seen lately.
+    pub nonces: Nonces,
+    /// Whether the engine works.
+    pub probe: Probe,
+    /// The page at `/`.
+    pub page: Page,
+    /// Memory that bodies under way may take, in units of [`SHARE`].
+    pub body_memory: Arc<Semaphore>,
+    keys: RwLock<Arc<KeySet>>,
+    is_ready: AtomicBool,
+    started: Instant,
+}
+
+impl App {
+    /// The state for `settings`: fonts parsed, keys read, threads started.
+    ///
+    /// # Errors
+    /// Where the system refuses a thread, or a file of keys or the audit log cannot be used.
+    pub fn new(settings: Settings) -> std::io::Result<Arc<Self>> {
+        let audit = Audit::open(&settings.audit_log)?;
+        let keys = KeySet::new(&read_keys(&settings)?);
+        let shares = usize::try_from(settings.body_memory / SHARE).unwrap_or(usize::MAX);
+        Ok(Arc::new(App {
+            engine: Engine::new(),
+            pool: Pool::new(settings.workers, settings.queue_size)?,
+            answers: Answers::new(settings.cache_size),
+            metrics: Metrics::default(),
+            audit,
+            limiter: settings.rate_limit.map(Limiter::new),
+            nonces: Nonces::new(settings.signature_window),
+            probe: Probe::default(),
+            page: Page::new(),
+            body_memory: Arc::new(Semaphore::new(shares.min(Semaphore::MAX_PERMITS))),
+            keys: RwLock::new(Arc::new(keys)),
+            is_ready: AtomicBool::new(true),
+            started: Instant::now(),
+            settings,
+        }))
+    }
+
+    /// The keys in force.
+    pub fn keys(&self) -> Arc<KeySet> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the keys again. A set that cannot be read, or is empty where keys are needed, leaves the old one in force.
+    ///
+    /// # Errors
+    /// Why the old keys stay.
+    pub fn reload_keys(&self) -> Result<usize, &'static str> {
+        let entries = read_keys(&self.settings).map_err(|_| "the file of keys cannot be read")?;
+        let keys = KeySet::new(&entries);
+        if keys.is_empty() && self.settings.mode == Mode::Production {
+            return Err("the file holds no key");
+        }
+        let count = keys.len();
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        Ok(count)
+    }
+
+    /// Whether new requests should come here.
+    pub fn is_ready(&self) -> bool {
+        self.is_ready.load(Ordering::Relaxed)
+    }
+
+    /// Says that no new requests should come.
+    pub fn retire(&self) {
+        self.is_ready.store(false, Ordering::Relaxed);
+    }
+
+    /// What is measured at this moment.
+    pub fn gauges(&self) -> Gauges {
+        Gauges {
+            busy: self.pool.busy(),
+            threads: self.pool.threads(),
+            queued: self.pool.queued(),
+            cache_bytes: self.answers.size(),
+            keys: self.keys().len(),
+            uptime: self.started.elapsed().as_secs(),
+        }
+    }
+}
+
+/// The keys of the settings and of the file that they name.
+fn read_keys(settings: &Settings) -> std::io::Result<Vec<KeyEntry>> {
+    let mut entries = settings.keys.clone();
+    if let Some(path) = &settings.keys_file {
+        entries.extend(parse_key_file(&std::fs::read_to_string(path)?));
+    }
+    Ok(entries)
+}

@@ -1,0 +1,118 @@
+//! Answers kept for when they are asked for again. The same request gives the same bytes, so an answer is known by the
+//! digest of what was asked.
+
+use axum::http::HeaderValue;
+use bytes::Bytes;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+/// The digest of everything that an answer depends on. It is also the answer's entity tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    /// The strong entity tag, quotes included: the first half of the digest.
+    pub fn entity_tag(&self) -> String {
+        format!(
+            "\"{}\"",
+            crate::keys::hex(self.0.get(..16).unwrap_or_default())
+        )
+    }
+}
+
+/// A finished document with the headers that describe it.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The document.
+    pub bytes: Bytes,
+    /// `Content-Type`.
+    pub media_type: HeaderValue,
+    /// `Content-Disposition`.
+    pub disposition: HeaderValue,
+    /// How many songs were read.
+    pub songs: usize,
+    /// How many pages it has; 0 where it has none.
+    pub pages: usize,
+    /// How many things were said about the songs.
+    pub warnings: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<Fingerprint, Answer> for Weight {
+    fn weight(&self, _: &Fingerprint, answer: &Answer) -> u64 {
+        // What an entry costs besides its bytes, roughly.
+        answer.bytes.len() as u64 + answer.disposition.len() as u64 + 256
+    }
+}
+
+/// The answers, the ones least asked for leaving first.
+#[derive(Debug)]
+pub struct Answers {
+    cache: Option<Cache<Fingerprint, Answer, Weight>>,
+}
+
+impl Answers {
+    /// A cache of `capacity` bytes; none at all where that is 0.
+    pub fn new(capacity: u64) -> Self {
+        let entries = usize::try_from(capacity / 16_384)
+            .unwrap_or(usize::MAX)
+            .clamp(16, 100_000);
+        Answers {
+            cache: (capacity > 0).then(|| Cache::with_weighter(entries, capacity, Weight)),
+        }
+    }
+
+    /// The answer to what was asked, where it is known.
+    pub fn get(&self, fingerprint: &Fingerprint) -> Option<Answer> {
+        self.cache.as_ref()?.get(fingerprint)
+    }
+
+    /// Keeps an answer, if there is room.
+    pub fn insert(&self, fingerprint: Fingerprint, answer: &Answer) {
+        if let Some(cache) = &self.cache {
+            cache.insert(fingerprint, answer.clone());
+        }
+    }
+
+    /// How many bytes are kept.
+    pub fn size(&self) -> u64 {
+        self.cache.as_ref().map_or(0, Cache::weight)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(size: usize) -> Answer {
+        Answer {
+            bytes: vec![0; size].into(),
+            media_type: HeaderValue::from_static("text/plain"),
+            disposition: HeaderValue::from_static("attachment"),
+            songs: 1,
+            pages: 0,
+            warnings: 0,
+        }
+    }
+
+    #[test]
+    fn an_answer_is_found_again_and_the_capacity_holds() {
+        let answers = Answers::new(1 << 20);
+        answers.insert(Fingerprint([1; 32]), &answer(1000));
+        assert!(answers.get(&Fingerprint([1; 32])).is_some());
+        assert!(answers.get(&Fingerprint([2; 32])).is_none());
+        for n in 0..200 {
+            answers.insert(Fingerprint([n; 32]), &answer(100_000));
+        }
+        assert!(answers.size() <= 1 << 20);
+    }
+
+    #[test]
+    fn without_capacity_nothing_is_kept() {
+        let answers = Answers::new(0);
+        answers.insert(Fingerprint([1; 32]), &answer(1));
+        assert!(answers.get(&Fingerprint([1; 32])).is_none());
+    }
+}

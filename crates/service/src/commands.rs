@@ -1,0 +1,316 @@
+//! The sub-commands: serve (the default), healthcheck, make-key, config check, audit verify.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use chordpro_api::app::App;
+use chordpro_api::server::Server;
+use chordpro_api::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
+use chordpro_api::{audit, keys, logs, shutdown};
+use clap::{Arg, ArgMatches, Command};
+
+/// Stack of the threads that handle connections; conversions run elsewhere.
+const STACK_SIZE: usize = 1 << 20;
+
+/// Runs what the command line asks for.
+pub(crate) fn run() -> ExitCode {
+    let matches = command().get_matches();
+    match matches.subcommand() {
+        None => serve(&matches),
+        Some(("serve", matches)) => serve(matches),
+        Some(("healthcheck", matches)) => healthcheck(matches),
+        Some(("make-key", matches)) => make_key(matches.get_one::<String>("name")),
+        Some(("config", matches)) => match matches.subcommand() {
+            Some(("table", _)) => {
+                print!("{}", entry::markdown_table());
+                ExitCode::SUCCESS
+            }
+            Some((_, matches)) => check(matches),
+            None => check(matches),
+        },
+        Some(("audit", matches)) => {
+            let path = matches
+                .subcommand()
+                .and_then(|(_, matches)| matches.get_one::<String>("file"));
+            verify(path.map_or("", String::as_str))
+        }
+        Some(_) => ExitCode::FAILURE,
+    }
+}
+
+fn command() -> Command {
+    let about = "Converts ChordPro songs over HTTP";
+    let settings = || {
+        ENTRIES.iter().map(|entry| {
+            let flag = entry.flag();
+            let help = match entry.default {
+                "" => entry.description.to_owned(),
+                default => format!("{} [default: {default}]", entry.description),
+            };
+            let arg = Arg::new(entry.name)
+                .long(flag)
+                .value_name("VALUE")
+                .help(help);
+            if entry.name == "DEVELOPMENT_MODE" {
+                arg.num_args(0..=1).default_missing_value("true")
+            } else {
+                arg
+            }
+        })
+    };
+    let keys_file = || {
+        Arg::new("API_KEYS_FILE")
+            .long("api-keys-file")
+            .value_name("PATH")
+            .help("A file of keys, one a line")
+    };
+    Command::new("chordpro-api")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(about)
+        .after_help("Every setting is also an environment variable: PORT, API_KEYS, … A flag beats its variable.")
+        .args(settings())
+        .arg(keys_file())
+        .subcommand(Command::new("serve").about("Serves (the default)").args(settings()).arg(keys_file()))
+        .subcommand(
+            Command::new("healthcheck")
+                .about("Asks a running service for its health; leaves with 0 where it is well")
+                .args(settings())
+                .arg(keys_file()),
+        )
+        .subcommand(
+            Command::new("make-key")
+                .about("Prints a new API key")
+                .arg(Arg::new("name").help("The client's name, printed as name=key")),
+        )
+        .subcommand(
+            Command::new("config")
+                .about("Checks the settings")
+                .subcommand(Command::new("check").about("Says whether the settings are valid, and shows them").args(settings()).arg(keys_file()))
+                .subcommand(Command::new("table").about("Prints the table of settings as Markdown")),
+        )
+        .subcommand(
+            Command::new("audit")
+                .about("Works on an audit log")
+                .subcommand_required(true)
+                .subcommand(
+                    Command::new("verify")
+                        .about("Says whether lines of an audit log were changed or taken out")
+                        .arg(Arg::new("file").required(true)),
+                ),
+        )
+}
+
+fn source(matches: &ArgMatches) -> Source {
+    let mut source = Source::from_environment();
+    for name in ENTRIES
+        .iter()
+        .map(|entry| entry.name)
+        .chain(["API_KEYS_FILE"])
+    {
+        if let Some(value) = matches.try_get_one::<String>(name).ok().flatten() {
+            source.set_flag(name, value);
+        }
+    }
+    source
+}
+
+fn settings(matches: &ArgMatches) -> Result<Settings, ExitCode> {
+    Settings::read(source(matches)).map_err(|faults| {
+        report(&faults);
+        ExitCode::from(2)
+    })
+}
+
+fn report(faults: &[Fault]) {
+    eprintln!("chordpro-api: the settings are not valid:");
+    for fault in faults {
+        eprintln!("  - {fault}");
+    }
+}
+
+fn serve(matches: &ArgMatches) -> ExitCode {
+    let settings = match settings(matches) {
+        Ok(settings) => settings,
+        Err(code) => return code,
+    };
+    let writer = logs::LogWriter::to_stdout();
+    let subscriber = logs::subscriber(settings.log_format, settings.log_level, writer.clone());
+    let _ = tracing::subscriber::set_global_default(subscriber);
+    std::panic::set_hook(Box::new(|panic| {
+        // Where, but not what: the message may hold a piece of a song.
+        let place = panic
+            .location()
+            .map(|place| format!("{}:{}", place.file(), place.line()));
+        tracing::error!(place, "panic");
+    }));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(settings.workers.clamp(1, 8))
+        .thread_name("serve")
+        .thread_stack_size(STACK_SIZE)
+        .enable_all()
+        .build();
+    let outcome = runtime.and_then(|runtime| runtime.block_on(listen(settings)));
+    if let Err(error) = &outcome {
+        tracing::error!(cause = %error, "the service could not start");
+        eprintln!("chordpro-api: the service could not start: {error}");
+    }
+    writer.flush();
+    if outcome.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+async fn listen(settings: Settings) -> std::io::Result<()> {
+    raise_file_limit();
+    for warning in &settings.warnings {
+        tracing::warn!("{warning}");
+    }
+    if settings.mode == Mode::Development {
+        tracing::warn!(
+            "DEVELOPMENT MODE: no API key is asked for; never run like this where others can connect"
+        );
+    }
+    let short = settings.keys.iter().filter(|key| key.is_short());
+    for key in short {
+        tracing::warn!(
+            client = key.client().name(),
+            "this key is shorter than 16 characters; make a longer one with `chordpro-api make-key`"
+        );
+    }
+    let app = App::new(settings)?;
+    let server = Server::bind(app.clone()).await?;
+    let address = server.address()?;
+    app.audit.event(
+        "start",
+        &[
+            ("version", env!("CARGO_PKG_VERSION")),
+            ("keys", &app.keys().len().to_string()),
+        ],
+    );
+    tracing::info!(
+        %address,
+        version = env!("CARGO_PKG_VERSION"),
+        keys = app.keys().len(),
+        workers = app.settings.workers,
+        "listening"
+    );
+    tokio::spawn(shutdown::watch_keys(app.clone()));
+    server.serve(shutdown::asked_to_stop()).await;
+    app.audit.event("stop", &[]);
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Allows as many open files, and so connections, as the system grants.
+fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            maximum: limit.maximum,
+        },
+    );
+}
+
+fn healthcheck(matches: &ArgMatches) -> ExitCode {
+    // Only where the service listens matters here, so keys need not be known.
+    let mut source = source(matches);
+    source.set_flag("DEVELOPMENT_MODE", "true");
+    let (port, bind) = match Settings::read(source) {
+        Ok(settings) => (settings.port, settings.bind),
+        Err(faults) => {
+            report(&faults);
+            return ExitCode::from(2);
+        }
+    };
+    let host = if bind.is_unspecified() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        bind
+    };
+    match ask_health(SocketAddr::new(host, port)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => {
+            eprintln!("chordpro-api: the service is not well");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("chordpro-api: the service does not answer: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn ask_health(address: SocketAddr) -> std::io::Result<bool> {
+    let patience = Duration::from_secs(5);
+    let mut stream = TcpStream::connect_timeout(&address, patience)?;
+    stream.set_read_timeout(Some(patience))?;
+    stream.set_write_timeout(Some(patience))?;
+    stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(64 << 10).read_to_string(&mut answer)?;
+    Ok(answer.starts_with("HTTP/1.1 200 "))
+}
+
+fn make_key(name: Option<&String>) -> ExitCode {
+    match (keys::make_key(), name) {
+        (Ok(key), None) => println!("{key}"),
+        (Ok(key), Some(name)) => println!("{name}={key}"),
+        (Err(error), _) => {
+            eprintln!("chordpro-api: the system gives no randomness: {error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn check(matches: &ArgMatches) -> ExitCode {
+    let settings = match settings(matches) {
+        Ok(settings) => settings,
+        Err(code) => return code,
+    };
+    for warning in &settings.warnings {
+        println!("warning: {warning}");
+    }
+    let source = source(matches);
+    for entry in ENTRIES
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::Plain)
+    {
+        println!("{}={}", entry.name, source.shown(entry));
+    }
+    println!(
+        "keys: {} from settings{}",
+        settings.keys.len(),
+        if settings.keys_file.is_some() {
+            ", more from a file"
+        } else {
+            ""
+        }
+    );
+    println!("the settings are valid");
+    ExitCode::SUCCESS
+}
+
+fn verify(path: &str) -> ExitCode {
+    match std::fs::read_to_string(path).map(|log| audit::verify(&log)) {
+        Ok(Ok(count)) => {
+            println!("{count} lines, none changed or missing");
+            ExitCode::SUCCESS
+        }
+        Ok(Err(line)) => {
+            eprintln!("chordpro-api: line {line} was changed, or lines before it are missing");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("chordpro-api: the log cannot be read: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What happens around every request: its id, the client's address, the headers of its answer, its log line and counts.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::HttpBody;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::headers;
+use crate::keys::Client;
+use crate::metrics::CacheOutcome;
+use crate::network::client_address;
+use crate::problem::{Kind, Problem};
+use crate::request_id::{self, RequestId};
+
+/// The address at the other end of the connection; the server adds it to every request.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+/// The address of the client, proxies accounted for.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin(pub IpAddr);
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What handlers tell about a request, for its log line. It travels with the answer.
+#[derive(Debug, Clone, Default)]
+pub struct Account {
+    /// Who asked.
+    pub client: Option<Client>,
+    /// The format that was asked for.
+    pub format: Option<&'static str>,
+    /// The size of the body received.
+    pub received: u64,
+    /// Time in the queue.
+    pub waited: Option<Duration>,
+    /// Time at work.
+    pub worked: Option<Duration>,
+    /// How the conversion was answered.
+    pub cache: Option<CacheOutcome>,
+}
+
+impl Account {
+    /// The account that `response` carries, a new one where it has none yet.
+    pub fn of(response: &mut Response) -> &mut Account {
+        response.extensions_mut().get_or_insert_default()
+    }
+}
+
+/// Surrounds the handling of every request.
+pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let id = RequestId::from_headers(request.headers());
+    let origin = request.extensions().get::<Peer>().map(|peer| {
+        Origin(client_address(
+            peer.0.ip(),
+            request.headers(),
+            &app.settings.trusted_proxies,
+        ))
+    });
+    if let Some(origin) = origin {
+        request.extensions_mut().insert(origin);
+    }
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("unmatched", MatchedPath::as_str)
+        .to_owned();
+    let departure = Departure(Some(Left {
+        id: id.clone(),
+        route: route.clone(),
+        begun,
+    }));
+    let method = request.method().clone();
+    let is_refused = !route.starts_with("/health")
+        && !app.settings.allowed_networks.is_empty()
+        && !origin.is_some_and(|origin| app.settings.allowed_networks.contains(origin.0));
+    let mut response = if is_refused {
+        refuse_address(&app, origin)
+    } else {
+        next.run(request).await
+    };
+    departure.stayed();
+    let account = response
+        .extensions_mut()
+        .remove::<Account>()
+        .unwrap_or_default();
+    let problem = response.extensions_mut().remove::<Problem>();
+    if let Some(problem) = &problem {
+        let earlier = std::mem::take(response.headers_mut());
+        response = problem.render(&id);
+        for (name, value) in &earlier {
+            response
+                .headers_mut()
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
+        }
+        response.headers_mut().remove("content-length");
+        app.metrics.problem(problem.name());
+    }
+    headers::secure(response.headers_mut());
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(request_id::HEADER), value);
+    }
+    let took = begun.elapsed();
+    let sent = response.body().size_hint().exact().unwrap_or(0);
+    let status = response.status().as_u16();
+    app.metrics
+        .request(&route, method_label(&method), status, took);
+    app.metrics.traffic(account.received, sent);
+    let line = Line {
+        id: &id,
+        origin,
+        route: &route,
+        method: method_label(&method),
+        status,
+        received: account.received,
+        sent,
+        took,
+        account: &account,
+        problem: problem.as_ref(),
+    };
+    line.write();
+    response
+}
+
+fn refuse_address(app: &App, origin: Option<Origin>) -> Response {
+    let address = origin.map_or_else(|| "unknown".to_owned(), |origin| origin.to_string());
+    app.audit.event("address refused", &[("address", &address)]);
+    Problem::new(
+        Kind::Forbidden,
+        "the service may not be used from this address",
+    )
+    .into_response()
+}
+
+/// The method as a label of bounded variety: clients may send any word.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}
+
+/// The log line of a request. It holds nothing of a song, no key and no signature.
+struct Line<'a> {
+    id: &'a RequestId,
+    origin: Option<Origin>,
+    route: &'a str,
+    method: &'static str,
+    status: u16,
+    received: u64,
+    sent: u64,
+    took: Duration,
+    account: &'a Account,
+    problem: Option<&'a Problem>,
+}
+
+impl Line<'_> {
+    fn write(&self) {
+        let milliseconds = |duration: Duration| (duration.as_secs_f64() * 1e6).round() / 1e3;
+        macro_rules! event {
+            ($level:ident) => {
+                tracing::$level!(
+                    id = self.id.as_str(),
+                    client = self.account.client.as_ref().map(Client::name),
+                    remote = self.origin.map(|origin| origin.to_string()),
+                    method = self.method,
+                    route = self.route,
+                    format = self.account.format,
+                    status = self.status,
+                    received = self.received,
+                    size = self.sent,
+                    cache = self.account.cache.map(CacheOutcome::name),
+                    wait_ms = self.account.waited.map(milliseconds),
+                    convert_ms = self.account.worked.map(milliseconds),
+                    total_ms = milliseconds(self.took),
+                    problem = self.problem.map(Problem::name),
+                    cause = self.problem.and_then(Problem::cause),
+                    "request"
+                )
+            };
+        }
+        match self.status {
+            500.. => event!(error),
+            400..=499 => event!(warn),
+            _ if self.route.starts_with("/health") => event!(debug),
+            _ => event!(info),
+        }
+    }
+}
+
+/// Notices, by being dropped early, that a client left before its answer.
+struct Departure(Option<Left>);
+
+struct Left {
+    id: RequestId,
+    route: String,
+    begun: Instant,
+}
+
+impl Departure {
+    fn stayed(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Departure {
+    fn drop(&mut self) {
+        if let Some(left) = &self.0 {
+            let total_ms = left.begun.elapsed().as_secs_f64() * 1e3;
+            tracing::info!(
+                id = left.id.as_str(),
+                route = left.route,
+                total_ms,
+                "client left"
+            );
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The security headers of every answer, by what is sent.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+static COMMON: [(HeaderName, HeaderValue); 9] = [
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    // Browsers have dropped the filter that this once switched on, and it did more harm than good.
+    (header::X_XSS_PROTECTION, HeaderValue::from_static("0")),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        HeaderValue::from_static("require-corp"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+        ),
+    ),
+    (
+        HeaderName::from_static("x-permitted-cross-domain-policies"),
+        HeaderValue::from_static("none"),
+    ),
+];
+
+/// For converted pages: their own style and embedded pictures and fonts, nothing else, no script, no form.
+static DOCUMENT_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'; sandbox",
+);
+
+/// For everything that is not shown as a page.
+static DATA_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+/// Adds the security headers; what a handler has set itself, its own content policy or caching, stays.
+pub fn secure(headers: &mut HeaderMap) {
+    for (name, value) in &COMMON {
+        headers.insert(name.clone(), value.clone());
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let is_document = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("image/svg"));
+        let policy = if is_document {
+            &DOCUMENT_POLICY
+        } else {
+            &DATA_POLICY
+        };
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(content_type: &'static str) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        secure(&mut headers);
+        headers[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .expect("text")
+            .to_owned()
+    }
+
+    #[test]
+    fn converted_pages_may_not_run_scripts() {
+        for kind in ["text/html; charset=utf-8", "image/svg+xml"] {
+            let policy = policy(kind);
+            assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"));
+            assert!(!policy.contains("script-src"));
+        }
+    }
+
+    #[test]
+    fn a_policy_of_the_handler_stays() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("x"),
+        );
+        secure(&mut headers);
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], "x");
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert_eq!(headers["x-xss-protection"], "0");
+    }
+}

@@ -1,0 +1,43 @@
+//! The HTTP service `chordpro-api`: songs in, documents out.
+//!
+//! The way of a request: [`server`] (connections and their limits), [`exchange`] (id, address, headers, log), [`auth`]
+//! (key, signature, rate), then a route: [`convert`], [`lint`], [`diagram`], [`formats`], [`health`], [`page`]. A route
+//! reads the body ([`body`], [`order`], [`options`]) and hands the work to the conversion threads ([`pool`]).
+
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod body;
+pub mod cache;
+pub mod convert;
+pub mod date;
+pub mod diagram;
+pub mod exchange;
+pub mod formats;
+pub mod headers;
+pub mod health;
+pub mod keys;
+pub mod lint;
+pub mod logs;
+pub mod metrics;
+pub mod multipart;
+pub mod network;
+pub mod openapi;
+pub mod options;
+pub mod order;
+pub mod page;
+pub mod pool;
+pub mod presets;
+pub mod problem;
+pub mod rate;
+pub mod request_id;
+pub mod router;
+pub mod server;
+pub mod settings;
+pub mod shutdown;
+pub mod signature;
+pub mod stream;
+pub mod suggestion;
+pub mod units;
+pub mod uploads;
+pub mod zip;

@@ -1,0 +1,408 @@
+//! What a request asks for: songs, files, a format and options, out of any of the bodies that are understood.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header, request::Parts};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use chordpro_engine::{ConfigSource, Format, Input};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::cache::Fingerprint;
+use crate::date;
+use crate::formats;
+use crate::multipart;
+use crate::options::{self, Wanted};
+use crate::problem::{Kind, Problem};
+use crate::suggestion;
+use crate::uploads::Uploads;
+
+/// Most songs of one request.
+const MOST_SONGS: usize = 1000;
+
+/// The members of a JSON body.
+const MEMBERS: &[&str] = &["content", "songs", "output_format", "options", "files"];
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Order {
+    /// The songs, in order.
+    pub inputs: Vec<Input>,
+    /// What to make of them.
+    pub format: Format,
+    /// How.
+    pub wanted: Wanted,
+    /// What the songs may see.
+    pub files: Arc<Uploads>,
+}
+
+/// An order while it is being read.
+#[derive(Default)]
+struct Draft {
+    inputs: Vec<Input>,
+    format: Option<Format>,
+    options: Map<String, Value>,
+    configs: Vec<ConfigSource>,
+    files: Uploads,
+}
+
+impl Order {
+    /// Reads the body of a request by its type.
+    ///
+    /// # Errors
+    /// What is wrong with it, by the name of the field.
+    pub fn read(parts: &Parts, body: &Bytes) -> Result<Self, Problem> {
+        let mut draft = Draft::default();
+        let kind = multipart::essence(&parts.headers).unwrap_or_default();
+        let prefix = match kind.as_str() {
+            "application/json" => {
+                draft.read_json(body)?;
+                "options."
+            }
+            "text/plain" | "text/x-chordpro" => {
+                draft
+                    .inputs
+                    .push(song("content", "song.cho", body.to_vec())?);
+                ""
+            }
+            "multipart/form-data" => {
+                draft.read_form(&parts.headers, body)?;
+                ""
+            }
+            other if other.starts_with("application/") && other.ends_with("+json") => {
+                draft.read_json(body)?;
+                "options."
+            }
+            _ => {
+                return Err(Problem::new(
+                    Kind::MediaType,
+                    "the body must be application/json, text/plain, text/x-chordpro or multipart/form-data; \
+                     say which in Content-Type",
+                ));
+            }
+        };
+        draft.read_query(parts.uri.query().unwrap_or(""))?;
+        draft.finish(&parts.headers, prefix)
+    }
+
+    /// The digest of everything that the answer depends on.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut digest = Sha256::new();
+        let mut add = |bytes: &[u8]| {
+            digest.update((bytes.len() as u64).to_le_bytes());
+            digest.update(bytes);
+        };
+        add(env!("CARGO_PKG_VERSION").as_bytes());
+        add(self.format.name().as_bytes());
+        add(format!("{:?} {:?}", self.wanted.packaging, self.wanted.options).as_bytes());
+        for input in &self.inputs {
+            add(input.name.as_bytes());
+            add(&input.content);
+            add(format!("{:?} {:?} {:?}", input.config, input.meta, input.defines).as_bytes());
+        }
+        add(b"files");
+        for (name, content) in self.files.iter() {
+            add(name.as_bytes());
+            add(content);
+        }
+        Fingerprint(digest.finalize().into())
+    }
+}
+
+impl Draft {
+    fn read_json(&mut self, body: &[u8]) -> Result<(), Problem> {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let value: Value = serde_json::from_slice(body)
+            .map_err(|error| Problem::invalid(format!("the body is not valid JSON: {error}")))?;
+        let Value::Object(members) = value else {
+            return Err(Problem::invalid(
+                "the body must be a JSON object with \"content\", and perhaps \"output_format\" and \"options\"",
+            ));
+        };
+        for (name, value) in members {
+            match name.as_str() {
+                "content" => self.read_content(value)?,
+                "songs" => self.read_songs(&value)?,
+                "output_format" => match &value {
+                    Value::Null => {}
+                    Value::String(name) => self.format = Some(format_named(name)?),
+                    _ => return Err(unknown_format("output_format must be a string")),
+                },
+                "options" => match value {
+                    Value::Null => {}
+                    Value::Object(options) => self.options = options,
+                    _ => {
+                        return Err(Problem::invalid("options must be an object")
+                            .with("field", "options".into()));
+                    }
+                },
+                "files" => self.read_files(&value)?,
+                other => {
+                    let shown: String = other.chars().take(40).collect();
+                    let hint = suggestion::nearest(other, MEMBERS.iter().copied()).map_or_else(
+                        || format!("valid fields are {}", MEMBERS.join(", ")),
+                        |near| format!("did you mean \"{near}\"?"),
+                    );
+                    return Err(Problem::invalid(format!("{shown} is not a field: {hint}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_content(&mut self, value: Value) -> Result<(), Problem> {
+        match value {
+            Value::String(text) => {
+                self.inputs
+                    .push(song("content", "song.cho", text.into_bytes())?);
+                Ok(())
+            }
+            Value::Null => Err(no_content()),
+            _ => Err(Problem::invalid("content must be a string").with("field", "content".into())),
+        }
+    }
+
+    fn read_songs(&mut self, value: &Value) -> Result<(), Problem> {
+        let fault = |what: String| Problem::invalid(what).with("field", "songs".into());
+        let Value::Array(songs) = value else {
+            return Err(fault(
+                "songs must be an array of strings, or of objects with \"content\" and \"name\""
+                    .to_owned(),
+            ));
+        };
+        for (n, value) in songs.iter().enumerate() {
+            let given_name = value
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let name: String = given_name
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(200)
+                .collect();
+            let name = if name.is_empty() {
+                format!("song{}.cho", n + 1)
+            } else {
+                name
+            };
+            let text = match value {
+                Value::String(text) => text,
+                Value::Object(members) => {
+                    if let Some(other) = members
+                        .keys()
+                        .find(|key| !matches!(key.as_str(), "content" | "name"))
+                    {
+                        let shown: String = other.chars().take(40).collect();
+                        return Err(fault(format!(
+                            "songs[{n}].{shown} is not a field: valid fields are content, name"
+                        )));
+                    }
+                    match members.get("content") {
+                        Some(Value::String(text)) => text,
+                        _ => {
+                            return Err(fault(format!(
+                                "songs[{n}].content must be a non-empty string"
+                            )));
+                        }
+                    }
+                }
+                _ => return Err(fault(format!("songs[{n}] must be a string or an object"))),
+            };
+            self.inputs.push(song(
+                &format!("songs[{n}]"),
+                &name,
+                text.clone().into_bytes(),
+            )?);
+        }
+        Ok(())
+    }
+
+    fn read_files(&mut self, value: &Value) -> Result<(), Problem> {
+        let fault = || {
+            Problem::invalid("files must be an object of file names to contents in base64")
+                .with("field", "files".into())
+        };
+        for (name, content) in value.as_object().ok_or_else(fault)? {
+            let text = content.as_str().ok_or_else(fault)?;
+            let bytes = STANDARD.decode(text.trim()).map_err(|_| fault())?;
+            self.files.insert(name, bytes.into());
+        }
+        Ok(())
+    }
+
+    /// Parts called `song` (or `content`, `songs`) are songs, `config` is a configuration's file or preset names,
+    /// `options` is a JSON object, `output_format` a name; other files are what songs may see, other fields are options.
+    fn read_form(&mut self, headers: &HeaderMap, body: &Bytes) -> Result<(), Problem> {
+        let boundary = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(multipart::boundary)
+            .ok_or_else(|| Problem::invalid("Content-Type names no boundary of the form"))?;
+        for part in multipart::parse(body, &boundary).map_err(Problem::invalid)? {
+            let text = || {
+                std::str::from_utf8(&part.content).map_err(|_| {
+                    let shown: String = part.name.chars().take(40).collect();
+                    Problem::invalid(format!("{shown} must be UTF-8"))
+                })
+            };
+            match (part.name.as_str(), &part.file_name) {
+                ("song" | "songs" | "content", file_name) => {
+                    let fallback = format!("song{}.cho", self.inputs.len() + 1);
+                    let name = file_name
+                        .as_deref()
+                        .filter(|name| !name.is_empty())
+                        .unwrap_or(&fallback);
+                    self.inputs
+                        .push(song(&part.name, name, part.content.to_vec())?);
+                }
+                ("config", Some(name)) => self.configs.push(ConfigSource::Text {
+                    name: name.clone(),
+                    content: Arc::from(&part.content[..]),
+                }),
+                ("options", _) => match serde_json::from_str(text()?) {
+                    Ok(Value::Object(given)) => self.options.extend(given),
+                    _ => {
+                        return Err(Problem::invalid("options must be a JSON object")
+                            .with("field", "options".into()));
+                    }
+                },
+                ("output_format", _) => self.format = Some(format_named(text()?.trim())?),
+                (_, Some(name)) => self.files.insert(name, Arc::from(&part.content[..])),
+                (name, None) => self.read_text_option(name, text()?)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn read_query(&mut self, query: &str) -> Result<(), Problem> {
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let decode = |text: &str| {
+                percent_decode_str(&text.replace('+', " "))
+                    .decode_utf8()
+                    .map(std::borrow::Cow::into_owned)
+                    .map_err(|_| Problem::invalid("the query is not UTF-8"))
+            };
+            let (name, value) = (decode(name)?, decode(value)?);
+            if name == "output_format" || name == "format" {
+                self.format = Some(format_named(&value)?);
+            } else {
+                self.read_text_option(&name, &value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An option given as text; `meta.artist=…` gives one item of `meta`, and may be repeated.
+    fn read_text_option(&mut self, name: &str, text: &str) -> Result<(), Problem> {
+        if let Some(item) = name.strip_prefix("meta.") {
+            let meta = self
+                .options
+                .entry("meta")
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Some(meta) = meta.as_object_mut() {
+                let values = meta.entry(item).or_insert_with(|| Value::Array(Vec::new()));
+                match values {
+                    Value::Array(values) => values.push(text.into()),
+                    other => *other = text.into(),
+                }
+            }
+            return Ok(());
+        }
+        let value = match options::find(name) {
+            Some(entry) => options::value_from_text(entry, text)?,
+            // It is refused with a suggestion where all options are read.
+            None => Value::Null,
+        };
+        self.options.insert(name.to_owned(), value);
+        Ok(())
+    }
+
+    fn finish(mut self, headers: &HeaderMap, prefix: &str) -> Result<Order, Problem> {
+        if self.inputs.is_empty() {
+            return Err(no_content());
+        }
+        if self.inputs.len() > MOST_SONGS {
+            return Err(
+                Problem::invalid(format!("songs must be at most {MOST_SONGS}"))
+                    .with("field", "songs".into()),
+            );
+        }
+        let mut wanted = options::read(&self.options, prefix)?;
+        wanted.options.configs.append(&mut self.configs);
+        if wanted.options.today.is_none() && self.mentions_today(&wanted) {
+            let day = date::now().0 / 86_400 * 86_400;
+            wanted.options.today = i64::try_from(day).ok();
+        }
+        let format = self
+            .format
+            .or_else(|| formats::accepted(headers))
+            .unwrap_or(formats::DEFAULT);
+        Ok(Order {
+            inputs: self.inputs,
+            format,
+            wanted,
+            files: Arc::new(self.files),
+        })
+    }
+
+    /// Whether the day may show in the answer. Where it cannot, the answer stays the same from day to day.
+    fn mentions_today(&self, wanted: &Wanted) -> bool {
+        let mentions = |bytes: &[u8]| {
+            bytes
+                .windows(5)
+                .any(|window| window.eq_ignore_ascii_case(b"today"))
+        };
+        self.inputs.iter().any(|input| mentions(&input.content))
+            || self.files.iter().any(|(_, content)| mentions(content))
+            || wanted
+                .options
+                .meta
+                .iter()
+                .any(|(_, value)| mentions(value.as_bytes()))
+            || wanted.options.configs.iter().any(|config| match config {
+                ConfigSource::Text { content, .. } => mentions(content),
+                ConfigSource::Preset(_) => false,
+            })
+    }
+}
+
+/// An input that is not blank.
+fn song(field: &str, name: &str, content: Vec<u8>) -> Result<Input, Problem> {
+    let is_blank = match std::str::from_utf8(&content) {
+        Ok(text) => text.trim_start_matches('\u{feff}').trim().is_empty(),
+        Err(_) => content.trim_ascii().is_empty(),
+    };
+    if is_blank {
+        let shown: String = field.chars().take(40).collect();
+        return Err(Problem::invalid(format!(
+            "{shown} must not be blank: it is the text of the song"
+        ))
+        .with("field", shown.into()));
+    }
+    Ok(Input::new(name, content))
+}
+
+fn no_content() -> Problem {
+    Problem::invalid("content is required: a non-empty string with the text of the song")
+        .with("field", "content".into())
+}
+
+fn format_named(name: &str) -> Result<Format, Problem> {
+    formats::named(name).ok_or_else(|| {
+        let hint = suggestion::nearest(name, formats::names())
+            .map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
+        unknown_format(&format!(
+            "output_format is not a format of this service{hint}"
+        ))
+    })
+}
+
+fn unknown_format(what: &str) -> Problem {
+    let names: Vec<_> = formats::names().collect();
+    Problem::invalid(format!("{what}: valid formats are {}", names.join(", ")))
+        .with("field", "output_format".into())
+}

@@ -1,0 +1,358 @@
+//! What went wrong, with its two faces: the problem that the client reads (RFC 9457), and the cause that is logged.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::request_id::RequestId;
+
+/// The kinds of problems. Each has its anchor on the service's page, which is its `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The body, a field or an option is wrong.
+    Invalid,
+    /// No key, or none that is known.
+    Unauthorized,
+    /// The address may not use the service.
+    Forbidden,
+    /// There is no such route.
+    NotFound,
+    /// The route does not take this method.
+    Method,
+    /// The body did not arrive in time.
+    Slow,
+    /// The body is larger than allowed.
+    TooLarge,
+    /// The body is of a type that is not understood.
+    MediaType,
+    /// The song cannot be converted.
+    Song,
+    /// Too many requests of one client.
+    RateLimited,
+    /// The service is full, or stops.
+    Busy,
+    /// The conversion ran out of time.
+    TimedOut,
+    /// A fault of ours.
+    Internal,
+}
+
+struct Row {
+    kind: Kind,
+    status: StatusCode,
+    anchor: &'static str,
+    title: &'static str,
+    meaning: &'static str,
+}
+
+const fn row(
+    kind: Kind,
+    status: StatusCode,
+    anchor: &'static str,
+    title: &'static str,
+    meaning: &'static str,
+) -> Row {
+    Row {
+        kind,
+        status,
+        anchor,
+        title,
+        meaning,
+    }
+}
+
+const TABLE: &[Row] = &[
+    row(
+        Kind::Invalid,
+        StatusCode::BAD_REQUEST,
+        "invalid-request",
+        "The request is not valid",
+        "The body, a field or an option is wrong; `detail` names it and says what is valid.",
+    ),
+    row(
+        Kind::Unauthorized,
+        StatusCode::UNAUTHORIZED,
+        "unauthorized",
+        "A valid key is needed",
+        "Send `X-API-Key`, or `Authorization: Bearer`.",
+    ),
+    row(
+        Kind::Forbidden,
+        StatusCode::FORBIDDEN,
+        "forbidden",
+        "Not allowed from here",
+        "The client's address is not among the allowed networks.",
+    ),
+    row(
+        Kind::NotFound,
+        StatusCode::NOT_FOUND,
+        "not-found",
+        "There is nothing here",
+        "The path is not one of the service's.",
+    ),
+    row(
+        Kind::Method,
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "The method is not allowed here",
+        "`Allow` lists the methods of the route.",
+    ),
+    row(
+        Kind::Slow,
+        StatusCode::REQUEST_TIMEOUT,
+        "request-timeout",
+        "The request took too long to arrive",
+        "Send the body without long pauses.",
+    ),
+    row(
+        Kind::TooLarge,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        "The request is too large",
+        "The body is larger than `MAX_CONTENT_SIZE`.",
+    ),
+    row(
+        Kind::MediaType,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type",
+        "The body is of an unknown type",
+        "Send `application/json`, `text/plain`, `text/x-chordpro` or `multipart/form-data`.",
+    ),
+    row(
+        Kind::Song,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "song",
+        "The song cannot be converted",
+        "The song itself is at fault, or exceeds a limit; `line` says where, if there is a place.",
+    ),
+    row(
+        Kind::RateLimited,
+        StatusCode::TOO_MANY_REQUESTS,
+        "rate-limited",
+        "Too many requests",
+        "`Retry-After` says when to come again.",
+    ),
+    row(
+        Kind::Busy,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "busy",
+        "The service is busy",
+        "All conversion threads and the queue are full; come again after `Retry-After`.",
+    ),
+    row(
+        Kind::TimedOut,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "timed-out",
+        "The conversion ran out of time",
+        "It took longer than `REQUEST_TIMEOUT`, and was stopped.",
+    ),
+    row(
+        Kind::Internal,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "A fault of the service",
+        "Report it with the request id.",
+    ),
+];
+
+impl Kind {
+    /// All kinds with status, anchor, title and meaning, for the documentation.
+    pub fn documented()
+    -> impl Iterator<Item = (StatusCode, &'static str, &'static str, &'static str)> {
+        TABLE
+            .iter()
+            .map(|row| (row.status, row.anchor, row.title, row.meaning))
+    }
+
+    /// The status code.
+    pub fn status(self) -> StatusCode {
+        self.row().status
+    }
+
+    fn row(self) -> &'static Row {
+        TABLE
+            .iter()
+            .find(|row| row.kind == self)
+            .expect("every kind has its row")
+    }
+}
+
+/// A problem on its way to the client. The request id is put in where the answer leaves ([`Problem::render`]).
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Content>);
+
+#[derive(Debug, Clone)]
+struct Content {
+    kind: Kind,
+    detail: String,
+    line: Option<u32>,
+    column: Option<u32>,
+    extra: Map<String, Value>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    cause: Option<String>,
+}
+
+impl Problem {
+    /// A problem with the sentence that the client reads.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Problem(Box::new(Content {
+            kind,
+            detail: detail.into(),
+            line: None,
+            column: None,
+            extra: Map::new(),
+            headers: Vec::new(),
+            cause: None,
+        }))
+    }
+
+    /// A body, field or option that is wrong.
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Problem::new(Kind::Invalid, detail)
+    }
+
+    /// Says where in the song the fault is.
+    #[must_use]
+    pub fn at(mut self, line: Option<u32>, column: Option<u32>) -> Self {
+        self.0.line = line;
+        self.0.column = column;
+        self
+    }
+
+    /// Adds a member to the body.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.0.extra.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    /// Says after how long to come again, in whole seconds, at least one.
+    #[must_use]
+    pub fn retry_after(self, wait: Duration) -> Self {
+        let seconds = wait.as_millis().div_ceil(1000).max(1);
+        let value = HeaderValue::from_str(&seconds.to_string())
+            .unwrap_or_else(|_| HeaderValue::from_static("1"));
+        self.with_header(header::RETRY_AFTER, value)
+    }
+
+    /// Notes what only the log shows.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<String>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The sentence for the client.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// What only the log shows.
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+
+    /// A short stable name, for logs and metrics.
+    pub fn name(&self) -> &'static str {
+        self.0.kind.row().anchor
+    }
+
+    /// The answer, with the request's id as `instance`.
+    pub fn render(&self, id: &RequestId) -> Response {
+        let row = self.0.kind.row();
+        let mut body = json!({
+            "type": format!("/#{}", row.anchor),
+            "title": row.title,
+            "status": row.status.as_u16(),
+            "detail": self.0.detail,
+            "instance": id.as_str(),
+            "error": self.0.detail,
+        });
+        if let Some(members) = body.as_object_mut() {
+            if let Some(line) = self.0.line {
+                members.insert("line".to_owned(), line.into());
+            }
+            if let Some(column) = self.0.column {
+                members.insert("column".to_owned(), column.into());
+            }
+            for (name, value) in &self.0.extra {
+                members.insert(name.clone(), value.clone());
+            }
+        }
+        let mut response = Response::new(Body::from(body.to_string()));
+        *response.status_mut() = row.status;
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        for (name, value) in &self.0.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        response
+    }
+}
+
+impl IntoResponse for Problem {
+    /// An answer without a body yet, which carries the problem to where it is rendered.
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.0.kind.status();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt;
+
+    #[tokio::test]
+    async fn the_body_has_the_standard_members_and_the_older_one() {
+        let id = RequestId::generate();
+        let problem = Problem::new(Kind::Song, "what stands there is wrong")
+            .at(Some(3), Some(7))
+            .because("inner");
+        let response = problem.render(&id);
+        assert_eq!(response.status(), 422);
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
+        let bytes = response
+            .into_body()
+            .collect()
+            .await
+            .expect("body")
+            .to_bytes();
+        let body: Value = serde_json::from_slice(&bytes).expect("JSON");
+        assert_eq!(body["error"], body["detail"]);
+        assert_eq!(body["instance"], id.as_str());
+        assert_eq!(body["type"], "/#song");
+        assert_eq!((&body["line"], &body["column"]), (&json!(3), &json!(7)));
+        assert!(!body.to_string().contains("inner"));
+    }
+
+    #[test]
+    fn waiting_times_are_rounded_up_to_whole_seconds() {
+        let problem = Problem::new(Kind::Busy, "busy").retry_after(Duration::from_millis(1200));
+        let response = problem.render(&RequestId::generate());
+        assert_eq!(response.headers()["retry-after"], "2");
+    }
+}

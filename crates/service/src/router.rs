@@ -1,0 +1,70 @@
+//! The routes.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+
+use crate::app::App;
+use crate::auth::require_key;
+use crate::problem::{Kind, Problem};
+use crate::settings::Access;
+use crate::{body, convert, diagram, exchange, formats, health, lint, openapi, options, page};
+
+/// All routes over `app`.
+pub fn router(app: &Arc<App>) -> Router {
+    let mut open = Router::new()
+        .route("/", get(page::page))
+        .route("/health", get(health::health))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/openapi.json", get(async || Json(openapi::describe())));
+    let mut guarded = Router::new()
+        .route("/formats", get(formats::list))
+        .route("/options", get(async || Json(options::describe())))
+        .route("/convert", post(convert::convert))
+        .route("/lint", post(lint::lint))
+        .route("/diagrams/{file}", get(diagram::diagram));
+    match app.settings.metrics_access {
+        Access::Open => open = open.route("/metrics", get(metrics)),
+        Access::Key => guarded = guarded.route("/metrics", get(metrics)),
+    }
+    guarded
+        .route_layer(from_fn_with_state(Arc::clone(app), require_key))
+        .merge(open)
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(Arc::clone(app), exchange::surround))
+        .with_state(Arc::clone(app))
+}
+
+async fn metrics(State(app): State<Arc<App>>) -> Response {
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    (
+        [(header::CONTENT_TYPE, kind)],
+        app.metrics.expose(&app.gauges()),
+    )
+        .into_response()
+}
+
+async fn not_found(State(app): State<Arc<App>>, mut request: Request) -> Response {
+    body::drain(&app, &mut request).await;
+    Problem::new(
+        Kind::NotFound,
+        "there is no such route; GET / describes the service",
+    )
+    .into_response()
+}
+
+async fn wrong_method(State(app): State<Arc<App>>, mut request: Request) -> Response {
+    body::drain(&app, &mut request).await;
+    Problem::new(
+        Kind::Method,
+        "this route does not take that method; see Allow",
+    )
+    .into_response()
+}

@@ -1,0 +1,247 @@
+//! The table of settings: names, defaults, what is valid. Flags, checks and the documentation are made from it.
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The environment variable.
+    pub name: &'static str,
+    /// The default as users would write it; empty where there is none.
+    pub default: &'static str,
+    /// What a value may be, to follow "must be".
+    pub valid: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+    /// How it may be given.
+    pub kind: EntryKind,
+}
+
+/// How a setting may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// By its variable or its flag.
+    Plain,
+    /// As [`EntryKind::Plain`], and never shown; also as `<NAME>_FILE`, the path of a file that holds the value.
+    Secret,
+}
+
+impl Entry {
+    /// The flag: `--max-content-size` for `MAX_CONTENT_SIZE`, without the dashes in front.
+    pub fn flag(&self) -> String {
+        self.name.to_ascii_lowercase().replace('_', "-")
+    }
+}
+
+const fn plain(
+    name: &'static str,
+    default: &'static str,
+    valid: &'static str,
+    description: &'static str,
+) -> Entry {
+    Entry {
+        name,
+        default,
+        valid,
+        description,
+        kind: EntryKind::Plain,
+    }
+}
+
+const COUNT: &str = "a whole number from 1";
+const SIZE: &str = "a size such as 1MiB, 500kB or 1048576";
+const DURATION: &str = "a duration such as 30s, 500ms or 2m";
+const NETWORKS: &str = "networks or addresses separated by commas, such as 10.0.0.0/8,192.0.2.7";
+
+/// All settings, in the order in which they are documented. `API_KEY_<anything>` stands beside them.
+pub const ENTRIES: &[Entry] = &[
+    plain(
+        "PORT",
+        "8080",
+        "a number from 0 to 65535",
+        "Port to listen on; 0 takes a free one.",
+    ),
+    plain(
+        "BIND",
+        "0.0.0.0",
+        "an IP address",
+        "Address to listen on; 127.0.0.1 by default in development mode.",
+    ),
+    Entry {
+        name: "API_KEYS",
+        default: "",
+        valid: "keys separated by commas, each perhaps as name=key",
+        description: "The keys that clients may present.",
+        kind: EntryKind::Secret,
+    },
+    plain(
+        "DEVELOPMENT_MODE",
+        "false",
+        "true or false",
+        "Asks for no key. Never in production.",
+    ),
+    plain("MAX_CONTENT_SIZE", "1MiB", SIZE, "Largest request body."),
+    plain(
+        "REQUEST_TIMEOUT",
+        "30s",
+        DURATION,
+        "Time for a conversion, waiting included; then 503.",
+    ),
+    plain(
+        "WORKERS",
+        "",
+        COUNT,
+        "Conversion threads; by default the cores of the container.",
+    ),
+    plain(
+        "QUEUE_SIZE",
+        "256",
+        COUNT,
+        "Conversions that may wait for a thread; then 503.",
+    ),
+    plain("LOG_FORMAT", "json", "json or text", "Form of the log."),
+    plain(
+        "LOG_LEVEL",
+        "info",
+        "off, error, warn, info, debug or trace",
+        "How much is logged.",
+    ),
+    plain(
+        "MAX_CONNECTIONS",
+        "12000",
+        COUNT,
+        "Open connections; more are turned away with 503.",
+    ),
+    plain(
+        "HEADER_TIMEOUT",
+        "30s",
+        DURATION,
+        "Time for the head of a request to arrive; also closes idle connections.",
+    ),
+    plain(
+        "BODY_TIMEOUT",
+        "30s",
+        DURATION,
+        "Time for the body of a request to arrive; then 408.",
+    ),
+    plain(
+        "WRITE_TIMEOUT",
+        "30s",
+        DURATION,
+        "Time for a client to take the next piece of an answer; then the connection is closed.",
+    ),
+    plain(
+        "BODY_MEMORY",
+        "256MiB",
+        SIZE,
+        "Memory for all bodies under way together; then 503.",
+    ),
+    plain(
+        "SHUTDOWN_TIMEOUT",
+        "30s",
+        DURATION,
+        "Time for running requests to end after SIGTERM.",
+    ),
+    plain(
+        "SHUTDOWN_DELAY",
+        "0s",
+        DURATION,
+        "Time between readiness going off and the listener closing.",
+    ),
+    plain(
+        "CACHE_SIZE",
+        "16MiB",
+        SIZE,
+        "Memory for answers that may be asked for again; 0 keeps none.",
+    ),
+    plain(
+        "MAX_PAGES",
+        "2000",
+        COUNT,
+        "Pages of one document; then 422.",
+    ),
+    plain(
+        "MAX_RESULT_SIZE",
+        "64MiB",
+        SIZE,
+        "Size of one document; then 422.",
+    ),
+    plain(
+        "RATE_LIMIT",
+        "off",
+        "off, or a number of requests and a time such as 600/1m",
+        "Requests of one client; then 429.",
+    ),
+    plain(
+        "TRUSTED_PROXIES",
+        "",
+        NETWORKS,
+        "Proxies whose X-Forwarded-For and Forwarded fields are believed.",
+    ),
+    plain(
+        "ALLOWED_NETWORKS",
+        "",
+        NETWORKS,
+        "Clients that may connect; all where empty. The health routes stay open.",
+    ),
+    plain(
+        "METRICS_ACCESS",
+        "key",
+        "key or open",
+        "Whether GET /metrics asks for a key.",
+    ),
+    plain(
+        "SIGNATURES",
+        "optional",
+        "off, optional or required",
+        "Whether requests may or must be signed.",
+    ),
+    plain(
+        "SIGNATURE_WINDOW",
+        "5m",
+        DURATION,
+        "How far the time of a signature may be off.",
+    ),
+    plain(
+        "AUDIT_LOG",
+        "stderr",
+        "off, stdout, stderr or the path of a file",
+        "Where security events are written.",
+    ),
+];
+
+/// The setting called `name`.
+pub fn find(name: &str) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|entry| entry.name == name)
+}
+
+/// The table of settings as Markdown, for `docs/operations.md`.
+pub fn markdown_table() -> String {
+    let mut table =
+        String::from("| setting | default | value | what it is for |\n| --- | --- | --- | --- |\n");
+    for entry in ENTRIES {
+        let default = match (entry.name, entry.default) {
+            ("WORKERS", _) => "cores".to_owned(),
+            (_, "") => "–".to_owned(),
+            (_, text) => format!("`{text}`"),
+        };
+        table.push_str(&format!(
+            "| `{}` | {default} | {} | {} |\n",
+            entry.name, entry.valid, entry.description
+        ));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_table_is_the_one_in_force() {
+        let documentation = include_str!("../../../../docs/operations.md");
+        assert!(
+            documentation.contains(&markdown_table()),
+            "docs/operations.md must hold this table:\n{}",
+            markdown_table()
+        );
+    }
+}

@@ -1,0 +1,414 @@
+//! All settings of the service: read from the environment, from flags that beat it, and from files that hold secrets.
+//!
+//! Every fault is found before anything starts, and all are reported together.
+
+pub mod entry;
+mod source;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+pub use entry::{ENTRIES, Entry, EntryKind};
+pub use source::{Fault, Source};
+
+use crate::keys::KeyEntry;
+use crate::network::Networks;
+use crate::rate::RateLimit;
+use crate::units::{parse_duration, parse_size};
+
+/// Whether clients must present a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Every client presents a key.
+    Production,
+    /// No key is asked for.
+    Development,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// Whether a route asks for a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// A key is asked for.
+    Key,
+    /// Open to everybody who reaches the service.
+    Open,
+}
+
+/// Whether requests may or must be signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signatures {
+    /// Signatures are refused.
+    Off,
+    /// A signature is accepted in place of the key.
+    Optional,
+    /// Keys themselves are refused, only signatures count.
+    Required,
+}
+
+/// Where security events go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuditTarget {
+    /// Nowhere.
+    Off,
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+    /// The end of this file.
+    File(PathBuf),
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `PORT`.
+    pub port: u16,
+    /// `BIND`.
+    pub bind: IpAddr,
+    /// Keys from the environment and flags.
+    pub keys: Vec<KeyEntry>,
+    /// `API_KEYS_FILE`, read again when it changes.
+    pub keys_file: Option<PathBuf>,
+    /// `DEVELOPMENT_MODE`.
+    pub mode: Mode,
+    /// `MAX_CONTENT_SIZE`.
+    pub max_content_size: u64,
+    /// `REQUEST_TIMEOUT`.
+    pub request_timeout: Duration,
+    /// `WORKERS`.
+    pub workers: usize,
+    /// `QUEUE_SIZE`.
+    pub queue_size: usize,
+    /// `LOG_FORMAT`.
+    pub log_format: LogFormat,
+    /// `LOG_LEVEL`.
+    pub log_level: tracing::level_filters::LevelFilter,
+    /// `MAX_CONNECTIONS`.
+    pub max_connections: usize,
+    /// `HEADER_TIMEOUT`.
+    pub header_timeout: Duration,
+    /// `BODY_TIMEOUT`.
+    pub body_timeout: Duration,
+    /// `WRITE_TIMEOUT`.
+    pub write_timeout: Duration,
+    /// `BODY_MEMORY`.
+    pub body_memory: u64,
+    /// `SHUTDOWN_TIMEOUT`.
+    pub shutdown_timeout: Duration,
+    /// `SHUTDOWN_DELAY`.
+    pub shutdown_delay: Duration,
+    /// `CACHE_SIZE`.
+    pub cache_size: u64,
+    /// `MAX_PAGES`.
+    pub max_pages: u64,
+    /// `MAX_RESULT_SIZE`.
+    pub max_result_size: u64,
+    /// `RATE_LIMIT`.
+    pub rate_limit: Option<RateLimit>,
+    /// `TRUSTED_PROXIES`.
+    pub trusted_proxies: Networks,
+    /// `ALLOWED_NETWORKS`.
+    pub allowed_networks: Networks,
+    /// `METRICS_ACCESS`.
+    pub metrics_access: Access,
+    /// `SIGNATURES`.
+    pub signatures: Signatures,
+    /// `SIGNATURE_WINDOW`.
+    pub signature_window: Duration,
+    /// `AUDIT_LOG`.
+    pub audit_log: AuditTarget,
+    /// What is odd about the settings, for the log.
+    pub warnings: Vec<String>,
+}
+
+impl Settings {
+    /// Reads all settings.
+    ///
+    /// # Errors
+    /// All faults together.
+    pub fn read(mut source: Source) -> Result<Self, Vec<Fault>> {
+        let mode = source.take("DEVELOPMENT_MODE", |text| {
+            parse_switch(text).map(|is_on| {
+                if is_on {
+                    Mode::Development
+                } else {
+                    Mode::Production
+                }
+            })
+        });
+        let default_bind = match mode {
+            Some(Mode::Development) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            _ => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        };
+        let bind = if source.has("BIND") {
+            source.take("BIND", |text| text.parse().ok())
+        } else {
+            Some(default_bind)
+        };
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let workers = if source.has("WORKERS") {
+            source.take("WORKERS", parse_count)
+        } else {
+            Some(cores)
+        };
+        let keys_file = source.path("API_KEYS_FILE");
+        let keys = source.keys();
+        let settings = SettingsOrFaults {
+            port: source.take("PORT", |text| text.parse().ok()),
+            max_content_size: source.take("MAX_CONTENT_SIZE", |text| {
+                parse_size(text).filter(|size| *size > 0)
+            }),
+            request_timeout: source.take("REQUEST_TIMEOUT", parse_positive_duration),
+            queue_size: source.take("QUEUE_SIZE", parse_count),
+            log_format: source.take("LOG_FORMAT", |text| match text {
+                "json" => Some(LogFormat::Json),
+                "text" => Some(LogFormat::Text),
+                _ => None,
+            }),
+            log_level: source.take("LOG_LEVEL", |text| {
+                text.to_ascii_lowercase()
+                    .replace("warning", "warn")
+                    .parse()
+                    .ok()
+            }),
+            max_connections: source.take("MAX_CONNECTIONS", parse_count),
+            header_timeout: source.take("HEADER_TIMEOUT", parse_positive_duration),
+            body_timeout: source.take("BODY_TIMEOUT", parse_positive_duration),
+            write_timeout: source.take("WRITE_TIMEOUT", parse_positive_duration),
+            body_memory: source.take("BODY_MEMORY", parse_size),
+            shutdown_timeout: source.take("SHUTDOWN_TIMEOUT", parse_duration),
+            shutdown_delay: source.take("SHUTDOWN_DELAY", parse_duration),
+            cache_size: source.take("CACHE_SIZE", parse_size),
+            max_pages: source.take("MAX_PAGES", |text| {
+                text.parse().ok().filter(|count| *count > 0)
+            }),
+            max_result_size: source.take("MAX_RESULT_SIZE", |text| {
+                parse_size(text).filter(|size| *size > 0)
+            }),
+            rate_limit: source.take("RATE_LIMIT", |text| match text {
+                "off" | "" | "0" => Some(None),
+                limit => RateLimit::parse(limit).map(Some),
+            }),
+            trusted_proxies: source.take("TRUSTED_PROXIES", Networks::parse),
+            allowed_networks: source.take("ALLOWED_NETWORKS", Networks::parse),
+            metrics_access: source.take("METRICS_ACCESS", |text| match text {
+                "key" => Some(Access::Key),
+                "open" => Some(Access::Open),
+                _ => None,
+            }),
+            signatures: source.take("SIGNATURES", |text| match text {
+                "off" => Some(Signatures::Off),
+                "optional" => Some(Signatures::Optional),
+                "required" => Some(Signatures::Required),
+                _ => None,
+            }),
+            signature_window: source.take("SIGNATURE_WINDOW", parse_positive_duration),
+            audit_log: source.take("AUDIT_LOG", |text| {
+                Some(match text {
+                    "off" => AuditTarget::Off,
+                    "stdout" => AuditTarget::Stdout,
+                    "stderr" => AuditTarget::Stderr,
+                    "" => return None,
+                    path => AuditTarget::File(path.into()),
+                })
+            }),
+        };
+        source.finish()?;
+        settings
+            .complete(mode, bind, workers, keys, keys_file, source.warnings)
+            .ok_or_else(|| vec![Fault::general("the settings are not complete")])
+    }
+}
+
+/// Every field is present unless a fault was recorded for it.
+struct SettingsOrFaults {
+    port: Option<u16>,
+    max_content_size: Option<u64>,
+    request_timeout: Option<Duration>,
+    queue_size: Option<usize>,
+    log_format: Option<LogFormat>,
+    log_level: Option<tracing::level_filters::LevelFilter>,
+    max_connections: Option<usize>,
+    header_timeout: Option<Duration>,
+    body_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
+    body_memory: Option<u64>,
+    shutdown_timeout: Option<Duration>,
+    shutdown_delay: Option<Duration>,
+    cache_size: Option<u64>,
+    max_pages: Option<u64>,
+    max_result_size: Option<u64>,
+    rate_limit: Option<Option<RateLimit>>,
+    trusted_proxies: Option<Networks>,
+    allowed_networks: Option<Networks>,
+    metrics_access: Option<Access>,
+    signatures: Option<Signatures>,
+    signature_window: Option<Duration>,
+    audit_log: Option<AuditTarget>,
+}
+
+impl SettingsOrFaults {
+    fn complete(
+        self,
+        mode: Option<Mode>,
+        bind: Option<IpAddr>,
+        workers: Option<usize>,
+        keys: Vec<KeyEntry>,
+        keys_file: Option<PathBuf>,
+        warnings: Vec<String>,
+    ) -> Option<Settings> {
+        Some(Settings {
+            port: self.port?,
+            bind: bind?,
+            keys,
+            keys_file,
+            mode: mode?,
+            max_content_size: self.max_content_size?,
+            request_timeout: self.request_timeout?,
+            workers: workers?,
+            queue_size: self.queue_size?,
+            log_format: self.log_format?,
+            log_level: self.log_level?,
+            max_connections: self.max_connections?,
+            header_timeout: self.header_timeout?,
+            body_timeout: self.body_timeout?,
+            write_timeout: self.write_timeout?,
+            body_memory: self.body_memory?,
+            shutdown_timeout: self.shutdown_timeout?,
+            shutdown_delay: self.shutdown_delay?,
+            cache_size: self.cache_size?,
+            max_pages: self.max_pages?,
+            max_result_size: self.max_result_size?,
+            rate_limit: self.rate_limit?,
+            trusted_proxies: self.trusted_proxies?,
+            allowed_networks: self.allowed_networks?,
+            metrics_access: self.metrics_access?,
+            signatures: self.signatures?,
+            signature_window: self.signature_window?,
+            audit_log: self.audit_log?,
+            warnings,
+        })
+    }
+}
+
+/// The answer to a yes-or-no setting. What the older service did not know it took for no; a slip of the pen that opens
+/// the service or leaves it closed unnoticed is refused here instead.
+fn parse_switch(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" | "" => Some(false),
+        _ => None,
+    }
+}
+
+fn parse_count(text: &str) -> Option<usize> {
+    text.parse()
+        .ok()
+        .filter(|count| (1..=1_000_000).contains(count))
+}
+
+fn parse_positive_duration(text: &str) -> Option<Duration> {
+    parse_duration(text).filter(|duration| !duration.is_zero())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, Vec<Fault>> {
+        Settings::read(Source::from_pairs(pairs))
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_contract() {
+        let settings = read(&[("API_KEYS", "0123456789abcdef")]).expect("valid");
+        assert_eq!(settings.port, 8080);
+        assert_eq!(settings.bind.to_string(), "0.0.0.0");
+        assert_eq!(settings.max_content_size, 1_048_576);
+        assert_eq!(settings.request_timeout, Duration::from_secs(30));
+        assert_eq!(settings.mode, Mode::Production);
+        assert!(settings.warnings.is_empty());
+    }
+
+    #[test]
+    fn without_keys_and_not_in_development_mode_there_is_a_fault() {
+        let faults = read(&[]).expect_err("no keys");
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.to_string().contains("API_KEYS"))
+        );
+    }
+
+    #[test]
+    fn development_mode_binds_to_loopback_unless_told_otherwise() {
+        for value in ["true", "1", "yes", "on", "TRUE"] {
+            let settings = read(&[("DEVELOPMENT_MODE", value)]).expect("valid");
+            assert!(settings.bind.is_loopback(), "{value}");
+            assert_eq!(settings.mode, Mode::Development);
+        }
+        let told = read(&[("DEVELOPMENT_MODE", "1"), ("BIND", "0.0.0.0")]).expect("valid");
+        assert!(!told.bind.is_loopback());
+    }
+
+    #[test]
+    fn all_faults_are_reported_together_with_what_is_valid() {
+        let faults = read(&[
+            ("PORT", "eighty"),
+            ("REQUEST_TIMEOUT", "soon"),
+            ("API_KEYS", "k"),
+        ])
+        .expect_err("two faults");
+        let text: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(faults.len(), 2, "{text:?}");
+        assert!(
+            text.iter()
+                .any(|t| t.contains("PORT") && t.contains("65535"))
+        );
+        assert!(
+            text.iter()
+                .any(|t| t.contains("REQUEST_TIMEOUT") && t.contains("30s"))
+        );
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment() {
+        let mut source = Source::from_pairs(&[("PORT", "1"), ("DEVELOPMENT_MODE", "1")]);
+        source.set_flag("PORT", "2");
+        assert_eq!(Settings::read(source).expect("valid").port, 2);
+    }
+
+    #[test]
+    fn an_unknown_name_with_one_of_our_prefixes_is_warned_about() {
+        let settings = read(&[
+            ("DEVELOPMENT_MODE", "1"),
+            ("MAX_CONTENT_SIZ", "1"),
+            ("HOME", "x"),
+        ])
+        .expect("valid");
+        assert_eq!(settings.warnings.len(), 1);
+        assert!(settings.warnings[0].contains("MAX_CONTENT_SIZE"));
+    }
+
+    #[test]
+    fn a_fault_never_shows_the_value_of_a_secret() {
+        let faults = read(&[("API_KEYS_FILE", "/nowhere/at/all"), ("API_KEYS", "")])
+            .expect_err("unreadable");
+        assert!(
+            faults
+                .iter()
+                .all(|fault| !fault.to_string().contains("nowhere"))
+        );
+    }
+}

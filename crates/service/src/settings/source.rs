@@ -1,0 +1,234 @@
+//! Where settings are read from, and what is wrong with them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+
+use super::entry::{self, ENTRIES, EntryKind};
+use crate::keys::{KeyEntry, parse_key_list};
+use crate::suggestion;
+
+/// One thing that is wrong with the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    name: Option<String>,
+    message: String,
+}
+
+impl Fault {
+    /// A fault of the settings as a whole.
+    pub fn general(message: impl Into<String>) -> Self {
+        Fault {
+            name: None,
+            message: message.into(),
+        }
+    }
+
+    fn of(name: &str, message: impl Into<String>) -> Self {
+        Fault {
+            name: Some(name.to_owned()),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// The environment and the flags.
+#[derive(Debug, Default)]
+pub struct Source {
+    environment: BTreeMap<String, String>,
+    flags: BTreeMap<String, String>,
+    faults: Vec<Fault>,
+    /// What is odd but harmless.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Beginnings of names that can only be meant for this service.
+const PREFIXES: &[&str] = &[
+    "API_KEY",
+    "MAX_CONTENT",
+    "MAX_CONNECTION",
+    "MAX_PAGE",
+    "MAX_RESULT",
+    "REQUEST_TIME",
+    "QUEUE_SI",
+    "LOG_FORM",
+    "LOG_LEV",
+    "RATE_LIM",
+    "CACHE_SI",
+    "TRUSTED_PROX",
+    "ALLOWED_NET",
+    "SIGNATURE",
+    "AUDIT_LO",
+    "METRICS_AC",
+    "SHUTDOWN_",
+    "HEADER_TIME",
+    "BODY_TIME",
+    "BODY_MEM",
+    "WRITE_TIME",
+    "DEVELOPMENT_MO",
+    "WORKER",
+    "CHORDPRO_API_",
+];
+
+impl Source {
+    /// The environment of the process.
+    pub fn from_environment() -> Self {
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Source {
+            environment,
+            ..Source::default()
+        }
+    }
+
+    /// An environment made up for a test.
+    pub fn from_pairs(pairs: &[(&str, &str)]) -> Self {
+        Source {
+            environment: pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..Source::default()
+        }
+    }
+
+    /// Sets what a flag says; it beats the environment.
+    pub fn set_flag(&mut self, name: &str, value: &str) {
+        self.flags.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// The value of `name` as given, trimmed.
+    fn raw(&self, name: &str) -> Option<&str> {
+        self.flags
+            .get(name)
+            .or_else(|| self.environment.get(name))
+            .map(|text| text.trim())
+    }
+
+    /// The value in force of a setting that is no secret, as text.
+    pub fn shown(&self, entry: &entry::Entry) -> String {
+        self.raw(entry.name)
+            .filter(|text| !text.is_empty())
+            .unwrap_or(entry.default)
+            .to_owned()
+    }
+
+    /// Whether `name` is given, and not blank.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.raw(name).is_some_and(|text| !text.is_empty())
+    }
+
+    /// The value of `name`, or its default, read by `parse`; a fault is noted where that fails.
+    pub(super) fn take<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let entry = entry::find(name).expect("every setting has its entry");
+        let text = self
+            .raw(name)
+            .filter(|text| !text.is_empty())
+            .unwrap_or(entry.default)
+            .to_owned();
+        let value = parse(&text);
+        if value.is_none() {
+            let shown: String = text.chars().take(60).collect();
+            self.faults.push(Fault::of(
+                name,
+                format!(
+                    "must be {}, not \"{}\"",
+                    entry.valid,
+                    shown.escape_default()
+                ),
+            ));
+        }
+        value
+    }
+
+    /// The value of `name` as a path.
+    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
+        self.raw(name)
+            .filter(|text| !text.is_empty())
+            .map(PathBuf::from)
+    }
+
+    /// The keys of `API_KEYS` and of every `API_KEY_<anything>`; those of `API_KEYS_FILE` are read by who watches it,
+    /// but that it can be read is checked here.
+    pub(super) fn keys(&mut self) -> Vec<KeyEntry> {
+        let mut keys = Vec::new();
+        if let Some(list) = self.raw("API_KEYS") {
+            keys.extend(parse_key_list(list));
+        }
+        let single: Vec<(String, String)> = self
+            .environment
+            .iter()
+            .filter(|(name, _)| name.len() > "API_KEY_".len() && name.starts_with("API_KEY_"))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        for (name, value) in single {
+            if name.ends_with("_FILE") {
+                match fs::read_to_string(&value) {
+                    Ok(text) => keys.extend(KeyEntry::parse(&text)),
+                    Err(error) => self.unreadable(&name, &error),
+                }
+            } else {
+                keys.extend(KeyEntry::parse(&value));
+            }
+        }
+        let mut has_file = false;
+        if let Some(path) = self.path("API_KEYS_FILE") {
+            match fs::read_to_string(&path) {
+                Ok(text) => has_file = !crate::keys::parse_key_file(&text).is_empty(),
+                Err(error) => self.unreadable("API_KEYS_FILE", &error),
+            }
+        }
+        let is_development = self
+            .raw("DEVELOPMENT_MODE")
+            .and_then(super::parse_switch)
+            .unwrap_or(false);
+        if keys.is_empty() && !has_file && !is_development {
+            self.faults.push(Fault::general(
+                "no API keys: set API_KEYS, API_KEY_<name> or API_KEYS_FILE (make a key with `chordpro-api make-key`), \
+                 or set DEVELOPMENT_MODE=true to run without keys",
+            ));
+        }
+        keys
+    }
+
+    fn unreadable(&mut self, name: &str, error: &std::io::Error) {
+        self.faults.push(Fault::of(
+            name,
+            format!("names a file that cannot be read: {}", error.kind()),
+        ));
+    }
+
+    /// Ends the reading: all faults, or the warnings about unknown names are noted.
+    pub(super) fn finish(&mut self) -> Result<(), Vec<Fault>> {
+        if !self.faults.is_empty() {
+            return Err(std::mem::take(&mut self.faults));
+        }
+        for name in self.environment.keys() {
+            let is_known = entry::find(name).is_some()
+                || name.starts_with("API_KEY_")
+                || ENTRIES.iter().any(|entry| {
+                    entry.kind == EntryKind::Secret && *name == format!("{}_FILE", entry.name)
+                });
+            if is_known || !PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
+                continue;
+            }
+            let hint = suggestion::nearest(name, ENTRIES.iter().map(|entry| entry.name))
+                .map_or_else(String::new, |near| format!("; did you mean {near}?"));
+            self.warnings.push(format!(
+                "the setting {name} is unknown and has no effect{hint}"
+            ));
+        }
+        Ok(())
+    }
+}
