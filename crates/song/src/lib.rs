@@ -4,14 +4,44 @@
 //! transposition, chord definitions); nothing after this crate sees a selector, a format string of a line, or an
 //! untransposed chord. What depends on the page (page number, side) is left for layout.
 
+mod asset;
 pub mod assets;
+pub mod attributes;
 pub mod budget;
+mod chorus;
 pub mod crd;
+pub mod date;
+pub mod decode;
+mod definition;
+mod delegate;
 pub mod diagnostic;
+mod directive;
+mod directives;
+mod display;
+mod finish;
+mod grid;
+mod gridline;
+mod image;
+mod import;
+mod lines;
 pub mod markup;
+mod memory;
+mod metadata;
 pub mod model;
 mod options;
+mod preprocess;
+mod properties;
 mod reader;
+mod report;
+mod resolve;
+mod sections;
+mod selectors;
+mod song_config;
+mod song_reader;
+mod songline;
+mod text;
+mod transposing;
+pub mod truth;
 mod variables;
 
 pub use assets::{AssetKind, Assets, NoAssets};

@@ -15,6 +15,8 @@ use crate::{Diagnostic, Surroundings};
 pub struct Book {
     /// The songs.
     pub songs: Vec<Song>,
+    /// Assets marked `persist`: songs after the one that defines them know them as well.
+    pub assets: IndexMap<String, Asset>,
     /// What was said while reading that belongs to no song (unreadable inputs, empty files).
     pub diagnostics: Vec<Diagnostic>,
 }

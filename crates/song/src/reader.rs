@@ -1,10 +1,30 @@
 //! From inputs to a book.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use chordpro_config::Config;
 
-use crate::{Assets, Book, Budget, ReadError, ReadOptions, SongInput};
+use crate::decode::decode;
+use crate::import::{Import, import};
+use crate::lines::Lines;
+use crate::song_reader::{SongReader, SongStart};
+use crate::{
+    Assets, Book, Budget, Diagnostic, ElementKind, ReadError, ReadOptions, Severity, Song,
+    SongInput, Surroundings,
+};
+
+/// What all songs of a book share while it is read.
+pub(crate) struct Session<'s> {
+    pub(crate) options: &'s ReadOptions,
+    pub(crate) assets: &'s dyn Assets,
+    pub(crate) budget: &'s Budget,
+    pub(crate) surroundings: Arc<Surroundings>,
+    /// How many anonymous pictures there are so far.
+    pub(crate) images: Cell<u32>,
+    /// How many `{chord}`s there are so far.
+    pub(crate) inline_chords: Cell<u32>,
+}
 
 /// Reads all songs of all inputs.
 ///
@@ -19,7 +39,90 @@ pub fn read_book(
     assets: &dyn Assets,
     budget: &Budget,
 ) -> Result<Book, ReadError> {
-    let _ = (inputs, config, options, assets);
-    budget.check_time()?;
-    Ok(Book::default())
+    let (user_name, user_full_name) = options.user.clone().unwrap_or_default();
+    let session = Session {
+        options,
+        assets,
+        budget,
+        surroundings: Arc::new(Surroundings {
+            today: options.today.unwrap_or(0),
+            user_name,
+            user_full_name,
+        }),
+        images: Cell::new(0),
+        inline_chords: Cell::new(0),
+    };
+    let mut book = Book::default();
+    for (index, input) in inputs.iter().enumerate() {
+        read_input(&session, index, input, config, &mut book)?;
+    }
+    Ok(book)
+}
+
+/// Reads the songs of one input.
+fn read_input(
+    session: &Session<'_>,
+    input_index: usize,
+    input: &SongInput,
+    config: &Arc<Config>,
+    book: &mut Book,
+) -> Result<(), ReadError> {
+    let text = decode(&input.content);
+    let Import { text, diagnostic } = import(text, input, config, session.options);
+    book.diagnostics.extend(diagnostic);
+    let mut lines = Lines::new(Arc::clone(&input.name), text);
+    let first = book.songs.len();
+    let bookmark = format!("song_{}", first.saturating_add(1));
+    let mut is_first = true;
+    while is_first || !lines.is_at_end() {
+        session.budget.check_time().map_err(ReadError::Exceeded)?;
+        let start = SongStart {
+            input,
+            input_index,
+            bookmark: &bookmark,
+            is_first,
+        };
+        let is_blank = lines.is_at_end();
+        let mut song = SongReader::new(session, &mut lines, Arc::clone(config), &start)?.read()?;
+        if is_blank {
+            song.diagnostics.push(no_songs(input));
+        }
+        let is_dropped = !is_first && lines.is_at_end() && has_no_body(&song);
+        is_first = false;
+        if !is_dropped {
+            song.index = book.songs.len().saturating_add(1);
+            keep_persistent_assets(book, &song);
+            book.songs.push(song);
+        }
+    }
+    Ok(())
+}
+
+fn no_songs(input: &SongInput) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(
+        "no-songs",
+        Severity::Warning,
+        format!("Warning: No songs found in {}", input.name),
+    );
+    diagnostic.source = Some(Arc::clone(&input.name));
+    diagnostic
+}
+
+fn has_no_body(song: &Song) -> bool {
+    song.body
+        .iter()
+        .all(|element| matches!(element.kind, ElementKind::Ignored(_)))
+}
+
+/// Makes the assets marked `persist` known to later songs.
+fn keep_persistent_assets(book: &mut Book, song: &Song) {
+    for (id, asset) in &song.assets {
+        if asset
+            .options
+            .get("persist")
+            .is_some_and(|value| crate::truth::is_set(value))
+        {
+            book.assets.insert(id.clone(), asset.clone());
+        }
+    }
 }

@@ -1,0 +1,124 @@
+//! Remembering the chorus and recalling it with `{chorus}` (clause 5.2).
+
+use chordpro_chords::Transposition;
+
+use crate::attributes;
+use crate::song_reader::{Outcome, SongReader};
+use crate::text::capitalized;
+use crate::transposing::Transposing;
+use crate::{ChordInfo, Element, ElementKind, Recall, SongLine};
+
+/// The elements of the last chorus.
+#[derive(Debug, Default)]
+pub(crate) struct Chorus {
+    elements: Vec<usize>,
+    /// The directives' transposition when the last element was added.
+    transposition: Transposition,
+}
+
+impl Chorus {
+    /// Notes that an element is about to be added to the body, in case it belongs to the chorus.
+    pub(crate) fn note(&mut self, context: &str, index: usize, transposing: &Transposing) {
+        if context != "chorus" {
+            return;
+        }
+        self.elements.push(index);
+        if self.transposition != *transposing.inner() {
+            self.transposition.clone_from(transposing.inner());
+        }
+    }
+
+    /// A new chorus begins.
+    pub(crate) fn forget(&mut self) {
+        self.elements.clear();
+    }
+
+    /// A `{key}` changes the remembered transposition in place, which is why it makes no difference to a recall.
+    pub(crate) fn set_key(&mut self, key: Option<chordpro_chords::Key>) {
+        self.transposition = self.transposition.with_key(key);
+    }
+}
+
+impl SongReader<'_, '_> {
+    /// `{chorus}`.
+    pub(crate) fn chorus_directive(&mut self, argument: &str) -> Outcome {
+        if !self.context.is_empty() {
+            let context = capitalized(&self.context);
+            self.warn(
+                "misplaced-recall",
+                format!("{{chorus}} encountered while in {context} context -- ignored"),
+            );
+            return Outcome::Done;
+        }
+        self.charge(self.chorus.elements.len());
+        let mut label = None;
+        let mut body = None;
+        if !self.chorus.elements.is_empty() {
+            let mut copy: Vec<Element> = self
+                .chorus
+                .elements
+                .iter()
+                .filter_map(|index| self.song.body.get(*index).cloned())
+                .collect();
+            if !argument.is_empty() {
+                label = attributes::parse(argument, Some("label"))
+                    .swap_remove("label")
+                    .filter(|label| !label.is_empty());
+                self.label_copy(&mut copy, label.as_deref());
+            }
+            self.move_copy(&mut copy);
+            body = Some(copy);
+        } else if !argument.is_empty() {
+            label = attributes::parse(argument, Some("label")).swap_remove("label");
+        }
+        self.push(ElementKind::Recall(Recall { body, label }));
+        Outcome::Done
+    }
+
+    /// Gives the copy the label of the recall, or takes its own away.
+    fn label_copy(&mut self, copy: &mut Vec<Element>, label: Option<&str>) {
+        let has_own = copy
+            .first()
+            .is_some_and(|element| matches!(element.kind, ElementKind::Label(_)));
+        if has_own {
+            copy.remove(0);
+        }
+        if let Some(label) = label {
+            copy.insert(
+                0,
+                Element {
+                    kind: ElementKind::Label(label.to_owned()),
+                    context: "chorus".into(),
+                    line: self.lines.number(),
+                },
+            );
+            if self.config.settings.choruslabels {
+                self.song.labels.push(label.to_owned());
+            }
+        }
+    }
+
+    /// Transposes the song lines of the copy from what was in force at the chorus to what is now. Comments and grids
+    /// keep their chords, as with the reference.
+    fn move_copy(&mut self, copy: &mut [Element]) {
+        let now = self.transposing.print().clone();
+        if *self.transposing.inner() == self.chorus.transposition {
+            return;
+        }
+        let then = self.transposing.print_with(&self.chorus.transposition);
+        let difference = then.inverted().plus(&now);
+        for element in copy {
+            if let ElementKind::SongLine(SongLine {
+                chords: Some(chords),
+                ..
+            }) = &mut element.kind
+            {
+                for chord in chords.iter_mut().flatten() {
+                    if !matches!(chord.info, ChordInfo::Annotation) {
+                        self.move_chord(chord, &difference);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! From bytes to text (clause 1.1).
+
+use std::borrow::Cow;
+
+/// Text as a file holds it.
+///
+/// A byte order mark decides; then UTF-8 where all of it is valid; then ISO-8859-1, in which every byte is a character.
+/// The mark is not part of the text, and what is malformed after one becomes U+FFFD.
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
+        String::from_utf8_lossy(rest)
+    } else if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+        Cow::Owned(utf16(rest, u16::from_be_bytes))
+    } else if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE, 0, 0]) {
+        Cow::Owned(utf32(rest, u32::from_le_bytes))
+    } else if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
+        Cow::Owned(utf16(rest, u16::from_le_bytes))
+    } else if let Some(rest) = bytes.strip_prefix(&[0, 0, 0xFE, 0xFF]) {
+        Cow::Owned(utf32(rest, u32::from_be_bytes))
+    } else {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(bytes.iter().copied().map(char::from).collect()),
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> String {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut text: String = char::decode_utf16(pairs.iter().copied().map(join))
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    if !rest.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
+}
+
+fn utf32(bytes: &[u8], join: fn([u8; 4]) -> u32) -> String {
+    let (quads, rest) = bytes.as_chunks::<4>();
+    let mut text: String = quads
+        .iter()
+        .map(|quad| char::from_u32(join(*quad)).unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    if !rest.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn valid_utf8_is_taken_as_it_is() {
+        assert!(matches!(decode("Größe".as_bytes()), Cow::Borrowed("Größe")));
+    }
+
+    #[test]
+    fn one_malformed_byte_makes_the_whole_file_latin() {
+        assert_eq!(decode(b"\xC3\xA9 \xE9"), "\u{C3}\u{A9} \u{E9}");
+    }
+
+    #[test]
+    fn latin_is_not_windows_1252() {
+        assert_eq!(decode(b"\x80"), "\u{80}");
+    }
+
+    #[test]
+    fn marks_decide_and_are_not_text() {
+        assert_eq!(decode(b"\xEF\xBB\xBFa\xFF"), "a\u{FFFD}");
+        assert_eq!(decode(b"\xFE\xFF\x00a"), "a");
+        assert_eq!(decode(b"\xFF\xFEa\x00"), "a");
+        assert_eq!(decode(b"\xFF\xFE\x00\x00a\x00\x00\x00"), "a");
+        assert_eq!(decode(b"\x00\x00\xFE\xFF\x00\x00\x00a"), "a");
+    }
+
+    #[test]
+    fn a_cut_off_character_is_replaced() {
+        assert_eq!(decode(b"\xFE\xFF\x00a\xD8"), "a\u{FFFD}");
+        assert_eq!(decode(b"\xFE\xFF\xD8\x00\x00a"), "\u{FFFD}a");
+    }
+}

@@ -1,0 +1,218 @@
+//! What each directive does (clause 3.5).
+
+use std::borrow::Cow;
+
+use chordpro_config::view::DelegateKind;
+
+use crate::directive::{self, Written};
+use crate::sections::Opening;
+use crate::song_reader::{Outcome, SongReader};
+use crate::text::is_blank;
+use crate::truth::is_true;
+use crate::{Comment, CommentStyle, ElementKind, ReadError, SongLine};
+
+impl SongReader<'_, '_> {
+    /// Does what a directive says.
+    pub(crate) fn directive(
+        &mut self,
+        content: &str,
+        written: &Written<'_>,
+    ) -> Result<Outcome, ReadError> {
+        let keys = &self.config.metadata.keys;
+        let name = directive::resolve(&written.name, |name| keys.iter().any(|key| key == name));
+        let start = directive::section_start(name.name);
+        if let Some(selector) = name.selector
+            && !self.is_selected(selector)
+        {
+            if let Some(section) = start {
+                self.start_section(section, "", Opening::Skip);
+            }
+            return Ok(Outcome::Done);
+        }
+        let argument = self.substitute(written.argument);
+        if !written.argument.is_empty() && is_blank(&argument) {
+            if let Some(section) = start {
+                self.start_section(section, "", Opening::Skip);
+            }
+            return Ok(Outcome::Done);
+        }
+        if let Some(section) = start {
+            return Ok(self.start_section(section, &argument, Opening::Read));
+        }
+        if let Some(section) = directive::section_end(name.name) {
+            self.end_section(section);
+            return Ok(Outcome::Done);
+        }
+        self.plain_directive(name.name, content, &argument, written.argument)
+    }
+
+    fn plain_directive(
+        &mut self,
+        name: &str,
+        content: &str,
+        argument: &str,
+        original: &str,
+    ) -> Result<Outcome, ReadError> {
+        match name {
+            "title" => {
+                self.song.title = Some(argument.to_owned());
+                self.song.meta.push("title", argument);
+            }
+            "subtitle" => {
+                self.song.subtitles.push(argument.to_owned());
+                self.song.meta.push("subtitle", argument);
+            }
+            "meta" => return Ok(self.meta_directive(argument)),
+            "comment" | "highlight" => self.comment(CommentStyle::Plain, argument, original),
+            "comment_italic" => self.comment(CommentStyle::Italic, argument, original),
+            "comment_box" => self.comment(CommentStyle::Boxed, argument, original),
+            "image" => return Ok(self.image_directive(argument)),
+            "chorus" => return Ok(self.chorus_directive(argument)),
+            "define" => return Ok(self.define_directive(argument)),
+            "chord" => return Ok(self.chord_directive(argument)),
+            "transpose" => return Ok(self.transpose_directive(argument)),
+            "diagrams" => self.diagrams_directive(argument),
+            "grid" => self.song.settings.diagrams = Some(true),
+            "no_grid" => self.song.settings.diagrams = Some(false),
+            "new_page" | "new_physical_page" => self.push(ElementKind::NewPage),
+            "column_break" => self.push(ElementKind::ColumnBreak),
+            "columns" => return Ok(self.columns_directive(argument)),
+            "titles" => return Ok(self.titles_directive(argument)),
+            "pagetype" | "pagesize" => {
+                self.song.settings.papersize = Some(argument.to_owned());
+            }
+            // Spellings that do not begin a new song: the attributes alone count.
+            "new_song" => {
+                self.push(ElementKind::Ignored(format!("{{{content}}}")));
+            }
+            _ => return self.named_directive(name, content, argument),
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Directives whose names are made of others: properties, settings, metadata; and what is not known.
+    fn named_directive(
+        &mut self,
+        name: &str,
+        content: &str,
+        argument: &str,
+    ) -> Result<Outcome, ReadError> {
+        if let Some((item, property)) = directive::property(name) {
+            return Ok(self.property_directive(item, property, argument));
+        }
+        if let Some(path) = name.strip_prefix('+')
+            && is_path(path)
+            && !self.session.options.is_reference_mode
+        {
+            return self.setting_directive(path, argument);
+        }
+        if let Some(path) = name.strip_prefix('-')
+            && is_path(path)
+            && !self.session.options.is_reference_mode
+        {
+            self.push_setting(path, "0".to_owned());
+            return Ok(Outcome::Done);
+        }
+        if self.config.metadata.keys.iter().any(|key| key == name) {
+            return Ok(self.meta_item(name, argument));
+        }
+        if self.is_strict() && !content.trim_start_matches([' ', ':']).starts_with("x_") {
+            self.warn("unknown-directive", format!("Unknown directive: {content}"));
+        }
+        Ok(Outcome::Refused)
+    }
+
+    fn comment(&mut self, style: CommentStyle, argument: &str, original: &str) {
+        let once = self.substitute(argument);
+        let text = match self.substitute(&once) {
+            Cow::Borrowed(_) => once,
+            Cow::Owned(text) => Cow::Owned(text),
+        };
+        if is_blank(&text) {
+            return;
+        }
+        let content = if text.contains('[') || self.config.settings.memorize {
+            self.decompose(&text)
+        } else {
+            SongLine {
+                phrases: vec![text.into_owned()],
+                chords: None,
+                original: None,
+            }
+        };
+        self.push(ElementKind::Comment(Comment {
+            style,
+            content,
+            original: original.to_owned(),
+        }));
+    }
+
+    fn columns_directive(&mut self, argument: &str) -> Outcome {
+        let number = argument.trim();
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        if !is_number {
+            self.warn(
+                "invalid-columns",
+                format!("Invalid argument for columns directive: {argument} (should be a number)"),
+            );
+            return Outcome::Refused;
+        }
+        let columns = number.parse().unwrap_or(u32::MAX);
+        let widths = self
+            .config
+            .tree()
+            .at(&["settings", "columns"])
+            .and_then(|columns| columns.as_list().map(<[_]>::len));
+        if widths.is_none_or(|widths| u32::try_from(widths) != Ok(columns)) {
+            self.song.settings.columns = Some(columns);
+        }
+        Outcome::Done
+    }
+
+    fn titles_directive(&mut self, argument: &str) -> Outcome {
+        let titles = match argument.to_lowercase().as_str() {
+            "left" => "left",
+            "right" => "right",
+            "center" | "centre" => "center",
+            _ => {
+                self.warn(
+                    "invalid-titles",
+                    format!("Invalid argument for titles directive: {argument}"),
+                );
+                return Outcome::Refused;
+            }
+        };
+        self.song.settings.titles = Some(titles.to_owned());
+        Outcome::Done
+    }
+
+    /// `{diagrams: on}`, `{diagrams: off}`, `{diagrams: right}`; without argument they are on.
+    fn diagrams_directive(&mut self, argument: &str) {
+        self.song.settings.diagrams = Some(argument.is_empty() || is_true(argument));
+        let position = argument.to_lowercase();
+        if matches!(position.as_str(), "right" | "bottom" | "top" | "below") {
+            self.song.settings.diagram_position = Some(position);
+        }
+    }
+
+    /// What becomes of the sections of this name, where a delegate has them.
+    pub(crate) fn delegate_kind(&self, name: &str) -> Option<DelegateKind> {
+        self.config
+            .delegates
+            .delegate(name, &self.session.options.backend)
+            .map(|delegate| delegate.kind)
+            .filter(|kind| *kind != DelegateKind::None)
+    }
+}
+
+/// Whether a text is a path of settings, perhaps with the mark for appending or prepending.
+fn is_path(path: &str) -> bool {
+    let bare = path
+        .strip_suffix(".>")
+        .or_else(|| path.strip_suffix(".<"))
+        .unwrap_or(path);
+    !bare.is_empty()
+        && bare
+            .chars()
+            .all(|c| crate::text::is_word(c) || c == '-' || c == '.')
+}

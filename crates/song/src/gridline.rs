@@ -1,0 +1,175 @@
+//! Reading the lines of a grid (clause 5.4.2).
+
+use crate::grid::{self, Class, StrumMark};
+use crate::markup::strum as glyph;
+use crate::song_reader::SongReader;
+use crate::songline::strum;
+use crate::text::is_blank;
+use crate::{ChordRef, ElementKind, GridLine, GridToken, SongLine, SubCell};
+
+/// Whether the chords of a line are memorised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cells {
+    /// Chords, which are memorised.
+    Chords,
+    /// Strums, and chords that are not.
+    Strums,
+}
+
+/// Where the repeats and measures of the memory began.
+#[derive(Debug, Default)]
+struct Measures {
+    repeat: usize,
+    current: usize,
+    last: usize,
+    last_but_one: usize,
+}
+
+impl SongReader<'_, '_> {
+    /// Reads a line of a grid.
+    pub(crate) fn grid_line(&mut self, line: &str) {
+        let text = self.substitute(line);
+        let text = text.trim();
+        let mut grid_line = GridLine {
+            original: text.to_owned(),
+            ..GridLine::default()
+        };
+        if is_blank(text) {
+            self.push(ElementKind::GridLine(grid_line));
+            return;
+        }
+        let row = grid::split_row(text);
+        if row.comment.is_some() && self.grid_shape.right == 0 {
+            self.warn("no-comment-cell", "No margin cell for trailing comment");
+        }
+        if row.margin.is_some() && !row.cells.is_empty() && self.grid_shape.left == 0 {
+            self.warn("no-margin-cell", "No cell for margin text");
+        }
+        grid_line.margin = row.margin.map(|margin| self.margin(margin));
+        let mut tokens = grid::split_tokens(row.cells);
+        let mark = tokens.first_mut().and_then(grid::take_strum_mark);
+        let cells = if mark.is_some() {
+            Cells::Strums
+        } else {
+            Cells::Chords
+        };
+        let mut measures = Measures {
+            repeat: self.memories.len(),
+            current: self.memories.len(),
+            last: self.memories.len(),
+            last_but_one: self.memories.len(),
+        };
+        let mut count: u32 = 0;
+        for token in &tokens {
+            let token = self.grid_token(token, cells, &mut measures);
+            if matches!(
+                token,
+                GridToken::Space | GridToken::Chord(_) | GridToken::Chords(_)
+            ) {
+                count = count.saturating_add(1);
+            }
+            grid_line.tokens.push(token);
+        }
+        self.charge(tokens.len());
+        grid_line.comment = row.comment.map(|comment| self.margin(comment));
+        let shape = &self.grid_shape;
+        if count > shape.measures.saturating_mul(shape.beats) {
+            self.warn("too-few-cells", "Too few cells for grid content");
+        }
+        match mark {
+            Some(mark) => {
+                grid_line.has_cell_bars = mark == StrumMark::WithBars;
+                self.push(ElementKind::StrumLine(grid_line));
+            }
+            None => self.push(ElementKind::GridLine(grid_line)),
+        }
+    }
+
+    /// A text beside the cells, which may have chords like a comment.
+    fn margin(&mut self, text: &str) -> SongLine {
+        let substituted = self.substitute(text);
+        let mut line = if substituted.contains('[') {
+            self.decompose(&substituted)
+        } else {
+            SongLine {
+                phrases: vec![substituted.to_string()],
+                ..SongLine::default()
+            }
+        };
+        line.original = Some(text.to_owned());
+        line
+    }
+
+    fn grid_token(&mut self, token: &str, cells: Cells, measures: &mut Measures) -> GridToken {
+        match grid::classify(token) {
+            Class::Bar {
+                bar,
+                ends_repeat,
+                begins_repeat,
+            } => {
+                let length = self.memories.len();
+                if ends_repeat {
+                    self.repeat(measures.repeat, length, cells);
+                }
+                let length = self.memories.len();
+                if begins_repeat {
+                    measures.repeat = length;
+                }
+                if length > measures.current {
+                    measures.last_but_one = measures.last;
+                    measures.last = measures.current;
+                    measures.current = length;
+                }
+                GridToken::Bar(bar)
+            }
+            Class::RepeatMeasure => {
+                self.repeat(measures.last, measures.current, cells);
+                GridToken::RepeatMeasure
+            }
+            Class::RepeatTwoMeasures => {
+                self.repeat(measures.last_but_one, measures.current, cells);
+                GridToken::RepeatTwoMeasures
+            }
+            Class::Slash => GridToken::Slash,
+            Class::Space => GridToken::Space,
+            Class::Chord => match self.cell_chord(token, cells) {
+                Some(chord) => GridToken::Chord(chord),
+                None => GridToken::Space,
+            },
+            Class::Chords => GridToken::Chords(
+                token
+                    .split('~')
+                    .map(|piece| match piece {
+                        "" | "." => SubCell::Empty,
+                        "/" => SubCell::Slash,
+                        piece => self
+                            .cell_chord(piece, cells)
+                            .map_or(SubCell::Empty, SubCell::Chord),
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn repeat(&mut self, start: usize, end: usize, cells: Cells) {
+        if cells == Cells::Chords {
+            let count = self.memories.repeat(start, end);
+            self.charge(count);
+        }
+    }
+
+    fn cell_chord(&mut self, token: &str, cells: Cells) -> Option<ChordRef> {
+        match cells {
+            Cells::Chords => self.token(token),
+            Cells::Strums => match glyph(token) {
+                Some(glyph) if !self.is_note_name(token) => Some(strum(token, glyph)),
+                _ => self.bare_token(token),
+            },
+        }
+    }
+
+    /// Whether a strum code is rather a note, where note names are chords.
+    fn is_note_name(&self, code: &str) -> bool {
+        self.config.settings.notenames && self.config.notes.parse_note_name(code).is_some()
+    }
+}

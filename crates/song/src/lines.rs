@@ -1,0 +1,362 @@
+//! Physical and logical lines of a song and of what it includes (clauses 1.2, 1.4, 1.5).
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// A line after continuation, escapes and tabs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LogicalLine<'t> {
+    /// The line, without tabs.
+    pub(crate) text: Cow<'t, str>,
+    /// The line with its tabs, where it has any.
+    pub(crate) with_tabs: Option<String>,
+    /// Whether rules have been applied to it before.
+    pub(crate) is_preprocessed: bool,
+}
+
+impl LogicalLine<'_> {
+    /// The line as messages show it.
+    pub(crate) fn shown(&self) -> &str {
+        self.with_tabs.as_deref().unwrap_or(&self.text)
+    }
+}
+
+/// A text that lines come from.
+struct Origin<'t> {
+    name: Arc<str>,
+    text: Cow<'t, str>,
+    position: usize,
+    number: u32,
+    line_number: u32,
+}
+
+/// The lines of a text, of what it includes, and of what rules put in front.
+pub(crate) struct Lines<'t> {
+    origins: Vec<Origin<'t>>,
+    queue: VecDeque<(String, bool)>,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn new(name: Arc<str>, text: Cow<'t, str>) -> Self {
+        Lines {
+            origins: vec![Origin::new(name, text)],
+            queue: VecDeque::new(),
+        }
+    }
+
+    /// The name of the text that the current line comes from.
+    pub(crate) fn name(&self) -> Option<&Arc<str>> {
+        self.origins.last().map(|origin| &origin.name)
+    }
+
+    /// The number of the first physical line of the current line.
+    pub(crate) fn number(&self) -> u32 {
+        self.origins.last().map_or(0, |origin| origin.line_number)
+    }
+
+    /// How many texts are open: 1 for the song, more within includes.
+    pub(crate) fn depth(&self) -> usize {
+        self.origins.len()
+    }
+
+    /// Reads `text` before the rest of the current one.
+    pub(crate) fn include(&mut self, name: Arc<str>, text: String) {
+        self.origins.push(Origin::new(name, Cow::Owned(text)));
+    }
+
+    /// Reads `line` before anything else; it does not count as a line of the text.
+    pub(crate) fn queue_front(&mut self, line: String) {
+        self.queue.push_front((line, false));
+    }
+
+    /// Reads `line`, to which rules have been applied, once more.
+    pub(crate) fn put_back(&mut self, line: String) {
+        self.queue.push_front((line, true));
+    }
+
+    /// The number of the line that comes next.
+    pub(crate) fn upcoming_number(&self) -> u32 {
+        let number = self.origins.last().map_or(0, |origin| origin.number);
+        if self.queue.is_empty() {
+            number.saturating_add(1)
+        } else {
+            number
+        }
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        if !self.queue.is_empty() {
+            return false;
+        }
+        while self.origins.len() > 1 && self.origins.last().is_some_and(Origin::is_at_end) {
+            self.origins.pop();
+        }
+        self.origins.last().is_none_or(Origin::is_at_end)
+    }
+
+    /// The directly following lines of the form `# text`, without the mark (clause 1.7).
+    pub(crate) fn take_data_lines(&mut self) -> Vec<String> {
+        let mut data = Vec::new();
+        let Some(origin) = self.origins.last_mut() else {
+            return data;
+        };
+        while let Some(text) = origin
+            .peek()
+            .and_then(|line| line.strip_prefix("# "))
+            .filter(|text| !text.is_empty())
+        {
+            let text = text.to_owned();
+            origin.skip_physical();
+            data.push(text);
+        }
+        data
+    }
+
+    /// Takes the next physical line if `test` makes something of it.
+    pub(crate) fn next_line_matching<T>(
+        &mut self,
+        test: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        if !self.queue.is_empty() {
+            return None;
+        }
+        let origin = self.origins.last_mut()?;
+        let found = test(origin.peek()?)?;
+        origin.skip_physical();
+        Some(found)
+    }
+
+    /// The next line, or `None` at the end.
+    pub(crate) fn next_line(&mut self) -> Option<LogicalLine<'t>> {
+        if let Some((text, is_preprocessed)) = self.queue.pop_front() {
+            return Some(without_tabs(Cow::Owned(text), is_preprocessed));
+        }
+        if self.is_at_end() {
+            return None;
+        }
+        let origin = self.origins.last_mut()?;
+        let mut line = origin.take_physical()?;
+        origin.line_number = origin.number;
+        while line.ends_with('\\')
+            && let Some(next) = origin.take_physical()
+        {
+            let joined = line.to_mut();
+            joined.pop();
+            joined.push_str(next.trim_start());
+        }
+        if line.contains('\\')
+            && let Some(plain) = unescape(&line)
+        {
+            line = Cow::Owned(plain);
+        }
+        Some(without_tabs(line, false))
+    }
+}
+
+impl<'t> Origin<'t> {
+    fn new(name: Arc<str>, text: Cow<'t, str>) -> Self {
+        Origin {
+            name,
+            text,
+            position: 0,
+            number: 0,
+            line_number: 0,
+        }
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.position >= self.text.len()
+    }
+
+    /// The end of the physical line that begins here, and where the next one begins.
+    fn bounds(&self) -> Option<(usize, usize)> {
+        if self.is_at_end() {
+            return None;
+        }
+        let rest = self.text.as_bytes().get(self.position..)?;
+        let Some(length) = rest.iter().position(|b| matches!(b, b'\n' | b'\r')) else {
+            return Some((self.text.len(), self.text.len()));
+        };
+        let end = self.position.saturating_add(length);
+        let is_pair = rest.get(length) == Some(&b'\r') && rest.get(length + 1) == Some(&b'\n');
+        Some((end, end.saturating_add(if is_pair { 2 } else { 1 })))
+    }
+
+    fn peek(&self) -> Option<&str> {
+        let (end, _) = self.bounds()?;
+        self.text.get(self.position..end)
+    }
+
+    fn skip_physical(&mut self) {
+        if let Some((_, next)) = self.bounds() {
+            self.position = next;
+            self.number = self.number.saturating_add(1);
+        }
+    }
+
+    fn take_physical(&mut self) -> Option<Cow<'t, str>> {
+        let (end, next) = self.bounds()?;
+        let start = std::mem::replace(&mut self.position, next);
+        self.number = self.number.saturating_add(1);
+        match &self.text {
+            Cow::Borrowed(text) => text.get(start..end).map(Cow::Borrowed),
+            Cow::Owned(text) => text.get(start..end).map(|line| Cow::Owned(line.to_owned())),
+        }
+    }
+}
+
+fn without_tabs(line: Cow<'_, str>, is_preprocessed: bool) -> LogicalLine<'_> {
+    if line.contains('\t') {
+        LogicalLine {
+            text: Cow::Owned(line.replace('\t', " ")),
+            with_tabs: Some(line.into_owned()),
+            is_preprocessed,
+        }
+    } else {
+        LogicalLine {
+            text: line,
+            with_tabs: None,
+            is_preprocessed,
+        }
+    }
+}
+
+/// The line with `\uXXXX`, surrogate pairs of them, and `\u{X…}` replaced; `None` where there are none.
+fn unescape(line: &str) -> Option<String> {
+    let mut plain = String::new();
+    let mut rest = line;
+    let mut is_changed = false;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        plain.push_str(before);
+        if let Some((c, length)) = escaped(escape) {
+            plain.push(c);
+            rest = escape.get(length..).unwrap_or_default();
+            is_changed = true;
+        } else {
+            plain.push('\\');
+            rest = escape.get(1..).unwrap_or_default();
+        }
+    }
+    plain.push_str(rest);
+    is_changed.then_some(plain)
+}
+
+/// The character that an escape at the front of `text` stands for, and the escape's length.
+fn escaped(text: &str) -> Option<(char, usize)> {
+    let bytes = text.as_bytes();
+    if !matches!(bytes.get(1), Some(b'u' | b'U')) {
+        return None;
+    }
+    if bytes.get(2) == Some(&b'{') {
+        let digits = text.get(3..)?;
+        let length = digits.find(|c: char| !c.is_ascii_hexdigit())?;
+        if length == 0 || digits.as_bytes().get(length) != Some(&b'}') {
+            return None;
+        }
+        let code = u32::from_str_radix(digits.get(..length)?, 16).ok();
+        let c = code.and_then(char::from_u32);
+        return Some((
+            c.unwrap_or(char::REPLACEMENT_CHARACTER),
+            length.checked_add(4)?,
+        ));
+    }
+    let first = code_unit(text)?;
+    if (0xD800..0xDC00).contains(&first)
+        && let Some(second) = text.get(6..).and_then(code_unit)
+        && let Some(Ok(c)) = char::decode_utf16([first, second]).next()
+    {
+        return Some((c, 12));
+    }
+    let c = char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some((c, 6))
+}
+
+/// The four digits of an escape at the front of `text`.
+fn code_unit(text: &str) -> Option<u16> {
+    let digits = text
+        .strip_prefix("\\u")
+        .or_else(|| text.strip_prefix("\\U"))?;
+    let digits = digits.get(..4)?;
+    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    u16::from_str_radix(digits, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(u32, String)> {
+        let mut lines = Lines::new("song".into(), Cow::Borrowed(text));
+        let mut all = Vec::new();
+        while let Some(line) = lines.next_line() {
+            all.push((lines.number(), line.text.into_owned()));
+        }
+        all
+    }
+
+    fn texts(text: &str) -> Vec<String> {
+        lines(text).into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn all_terminators_end_a_line() {
+        assert_eq!(texts("a\r\nb\nc\rd"), ["a", "b", "c", "d"]);
+        assert_eq!(texts("a\n\n\n"), ["a", "", ""]);
+        assert_eq!(texts("a\nb"), texts("a\nb\n"));
+        assert_eq!(texts("a\u{c}b"), ["a\u{c}b"]);
+    }
+
+    #[test]
+    fn a_backslash_at_the_end_continues() {
+        assert_eq!(
+            lines("ab\\\n   cd\ne"),
+            [(1, "abcd".into()), (3, "e".into())]
+        );
+        assert_eq!(texts("x\\\\\ny"), ["x\\y"]);
+        assert_eq!(texts("x\\"), ["x\\"]);
+    }
+
+    #[test]
+    fn escapes_become_characters() {
+        assert_eq!(texts(r"\u0041\U0062"), ["Ab"]);
+        assert_eq!(texts(r"\uD83D\uDE00"), ["😀"]);
+        assert_eq!(texts(r"\u{1F600}x"), ["😀x"]);
+        assert_eq!(texts(r"\uD83Dx"), ["\u{FFFD}x"]);
+        assert_eq!(texts(r"\u12 \u{} \u{g} \n"), [r"\u12 \u{} \u{g} \n"]);
+    }
+
+    #[test]
+    fn tabs_become_blanks_but_are_shown() {
+        let mut lines = Lines::new("song".into(), Cow::Borrowed("a\tb"));
+        let line = lines.next_line().expect("one line");
+        assert_eq!((line.text.as_ref(), line.shown()), ("a b", "a\tb"));
+    }
+
+    #[test]
+    fn queued_and_included_lines_come_first() {
+        let mut lines = Lines::new("song".into(), Cow::Borrowed("a\nb"));
+        lines.next_line();
+        lines.include("other".into(), "x\ny\n".to_owned());
+        lines.queue_front("q".to_owned());
+        let mut all = Vec::new();
+        while let Some(line) = lines.next_line() {
+            let name = lines.name().expect("a name").to_string();
+            all.push(format!("{name}:{}:{}", lines.number(), line.text));
+        }
+        assert_eq!(all, ["other:0:q", "other:1:x", "other:2:y", "song:2:b"]);
+    }
+
+    #[test]
+    fn data_lines_are_counted() {
+        let mut lines = Lines::new("song".into(), Cow::Borrowed("##x\n# a\n# b\n#c\nd"));
+        lines.next_line();
+        assert_eq!(lines.take_data_lines(), ["a", "b"]);
+        lines.next_line();
+        assert_eq!(lines.number(), 4);
+    }
+}

@@ -1,0 +1,254 @@
+//! Metadata directives (clauses 6.1 to 6.3).
+
+use chordpro_chords::{Key, KeyNaming, Notation, Transposition, key_name};
+
+use crate::ElementKind;
+use crate::resolve::{Manner, Resolved};
+use crate::song_reader::{Outcome, SongReader, SongStart};
+use crate::text::leading_integer;
+use crate::truth::is_set;
+
+impl SongReader<'_, '_> {
+    /// The metadata that a song begins with: the configuration's, the input's, the command line's.
+    pub(crate) fn start_metadata(&mut self, start: &SongStart<'_>) {
+        for (name, values) in self.config.meta.iter() {
+            self.song.meta.set(name, values.clone());
+        }
+        for (name, value) in &start.input.meta {
+            self.song.meta.push(&name.to_lowercase(), value.clone());
+        }
+        for (name, value) in &self.session.options.meta {
+            self.song
+                .meta
+                .set(&name.to_lowercase(), vec![value.clone()]);
+        }
+    }
+
+    /// `{meta: NAME VALUE}`.
+    pub(crate) fn meta_directive(&mut self, argument: &str) -> Outcome {
+        // The name is the first run of other characters than blanks and colons that one of those follows.
+        let text = argument.trim_start_matches([' ', ':']);
+        let Some((name, value)) = text.split_once([' ', ':']) else {
+            if self.is_strict() {
+                self.warn(
+                    "incomplete-meta",
+                    format!("Incomplete meta directive: meta {argument}"),
+                );
+            }
+            return Outcome::Refused;
+        };
+        let value = value.trim_start_matches([' ', ':']);
+        self.meta_item(&name.to_lowercase(), value)
+    }
+
+    /// `{NAME: VALUE}`.
+    pub(crate) fn meta_item(&mut self, name: &str, value: &str) -> Outcome {
+        if matches!(name, "user" | "instrument") {
+            self.warn(
+                "configured-metadata",
+                format!("\"{name}\" can be set from config only."),
+            );
+            return Outcome::Done;
+        }
+        let metadata = std::sync::Arc::clone(&self.config.metadata);
+        let mut values: Vec<&str> = if metadata.autosplit && !metadata.separator.is_empty() {
+            value.split(metadata.separator.as_str()).collect()
+        } else {
+            vec![value]
+        };
+        while values.last().is_some_and(|value| value.is_empty()) {
+            values.pop();
+        }
+        for value in values {
+            match name {
+                "key" => {
+                    if self.key(value) {
+                        return Outcome::Done;
+                    }
+                    continue;
+                }
+                "capo" if !self.capo(value) => continue,
+                _ => {}
+            }
+            if metadata.strict && !metadata.keys.iter().any(|key| key == name) {
+                if self.is_strict() {
+                    self.warn("unknown-metadata", format!("Unknown metadata item: {name}"));
+                }
+                return Outcome::Refused;
+            }
+            let value = match name {
+                "duration" if is_set(value) => duration(value),
+                _ => value.to_owned(),
+            };
+            self.song.meta.push(name, value);
+        }
+        Outcome::Done
+    }
+
+    /// Sets the key; `false` where the text is no key.
+    fn key(&mut self, value: &str) -> bool {
+        let text: String = value.chars().filter(|c| !matches!(c, '[' | ']')).collect();
+        let resolved = self.resolve(&text, Manner::Key);
+        let notation = self.shown_notation();
+        let naming = self.key_naming();
+        let key = match &resolved {
+            Some(Resolved::Chord(chord)) => {
+                Key::of(chord, &notation, naming).map(|key| (chord.clone(), key))
+            }
+            _ => None,
+        };
+        let Some((chord, key)) = key else {
+            self.warn("invalid-key", format!("Invalid key: \"{value}\""));
+            return false;
+        };
+        self.song.meta.push("key", key.name.clone());
+        self.song.meta.push("_key", chord.name.clone());
+        let printed = if self.transposing.is_idle() {
+            self.song.meta.set("key_print", vec![key.name.clone()]);
+            self.song.meta.set("key_sound", vec![key.name.clone()]);
+            key
+        } else {
+            self.put_keys(&chord, &notation, naming)
+        };
+        let name = printed.name.clone();
+        self.remember_key(printed);
+        self.tokens.clear();
+        self.push(ElementKind::Key(name));
+        true
+    }
+
+    /// Computes the printed and the sounding key from the key as written.
+    fn put_keys(
+        &mut self,
+        chord: &chordpro_chords::Chord,
+        notation: &Notation,
+        naming: KeyNaming,
+    ) -> Key {
+        let moved = |by: &Transposition| chord.transposed(by, notation);
+        let print = moved(self.transposing.print());
+        let sound = key_name(&moved(&self.transposing.sound()), notation, naming);
+        let key = Key::of(&print, notation, naming);
+        let name = key_name(&print, notation, naming);
+        self.song.meta.set("key_print", vec![name.clone()]);
+        self.song.meta.set("key_sound", vec![sound]);
+        key.unwrap_or(Key {
+            name,
+            ordinal: 0,
+            is_minor: false,
+            is_flat: false,
+        })
+    }
+
+    fn remember_key(&mut self, key: Key) {
+        self.chorus.set_key(Some(key.clone()));
+        self.transposing.set_key(Some(key));
+    }
+
+    /// Computes the keys again, after a transposition.
+    pub(crate) fn update_keys(&mut self) {
+        let Some(chord) = self.last_key_chord() else {
+            return;
+        };
+        let notation = self.shown_notation();
+        let printed = self.put_keys(&chord, &notation, self.key_naming());
+        self.transposing.set_key(Some(printed));
+    }
+
+    /// The key as the song last gave it.
+    fn last_key_chord(&mut self) -> Option<std::sync::Arc<chordpro_chords::Chord>> {
+        let name = self.song.meta.values("_key").last()?.clone();
+        let notation = self.shown_notation();
+        match self.song.chords.get(&name) {
+            Some(chord) => Some(std::sync::Arc::clone(chord)),
+            None => notation
+                .parse(&name, chordpro_chords::Strictness::Strict)
+                .map(std::sync::Arc::new),
+        }
+    }
+
+    fn shown_notation(&self) -> std::sync::Arc<Notation> {
+        std::sync::Arc::clone(self.target.as_ref().unwrap_or(&self.config.notes))
+    }
+
+    fn key_naming(&self) -> KeyNaming {
+        KeyNaming {
+            flats: self.config.keys.flats,
+            force_common: self.config.keys.force_common,
+        }
+    }
+
+    /// Sets the capo; tells whether the value is to be stored.
+    fn capo(&mut self, value: &str) -> bool {
+        if self.has_capo {
+            self.warn(
+                "several-capos",
+                "Multiple capo settings may yield surprising results.",
+            );
+        }
+        if !is_set(value) {
+            return false;
+        }
+        self.has_capo = true;
+        if self.config.settings.decapo {
+            self.transpose_directive(value);
+            return false;
+        }
+        self.transposing.set_capo(leading_integer(value));
+        if let Some(chord) = self.last_key_chord() {
+            let notation = self.shown_notation();
+            let sounding = chord.transposed(&self.transposing.sound(), &notation);
+            let sound = key_name(&sounding, &notation, self.key_naming());
+            self.song.meta.set("key_sound", vec![sound]);
+        }
+        true
+    }
+}
+
+/// A duration in hours, minutes and seconds, without leading zeros.
+fn duration(value: &str) -> String {
+    let mut total: u64 = 0;
+    let Some(start) = value.find(|c: char| c.is_ascii_digit()) else {
+        return String::new();
+    };
+    let mut rest = value.get(start..).unwrap_or_default();
+    // At most hours, minutes and seconds.
+    for part in 0..3 {
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let (digits, after) = rest.split_at(end);
+        if digits.is_empty() {
+            break;
+        }
+        total = total
+            .saturating_mul(if part == 0 { 1 } else { 60 })
+            .saturating_add(digits.parse().unwrap_or(0));
+        match after.strip_prefix(':') {
+            Some(next) if next.starts_with(|c: char| c.is_ascii_digit()) => rest = next,
+            _ => break,
+        }
+    }
+    let (hours, minutes, seconds) = (total / 3_600, total / 60 % 60, total % 60);
+    format!("{hours}:{minutes:02}:{seconds:02}")
+        .trim_start_matches(['0', ':'])
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn durations_are_written_with_colons() {
+        for (given, expected) in [
+            ("245", "4:05"),
+            ("3:45", "3:45"),
+            ("1:02:03", "1:02:03"),
+            ("0:05", "5"),
+            ("about 3:45 long", "3:45"),
+            ("abc", ""),
+        ] {
+            assert_eq!(duration(given), expected, "{given}");
+        }
+    }
+}

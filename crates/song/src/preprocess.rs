@@ -1,0 +1,304 @@
+//! Rules that rewrite lines before they are read (clause 1.6).
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use chordpro_config::Config;
+use chordpro_config::view::PreprocessRule;
+use fancy_regex::{Captures, Regex, RegexBuilder};
+use indexmap::IndexMap;
+
+use crate::directive;
+use crate::song_reader::SongReader;
+
+/// Steps after which a pattern is given up on a line.
+const MOST_STEPS: usize = 200_000;
+/// Bytes that a rule may make of a line.
+const LONGEST: usize = 1 << 20;
+
+/// The rules of a configuration, compiled.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    classes: IndexMap<String, Vec<CompiledRule>>,
+}
+
+#[derive(Debug)]
+struct CompiledRule {
+    pattern: Regex,
+    replacement: Replacement,
+    is_global: bool,
+    select: Option<Regex>,
+}
+
+#[derive(Debug)]
+enum Replacement {
+    Literal(String),
+    /// Pieces of text, each followed by a group.
+    Template(Vec<(String, Option<usize>)>),
+}
+
+static NO_RULES: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(Rules::default()));
+
+impl Rules {
+    /// The rules of a configuration; what does not compile does nothing.
+    pub(crate) fn of(config: &Config) -> Arc<Rules> {
+        let preprocess = &config.parser.preprocess;
+        if preprocess.is_empty() {
+            return Arc::clone(&NO_RULES);
+        }
+        let classes = preprocess
+            .0
+            .iter()
+            .map(|(class, rules)| {
+                let rules = rules.iter().filter_map(CompiledRule::new).collect();
+                (class.clone(), rules)
+            })
+            .collect();
+        Arc::new(Rules { classes })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.classes.is_empty()
+    }
+
+    pub(crate) fn has_directive_rules(&self) -> bool {
+        self.classes.contains_key("directive")
+    }
+
+    pub(crate) fn has_songline_rules(&self) -> bool {
+        self.classes.contains_key("songline")
+    }
+
+    fn apply<'l>(&self, class: &str, line: Cow<'l, str>) -> Cow<'l, str> {
+        let rules = self.classes.get(class).map_or(&[][..], Vec::as_slice);
+        rules.iter().fold(line, |line, rule| rule.apply(line))
+    }
+}
+
+impl CompiledRule {
+    fn new(rule: &PreprocessRule) -> Option<Self> {
+        let (pattern, replacement) = match (&rule.pattern, &rule.target) {
+            (Some(pattern), _) => (Cow::Borrowed(pattern.as_str()), template(&rule.replace)),
+            (None, Some(target)) => (
+                fancy_regex::escape(target),
+                Replacement::Literal(rule.replace.clone()),
+            ),
+            (None, None) => return None,
+        };
+        let flags: String = rule
+            .flags
+            .chars()
+            .filter(|flag| "imsx".contains(*flag))
+            .collect();
+        let pattern = if flags.is_empty() {
+            pattern.into_owned()
+        } else {
+            format!("(?{flags}){pattern}")
+        };
+        Some(CompiledRule {
+            pattern: compile(&pattern)?,
+            replacement,
+            is_global: rule.flags.contains('g'),
+            select: match &rule.select {
+                Some(select) => Some(compile(select)?),
+                None => None,
+            },
+        })
+    }
+
+    fn apply<'l>(&self, line: Cow<'l, str>) -> Cow<'l, str> {
+        if let Some(select) = &self.select
+            && !select.is_match(&*line).unwrap_or(false)
+        {
+            return line;
+        }
+        let mut result = String::new();
+        let mut end = 0;
+        for captures in self.pattern.captures_iter(&*line) {
+            let Some(found) = captures.ok().as_ref().and_then(|captures| {
+                let found = captures.get(0)?;
+                result.push_str(line.get(end..found.start())?);
+                self.replacement.write(captures, &mut result);
+                Some(found.end())
+            }) else {
+                break;
+            };
+            end = found;
+            if !self.is_global || result.len() > LONGEST {
+                break;
+            }
+        }
+        if result.is_empty() && end == 0 {
+            return line;
+        }
+        result.push_str(line.get(end..).unwrap_or_default());
+        Cow::Owned(result)
+    }
+}
+
+impl Replacement {
+    fn write(&self, captures: &Captures<'_, str>, result: &mut String) {
+        match self {
+            Replacement::Literal(text) => result.push_str(text),
+            Replacement::Template(pieces) => {
+                for (text, group) in pieces {
+                    result.push_str(text);
+                    if let Some(found) = group.and_then(|group| captures.get(group)) {
+                        result.push_str(found.as_str());
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern)
+        .backtrack_limit(MOST_STEPS)
+        .delegate_size_limit(1 << 20)
+        .build()
+        .ok()
+}
+
+/// Reads `$1`, `${1}` and `$&` in a replacement; a backslash protects the next character.
+fn template(replace: &str) -> Replacement {
+    let mut pieces = Vec::new();
+    let mut text = String::new();
+    let mut rest = replace;
+    while let Some(at) = rest.find(['$', '\\']) {
+        let (before, mark) = rest.split_at(at);
+        text.push_str(before);
+        if let Some(escaped) = mark.strip_prefix('\\') {
+            let mut characters = escaped.chars();
+            match characters.next() {
+                Some('n') => text.push('\n'),
+                Some('t') => text.push('\t'),
+                Some(other) => text.push(other),
+                None => text.push('\\'),
+            }
+            rest = characters.as_str();
+            continue;
+        }
+        let after = mark.get(1..).unwrap_or_default();
+        if let Some(after) = after.strip_prefix('&') {
+            pieces.push((std::mem::take(&mut text), Some(0)));
+            rest = after;
+            continue;
+        }
+        let braced = after
+            .strip_prefix('{')
+            .and_then(|inner| inner.split_once('}'));
+        let (digits, after) = match braced {
+            Some((digits, after)) => (digits, after),
+            None => after.split_at(
+                after
+                    .find(|c: char| !c.is_ascii_digit())
+                    .unwrap_or(after.len()),
+            ),
+        };
+        match digits.parse() {
+            Ok(group) => {
+                pieces.push((std::mem::take(&mut text), Some(group)));
+                rest = after;
+            }
+            Err(_) => {
+                text.push('$');
+                rest = mark.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    text.push_str(rest);
+    pieces.push((text, None));
+    Replacement::Template(pieces)
+}
+
+impl SongReader<'_, '_> {
+    /// Applies the rules for all lines and those for the section in force; of several resulting lines all but the
+    /// first are queued.
+    pub(crate) fn preprocess_line<'l>(&mut self, line: Cow<'l, str>) -> Cow<'l, str> {
+        let rules = Arc::clone(&self.rules);
+        let mut line = rules.apply("all", line);
+        if !self.context.is_empty() && !ends_context(&line, &self.context) {
+            line = rules.apply(&format!("env-{}", self.context), line);
+        }
+        if !line.contains('\n') {
+            return line;
+        }
+        let mut pieces: Vec<&str> = line.split('\n').collect();
+        if pieces.last().is_some_and(|last| last.is_empty()) {
+            pieces.pop();
+        }
+        self.charge(pieces.len());
+        for piece in pieces.iter().skip(1).rev() {
+            self.lines.queue_front((*piece).to_owned());
+        }
+        Cow::Owned(
+            pieces
+                .first()
+                .map(|first| (*first).to_owned())
+                .unwrap_or_default(),
+        )
+    }
+
+    pub(crate) fn preprocess_directive<'l>(&self, content: &'l str) -> Cow<'l, str> {
+        self.rules.apply("directive", Cow::Borrowed(content))
+    }
+
+    pub(crate) fn preprocess_songline<'l>(&self, line: &'l str) -> Cow<'l, str> {
+        self.rules.apply("songline", Cow::Borrowed(line))
+    }
+}
+
+fn ends_context(line: &str, context: &str) -> bool {
+    directive::content(line).is_some_and(|content| {
+        let name = content.to_lowercase();
+        directive::section_end(directive::expand(&name)) == Some(context)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(
+        pattern: Option<&str>,
+        target: Option<&str>,
+        replace: &str,
+        flags: &str,
+    ) -> CompiledRule {
+        CompiledRule::new(&PreprocessRule {
+            target: target.map(str::to_owned),
+            pattern: pattern.map(str::to_owned),
+            replace: replace.to_owned(),
+            flags: flags.to_owned(),
+            select: None,
+        })
+        .expect("a rule")
+    }
+
+    #[test]
+    fn patterns_refer_to_groups() {
+        let rule = rule(Some("^=(.*)"), None, "{c: $1}\nnext", "g");
+        assert_eq!(rule.apply("=hello".into()), "{c: hello}\nnext");
+        assert_eq!(rule.apply("hello".into()), "hello");
+    }
+
+    #[test]
+    fn targets_are_literal() {
+        let rule = rule(None, Some("a.b"), "$1", "g");
+        assert_eq!(rule.apply("a.b axb a.b".into()), "$1 axb $1");
+    }
+
+    #[test]
+    fn without_g_only_the_first_is_replaced() {
+        assert_eq!(rule(Some("a"), None, "b", "").apply("aa".into()), "ba");
+        assert_eq!(rule(Some("A"), None, "", "gi").apply("aab".into()), "b");
+    }
+
+    #[test]
+    fn a_pattern_that_never_ends_is_given_up() {
+        let rule = rule(Some(r"^(a|aa)+\1b$"), None, "x", "g");
+        let line = "a".repeat(60);
+        assert_eq!(rule.apply(line.as_str().into()), line);
+    }
+}

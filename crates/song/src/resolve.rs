@@ -1,0 +1,422 @@
+//! From the text of a chord to the chord, as the song shows it (clauses 7.5 and 7.6).
+
+use std::sync::Arc;
+
+use chordpro_chords::{Chord, Notation, Strictness, Transposition, is_no_chord, keyboard_keys};
+
+use crate::song_reader::SongReader;
+use crate::{ChordInfo, ChordRef, display, import};
+
+/// How a text is resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// A chord of the song: transposed and transcoded.
+    Used,
+    /// The name of a definition: as it is.
+    Definition,
+    /// A key: transcoded only.
+    Key,
+}
+
+/// What a text stands for.
+#[derive(Debug, Clone)]
+pub(crate) enum Resolved {
+    /// A chord, or a bare note.
+    Chord(Arc<Chord>),
+    /// `N.C.` and its like.
+    NoChord(String),
+}
+
+impl SongReader<'_, '_> {
+    /// Resolves a chord text; `None` where it is no chord, which is said once for each text.
+    pub(crate) fn resolve(&mut self, text: &str, manner: Manner) -> Option<Resolved> {
+        let (text, manner) = match bracketed(text) {
+            Some(inner) => (
+                inner,
+                if manner == Manner::Key {
+                    manner
+                } else {
+                    Manner::Used
+                },
+            ),
+            None => (text, manner),
+        };
+        let print = match manner {
+            Manner::Used => self.transposing.effective().cloned(),
+            Manner::Definition | Manner::Key => None,
+        };
+        let target = match manner {
+            Manner::Definition => None,
+            Manner::Used | Manner::Key => self.target.clone(),
+        };
+        let known = self.known_chord(text);
+        if let Some(chord) = &known
+            && chord.display.is_none()
+            && chord.format.is_none()
+            && is_no_chord(chord, self.config.library.tuning())
+        {
+            return Some(Resolved::NoChord(chord.name.clone()));
+        }
+        let is_definition = manner == Manner::Definition;
+        let is_changed = print.is_some() || target.is_some();
+        let notation = Arc::clone(&self.config.notes);
+        let mut chord = known
+            .clone()
+            .or_else(|| self.parse_chord(text, &notation).map(Arc::new));
+        let mut is_fresh = known.is_none();
+        if (is_definition || is_changed) && !self.is_usable(chord.as_deref()) {
+            if let Some(relaxed) = notation.parse(text, Strictness::Relaxed) {
+                chord = Some(Arc::new(relaxed));
+                is_fresh = true;
+            }
+            if is_changed && !self.is_usable(chord.as_deref()) {
+                self.complain_about_change(text, print.is_some(), target.is_some());
+            }
+        }
+        if let (Some(print), Some(plain)) = (&print, &chord)
+            && !target.as_ref().is_some_and(|target| target.has_degrees())
+        {
+            chord = Some(Arc::new(plain.transposed(print, &notation)));
+            is_fresh = true;
+        }
+        if is_fresh && let Some(fresh) = &mut chord {
+            self.finger(fresh);
+        }
+        if let (Some(target), Some(plain)) = (&target, &chord) {
+            chord = Some(Arc::new(self.transcode(plain, &notation, target, manner)));
+        }
+        let Some(chord) = chord else {
+            if !is_definition {
+                self.report_no_chord(text);
+            }
+            return None;
+        };
+        if self.song.chords.get(&chord.name) != Some(&chord) {
+            self.song
+                .chords
+                .insert(chord.name.clone(), Arc::clone(&chord));
+        }
+        Some(Resolved::Chord(chord))
+    }
+
+    /// The chord that the song or a table knows by exactly this name.
+    pub(crate) fn known_chord(&self, name: &str) -> Option<Arc<Chord>> {
+        self.definitions
+            .get(name)
+            .or_else(|| self.config.library.by_name(name))
+            .cloned()
+    }
+
+    fn parse_chord(&self, text: &str, notation: &Notation) -> Option<Chord> {
+        let strictness = import::strictness(&self.config);
+        notation.parse(text, strictness).or_else(|| {
+            if self.config.settings.notenames {
+                notation.parse_note_name(text)
+            } else {
+                None
+            }
+        })
+    }
+
+    fn is_usable(&self, chord: Option<&Chord>) -> bool {
+        chord.is_some_and(|chord| {
+            chord.is_parsed() || is_no_chord(chord, self.config.library.tuning())
+        })
+    }
+
+    fn complain_about_change(&mut self, text: &str, is_transposed: bool, is_transcoded: bool) {
+        let what = match (is_transposed, is_transcoded) {
+            (true, true) => "transpose/transcode",
+            (true, false) => "transpose",
+            _ => "transcode",
+        };
+        self.warn(
+            "cannot-transpose",
+            format!("Cannot parse/{what} chord \"{text}\""),
+        );
+    }
+
+    /// Gives a chord the fingering that a table has for it, by name or by another spelling of the name.
+    fn finger(&self, chord: &mut Arc<Chord>) {
+        if chord.is_note {
+            return;
+        }
+        let library = &self.config.library;
+        let found = self
+            .definitions
+            .get(&chord.name)
+            .or_else(|| library.by_chord(chord));
+        if let Some(found) = found {
+            let mut named = chord.named_like(found);
+            named.untransposed.clone_from(&chord.untransposed);
+            *chord = Arc::new(named);
+        } else if self.is_keyboard() && chord.root.is_some() {
+            let keys = keyboard_keys(chord, library.tuning());
+            if !keys.is_empty() {
+                let chord = Arc::make_mut(chord);
+                chord.fingering.get_or_insert_default().keys = Some(keys);
+            }
+        }
+    }
+
+    /// Whether the instrument has keys instead of strings.
+    pub(crate) fn is_keyboard(&self) -> bool {
+        self.config.instrument.kind.eq_ignore_ascii_case("keyboard")
+    }
+
+    fn transcode(
+        &mut self,
+        chord: &Chord,
+        notation: &Notation,
+        target: &Notation,
+        manner: Manner,
+    ) -> Chord {
+        let key = if !target.is_movable() || manner == Manner::Key {
+            // A key is its own first degree.
+            match manner {
+                Manner::Key => chord.root.as_ref().map(|_| 0),
+                _ => None,
+            }
+        } else {
+            let key = self.key_ordinal();
+            if key.is_none() && !self.has_warned_movable {
+                self.has_warned_movable = true;
+                self.warn(
+                    "transcode-without-key",
+                    format!(
+                        "Warning: Transcoding to {} without key may yield unexpected results",
+                        target.name()
+                    ),
+                );
+            }
+            key
+        };
+        chord.transcoded(notation, target, key)
+    }
+
+    /// The ordinal of the song's key, as the reference finds it: by the key's name among the chords that the song
+    /// stored, which fails for many keys.
+    fn key_ordinal(&self) -> Option<u8> {
+        let key = self.song.meta.values("key").last()?;
+        let stored = self.song.chords.get(key)?;
+        let chord = stored.untranscoded.as_ref().unwrap_or(stored);
+        chord.root.as_ref().map(|root| root.ordinal)
+    }
+
+    fn report_no_chord(&mut self, text: &str) {
+        if self.unknown.contains(text) {
+            return;
+        }
+        if !is_spelled_no_chord(text) {
+            self.warn_with_hint(
+                "unknown-chord",
+                format!("Unknown chord: \"{text}\""),
+                "write [*text] for a text above the lyrics, or define the chord",
+            );
+        }
+        self.unknown.insert(text.to_owned());
+    }
+
+    /// A chord of a line: resolved, shown, counted among the used ones. What is no chord becomes an annotation.
+    pub(crate) fn chord(&mut self, content: &str) -> ChordRef {
+        if let Some(token) = self.tokens.get(content) {
+            return token.clone();
+        }
+        let said = self.song.diagnostics.len();
+        let chord = self.fresh_chord(content);
+        if self.song.diagnostics.len() == said {
+            self.tokens.insert(content.to_owned(), chord.clone());
+        }
+        chord
+    }
+
+    fn fresh_chord(&mut self, content: &str) -> ChordRef {
+        let bare = crate::markup::strip(content);
+        let has_markup = bare.len() != content.len();
+        let mut name = bare.as_ref();
+        if let Some(inner) = parenthesized(name) {
+            name = inner;
+            if let Some(inner) = parenthesized(name) {
+                name = inner;
+                self.warn(
+                    "double-parentheses",
+                    format!("Double parens in chord: \"{content}\""),
+                );
+            }
+        }
+        let Some(resolved) = self.resolve(name, Manner::Used) else {
+            return annotation(content, content);
+        };
+        let format = if has_markup {
+            self.format_of_markup(content, name)
+        } else {
+            (content != name).then(|| content.replacen(name, "%{formatted}", 1))
+        };
+        self.count(&resolved);
+        self.reference(&resolved, format.map(Arc::from))
+    }
+
+    /// The format that markup around a chord makes.
+    fn format_of_markup(&mut self, content: &str, name: &str) -> Option<String> {
+        let plain = format!(">{name}<");
+        let parenthesized = format!(">({name})<");
+        if content.contains(&plain) {
+            Some(content.replacen(&plain, ">%{formatted}<", 1))
+        } else if content.contains(&parenthesized) {
+            Some(content.replacen(&parenthesized, ">(%{formatted})<", 1))
+        } else {
+            self.warn(
+                "invalid-chord-markup",
+                format!("Invalid markup in chord: \"{content}\""),
+            );
+            Some(content.to_owned())
+        }
+    }
+
+    /// A place of the song where a chord stands.
+    fn reference(&self, resolved: &Resolved, format: Option<Arc<str>>) -> ChordRef {
+        match resolved {
+            Resolved::NoChord(name) => {
+                let shown = match &format {
+                    Some(format) => format.replace("%{formatted}", name),
+                    None => name.clone(),
+                };
+                let plain = Arc::from(crate::markup::plain(&shown));
+                ChordRef {
+                    name: Arc::from(name.as_str()),
+                    display: Arc::from(shown),
+                    plain,
+                    format,
+                    info: ChordInfo::NoChord,
+                }
+            }
+            Resolved::Chord(chord) => {
+                let shown =
+                    display::show(chord, format.as_deref(), self.spelling_key(), &self.config);
+                ChordRef {
+                    name: Arc::from(chord.name.as_str()),
+                    display: shown.display,
+                    plain: shown.plain,
+                    format,
+                    info: if chord.is_note {
+                        ChordInfo::Note(Arc::clone(chord))
+                    } else {
+                        ChordInfo::Chord(Arc::clone(chord))
+                    },
+                }
+            }
+        }
+    }
+
+    /// The key that the spelling of some roots depends on, where that is asked for.
+    fn spelling_key(&self) -> Option<&str> {
+        if self.config.settings.enharmonic_transpose {
+            return None;
+        }
+        self.song.meta.values("key").last().map(String::as_str)
+    }
+
+    /// Counts a chord among those used, or says that it has no diagram (clause 7.6).
+    fn count(&mut self, resolved: &Resolved) {
+        let Resolved::Chord(chord) = resolved else {
+            return;
+        };
+        if chord.is_note || is_no_chord(chord, self.config.library.tuning()) {
+            return;
+        }
+        if self.is_keyboard() {
+            self.used.insert(Arc::from(chord.name.as_str()));
+        } else if chord.was_tabled() {
+            if chord.has_frets() {
+                self.used.insert(Arc::from(chord.name.as_str()));
+            }
+        } else if chord.root.is_some() && !self.is_movable() && !self.unknown.contains(&chord.name)
+        {
+            let name = chord.name.clone();
+            self.warn_with_hint(
+                "no-fingering",
+                format!("Unknown chord: {name}"),
+                "the chord is shown, but it has no diagram; {define} gives it one",
+            );
+            self.unknown.insert(name);
+        }
+    }
+
+    /// Whether the chords that the song shows are relative to its key.
+    pub(crate) fn is_movable(&self) -> bool {
+        self.target
+            .as_ref()
+            .unwrap_or(&self.config.notes)
+            .is_movable()
+    }
+
+    /// Moves a chord of a recalled chorus; the parentheses and the markup around it stay.
+    pub(crate) fn move_chord(&self, place: &mut ChordRef, by: &Transposition) {
+        let (ChordInfo::Chord(chord) | ChordInfo::Note(chord)) = &place.info else {
+            return;
+        };
+        if !by.is_effective() {
+            return;
+        }
+        let notation = self.target.as_ref().unwrap_or(&self.config.notes);
+        let mut moved = Arc::new(chord.transposed(by, notation));
+        self.finger(&mut moved);
+        let format = place.format.take();
+        *place = self.reference(&Resolved::Chord(moved), format);
+    }
+
+    /// Shows a chord again, once the configuration has changed.
+    pub(crate) fn show_again(&self, place: &mut ChordRef) {
+        if let ChordInfo::Chord(chord) | ChordInfo::Note(chord) = &place.info {
+            let format = place.format.as_deref();
+            let shown = display::show(chord, format, self.spelling_key(), &self.config);
+            place.display = shown.display;
+            place.plain = shown.plain;
+        }
+    }
+}
+
+/// An annotation: `name` as written, `text` as shown.
+pub(crate) fn annotation(name: &str, text: &str) -> ChordRef {
+    let display: Arc<str> = Arc::from(text);
+    ChordRef {
+        name: Arc::from(name),
+        plain: Arc::from(crate::markup::plain(text)),
+        display,
+        format: None,
+        info: ChordInfo::Annotation,
+    }
+}
+
+fn bracketed(text: &str) -> Option<&str> {
+    text.strip_prefix('[')?.strip_suffix(']')
+}
+
+fn parenthesized(text: &str) -> Option<&str> {
+    text.strip_prefix('(')?.strip_suffix(')')
+}
+
+/// `N.C.`, `nc` and the like.
+fn is_spelled_no_chord(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix(['n', 'N']) else {
+        return false;
+    };
+    let rest = rest.strip_prefix('.').unwrap_or(rest);
+    rest.strip_prefix(['c', 'C'])
+        .is_some_and(|rest| rest.is_empty() || rest == ".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_chord_has_many_spellings() {
+        for text in ["NC", "N.C.", "n.c", "nc."] {
+            assert!(is_spelled_no_chord(text), "{text}");
+        }
+        for text in ["N", "N.C..", "NCx", "C"] {
+            assert!(!is_spelled_no_chord(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Opening and closing sections (clause 5.1).
+
+use std::sync::Arc;
+
+use chordpro_config::view::DelegateKind;
+
+use crate::attributes;
+use crate::delegate::DelegateData;
+use crate::memory::Storing;
+use crate::song_reader::{Outcome, SongReader};
+use crate::text::{capitalized, is_word};
+use crate::truth::is_set;
+use crate::{ElementKind, GridShape, grid};
+
+/// How the lines of the section in force are read.
+#[derive(Debug)]
+pub(crate) enum Section {
+    /// Lyrics, or no section at all.
+    Plain,
+    /// Literal lines.
+    Tab,
+    /// Grid lines.
+    Grid,
+    /// Data for a handler.
+    Delegated(Box<DelegateData>),
+    /// Nothing is read up to the end directive.
+    Skipped {
+        /// The section's name.
+        name: String,
+    },
+}
+
+/// Whether a section that opens is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// Its lines are read.
+    Read,
+    /// Its lines are skipped: its selector is not satisfied, or its argument came to nothing.
+    Skip,
+}
+
+impl SongReader<'_, '_> {
+    /// `{start_of_NAME}`.
+    pub(crate) fn start_section(
+        &mut self,
+        name: &str,
+        argument: &str,
+        opening: Opening,
+    ) -> Outcome {
+        if !self.context.is_empty() {
+            let context = capitalized(&self.context);
+            self.warn("nested-section", format!("Already in {context} context"));
+        }
+        self.context = Arc::from(name);
+        self.section = Section::Plain;
+        self.memories.deselect();
+        let delegate = self.delegate_kind(name);
+        if opening == Opening::Skip || delegate == Some(DelegateKind::Omit) {
+            self.section = Section::Skipped {
+                name: name.to_owned(),
+            };
+            return Outcome::Done;
+        }
+        if name == "chorus" {
+            self.chorus.forget();
+        }
+        if let Some(kind) = delegate {
+            self.start_delegate(name, argument, kind);
+            return Outcome::Done;
+        }
+        match name {
+            "grid" | "grille" => return self.start_grid(argument),
+            "tab" => self.section = Section::Tab,
+            _ => {}
+        }
+        self.start_plain(name, argument);
+        Outcome::Done
+    }
+
+    fn start_plain(&mut self, name: &str, argument: &str) {
+        let mut memory = None;
+        if !argument.is_empty() {
+            let mut attributes = attributes::parse(argument, Some("label"));
+            memory = attributes.shift_remove("cc");
+            let label = attributes.shift_remove("label");
+            if !attributes.is_empty() {
+                self.warn(
+                    "garbage-in-section",
+                    format!("Garbage in start_of_{name}: {argument} (ignored)"),
+                );
+            } else if let Some(label) = label.filter(|label| is_set(label)) {
+                if name != "chorus" || self.config.settings.choruslabels {
+                    self.song.labels.push(label.clone());
+                }
+                self.push(ElementKind::Label(label));
+            }
+        }
+        self.select_memory(name, memory.as_deref(), Storing::WhenFirst);
+    }
+
+    fn start_grid(&mut self, argument: &str) -> Outcome {
+        self.section = Section::Grid;
+        let attributes = if argument.is_empty() {
+            attributes::Attributes::new()
+        } else {
+            attributes::parse(argument, Some("shape"))
+        };
+        let mut label = None;
+        match attributes.get("shape").filter(|shape| !shape.is_empty()) {
+            None => {}
+            Some(shape) => match grid::parse_shape(shape) {
+                grid::ShapeArgument::Shape(mut shape) => {
+                    label = shape.label.take();
+                    self.grid_shape = shape;
+                }
+                grid::ShapeArgument::Label(text) => label = Some(text),
+                grid::ShapeArgument::Zero => {
+                    self.warn(
+                        "invalid-grid-shape",
+                        format!("Invalid grid params: {shape} (must be non-zero)"),
+                    );
+                    return Outcome::Refused;
+                }
+            },
+        }
+        self.push(ElementKind::GridShape(GridShape {
+            label,
+            ..self.grid_shape.clone()
+        }));
+        if let Some(label) = attributes.get("label").filter(|label| !label.is_empty()) {
+            self.song.labels.push(label.clone());
+            self.push(ElementKind::Label(label.clone()));
+        }
+        match attributes.get("cc").map(String::as_str) {
+            Some("") => {}
+            cc => self.select_memory("grid", cc, Storing::AtOnce),
+        }
+        Outcome::Done
+    }
+
+    /// Selects the chord memory that `cc` names, or gives it chords.
+    fn select_memory(&mut self, section: &str, cc: Option<&str>, storing: Storing) {
+        let Some(cc) = cc else {
+            self.memories.select(section, storing);
+            return;
+        };
+        let trimmed = cc.trim();
+        let (name, chords) = match trimmed.split_once(':') {
+            Some((name, chords)) if name.chars().all(is_word) => (name, Some(chords)),
+            _ if !trimmed.is_empty() && trimmed.chars().all(is_word) => (trimmed, None),
+            _ if trimmed.contains(char::is_whitespace) => ("", Some(trimmed)),
+            _ => {
+                self.say(
+                    "unrecognized-cc",
+                    format!("Unrecognized cc value: \"{cc}\""),
+                );
+                ("", None)
+            }
+        };
+        let name = if name.is_empty() { section } else { name };
+        let chords: Vec<String> = chords
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        if chords.is_empty() {
+            self.memories.select(name, storing);
+        } else {
+            self.memories.set(name, chords);
+        }
+    }
+
+    /// `{end_of_NAME}`.
+    pub(crate) fn end_section(&mut self, name: &str) {
+        if *self.context != *name {
+            self.warn(
+                "section-mismatch",
+                format!("Not in {} context", capitalized(name)),
+            );
+        }
+        self.push(ElementKind::SectionEnd);
+        self.leave_section();
+    }
+
+    /// Leaves the section without a trace in the body.
+    pub(crate) fn leave_section(&mut self) {
+        self.context = Arc::clone(&self.no_context);
+        self.section = Section::Plain;
+        self.memories.deselect();
+    }
+}

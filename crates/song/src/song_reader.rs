@@ -1,0 +1,389 @@
+//! Reading one song, line by line.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chordpro_chords::{Chord, Notation};
+use chordpro_config::Config;
+use indexmap::IndexSet;
+
+use crate::chorus::Chorus;
+use crate::directive::{self, Written};
+use crate::lines::{Lines, LogicalLine};
+use crate::memory::Memories;
+use crate::preprocess::Rules;
+use crate::properties::Properties;
+use crate::reader::Session;
+use crate::sections::Section;
+use crate::text::is_blank;
+use crate::transposing::Transposing;
+use crate::variables::SongVariables;
+use crate::{
+    ChordRef, Element, ElementKind, Exceeded, GridShape, Meta, ReadError, Song, SongInput,
+    SongSettings, Source,
+};
+
+/// Where a song begins.
+pub(crate) struct SongStart<'i> {
+    pub(crate) input: &'i SongInput,
+    pub(crate) input_index: usize,
+    pub(crate) bookmark: &'i str,
+    /// Whether it is the first song of its input: the only one that may begin with `##config`.
+    pub(crate) is_first: bool,
+}
+
+/// Whether a song goes on after a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Line,
+    EndOfSong,
+}
+
+/// What became of a directive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It did its work, or is to be passed over in silence.
+    Done,
+    /// It was not accepted; the line stays in the song as it is.
+    Refused,
+}
+
+/// The state while a song is read. Its methods are spread over the modules of what they read.
+pub(crate) struct SongReader<'s, 't> {
+    pub(crate) session: &'s Session<'s>,
+    pub(crate) lines: &'s mut Lines<'t>,
+    pub(crate) config: Arc<Config>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) song: Song,
+    pub(crate) context: Arc<str>,
+    pub(crate) no_context: Arc<str>,
+    pub(crate) section: Section,
+    /// The line being read, for messages; `None` after the last.
+    pub(crate) shown: Option<LogicalLine<'t>>,
+    pub(crate) memories: Memories,
+    pub(crate) properties: Properties,
+    pub(crate) transposing: Transposing,
+    pub(crate) chorus: Chorus,
+    pub(crate) grid_shape: GridShape,
+    pub(crate) has_capo: bool,
+    /// The notation to write chords in, where it is set.
+    pub(crate) target: Option<Arc<Notation>>,
+    pub(crate) definitions: HashMap<String, Arc<Chord>>,
+    /// Tokens that were resolved without anything to be said, under what is in force now.
+    pub(crate) tokens: HashMap<String, ChordRef>,
+    pub(crate) used: IndexSet<Arc<str>>,
+    /// Texts that are no chords, and chords without a diagram, which were reported once.
+    pub(crate) unknown: IndexSet<String>,
+    pub(crate) has_warned_movable: bool,
+    retains_comments: bool,
+    exceeded: Option<Exceeded>,
+}
+
+impl<'s, 't> SongReader<'s, 't> {
+    pub(crate) fn new(
+        session: &'s Session<'s>,
+        lines: &'s mut Lines<'t>,
+        config: Arc<Config>,
+        start: &SongStart<'_>,
+    ) -> Result<Self, ReadError> {
+        let mut reader = SongReader {
+            session,
+            song: new_song(session, lines, &config, start),
+            lines,
+            rules: Rules::of(&config),
+            transposing: Transposing::default(),
+            config,
+            context: Arc::from(""),
+            no_context: Arc::from(""),
+            section: Section::Plain,
+            shown: None,
+            memories: Memories::default(),
+            properties: Properties::default(),
+            chorus: Chorus::default(),
+            grid_shape: GridShape {
+                measures: 4,
+                beats: 4,
+                left: 1,
+                right: 1,
+                label: None,
+            },
+            has_capo: false,
+            target: None,
+            definitions: HashMap::new(),
+            tokens: HashMap::new(),
+            used: IndexSet::new(),
+            unknown: IndexSet::new(),
+            has_warned_movable: false,
+            retains_comments: false,
+            exceeded: None,
+        };
+        reader.configure(start)?;
+        reader.start_metadata(start);
+        reader.retains_comments = reader
+            .config
+            .tree()
+            .at(&[&session.options.backend, "comments"])
+            .and_then(|value| value.as_str())
+            == Some("retain");
+        Ok(reader)
+    }
+
+    /// Reads up to the end of the song.
+    pub(crate) fn read(mut self) -> Result<Song, ReadError> {
+        self.song.source.line = self.lines.upcoming_number();
+        while let Some(line) = self.lines.next_line() {
+            self.session.budget.tick().map_err(ReadError::Exceeded)?;
+            if self.read_line(line)? == Next::EndOfSong {
+                break;
+            }
+            if let Some(exceeded) = self.exceeded {
+                return Err(exceeded.into());
+            }
+        }
+        self.finish()
+    }
+
+    fn read_line(&mut self, line: LogicalLine<'t>) -> Result<Next, ReadError> {
+        self.shown = Some(line.clone());
+        let LogicalLine {
+            text,
+            is_preprocessed,
+            ..
+        } = line;
+        let text = if is_preprocessed || self.rules.is_empty() {
+            text
+        } else {
+            self.preprocess_line(text)
+        };
+        if let Section::Skipped { name } = &self.section {
+            if sections_end(&text, name) {
+                self.leave_section();
+            }
+            return Ok(Next::Line);
+        }
+        if let Some(arguments) = new_song_arguments(&text) {
+            return Ok(self.new_song_directive(&text, arguments));
+        }
+        if text.starts_with('#') {
+            self.comment_line(&text)?;
+            return Ok(Next::Line);
+        }
+        match self.section {
+            Section::Tab => {
+                if is_tab_end(&text) {
+                    self.end_section("tab");
+                } else {
+                    self.push(ElementKind::TabLine(text.into_owned()));
+                }
+                return Ok(Next::Line);
+            }
+            Section::Delegated(_) => {
+                self.delegate_line(&text);
+                return Ok(Next::Line);
+            }
+            _ => {}
+        }
+        if let Some(content) = directive::content(&text) {
+            self.directive_line(&text, content)?;
+            return Ok(Next::Line);
+        }
+        if self.song.title.is_none() && !self.session.options.is_fragment {
+            if is_blank(&text) {
+                self.song.preamble.push(text.into_owned());
+            } else {
+                self.warn(
+                    "missing-title",
+                    "Missing {title} -- prepare for surprising results",
+                );
+                self.lines.queue_front(format!("{{title:{text}}}"));
+            }
+            return Ok(Next::Line);
+        }
+        if matches!(self.section, Section::Grid) {
+            self.grid_line(&text);
+        } else if is_blank(&text) {
+            self.push(ElementKind::Empty);
+        } else {
+            self.lyrics_line(&text);
+        }
+        Ok(Next::Line)
+    }
+
+    /// `{new_song}` begins a new song where this one has a body already.
+    fn new_song_directive(&mut self, line: &str, arguments: &str) -> Next {
+        if !self.song.body.is_empty() {
+            self.lines.put_back(line.to_owned());
+            return Next::EndOfSong;
+        }
+        let arguments = arguments.trim_start_matches([' ', ':']);
+        let attributes = crate::attributes::parse(arguments, None);
+        if let Some(toc) = attributes.get("toc") {
+            self.song.meta.push("_TOC", toc.clone());
+        }
+        if let Some(value) = attributes.get("forceifempty") {
+            self.push_setting("forceifempty", value.clone());
+        }
+        Next::Line
+    }
+
+    fn comment_line(&mut self, line: &str) -> Result<(), ReadError> {
+        if let Some(special) = line.strip_prefix("##") {
+            self.special_comment(special)?;
+        }
+        if self.retains_comments {
+            if self.song.title.is_none() {
+                self.song.preamble.push(line.to_owned());
+            } else {
+                self.push(ElementKind::Ignored(line.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn directive_line(&mut self, line: &str, content: &str) -> Result<(), ReadError> {
+        let content = if self.rules.has_directive_rules() {
+            self.preprocess_directive(content)
+        } else {
+            Cow::Borrowed(content)
+        };
+        let written = directive::split(&content);
+        if self.session.options.is_reference_mode {
+            self.complain_about_form(&written);
+        }
+        if self.directive(&content, &written)? == Outcome::Refused {
+            self.push(ElementKind::Ignored(line.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn complain_about_form(&mut self, written: &Written<'_>) {
+        if written.has_leading_colon {
+            self.warn(
+                "leading-colon",
+                "Incorrect start of directive (':' not allowed at start)",
+            );
+        }
+        if written.is_ended_by_blank {
+            self.warn("missing-colon", "Directive name must be followed by a ':'");
+        }
+    }
+
+    /// Appends an element in the current section.
+    pub(crate) fn push(&mut self, kind: ElementKind) {
+        let context = Arc::clone(&self.context);
+        self.push_in(context, kind);
+    }
+
+    /// Appends an element in a section of its own.
+    pub(crate) fn push_in(&mut self, context: Arc<str>, kind: ElementKind) {
+        self.charge(1);
+        self.chorus
+            .note(&self.context, self.song.body.len(), &self.transposing);
+        self.song.body.push(Element {
+            kind,
+            context,
+            line: self.lines.number(),
+        });
+    }
+
+    /// Charges body elements; what is too much ends the reading after this line.
+    pub(crate) fn charge(&mut self, count: usize) {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        if let Err(exceeded) = self.session.budget.charge_elements(count) {
+            self.exceeded = Some(exceeded);
+        }
+    }
+
+    /// Puts metadata into a text.
+    pub(crate) fn substitute<'x>(&mut self, text: &'x str) -> Cow<'x, str> {
+        if !text.contains("%{") {
+            return Cow::Borrowed(text);
+        }
+        let result = chordpro_config::format::interpolate(
+            text,
+            &self.variables(),
+            &self.config.metadata.separator,
+        );
+        let (text, warnings) = (result.text, result.warnings);
+        for warning in warnings {
+            self.warn("format-string", warning);
+        }
+        Cow::Owned(text.into_owned())
+    }
+
+    /// The variables as they are now.
+    pub(crate) fn variables(&self) -> SongVariables<'_> {
+        SongVariables::reading(&self.song, &self.config)
+    }
+
+    /// Takes another configuration from here on.
+    pub(crate) fn set_config(&mut self, config: Arc<Config>) {
+        self.config = config;
+        self.rules = Rules::of(&self.config);
+        self.tokens.clear();
+        self.update_outer_transposition();
+    }
+}
+
+fn new_song(
+    session: &Session<'_>,
+    lines: &Lines<'_>,
+    config: &Arc<Config>,
+    start: &SongStart<'_>,
+) -> Song {
+    Song {
+        title: None,
+        subtitles: Vec::new(),
+        meta: Meta::default(),
+        preamble: Vec::new(),
+        body: Vec::new(),
+        assets: indexmap::IndexMap::new(),
+        spread_image: None,
+        defines: Vec::new(),
+        chords: indexmap::IndexMap::new(),
+        diagrams: None,
+        labels: Vec::new(),
+        settings: SongSettings::default(),
+        system: String::new(),
+        is_movable: false,
+        source: Source {
+            name: Arc::clone(&start.input.name),
+            line: lines.number(),
+            input: start.input_index,
+        },
+        index: 0,
+        bookmark: start.bookmark.to_owned(),
+        surroundings: Arc::clone(&session.surroundings),
+        config: Arc::clone(config),
+        initial_config: Arc::clone(config),
+        diagnostics: Vec::new(),
+    }
+}
+
+/// What follows the name in a line that begins a new song (clause 1.9). Other spellings than these two are directives.
+fn new_song_arguments(line: &str) -> Option<&str> {
+    let content = directive::content(line)?;
+    let rest = content
+        .strip_prefix("new_song")
+        .or_else(|| content.strip_prefix("ns"))?;
+    rest.chars()
+        .next()
+        .is_none_or(|c| !crate::text::is_word(c))
+        .then_some(rest)
+}
+
+/// Whether a line ends the skipped section `name`: the end directive alone counts.
+fn sections_end(line: &str, name: &str) -> bool {
+    directive::content(line)
+        .filter(|content| content.chars().all(crate::text::is_word))
+        .and_then(|content| {
+            let content = content.to_lowercase();
+            directive::section_end(directive::expand(&content)).map(|section| section == name)
+        })
+        .unwrap_or(false)
+}
+
+fn is_tab_end(line: &str) -> bool {
+    directive::content(line).is_some_and(|content| matches!(content, "end_of_tab" | "eot"))
+}
