@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use chordpro_config::format::{self, Variables};
 use chordpro_config::view::CsvSource;
 use chordpro_config::{Config, view::CsvField};
-use chordpro_song::{Book, SongVariables};
+use chordpro_song::Book;
 
+use crate::book::values::Values;
 use crate::page::{Document, PartPages};
 
 /// What the rows for parts of the book that are no songs name as artist.
@@ -45,7 +46,7 @@ pub fn table(book: &Book, document: &Document, config: &Config) -> String {
             continue;
         };
         let variables = Row {
-            song: SongVariables::new(song),
+            song: Values::new(song),
             range: range(pages.first, pages.count),
         };
         let cells = fields.iter().map(|field| {
@@ -64,7 +65,7 @@ pub fn table(book: &Book, document: &Document, config: &Config) -> String {
 }
 
 struct Row<'a> {
-    song: SongVariables<'a>,
+    song: Values<'a>,
     range: String,
 }
 

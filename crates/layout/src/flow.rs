@@ -35,6 +35,14 @@ pub struct Surroundings<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Surroundings<'_> {
+    /// Warns about the book.
+    pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
+        self.diagnostics
+            .push(Diagnostic::new(code, Severity::Warning, message));
+    }
+}
+
 /// How the numbers of pages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NumberStyle {

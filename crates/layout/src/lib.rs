@@ -6,6 +6,7 @@ mod chorus;
 pub mod colour;
 mod comment;
 mod control;
+pub mod csv;
 pub mod diagram;
 pub mod document;
 pub mod drawings;

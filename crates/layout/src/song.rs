@@ -7,6 +7,16 @@ use chordpro_song::Song;
 use crate::error::LayoutError;
 use crate::flow::{Flow, Numbering, SongPage, Surroundings};
 
+/// Whether a song gets a page more where its number of pages is odd.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Extension {
+    /// It does not.
+    #[default]
+    None,
+    /// It does; the page has headings.
+    ToEven,
+}
+
 /// Lays out a song: body first, then headings.
 ///
 /// The song starts from its own configuration; what the song before it changed is forgotten.
@@ -16,11 +26,15 @@ use crate::flow::{Flow, Numbering, SongPage, Surroundings};
 pub fn lay_out_song<'a>(
     song: &'a Song,
     numbering: Numbering,
+    extension: Extension,
     surroundings: &mut Surroundings<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
     let config = Arc::clone(&song.initial_config);
     let mut flow = Flow::new(song, &config, numbering, surroundings)?;
     flow.body()?;
+    if extension == Extension::ToEven && !flow.pages.len().is_multiple_of(2) {
+        flow.new_page()?;
+    }
     flow.headings();
     Ok(flow.pages)
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use chordpro_config::format::{self, Variables};
-use chordpro_song::{Budget, Exceeded, Song, SongVariables, markup};
+use chordpro_song::{Budget, Exceeded, Song, markup};
 
 use super::collation::Collation;
+use super::values::Values;
 
 /// A song as the lists of its book see it.
 #[derive(Debug, Clone, Copy)]
@@ -140,7 +141,7 @@ fn listed_values<'v>(listed: &Listed<'_>, name: &str) -> Option<Cow<'v, [String]
     match name {
         "page" => Some(Cow::Owned(vec![listed.number.to_string()])),
         "bookmark" => Some(Cow::Owned(vec![listed.bookmark.to_owned()])),
-        _ => SongVariables::new(listed.song)
+        _ => Values::new(listed.song)
             .values(name)
             .map(|values| Cow::Owned(values.into_owned())),
     }
@@ -157,7 +158,7 @@ pub fn entries<'a>(
 ) -> Result<Vec<Entry<'a>>, Exceeded> {
     let songs = songs
         .iter()
-        .filter(|listed| listed.song.meta.first("_toc") != Some("no"));
+        .filter(|listed| listed.song.meta.first("_TOC") != Some("no"));
     if let [field] = fields
         && field == "songindex"
     {

@@ -1,22 +1,19 @@
 //! Document information: title, author, and what else the configuration asks for (clause 2.9).
 
-use chordpro_config::format;
-use chordpro_song::{Song, SongVariables, markup};
+use chordpro_song::{Song, markup};
 
+use super::values;
 use crate::page::Info;
 
 /// The information of a document whose first song is `song`. `title` is the book's own title, which the configured one
 /// overrides.
 pub fn info(song: &Song, title: Option<&str>) -> Info {
-    let variables = SongVariables::new(song);
-    let separator = &song.config.metadata.separator;
     let mut info = Info {
         title: title.or(song.title.as_deref()).map(str::to_owned),
         ..Info::default()
     };
     for (key, value) in &song.config.pdf.info {
-        let text = format::interpolate(value, &variables, separator).text;
-        let text = markup::strip(&text).to_string();
+        let text = markup::strip(&values::text(song, value)).into_owned();
         if text.is_empty() {
             continue;
         }

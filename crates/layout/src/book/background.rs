@@ -1,0 +1,73 @@
+//! Pages of other documents below the pages of a book (clause 2.6).
+
+use chordpro_config::view::{PageClass, PageFormats};
+
+use super::matter::Documents;
+use crate::flow::{SongPage, Surroundings};
+use crate::geometry::Side;
+use crate::page::Underlay;
+
+/// Puts the configured backgrounds below `pages`.
+pub(crate) fn lay(
+    pages: &mut [SongPage],
+    formats: &PageFormats,
+    documents: &mut Documents,
+    surroundings: &mut Surroundings<'_>,
+) {
+    for page in pages {
+        page.page.underlay = background(page.class, page.side, formats, documents, surroundings);
+    }
+}
+
+/// The background of pages of a class: on left pages the next page of its document.
+pub(crate) fn background(
+    class: PageClass,
+    side: Side,
+    formats: &PageFormats,
+    documents: &mut Documents,
+    surroundings: &mut Surroundings<'_>,
+) -> Option<Underlay> {
+    let classes: &[PageClass] = match class {
+        PageClass::First => &[PageClass::First, PageClass::Title, PageClass::Default],
+        PageClass::Title => &[PageClass::Title, PageClass::Default],
+        PageClass::Default => &[PageClass::Default],
+        PageClass::Filler => &[PageClass::Filler],
+    };
+    let name = classes
+        .iter()
+        .find_map(|class| formats.class(*class).background.as_deref())
+        .filter(|name| !name.is_empty())?;
+    let (file, page) = split(name);
+    let is_new = !documents.knows(file);
+    let Some(document) = documents.open(file, surroundings.assets) else {
+        if is_new {
+            surroundings.warn("missing-background", "Page background not found");
+        }
+        return None;
+    };
+    let next = usize::from(side == Side::Left);
+    Some(document.underlay(page - 1 + next))
+}
+
+/// `file:page`: the page counts from 1, and is 1 where none is given.
+fn split(name: &str) -> (&str, usize) {
+    match name.rsplit_once(':') {
+        Some((file, page)) => match page.parse::<usize>() {
+            Ok(page) => (file, page.max(1)),
+            Err(_) => (name, 1),
+        },
+        None => (name, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_background_can_name_its_page() {
+        assert_eq!(split("paper.pdf:3"), ("paper.pdf", 3));
+        assert_eq!(split("paper.pdf:0"), ("paper.pdf", 1));
+        assert_eq!(split("c:paper.pdf"), ("c:paper.pdf", 1));
+    }
+}

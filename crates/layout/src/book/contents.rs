@@ -1,0 +1,176 @@
+//! Tables of contents (clauses 2.7 and 2.8).
+
+use std::sync::Arc;
+
+use chordpro_config::Config;
+use chordpro_config::view::Contents;
+use chordpro_song::{DiagramList, Meta, Song, SongSettings};
+
+use super::entry::{Entry, Listed, entries};
+use super::values;
+use crate::element_font::FontElement;
+use crate::error::LayoutError;
+use crate::flow::{Flow, NumberStyle, Numbering, SongPage, Surroundings};
+use crate::page::{Link, Pt, Target};
+use crate::wrap;
+
+/// A line of contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    /// The heading of the group that begins here.
+    heading: Option<String>,
+    text: String,
+    number: String,
+    /// The page it leads to, among the pages of songs.
+    page: usize,
+}
+
+/// The song that a table of contents is laid out as: a title, and nothing else.
+pub(crate) fn pseudo_song(first: &Song, config: &Arc<Config>, label: &str) -> Song {
+    let title = values::text(first, label);
+    let mut meta = Meta::default();
+    meta.push("title", title.clone());
+    Song {
+        title: Some(title),
+        subtitles: Vec::new(),
+        meta,
+        preamble: Vec::new(),
+        body: Vec::new(),
+        assets: indexmap::IndexMap::new(),
+        spread_image: None,
+        defines: Vec::new(),
+        chords: indexmap::IndexMap::new(),
+        diagrams: None::<DiagramList>,
+        labels: Vec::new(),
+        settings: SongSettings::default(),
+        diagnostics: Vec::new(),
+        config: Arc::clone(config),
+        initial_config: Arc::clone(config),
+        ..first.clone()
+    }
+}
+
+/// The pages of one table of contents; its title is that of `song`. The links lead to pages counted from the first song's.
+///
+/// # Errors
+/// [`LayoutError`].
+pub(crate) fn pages<'a>(
+    contents: &'a Contents,
+    song: &'a Song,
+    songs: &[Listed<'_>],
+    first_number: u32,
+    surroundings: &mut Surroundings<'a>,
+) -> Result<Vec<SongPage>, LayoutError> {
+    let entries = entries(songs, &contents.fields, surroundings.budget)?;
+    let lines = lines(contents, &entries);
+    let numbering = Numbering {
+        first: first_number,
+        style: NumberStyle::Roman,
+    };
+    let config = Arc::clone(&song.initial_config);
+    let mut flow = Flow::new(song, &config, numbering, surroundings)?;
+    flow.new_page()?;
+    for line in &lines {
+        flow.contents_line(line)?;
+    }
+    flow.headings();
+    Ok(flow.pages)
+}
+
+fn lines(contents: &Contents, entries: &[Entry<'_>]) -> Vec<Line> {
+    let has_groups = !contents.break_text.is_empty();
+    let mut lines: Vec<Line> = Vec::with_capacity(entries.len());
+    let mut group: Option<String> = None;
+    for entry in entries {
+        let mut line = Line {
+            heading: None,
+            text: entry.text(&contents.line),
+            number: entry.text(&contents.pageno),
+            page: entry.listed.page,
+        };
+        if has_groups {
+            let heading = entry.text(&contents.break_text);
+            if group.as_ref() != Some(&heading) {
+                line.heading = Some(heading.clone());
+                group = Some(heading);
+            } else if lines
+                .last()
+                .is_some_and(|last| last.text == line.text && last.number == line.number)
+            {
+                continue;
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// The lines of a text: parted by line ends, and by `\n` as it is written.
+fn text_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(|line| line.split("\\n"))
+}
+
+impl Flow<'_, '_> {
+    fn contents_line(&mut self, line: &Line) -> Result<(), LayoutError> {
+        self.surroundings.budget.charge_elements(1)?;
+        let font = self.font(FontElement::Toc);
+        let step = font.size * self.config.pdf.spacing.toc;
+        let written = text_lines(&line.text).count()
+            + line
+                .heading
+                .as_ref()
+                .map_or(0, |heading| text_lines(heading).count());
+        #[expect(clippy::cast_precision_loss, reason = "lines are few")]
+        self.check_space(step * written as f64)?;
+        let top = self.y;
+        if let Some(heading) = &line.heading {
+            self.contents_text(heading, None, step)?;
+        }
+        let upper = self.y;
+        self.contents_text(&line.text, Some(&line.number), step)?;
+        let rect = [self.left, self.y, self.right, upper];
+        debug_assert!(top >= upper, "lines go down");
+        self.page().page.links.push(Link {
+            rect,
+            target: Target::Page(line.page),
+        });
+        Ok(())
+    }
+
+    /// Draws a text from the current height down, and goes below it. The number stands at the right of its first line.
+    fn contents_text(
+        &mut self,
+        text: &str,
+        number: Option<&str>,
+        step: Pt,
+    ) -> Result<(), LayoutError> {
+        let font = self.font(FontElement::Toc);
+        let mut x = self.left + self.indent;
+        let shown = number.unwrap_or_default();
+        let room = self.right - x - self.width(&format!("xxx{shown}"), &font);
+        let mut number = number;
+        for line in text_lines(text) {
+            let mut rest = line;
+            loop {
+                self.surroundings.budget.tick()?;
+                let (head, tail) = wrap::cut(rest, room, |head| self.width(head, &font));
+                let baseline = self.y - font.baseline();
+                self.text(x, baseline, head, &font);
+                if let Some(number) = number.take() {
+                    let at = self.right - self.width(number, &font);
+                    self.text(at, baseline, number, &font);
+                    if !tail.is_empty() {
+                        let indent = self.config.settings.wrapindent.clone();
+                        x += self.width(&indent, &font);
+                    }
+                }
+                self.y -= step;
+                rest = tail;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}

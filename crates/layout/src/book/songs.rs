@@ -1,0 +1,131 @@
+//! The songs of a book: their order, their numbers, the empty pages between them (clause 2.7).
+
+use chordpro_config::Config;
+use chordpro_config::view::SongOrder;
+use chordpro_song::{Book, Song};
+
+use super::assembly::{Alignment, Position, SongNumbers};
+use super::background;
+use super::compact;
+use super::matter::Documents;
+use super::sorting::{self, Direction, SortBy};
+use crate::error::LayoutError;
+use crate::flow::{NumberStyle, Numbering, SongPage, Surroundings};
+use crate::song::{Extension, lay_out_song};
+
+/// A song that is laid out.
+pub(crate) struct LaidSong {
+    /// Its index in the book.
+    pub(crate) index: usize,
+    /// The number printed on its first page.
+    pub(crate) number: u32,
+    /// Whether an empty page comes before it.
+    pub(crate) has_filler: bool,
+    /// Its pages.
+    pub(crate) pages: Vec<SongPage>,
+}
+
+/// Lays out all songs that show something, in the order of the book. Where none does, the first one is an empty page.
+///
+/// # Errors
+/// [`LayoutError`].
+pub(crate) fn lay_out<'a>(
+    book: &'a Book,
+    config: &Config,
+    alignment: Alignment,
+    start_page: u32,
+    surroundings: &mut Surroundings<'a>,
+    documents: &mut Documents,
+) -> Result<Vec<LaidSong>, LayoutError> {
+    let order = order(book, config);
+    let mut laid = in_order(book, &order, alignment, start_page, None, surroundings)?;
+    if alignment.is_compact {
+        let lengths: Vec<usize> = laid.iter().map(|song| song.pages.len()).collect();
+        let order: Vec<usize> = compact::order(&lengths)
+            .into_iter()
+            .filter_map(|place| order.get(place).copied())
+            .collect();
+        let lengths: Vec<usize> = compact::order(&lengths)
+            .into_iter()
+            .filter_map(|place| lengths.get(place).copied())
+            .collect();
+        // What was said while measuring is said again.
+        surroundings.diagnostics.clear();
+        let lengths = Some(lengths.as_slice());
+        laid = in_order(book, &order, alignment, start_page, lengths, surroundings)?;
+    }
+    for song in &mut laid {
+        let formats = &config.pdf.formats;
+        background::lay(&mut song.pages, formats, documents, surroundings);
+    }
+    Ok(laid)
+}
+
+fn order(book: &Book, config: &Config) -> Vec<usize> {
+    let sorted = match config.pdf.songbook.sort_songs {
+        SongOrder::Unsorted => (0..book.songs.len()).collect(),
+        SongOrder::Title => sorting::order(&book.songs, SortBy::Title, Direction::Ascending),
+        SongOrder::TitleDescending => {
+            sorting::order(&book.songs, SortBy::Title, Direction::Descending)
+        }
+        SongOrder::Subtitle => sorting::order(&book.songs, SortBy::Subtitle, Direction::Ascending),
+        SongOrder::SubtitleDescending => {
+            sorting::order(&book.songs, SortBy::Subtitle, Direction::Descending)
+        }
+    };
+    let has_body = |index: &usize| {
+        book.songs
+            .get(*index)
+            .is_some_and(|song: &Song| !song.body.is_empty())
+    };
+    let shown: Vec<usize> = sorted.iter().copied().filter(has_body).collect();
+    if shown.is_empty() {
+        sorted.into_iter().take(1).collect()
+    } else {
+        shown
+    }
+}
+
+fn in_order<'a>(
+    book: &'a Book,
+    order: &[usize],
+    alignment: Alignment,
+    start_page: u32,
+    lengths: Option<&[usize]>,
+    surroundings: &mut Surroundings<'a>,
+) -> Result<Vec<LaidSong>, LayoutError> {
+    let mut numbers = SongNumbers::new(alignment, start_page);
+    let mut laid = Vec::with_capacity(order.len());
+    for (place, &index) in order.iter().enumerate() {
+        let Some(song) = book.songs.get(index) else {
+            continue;
+        };
+        let length = lengths.and_then(|lengths| lengths.get(place)).copied();
+        let has_filler = numbers.needs_filler(length);
+        numbers.advance(usize::from(has_filler));
+        let number = numbers.next();
+        let numbering = Numbering {
+            first: number,
+            style: NumberStyle::Decimal,
+        };
+        let position = if place + 1 == order.len() {
+            Position::Last
+        } else {
+            Position::Inner
+        };
+        let extension = if numbers.is_extended(1, position) {
+            Extension::ToEven
+        } else {
+            Extension::None
+        };
+        let pages = lay_out_song(song, numbering, extension, surroundings)?;
+        numbers.advance(pages.len());
+        laid.push(LaidSong {
+            index,
+            number,
+            has_filler,
+            pages,
+        });
+    }
+    Ok(laid)
+}
