@@ -1,6 +1,8 @@
 //! The element loop. Clause 3.4 of the page specification.
 
-use chordpro_song::{Element, ElementKind, Severity};
+use std::sync::Arc;
+
+use chordpro_song::{Element, ElementKind, Setting, Severity};
 
 use crate::chorus::{comment_font, is_chorus};
 use crate::comment::flattened;
@@ -131,10 +133,7 @@ impl Flow<'_, '_> {
                 Ok(())
             }
             ElementKind::Setting(setting) => {
-                if let Some(config) = &setting.config {
-                    self.config = config.clone();
-                    self.typesetter.configure(config);
-                }
+                self.set_again(setting);
                 Ok(())
             }
             ElementKind::Empty
@@ -143,6 +142,17 @@ impl Flow<'_, '_> {
             | ElementKind::Key(_)
             | ElementKind::SectionEnd
             | ElementKind::Ignored(_) => Ok(()),
+        }
+    }
+
+    /// Takes over a setting that the song makes more than once; others are in force from the start.
+    fn set_again(&mut self, setting: &Setting) {
+        if !self.repeated_settings.contains(&setting.path) {
+            return;
+        }
+        if let Some(config) = &setting.config {
+            self.typesetter.configure(config);
+            self.config = Arc::clone(config);
         }
     }
 

@@ -111,3 +111,56 @@ impl Flow<'_, '_> {
         self.left + self.indent + indent
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chordpro_song::{CommentStyle, ElementKind};
+
+    use crate::page::Color;
+    use crate::sample::{comment, line, pages, place, rectangles, round, song};
+
+    #[test]
+    fn a_comment_has_a_box_tight_around_it() {
+        let pages = pages(&song(vec![
+            line("[C]x"),
+            comment(CommentStyle::Plain, "This is a comment"),
+            comment(CommentStyle::Boxed, "see [Am]chord"),
+        ]));
+        let page = &pages[0];
+        assert_eq!(place(page, "This is a comment"), (40.0, 724.8));
+        assert_eq!(place(page, "see Amchord").1, 710.4);
+        let boxes = rectangles(page);
+        let rect = boxes[0];
+        assert_eq!(
+            [rect.x0, rect.y0, rect.x1, rect.y1].map(round),
+            [39.0, 720.2, 135.13, 736.6]
+        );
+        assert_eq!(
+            rect.fill,
+            Some(Color {
+                r: 0xe5,
+                g: 0xe5,
+                b: 0xe5
+            })
+        );
+        assert_eq!(rect.stroke, None);
+        assert_eq!(boxes[1].fill, None);
+        assert_eq!(boxes[1].stroke.map(|stroke| stroke.width), Some(0.5));
+    }
+
+    #[test]
+    fn tabs_show_their_tags_and_curl_their_apostrophes() {
+        let pages = pages(&song(vec![ElementKind::TabLine(
+            "E|--<b>0</b>-'-".to_owned(),
+        )]));
+        assert_eq!(place(&pages[0], "E|--<b>0</b>-\u{2019}-"), (40.0, 754.0));
+    }
+
+    #[test]
+    fn the_rest_of_a_wrapped_comment_is_indented() {
+        let text = "many words of a comment ".repeat(8);
+        let pages = pages(&song(vec![comment(CommentStyle::Plain, text.trim())]));
+        let second = crate::sample::texts(&pages[0])[1];
+        assert_eq!((round(second.x), round(second.y)), (45.71, 736.8));
+    }
+}

@@ -1,4 +1,7 @@
 //! Changes of font, size and colour within a song. Clause 3.7 of the page specification.
+//!
+//! The reader keeps the stacks: what arrives here is the new value, or nothing for the configured one; a font with a size
+//! arrives as two changes, and what is done to the text is done to the chorus as well.
 
 use std::collections::BTreeMap;
 
@@ -7,46 +10,23 @@ use chordpro_song::{Control, ControlProperty, Severity};
 
 use crate::element_font::{ElementFonts, FontElement};
 use crate::flow::Flow;
-use crate::page::{Color, Pt};
-use crate::typeface::TypefaceId;
+use crate::page::Pt;
 
-/// What directives changed, to be able to go back.
+/// What changes are made from.
 #[derive(Debug, Clone)]
 pub(crate) struct Controls {
     configured: ElementFonts,
-    faces: BTreeMap<&'static str, Vec<TypefaceId>>,
-    sizes: BTreeMap<&'static str, Vec<Pt>>,
-    colors: BTreeMap<&'static str, Vec<Color>>,
+    /// The last sizes given in points, which percentages are of.
+    sizes: BTreeMap<&'static str, Pt>,
 }
-
-/// How many changes of one property are remembered.
-const MOST_CHANGES: usize = 100;
 
 impl Controls {
     pub(crate) fn new(fonts: &ElementFonts) -> Self {
         Controls {
             configured: fonts.clone(),
-            faces: BTreeMap::new(),
             sizes: BTreeMap::new(),
-            colors: BTreeMap::new(),
         }
     }
-}
-
-/// Changes a stack: a value goes on top of it, nothing takes the top off. Gives the new top.
-fn change<T: Copy>(stack: &mut Vec<T>, value: Option<T>, configured: T) -> T {
-    match value {
-        Some(value) => {
-            if stack.len() >= MOST_CHANGES {
-                stack.remove(0);
-            }
-            stack.push(value);
-        }
-        None => {
-            stack.pop();
-        }
-    }
-    stack.last().copied().unwrap_or(configured)
 }
 
 impl Flow<'_, '_> {
@@ -59,11 +39,7 @@ impl Flow<'_, '_> {
         let Some(element) = FontElement::from_name(name) else {
             return;
         };
-        let value = control
-            .value
-            .as_deref()
-            .map(str::trim)
-            .filter(|v| !v.is_empty());
+        let value = control.value.as_deref().map(str::trim);
         match control.property {
             ControlProperty::Font => self.control_font(element, value),
             ControlProperty::Size => self.control_size(element, value),
@@ -71,100 +47,120 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// The elements that a change of `element` reaches: lyrics of choruses follow those of verses.
-    fn reached(element: FontElement) -> impl Iterator<Item = FontElement> {
-        let chorus = (element == FontElement::Text).then_some(FontElement::Chorus);
-        std::iter::once(element).chain(chorus)
-    }
-
     fn control_font(&mut self, element: FontElement, value: Option<&str>) {
-        let typefaces = &mut self.typesetter.typefaces;
-        let mut size = None;
+        let configured = self.controls.configured.get(element).typeface;
         let typeface = match value {
-            None => None,
+            None => Some(configured),
             Some(text) => {
-                let found = typefaces.named(text).or_else(|| {
-                    let description = FontDescription::parse(text);
-                    size = description.size;
-                    let (name, _) = text.rsplit_once(char::is_whitespace).unwrap_or((text, ""));
-                    typefaces
-                        .described(&description, &self.config.pdf.fontconfig)
-                        .or_else(|| size.and_then(|_| typefaces.named(name.trim())))
-                });
-                if found.is_none() {
-                    self.say(
-                        "unknown-font",
-                        Severity::Warning,
-                        format!("No font found for \"{text}\""),
-                    );
-                    return;
-                }
-                found
+                let description = FontDescription::parse(text);
+                let name = match (description.size, text.rsplit_once(char::is_whitespace)) {
+                    (Some(_), Some((name, _))) => name.trim_end(),
+                    _ => text,
+                };
+                let typefaces = &mut self.typesetter.typefaces;
+                typefaces
+                    .named(name)
+                    .or_else(|| typefaces.described(&description, &self.config.pdf.fontconfig))
             }
         };
-        for element in Self::reached(element) {
-            let configured = self.controls.configured.get(element).typeface;
-            let stack = self.controls.faces.entry(element.name()).or_default();
-            let typeface = change(stack, typeface, configured);
-            let ascent = self.typesetter.typefaces.get(typeface).metrics.ascent;
-            let font = self.fonts.get_mut(element);
-            font.typeface = typeface;
-            font.ascent = ascent;
-        }
-        if let Some(size) = size {
-            self.set_size(element, Some(size));
-        }
+        let Some(typeface) = typeface else {
+            self.say(
+                "unknown-font",
+                Severity::Warning,
+                format!("No font found for {{{}font}}", element.name()),
+            );
+            return;
+        };
+        let ascent = self.typesetter.typefaces.get(typeface).metrics.ascent;
+        let font = self.fonts.get_mut(element);
+        font.typeface = typeface;
+        font.ascent = ascent;
     }
 
     fn control_size(&mut self, element: FontElement, value: Option<&str>) {
-        let Some(text) = value else {
-            self.set_size(element, None);
-            return;
-        };
-        let (number, is_percent) = match text.strip_suffix('%') {
-            Some(number) => (number.trim(), true),
-            None => (text, false),
-        };
-        let Some(number) = number.parse::<f64>().ok().filter(|n| n.is_finite()) else {
-            return;
-        };
-        if is_percent {
-            // Percentages are of the last size given in points, and are not remembered as one.
-            for element in Self::reached(element) {
-                let configured = self.controls.configured.get(element).size;
-                let base = self
-                    .controls
-                    .sizes
-                    .get(element.name())
-                    .and_then(|stack| stack.last())
-                    .copied()
-                    .unwrap_or(configured);
-                self.fonts.get_mut(element).size = bounded(base * number / 100.0);
+        let configured = self.controls.configured.get(element).size;
+        let size = match value {
+            None => configured,
+            Some(text) => {
+                let (number, is_percent) = match text.strip_suffix('%') {
+                    Some(number) => (number, true),
+                    None => (text, false),
+                };
+                let Some(number) = number.parse::<f64>().ok().filter(|n| n.is_finite()) else {
+                    return;
+                };
+                if is_percent {
+                    let base = self.controls.sizes.get(element.name());
+                    let size = base.copied().unwrap_or(configured) * number / 100.0;
+                    self.fonts.get_mut(element).size = bounded(size);
+                    return;
+                }
+                number
             }
-        } else {
-            self.set_size(element, Some(number));
-        }
-    }
-
-    fn set_size(&mut self, element: FontElement, size: Option<Pt>) {
-        for element in Self::reached(element) {
-            let configured = self.controls.configured.get(element).size;
-            let stack = self.controls.sizes.entry(element.name()).or_default();
-            self.fonts.get_mut(element).size = change(stack, size.map(bounded), configured);
-        }
+        };
+        let size = bounded(size);
+        self.controls.sizes.insert(element.name(), size);
+        self.fonts.get_mut(element).size = size;
     }
 
     fn control_color(&mut self, element: FontElement, value: Option<&str>) {
-        let color = value.map(|name| self.typesetter.theme.ink(name));
-        for element in Self::reached(element) {
-            let configured = self.controls.configured.get(element).color;
-            let stack = self.controls.colors.entry(element.name()).or_default();
-            self.fonts.get_mut(element).color = change(stack, color, configured);
-        }
+        let color = match value {
+            None => self.controls.configured.get(element).color,
+            Some(name) => self.typesetter.theme.ink(name),
+        };
+        self.fonts.get_mut(element).color = color;
     }
 }
 
 /// A font size that layout can work with.
 fn bounded(size: Pt) -> Pt {
     size.clamp(0.5, 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use chordpro_song::{Control, ControlProperty, ElementKind};
+
+    use crate::sample::{line, pages, place, song};
+
+    fn size(item: &str, value: Option<&str>) -> ElementKind {
+        ElementKind::Control(Control {
+            item: item.to_owned(),
+            property: ControlProperty::Size,
+            value: value.map(str::to_owned),
+        })
+    }
+
+    #[test]
+    fn the_height_of_lines_follows_at_once() {
+        let pages = pages(&song(vec![
+            size("text", Some("18")),
+            line("[C]a"),
+            line("b"),
+        ]));
+        assert_eq!(place(&pages[0], "a").1, 733.8);
+        assert_eq!(place(&pages[0], "b").1, 712.2);
+    }
+
+    #[test]
+    fn percentages_are_of_the_last_size_in_points() {
+        let body = vec![
+            size("text", Some("20")),
+            size("text", Some("50%")),
+            size("text", Some("50%")),
+            line("a"),
+            size("text", None),
+            line("b"),
+        ];
+        let pages = pages(&song(body));
+        assert_eq!(place(&pages[0], "a").1, 753.0);
+        assert_eq!(place(&pages[0], "b").1, 739.2);
+    }
+
+    #[test]
+    fn headings_have_the_size_of_the_end_of_the_song() {
+        let mut song = song(vec![line("x"), size("title", Some("30"))]);
+        song.meta.push("title", "T");
+        assert_eq!(place(&pages(&song)[0], "T").1, 795.0);
+    }
 }

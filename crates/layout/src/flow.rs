@@ -1,11 +1,12 @@
 //! The state that the element loop carries: pages, columns, the current position. Clauses 0.4, 2.2, 2.3, 3.2 and 3.3.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_config::view::PageClass;
 use chordpro_fonts::FontBook;
-use chordpro_song::{Assets, Budget, Diagnostic, Severity, Song};
+use chordpro_song::{Assets, Budget, Diagnostic, ElementKind, Severity, Song};
 
 use crate::control::Controls;
 use crate::drawings::Drawings;
@@ -143,7 +144,23 @@ pub struct Flow<'a, 'b> {
     pub every_page: Vec<Item>,
     pub(crate) controls: Controls,
     pub(crate) is_capo_drawn: bool,
+    /// The paths that the song sets more than once.
+    pub(crate) repeated_settings: BTreeSet<String>,
     pub(crate) parts: Parts,
+}
+
+/// The paths that a song sets more than once.
+fn repeated_settings(song: &Song) -> BTreeSet<String> {
+    let mut once = BTreeSet::new();
+    let mut again = BTreeSet::new();
+    for element in &song.body {
+        if let ElementKind::Setting(setting) = &element.kind
+            && !once.insert(setting.path.as_str())
+        {
+            again.insert(setting.path.clone());
+        }
+    }
+    again
 }
 
 impl<'a, 'b> Flow<'a, 'b> {
@@ -195,6 +212,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             spread_space: 0.0,
             every_page: Vec::new(),
             is_capo_drawn: false,
+            repeated_settings: repeated_settings(song),
             parts: Parts::default(),
         };
         flow.indent = flow.label_margin();

@@ -43,7 +43,7 @@ impl Variables for PageVariables<'_> {
             "page.side" => Some(Cow::Borrowed(&self.side)),
             "page.class" => Some(Cow::Borrowed(&self.class)),
             "pages" => Some(Cow::Borrowed(&self.pages)),
-            _ => self.song.lookup(name).map(Cow::Owned),
+            _ => self.song.values(name),
         }
     }
 }
@@ -254,10 +254,60 @@ impl Flow<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::{configured, line, pages, place, song};
+
+    fn titled(title: &str, subtitle: &str, body: Vec<chordpro_song::ElementKind>) -> Song {
+        let mut song = song(body);
+        song.meta.push("title", title);
+        if !subtitle.is_empty() {
+            song.meta.push("subtitle", subtitle);
+        }
+        song
+    }
 
     #[test]
     fn roman_numerals() {
         let shown: Vec<String> = [1, 4, 9, 14, 40, 1999].into_iter().map(roman).collect();
         assert_eq!(shown, ["i", "iv", "ix", "xiv", "xl", "mcmxcix"]);
+    }
+
+    #[test]
+    fn titles_are_centred_and_subtitles_stand_below() {
+        let song = titled("Swing Low Sweet Chariot", "spiritual", vec![line("x")]);
+        let pages = pages(&song);
+        assert_eq!(place(&pages[0], "Swing Low Sweet Chariot"), (220.91, 809.4));
+        assert_eq!(place(&pages[0], "spiritual").1, 792.6);
+    }
+
+    #[test]
+    fn an_apostrophe_is_measured_wider_than_it_is_drawn() {
+        let song = titled("Don't 'quote'", "", vec![line("x")]);
+        assert_eq!(
+            place(&pages(&song)[0], "Don\u{2019}t \u{2019}quote\u{2019}").0,
+            258.69
+        );
+    }
+
+    #[test]
+    fn left_pages_have_their_footers_mirrored() {
+        let song = titled("T", "", (0..60).map(|_| line("[C]x")).collect());
+        let pages = pages(&song);
+        assert_eq!(place(&pages[1], "2"), (40.0, 20.0));
+        assert_eq!(place(&pages[2], "T"), (40.0, 20.0));
+    }
+
+    #[test]
+    #[ignore = "waits for settings to be settable"]
+    fn without_headings_on_other_pages_the_body_starts_higher() {
+        let song = titled("T", "", (0..60).map(|_| line("x")).collect());
+        let song = configured(song, &[("pdf.head-first-only", "1")]);
+        assert_eq!(place(&pages(&song)[1], "x").1, 811.2);
+    }
+
+    #[test]
+    fn a_directive_moves_titles() {
+        let mut song = titled("T", "", vec![line("x")]);
+        song.settings.titles = Some("left".to_owned());
+        assert_eq!(place(&pages(&song)[0], "T").0, 40.0);
     }
 }

@@ -21,6 +21,8 @@ pub mod image;
 mod label;
 pub mod page;
 mod parts;
+#[cfg(test)]
+mod sample;
 pub mod song;
 mod songline;
 pub mod studio;

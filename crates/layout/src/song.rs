@@ -19,7 +19,8 @@ pub enum Extension {
 
 /// Lays out a song: body first, then headings.
 ///
-/// The song starts from its own configuration; what the song before it changed is forgotten.
+/// Everything is laid out by the configuration at the end of the song, as in the reference: what a song sets, it sets
+/// for all of its pages. What the song before it set is forgotten.
 ///
 /// # Errors
 /// [`LayoutError`].
@@ -29,7 +30,7 @@ pub fn lay_out_song<'a>(
     extension: Extension,
     surroundings: &mut Surroundings<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
-    let config = Arc::clone(&song.initial_config);
+    let config = Arc::clone(&song.config);
     let mut flow = Flow::new(song, &config, numbering, surroundings)?;
     flow.body()?;
     if extension == Extension::ToEven && !flow.pages.len().is_multiple_of(2) {

@@ -186,7 +186,9 @@ impl Flow<'_, '_> {
             let mut phrase = pair.phrase;
             loop {
                 self.surroundings.budget.tick()?;
+                // A chord at the end of the line, without lyrics, is never moved.
                 let is_chord_too_wide = !part.is_empty()
+                    && !phrase.is_empty()
                     && chord.is_some_and(|chord| {
                         self.width(&chord.display, &setting.chords) > right - x
                     });
@@ -475,4 +477,130 @@ fn underline_word(phrase: &str, is_last: bool, text: &mut String) {
         text.push_str("</u>");
     }
     text.push_str(after);
+}
+
+#[cfg(test)]
+mod tests {
+    use chordpro_song::ElementKind;
+
+    use crate::sample::{configured, element, line, lines, pages, place, round, song};
+
+    fn labelled(text: &str) -> chordpro_song::Song {
+        let mut song = song(vec![ElementKind::Label("Verse 1".to_owned()), line(text)]);
+        song.labels.push("Verse 1".to_owned());
+        song
+    }
+
+    #[test]
+    fn chords_stand_above_lyrics() {
+        let pages = pages(&song(vec![line("[G]Swing")]));
+        assert_eq!(place(&pages[0], "G "), (40.0, 753.0));
+        assert_eq!(place(&pages[0], "Swing"), (40.0, 739.2));
+    }
+
+    #[test]
+    #[ignore = "waits for settings to be settable"]
+    fn chords_stand_under_lyrics_where_asked_for() {
+        let song = configured(
+            song(vec![line("[G]Swing")]),
+            &[("settings.chords-under", "1")],
+        );
+        let pages = pages(&song);
+        assert_eq!(place(&pages[0], "Swing").1, 753.0);
+        assert_eq!(place(&pages[0], "G ").1, 736.8);
+    }
+
+    #[test]
+    fn a_chord_wider_than_its_syllable_moves_what_follows() {
+        let pages = pages(&labelled("Hello [C]world a[Gmaj7sus4]b[D]c"));
+        let page = &pages[0];
+        assert_eq!(place(page, "Verse 1"), (40.0, 739.2));
+        assert_eq!(place(page, "Hello ").0, 88.02);
+        assert_eq!(place(page, "C ").0, 116.72);
+        assert_eq!(place(page, "b").0, 151.72);
+        assert_eq!(place(page, "c").0, 204.31);
+    }
+
+    #[test]
+    fn blank_phrases_start_after_their_chord() {
+        let pages = pages(&song(vec![line("[C]    [D]x")]));
+        assert_eq!(place(&pages[0], "D ").0, 61.88);
+        assert_eq!(place(&pages[0], "x").0, 61.88);
+    }
+
+    #[test]
+    #[ignore = "waits for settings to be settable"]
+    fn inline_chords_stand_among_the_lyrics() {
+        let song = configured(
+            song(vec![line("Hello [C]world a[Gmaj7]b")]),
+            &[("settings.inline-chords", "1")],
+        );
+        let pages = pages(&song);
+        let page = &pages[0];
+        assert_eq!(place(page, "Hello "), (40.0, 751.2));
+        assert_eq!(place(page, "[C]").0, 68.69);
+        assert_eq!(place(page, "world a").0, 81.35);
+        assert_eq!(place(page, "[Gmaj7]").0, 116.36);
+        assert_eq!(place(page, "b").0, 151.08);
+    }
+
+    #[test]
+    #[ignore = "waits for settings to be settable"]
+    fn chords_in_a_column_at_the_left() {
+        let song = configured(
+            song(vec![line("[C]Hello [D]you")]),
+            &[("pdf.chordscolumn", "-300")],
+        );
+        let pages = pages(&song);
+        assert_eq!(place(&pages[0], "C,  D").0, 40.0);
+        assert_eq!(place(&pages[0], "Hello").0, 260.0);
+    }
+
+    #[test]
+    fn markup_goes_on_behind_a_chord() {
+        let pages = pages(&song(vec![line("<b>bo[C]ld</b>")]));
+        let faces: Vec<_> = crate::sample::texts(&pages[0])
+            .into_iter()
+            .filter(|run| run.text != "C ")
+            .map(|run| run.face)
+            .collect();
+        assert_eq!(faces.len(), 2);
+        assert_eq!(faces[0], faces[1]);
+    }
+
+    #[test]
+    fn a_long_line_is_wrapped_with_an_indent() {
+        let text = "[C]word ".to_owned() + &"and another [D]word ".repeat(10);
+        let pages = pages(&labelled(&text));
+        let starts: Vec<f64> = crate::sample::texts(&pages[0])
+            .iter()
+            .filter(|run| run.y < 730.0 && run.y > 700.0)
+            .map(|run| round(run.x))
+            .collect();
+        assert_eq!(starts[0], 93.81);
+    }
+
+    #[test]
+    fn a_line_that_ends_on_the_limit_stays_on_the_page() {
+        let body = (0..28).map(|_| line("[C]x")).collect();
+        let pages = pages(&song(body));
+        assert_eq!(pages.len(), 2);
+        assert_eq!(crate::sample::texts(&pages[1]).len(), 3);
+    }
+
+    #[test]
+    fn the_bar_of_a_chorus_goes_along_its_lines() {
+        let mut song = song(Vec::new());
+        song.body = vec![
+            element(line("[C]a"), "chorus"),
+            element(ElementKind::Empty, "chorus"),
+            element(line("[C]b"), "chorus"),
+        ];
+        let pages = pages(&song);
+        let pieces: Vec<(f64, f64, f64)> = lines(&pages[0])
+            .iter()
+            .map(|line| (round(line.from.0), round(line.from.1), round(line.to.1)))
+            .collect();
+        assert_eq!(pieces, [(32.0, 762.0, 735.6), (32.0, 723.6, 697.2)]);
+    }
 }

@@ -205,10 +205,6 @@ impl<'a> Typesetter<'a> {
             let typeface = self
                 .typefaces
                 .styled(font.typeface, style, &self.pdf.fontconfig);
-            if typeface.is_none() {
-                self.warnings
-                    .push("Font of markup not found, using the font around it".to_owned());
-            }
             let plain = Plain {
                 typeface: typeface.unwrap_or(font.typeface),
                 size,

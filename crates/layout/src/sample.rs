@@ -1,0 +1,188 @@
+//! Hand-made songs for tests, and what is found on their pages.
+
+use std::sync::Arc;
+
+use chordpro_config::Config;
+use chordpro_fonts::FontBook;
+use chordpro_song::{
+    Budget, ChordInfo, ChordRef, Comment, CommentStyle, Element, ElementKind, Meta, NoAssets, Song,
+    SongLine, SongSettings, Source,
+};
+
+use crate::drawings::Drawings;
+use crate::flow::{Numbering, SongPage, Surroundings};
+use crate::image::svg::SvgReader;
+use crate::page::{Item, Line, Pt, Rect, TextRun};
+use crate::song::lay_out_song;
+
+/// A song without a body.
+pub(crate) fn empty_song() -> Song {
+    let config = Config::builtin();
+    Song {
+        title: None,
+        subtitles: Vec::new(),
+        meta: Meta::default(),
+        preamble: Vec::new(),
+        body: Vec::new(),
+        assets: indexmap::IndexMap::new(),
+        spread_image: None,
+        defines: Vec::new(),
+        chords: indexmap::IndexMap::new(),
+        diagrams: None,
+        labels: Vec::new(),
+        settings: SongSettings::default(),
+        system: "common".to_owned(),
+        is_movable: false,
+        source: Source {
+            name: "song".into(),
+            line: 1,
+            input: 0,
+        },
+        index: 1,
+        bookmark: "song_1".to_owned(),
+        surroundings: Arc::default(),
+        config: Arc::clone(&config),
+        initial_config: config,
+        diagnostics: Vec::new(),
+    }
+}
+
+/// A song with a body, outside of any section.
+pub(crate) fn song(body: Vec<ElementKind>) -> Song {
+    Song {
+        body: body.into_iter().map(|kind| element(kind, "")).collect(),
+        ..empty_song()
+    }
+}
+
+/// An element in a section.
+pub(crate) fn element(kind: ElementKind, context: &str) -> Element {
+    Element {
+        kind,
+        context: context.into(),
+        line: 1,
+    }
+}
+
+/// A song with a changed configuration.
+pub(crate) fn configured(mut song: Song, changes: &[(&str, &str)]) -> Song {
+    let _ = changes;
+    song.initial_config = Arc::clone(&song.config);
+    song
+}
+
+fn chord(name: &str) -> ChordRef {
+    ChordRef {
+        name: name.into(),
+        display: name.trim_start_matches('*').into(),
+        plain: name.into(),
+        format: None,
+        info: if name.starts_with('*') {
+            ChordInfo::Annotation
+        } else {
+            ChordInfo::NoChord
+        },
+    }
+}
+
+/// The phrases and chords of a line with brackets.
+pub(crate) fn content(text: &str) -> SongLine {
+    let mut parts = text.split('[');
+    let first = parts.next().unwrap_or_default();
+    let rest: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once(']')).collect();
+    if rest.is_empty() {
+        return SongLine {
+            phrases: vec![text.to_owned()],
+            ..SongLine::default()
+        };
+    }
+    let mut line = SongLine::default();
+    let mut chords = Vec::new();
+    if !first.is_empty() {
+        line.phrases.push(first.to_owned());
+        chords.push(None);
+    }
+    for (name, phrase) in rest {
+        line.phrases.push(phrase.to_owned());
+        chords.push(Some(chord(name)));
+    }
+    line.chords = Some(chords);
+    line
+}
+
+/// A lyrics line.
+pub(crate) fn line(text: &str) -> ElementKind {
+    ElementKind::SongLine(content(text))
+}
+
+/// A comment.
+pub(crate) fn comment(style: CommentStyle, text: &str) -> ElementKind {
+    ElementKind::Comment(Comment {
+        style,
+        content: content(text),
+        original: text.to_owned(),
+    })
+}
+
+/// The pages of a song.
+pub(crate) fn pages(song: &Song) -> Vec<SongPage> {
+    let fonts = FontBook::bundled();
+    let budget = Budget::unbounded_time();
+    let mut surroundings = Surroundings {
+        fonts: &fonts,
+        assets: &NoAssets,
+        budget: &budget,
+        drawings: Drawings::new(),
+        svg: SvgReader::new(&fonts),
+        diagnostics: Vec::new(),
+    };
+    lay_out_song(song, Numbering::default(), &mut surroundings).expect("a song can be laid out")
+}
+
+/// All texts of a page.
+pub(crate) fn texts(page: &SongPage) -> Vec<&TextRun> {
+    page.page
+        .layers
+        .iter()
+        .filter_map(|item| match item {
+            Item::Text(run) => Some(run),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where a text stands: x and baseline, rounded to hundredths.
+pub(crate) fn place(page: &SongPage, text: &str) -> (Pt, Pt) {
+    let found = texts(page).into_iter().find(|run| run.text == text);
+    let run = found.unwrap_or_else(|| panic!("no text {text:?} on the page"));
+    (round(run.x), round(run.y))
+}
+
+/// All lines of a page.
+pub(crate) fn lines(page: &SongPage) -> Vec<&Line> {
+    page.page
+        .layers
+        .iter()
+        .filter_map(|item| match item {
+            Item::Line(line) => Some(line),
+            _ => None,
+        })
+        .collect()
+}
+
+/// All rectangles of a page.
+pub(crate) fn rectangles(page: &SongPage) -> Vec<&Rect> {
+    page.page
+        .layers
+        .iter()
+        .filter_map(|item| match item {
+            Item::Rect(rect) => Some(rect),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A length rounded to hundredths.
+pub(crate) fn round(value: Pt) -> Pt {
+    (value * 100.0).round() / 100.0
+}
