@@ -1,54 +1,54 @@
-//! `chordpro`: songs from files to documents.
+//! `chordpro`: songs from files to documents, with the options of the reference.
 
-mod arguments;
+mod configs;
+mod conversion;
+mod dump;
+mod failure;
+mod filelist;
 mod files;
+mod help;
+mod invocation;
+mod lint;
+mod naming;
+mod option;
+mod output;
+mod parser;
+mod places;
+mod printing;
+mod user;
 
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use chordpro_engine::{Engine, Input, Request};
+use failure::Failure;
+use invocation::Program;
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => ExitCode::from(status),
         Err(failure) => {
-            eprintln!("{}", failure.message);
+            eprintln!("{}", failure.message.trim_end());
             ExitCode::from(failure.status)
         }
     }
 }
 
-/// A message for the terminal and the exit status that goes with it.
-struct Failure {
-    message: String,
-    status: u8,
-}
-
-fn run() -> Result<(), Failure> {
-    let arguments = arguments::parse(std::env::args().skip(1))?;
-    let mut inputs = Vec::new();
-    for name in &arguments.inputs {
-        let content = std::fs::read(name).map_err(|error| Failure {
-            message: format!("{name}: {}", files::reason(&error)),
-            status: 2,
-        })?;
-        inputs.push(Input::new(name, content));
-    }
-    let request = Request {
-        inputs,
-        options: arguments.options,
-        assets: Arc::new(files::FileAssets),
-        ..Request::new(Vec::new(), arguments.format)
+fn run() -> Result<u8, Failure> {
+    let mut arguments = std::env::args_os().map(|argument| {
+        argument.into_string().map_err(|argument| {
+            Failure::refused(format!("{}: not UTF-8", argument.to_string_lossy()))
+        })
+    });
+    let program = match arguments.next() {
+        Some(Ok(name))
+            if Path::new(&name)
+                .file_stem()
+                .is_some_and(|stem| stem == "a2crd") =>
+        {
+            Program::Import
+        }
+        _ => Program::ChordPro,
     };
-    let artifact = Engine::new().convert(&request).map_err(|error| Failure {
-        message: error.to_string(),
-        status: 255,
-    })?;
-    for diagnostic in &artifact.diagnostics {
-        eprintln!("{}", diagnostic.text());
-    }
-    std::fs::write(&arguments.output, &artifact.bytes).map_err(|error| Failure {
-        message: format!("{}: {}", arguments.output, files::reason(&error)),
-        status: 2,
-    })
+    let arguments = arguments.collect::<Result<Vec<String>, Failure>>()?;
+    conversion::run(invocation::read(arguments, program)?)
 }

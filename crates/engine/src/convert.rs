@@ -72,7 +72,7 @@ impl Engine {
         Ok(diagnostics)
     }
 
-    fn config(
+    pub(crate) fn config(
         &self,
         _request: &Request,
         _diagnostics: &mut Vec<Diagnostic>,

@@ -1,0 +1,114 @@
+//! Which configurations are used, and in which order. Configuration clause 3.
+
+use std::path::{Path, PathBuf};
+
+use chordpro_engine::ConfigSource;
+
+use crate::failure::Failure;
+use crate::invocation::{BesideSongs, ConfigChoice, FileChoice, ProjectChoice};
+use crate::places;
+
+/// The configurations over the defaults: system, user, project; later ones win.
+pub(crate) fn sources(choice: &ConfigChoice) -> Result<Vec<ConfigSource>, Failure> {
+    let mut sources = Vec::new();
+    if let Some(name) = &choice.system {
+        sources.push(file(Path::new(name))?);
+    }
+    match &choice.user {
+        FileChoice::Given(name) => sources.push(file(Path::new(name))?),
+        FileChoice::Usual => {
+            if let Some(folder) = places::user_folder() {
+                sources.extend(first_of(&[
+                    folder.join("chordpro.prp"),
+                    folder.join("chordpro.json"),
+                ]));
+            }
+        }
+        FileChoice::None => {}
+    }
+    match &choice.project {
+        ProjectChoice::Given(names) => {
+            let mut last = None;
+            // The same one twice in a row counts once.
+            for name in names
+                .iter()
+                .filter(|name| last.replace(*name) != Some(*name))
+            {
+                sources.push(named(name)?);
+            }
+        }
+        ProjectChoice::Usual => {
+            sources.extend(first_of(&[".chordpro.json".into(), "chordpro.json".into()]));
+        }
+        ProjectChoice::None => {}
+    }
+    Ok(sources)
+}
+
+/// The configuration called `name`: a file, else one among the resources, else a preset.
+pub(crate) fn named(name: &str) -> Result<ConfigSource, Failure> {
+    if Path::new(name).is_file() {
+        return file(Path::new(name));
+    }
+    let path: PathBuf = name.split(':').filter(|part| !part.is_empty()).collect();
+    let candidates = |folder: &PathBuf| {
+        let base = folder.join("config").join(&path);
+        if path.extension().is_some() {
+            vec![base]
+        } else {
+            vec![base.with_extension("prp"), base.with_extension("json")]
+        }
+    };
+    // The last folder wins.
+    let found = places::resource_folders()
+        .iter()
+        .rev()
+        .find_map(|folder| first_of(&candidates(folder)));
+    found.ok_or_else(|| Failure::missing(name))
+}
+
+/// The configuration beside a song, if there is one and it is wanted.
+pub(crate) fn beside(song: &str, choice: &ConfigChoice) -> Option<ConfigSource> {
+    if choice.beside_songs == BesideSongs::Ignored || song == "-" {
+        return None;
+    }
+    let path = Path::new(song);
+    let candidates: Vec<PathBuf> = ["prp", "json"]
+        .into_iter()
+        .map(|suffix| path.with_extension(suffix))
+        .filter(|candidate| candidate != path)
+        .collect();
+    first_of(&candidates)
+}
+
+fn first_of(paths: &[PathBuf]) -> Option<ConfigSource> {
+    let path = paths.iter().find(|path| path.is_file())?;
+    file(path).ok()
+}
+
+fn file(path: &Path) -> Result<ConfigSource, Failure> {
+    let name = path.display().to_string();
+    match std::fs::read(path) {
+        Ok(content) => Ok(ConfigSource::Text {
+            name,
+            content: content.into(),
+        }),
+        Err(error) => Err(Failure::file(&name, &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_no_configuration() {
+        let failure = named("no-such,preset").expect_err("no such thing");
+        assert_eq!(failure.message, "no-such,preset: No such file or directory");
+    }
+
+    #[test]
+    fn a_preset_is_found_by_its_name() {
+        assert!(matches!(named("ukulele"), Ok(ConfigSource::Preset(_))));
+    }
+}

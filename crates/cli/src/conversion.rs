@@ -1,0 +1,230 @@
+//! Doing what was asked for.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use chordpro_engine::{Diagnostic, Engine, Error, Format, Input, Request};
+
+use crate::failure::Failure;
+use crate::filelist::{self, Entry, Line};
+use crate::files::FileAssets;
+use crate::invocation::{ChordDump, Invocation, Task};
+use crate::output::{self, Target};
+use crate::{configs, dump, lint, printing, user};
+
+/// Carries out an invocation; gives the exit status.
+pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
+    if invocation.prints_ident {
+        println!("{}", crate::help::ident());
+    } else if invocation.verbosity > 0 {
+        // The reference writes this to the standard output, where it would mix with the document.
+        eprintln!("{}", crate::help::ident());
+    }
+    if let Task::Say(text) = &invocation.task {
+        say(text)?;
+        return Ok(0);
+    }
+    let entries = entries(&mut invocation)?;
+    let mut request = request(&mut invocation)?;
+    let engine = Engine::new();
+    match invocation.task {
+        Task::PrintConfig(printout) => {
+            let (config, said) = engine
+                .configuration(&request)
+                .map_err(|error| failure(&error))?;
+            tell(&said);
+            say(&printing::text(printout, &config))?;
+            return Ok(0);
+        }
+        Task::DumpChords(dump) => {
+            let (config, said) = engine
+                .configuration(&request)
+                .map_err(|error| failure(&error))?;
+            tell(&said);
+            say(&match dump {
+                ChordDump::Directives => dump::directives(&config.library),
+                ChordDump::Json => dump::json(&config.library, &config.instrument.description),
+            })?;
+            return Ok(0);
+        }
+        _ => {}
+    }
+    if entries.is_empty() && !invocation.has_chord_song {
+        return Err(Failure {
+            status: 1,
+            ..Failure::usage("No input files")
+        });
+    }
+    request.inputs = inputs(&entries, &invocation)?;
+    if invocation.has_chord_song {
+        let (config, said) = engine
+            .configuration(&request)
+            .map_err(|error| failure(&error))?;
+        tell(&said);
+        let song = dump::song(&config.library);
+        request.inputs.push(Input::new("built-in chords", song));
+    }
+    match invocation.task {
+        Task::Lint(report) => {
+            let findings = engine.lint(&request).map_err(|error| failure(&error))?;
+            say(&lint::report(&findings, report))?;
+            Ok(u8::from(lint::has_problem(&findings)))
+        }
+        Task::Import => {
+            let text = engine.import(&request).map_err(|error| failure(&error))?;
+            let target = match &invocation.output {
+                Some(name) if name != "-" => Target::File(name.clone()),
+                _ => Target::Standard,
+            };
+            output::write(&target, text.as_bytes())?;
+            Ok(0)
+        }
+        _ => {
+            convert(&engine, &invocation, request)?;
+            Ok(0)
+        }
+    }
+}
+
+fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Result<(), Failure> {
+    let songs: Vec<String> = request
+        .inputs
+        .iter()
+        .map(|input| input.name.to_string())
+        .collect();
+    let (mut target, format) = output::choose(invocation, &songs)?;
+    request.format = format;
+    if let Target::File(name) = &mut target {
+        if output::suffix(name).eq_ignore_ascii_case("msp") {
+            let variant = ("variant".to_owned(), "msp".to_owned());
+            request.options.backend.insert(0, variant);
+        }
+        if name.contains("%{") {
+            *name = crate::naming::with_metadata(name, engine, &mut request)
+                .map_err(|error| failure(&error))?;
+        }
+    }
+    let artifact = engine.convert(&request).map_err(|error| failure(&error))?;
+    tell(&artifact.diagnostics);
+    output::write(&target, &artifact.bytes)?;
+    if invocation.writes_csv
+        && let (Some(csv), Target::File(name)) = (&artifact.csv, &target)
+    {
+        let name = std::path::Path::new(name).with_extension("csv");
+        output::write(&Target::File(name.display().to_string()), csv.as_bytes())?;
+    }
+    if invocation.verbosity > 0 {
+        let (songs, pages, bytes) = (artifact.songs, artifact.pages, artifact.bytes.len());
+        eprintln!("Songs: {songs}, pages: {pages}, bytes: {bytes}");
+    }
+    Ok(())
+}
+
+/// The songs of all lists, then those of the command line; titles that lists give are taken over.
+fn entries(invocation: &mut Invocation) -> Result<Vec<Entry>, Failure> {
+    let mut lines = Vec::new();
+    for list in &invocation.lists {
+        lines.extend(filelist::read(list)?);
+    }
+    for file in &invocation.files {
+        lines.push(filelist::parse(file)?);
+    }
+    let mut entries = Vec::new();
+    for line in lines {
+        match line {
+            Line::Song(entry) => entries.push(entry),
+            Line::Title(title) => invocation.options.title = Some(title),
+            Line::Subtitle(subtitle) => invocation.options.subtitle = Some(subtitle),
+        }
+    }
+    matter(&mut entries, invocation);
+    Ok(entries)
+}
+
+/// PDF documents at the ends of a list are front and back matter.
+fn matter(entries: &mut Vec<Entry>, invocation: &mut Invocation) {
+    if invocation.lists.is_empty() || entries.len() < 2 {
+        return;
+    }
+    let is_document = |entry: &Entry| output::suffix(&entry.file).eq_ignore_ascii_case("pdf");
+    let mut define = |setting: &str, entry: Entry| {
+        let path = format!("pdf.songbook.{setting}");
+        invocation.options.defines.push((path, entry.file));
+    };
+    if entries.first().is_some_and(is_document) {
+        define("front-matter", entries.remove(0));
+    }
+    if entries.last().is_some_and(is_document)
+        && let Some(entry) = entries.pop()
+    {
+        define("back-matter", entry);
+    }
+}
+
+fn request(invocation: &mut Invocation) -> Result<Request, Failure> {
+    let mut options = std::mem::take(&mut invocation.options);
+    options.configs = configs::sources(&invocation.configs)?;
+    options.today.get_or_insert_with(user::today);
+    options.user = options.user.or_else(user::names);
+    Ok(Request {
+        inputs: Vec::new(),
+        options,
+        assets: Arc::new(FileAssets::new()),
+        ..Request::new(Vec::new(), Format::Pdf)
+    })
+}
+
+fn inputs(entries: &[Entry], invocation: &Invocation) -> Result<Vec<Input>, Failure> {
+    entries
+        .iter()
+        .map(|entry| {
+            let mut input = Input::new(&entry.file, content(&entry.file)?);
+            input.config = match &entry.config {
+                Some(name) => Some(configs::named(name)?),
+                None => configs::beside(&entry.file, &invocation.configs),
+            };
+            input.meta.clone_from(&entry.meta);
+            input.defines.clone_from(&entry.defines);
+            Ok(input)
+        })
+        .collect()
+}
+
+fn content(name: &str) -> Result<Vec<u8>, Failure> {
+    if name == "-" {
+        let mut content = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut content)
+            .map_err(|error| Failure::file("standard input", &error))?;
+        return Ok(content);
+    }
+    std::fs::read(name).map_err(|error| Failure::file(name, &error))
+}
+
+fn say(text: &str) -> Result<(), Failure> {
+    let end = if text.ends_with('\n') || text.is_empty() {
+        ""
+    } else {
+        "\n"
+    };
+    output::write(&Target::Standard, format!("{text}{end}").as_bytes())
+}
+
+fn tell(diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        eprintln!("{}", diagnostic.text());
+    }
+}
+
+fn failure(error: &Error) -> Failure {
+    let message = match error {
+        Error::Song(diagnostic) => diagnostic.text().to_owned(),
+        error => error.to_string(),
+    };
+    let status = match error {
+        Error::Option { .. } => 2,
+        _ => 255,
+    };
+    Failure { message, status }
+}

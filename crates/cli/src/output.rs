@@ -1,0 +1,142 @@
+//! Where the result goes, and as what. Clause 3 of the command line.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use chordpro_engine::Format;
+
+use crate::failure::Failure;
+use crate::invocation::Invocation;
+
+/// Where the result goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Standard output.
+    Standard,
+    /// A file; the name may refer to metadata of the first song.
+    File(String),
+}
+
+/// The target and format that the user asks for.
+pub(crate) fn choose(
+    invocation: &Invocation,
+    songs: &[String],
+) -> Result<(Target, Format), Failure> {
+    let target = match (&invocation.output, songs) {
+        (Some(name), _) if name == "-" => Target::Standard,
+        (Some(name), _) => Target::File(name.clone()),
+        (None, _) if !io::stdout().is_terminal() => Target::Standard,
+        (None, [song]) if song != "-" => {
+            Target::File(Path::new(song).with_extension("pdf").display().to_string())
+        }
+        (None, _) => {
+            return Err(Failure::refused(
+                "Please use \"--output\" to specify the output file name",
+            ));
+        }
+    };
+    let format = match (&invocation.format, &target) {
+        (Some(name), _) => generated(name)?,
+        (None, Target::File(name)) => by_suffix(name)?,
+        (None, Target::Standard) => Format::Pdf,
+    };
+    Ok((target, format))
+}
+
+/// The format of `--generate`: by our name or by the reference's.
+fn generated(name: &str) -> Result<Format, Failure> {
+    Format::from_name(name).ok_or_else(|| Failure::refused(format!("No backend for {name}")))
+}
+
+/// The format for the suffix of a file. The reference writes PDF where it does not know the suffix, which hides mistakes.
+fn by_suffix(name: &str) -> Result<Format, Failure> {
+    let suffix = suffix(name);
+    Format::from_name(suffix).ok_or_else(|| {
+        let known: Vec<&str> = Format::all().map(Format::suffix).collect();
+        let what = if suffix.is_empty() {
+            format!("{name}: no suffix")
+        } else {
+            format!("{name}: unknown suffix")
+        };
+        Failure::refused(format!(
+            "{what}; use one of {}, or --generate",
+            known.join(", ")
+        ))
+    })
+}
+
+/// The suffix of a file name, without its dot.
+pub(crate) fn suffix(name: &str) -> &str {
+    Path::new(name)
+        .extension()
+        .and_then(|suffix| suffix.to_str())
+        .unwrap_or("")
+}
+
+/// Writes the result.
+pub(crate) fn write(target: &Target, bytes: &[u8]) -> Result<(), Failure> {
+    match target {
+        Target::Standard => {
+            let mut output = io::stdout().lock();
+            output
+                .write_all(bytes)
+                .and_then(|()| output.flush())
+                .map_err(|error| Failure::file("standard output", &error))
+        }
+        Target::File(name) => {
+            std::fs::write(name, bytes).map_err(|error| Failure::file(name, &error))
+        }
+    }
+}
+
+/// A value of metadata as part of a file name: what is no letter, digit, underscore or dash becomes an underscore, so that no
+/// song chooses the folder.
+pub(crate) fn name_part(value: &str) -> String {
+    value
+        .chars()
+        .map(|letter| {
+            if letter.is_alphanumeric() || letter == '_' || letter == '-' {
+                letter
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_suffix_says_what() {
+        assert!(matches!(by_suffix("a/b.TXT"), Ok(Format::Text)));
+        assert!(matches!(by_suffix("a.pages"), Ok(Format::Pages)));
+        for name in ["a.foo", "a", "dir.d/a", ".pdf"] {
+            assert!(by_suffix(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn generate_knows_the_names_of_the_reference() {
+        for (name, format) in [
+            ("PDF", Format::Pdf),
+            ("HTML", Format::Html),
+            ("ChordPro", Format::Cho),
+            ("Text", Format::Text),
+            ("Markdown", Format::Markdown),
+            ("Meta", Format::Meta),
+        ] {
+            assert_eq!(generated(name), Ok(format));
+        }
+        assert_eq!(
+            generated("LilyPond"),
+            Err(Failure::refused("No backend for LilyPond"))
+        );
+    }
+
+    #[test]
+    fn a_value_cannot_leave_the_folder() {
+        assert_eq!(name_part("../etc/My Song?"), "___etc_My_Song_");
+    }
+}

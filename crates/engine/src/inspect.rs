@@ -1,0 +1,28 @@
+//! What is asked about configurations and options besides converting.
+
+use std::sync::Arc;
+
+use chordpro_chords::Transposition;
+use chordpro_config::Config;
+
+use crate::{Diagnostic, Engine, Error, Request};
+
+impl Engine {
+    /// The configuration that a request's songs start with, and what was said about it.
+    ///
+    /// # Errors
+    /// [`Error::Config`] and [`Error::Option`].
+    pub fn configuration(
+        &self,
+        request: &Request,
+    ) -> Result<(Arc<Config>, Vec<Diagnostic>), Error> {
+        let mut diagnostics = Vec::new();
+        let config = self.config(request, &mut diagnostics)?;
+        Ok((config, diagnostics))
+    }
+}
+
+/// Whether `text` is a transposition, such as `2`, `-3` or `+1s`.
+pub fn is_transposition(text: &str) -> bool {
+    Transposition::parse(text).is_some()
+}
