@@ -2,6 +2,7 @@
 
 use chordpro_chords::Strictness;
 use chordpro_song::crd::{self, Classifier, CrdOptions};
+use chordpro_song::decode::decode;
 
 use crate::{Engine, Error, Request};
 
@@ -21,7 +22,7 @@ impl Engine {
             profile: request.options.profile,
         };
         let songs = request.inputs.iter().map(|input| {
-            let text = String::from_utf8_lossy(&input.content);
+            let text = decode(&input.content);
             crd::convert(&text, &config.notes, &options)
         });
         Ok(songs.collect())
