@@ -1,27 +1,50 @@
-//! The built-in configuration and the presets, embedded as data.
+//! The built-in configuration, embedded as data.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use crate::Value;
+use chordpro_chords::{Library, Tuning};
 
-static DATA: LazyLock<serde_json::Value> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../data/defaults.json"))
-        .expect("the embedded configuration is well-formed")
+use crate::draft::Draft;
+use crate::merge::Manner;
+use crate::normalise::normalise;
+use crate::{NoHost, Source, Trust, Value, migrate};
+
+/// The built-in tree with the guitar, merged but not yet put in order.
+static MERGED: LazyLock<Merged> = LazyLock::new(|| {
+    let data: serde_json::Value = serde_json::from_str(include_str!("../data/defaults.json"))
+        .expect("the embedded configuration is well-formed");
+    let mut tree = Value::from(data.get("builtin").cloned().unwrap_or_default());
+    if let Some(map) = tree.as_map_mut() {
+        migrate::expand(map, &mut Vec::new());
+        map.shift_remove("chords");
+        map.insert("include".to_owned(), Value::List(Vec::new()));
+    }
+    let empty = Arc::new(Library::empty(Tuning::default()));
+    let mut draft = Draft::new(tree, empty, Manner::Config, Trust::Untrusted, &NoHost);
+    draft
+        .add(&Source::Preset("guitar".to_owned()))
+        .expect("the guitar is a preset");
+    Merged {
+        tree: draft.tree,
+        library: draft.library,
+    }
 });
 
-static TREE: LazyLock<Value> = LazyLock::new(|| {
-    let mut tree = Value::from(DATA.get("final").cloned().unwrap_or_default());
+struct Merged {
+    tree: Value,
+    library: Arc<Library>,
+}
+
+static NORMAL: LazyLock<Value> = LazyLock::new(|| {
+    let mut tree = MERGED.tree.clone();
     if let Some(map) = tree.as_map_mut() {
-        map.insert(
-            "user".to_owned(),
-            Value::from(serde_json::json!({"name": "", "fullname": ""})),
-        );
+        normalise(map, &Value::Null).expect("the embedded configuration can be put in order");
     }
     tree
 });
 
 static DEFAULTS: LazyLock<Value> = LazyLock::new(|| {
-    let mut tree = TREE.clone();
+    let mut tree = NORMAL.clone();
     if let Some(map) = tree.as_map_mut() {
         map.insert(
             "native".to_owned(),
@@ -37,9 +60,19 @@ static DEFAULTS: LazyLock<Value> = LazyLock::new(|| {
     tree
 });
 
-/// The built-in tree with the guitar, normalised.
+/// The built-in tree with the guitar, before it is put in order: what configurations are merged over.
+pub(crate) fn merged() -> &'static Value {
+    &MERGED.tree
+}
+
+/// The chords of the guitar.
+pub(crate) fn library() -> Arc<Library> {
+    Arc::clone(&MERGED.library)
+}
+
+/// The built-in tree with the guitar, in order.
 pub(crate) fn tree() -> &'static Value {
-    &TREE
+    &NORMAL
 }
 
 /// The same with the settings that the reference does not have.

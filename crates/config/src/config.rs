@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 use chordpro_chords::{Library, Notation};
 use indexmap::IndexMap;
 
-use crate::Value;
+use crate::draft::{self, Draft};
+use crate::merge::Manner;
+use crate::normalise::normalise;
 use crate::view::group::group;
 use crate::view::reader::Reader;
 use crate::view::{
@@ -14,6 +16,7 @@ use crate::view::{
     GridStrum, Html, Instrument, Keys, Latex, Markup, Metadata, Native, Notes, Parser, Pdf, Row,
     Settings, TextOutput, Toc, User,
 };
+use crate::{ConfigError, Host, Issue, NoHost, Source, Trust, Value, builtin};
 
 group! {
     /// All settings. The reference's `$schema`, `assets`, `chords` and `include` are no settings that a song is read by.
@@ -86,6 +89,8 @@ pub struct Config {
     /// The chords of the instrument, with those of configurations.
     pub library: Arc<Library>,
     tree: Value,
+    /// How often a song changed settings.
+    changes: u32,
 }
 
 impl Deref for Config {
@@ -108,24 +113,129 @@ impl Default for Config {
     }
 }
 
+/// How often a song may change its settings.
+const MOST_CHANGES: u32 = 2000;
+
+/// A configuration with what was said while it was made.
+pub type Loaded = (Config, Vec<Issue>);
+
 impl Config {
     /// The built-in configuration with the guitar. Made once.
     pub fn builtin() -> Arc<Config> {
         Arc::clone(&BUILTIN)
     }
 
-    /// The whole tree, merged and normalised.
+    /// The built-in configuration with `sources` merged over it in order, and then single settings (`--define`).
+    ///
+    /// # Errors
+    /// See [`ConfigError`]. What can be used nevertheless is an issue.
+    pub fn load(
+        sources: &[Source],
+        defines: &[(String, String)],
+        trust: Trust,
+        host: &dyn Host,
+    ) -> Result<Loaded, ConfigError> {
+        let builtin = Config::builtin();
+        if sources.is_empty() && defines.is_empty() {
+            return Ok((Config::clone(&builtin), Vec::new()));
+        }
+        let mut draft = Draft::new(
+            builtin::merged().clone(),
+            builtin::library(),
+            Manner::Config,
+            trust,
+            host,
+        );
+        for source in sources {
+            draft.add(source)?;
+        }
+        for (path, text) in defines {
+            draft.define(path, text)?;
+        }
+        builtin.with(draft, 0)
+    }
+
+    /// This configuration with a song's own one over it: `##config`, or a file beside the song.
+    ///
+    /// # Errors
+    /// See [`ConfigError`]; the song cannot be converted then, other songs can.
+    pub fn augment(
+        &self,
+        source: &Source,
+        trust: Trust,
+        host: &dyn Host,
+    ) -> Result<Loaded, ConfigError> {
+        let mut draft = self.draft(Manner::Augment, trust, host);
+        draft.add(source)?;
+        self.with(draft, self.changes)
+    }
+
+    /// This configuration with one setting changed: `{+path: value}`, or `--define` for one song.
+    ///
+    /// # Errors
+    /// [`ConfigError::Path`] where the path leads nowhere, [`ConfigError::Json`] where the value has brackets and is no
+    /// relaxed JSON, [`ConfigError::Changes`] where a song changes its settings too often.
+    pub fn set(&self, path: &str, text: &str, trust: Trust) -> Result<Loaded, ConfigError> {
+        if self.changes >= MOST_CHANGES {
+            return Err(ConfigError::Changes {
+                limit: MOST_CHANGES,
+            });
+        }
+        let mut draft = self.draft(Manner::Augment, trust, &NoHost);
+        draft.define(path, text)?;
+        self.with(draft, self.changes + 1)
+    }
+
+    /// The whole tree, merged and put in order.
     pub fn tree(&self) -> &Value {
         &self.tree
+    }
+
+    fn draft<'h>(&self, manner: Manner, trust: Trust, host: &'h dyn Host) -> Draft<'h> {
+        let library = Arc::clone(&self.library);
+        Draft::new(self.tree.clone(), library, manner, trust, host)
+    }
+
+    /// The configuration that a draft makes; what did not change is taken over from this one.
+    fn with(&self, draft: Draft<'_>, changes: u32) -> Result<Loaded, ConfigError> {
+        let Draft {
+            mut tree,
+            library,
+            mut issues,
+            ..
+        } = draft;
+        if let Some(map) = tree.as_map_mut() {
+            normalise(map, &self.tree)?;
+        }
+        let is_same = |key: &str| tree.get(key) == self.tree.get(key);
+        let notes = if is_same("notes") {
+            Arc::clone(&self.notes)
+        } else {
+            draft::notation(&tree, &mut issues)
+        };
+        let view = AllSettings::read_group(
+            Some(&tree),
+            Some(builtin::defaults()),
+            Some((Some(&self.tree), &self.view)),
+            &mut Reader::new(&mut issues),
+        );
+        let config = Config {
+            view: Arc::new(view),
+            notes,
+            library,
+            tree,
+            changes,
+        };
+        Ok((config, issues))
     }
 }
 
 static BUILTIN: LazyLock<Arc<Config>> = LazyLock::new(|| {
-    let tree = crate::builtin::tree().clone();
+    let tree = builtin::tree().clone();
     let mut issues = Vec::new();
     let view = AllSettings::read_group(
         Some(&tree),
-        Some(crate::builtin::defaults()),
+        Some(builtin::defaults()),
         None,
         &mut Reader::new(&mut issues),
     );
@@ -133,8 +243,9 @@ static BUILTIN: LazyLock<Arc<Config>> = LazyLock::new(|| {
     Arc::new(Config {
         view: Arc::new(view),
         notes: Notation::common(),
-        library: Library::builtin("guitar").expect("the guitar is built in"),
+        library: builtin::library(),
         tree,
+        changes: 0,
     })
 });
 
@@ -160,6 +271,220 @@ mod tests {
         assert!(!config.native.fit_to_page);
         assert_eq!(config.tuning.len(), 6);
         assert_eq!(config.metadata.separator, "; ");
+    }
+
+    fn trusted(sources: &[Source], defines: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
+        let defines: Vec<(String, String)> = defines
+            .iter()
+            .map(|(path, value)| ((*path).to_owned(), (*value).to_owned()))
+            .collect();
+        Config::load(sources, &defines, Trust::Trusted, &NoHost)
+    }
+
+    fn preset(name: &str) -> Source {
+        Source::Preset(name.to_owned())
+    }
+
+    fn messages(issues: &[Issue]) -> Vec<&str> {
+        issues.iter().map(|issue| issue.message.as_str()).collect()
+    }
+
+    #[test]
+    fn the_built_in_tree_is_that_of_the_reference() {
+        let data: serde_json::Value =
+            serde_json::from_str(include_str!("../data/defaults.json")).expect("well-formed");
+        let mut expected = Value::from(data.get("final").cloned().expect("the final tree"));
+        let mut tree = Config::builtin().tree().clone();
+        for tree in [&mut expected, &mut tree] {
+            // The user is that of the reference's machine there.
+            tree.as_map_mut().expect("a map").shift_remove("user");
+        }
+        assert_eq!(tree, expected);
+    }
+
+    #[test]
+    fn every_preset_loads_without_an_issue() {
+        for one in crate::presets() {
+            let (config, issues) = trusted(&[preset(one.name)], &[]).expect(one.name);
+            let odd: Vec<&Issue> = issues
+                .iter()
+                .filter(|issue| issue.setting != "config.omit" && issue.code != "bad-chord")
+                .collect();
+            assert!(odd.is_empty(), "{}: {odd:?}", one.name);
+            assert_eq!(config.config.title.as_deref(), Some(one.title()));
+        }
+    }
+
+    #[test]
+    fn presets_stack() {
+        let (config, _) = trusted(&[preset("ukulele"), preset("modern3")], &[]).expect("presets");
+        assert_eq!(config.tuning.len(), 4);
+        assert_eq!(config.library.chords().len(), 111);
+        assert_eq!(config.pdf.diagrams.width, 8.0);
+        assert_eq!(config.pdf.fonts.text.size, Some(12.0));
+        assert_eq!(
+            config.pdf.fonts.text.face(&config.pdf.fontconfig),
+            Some(crate::view::FaceSource::Core("Helvetica"))
+        );
+        let (german, _) = trusted(&[preset("notes:german")], &[]).expect("a preset");
+        assert_eq!(german.notes.name(), "german");
+        assert!(matches!(
+            trusted(&[preset("ukulele,modern3")], &[]),
+            Err(ConfigError::Missing { .. })
+        ));
+    }
+
+    #[test]
+    fn includes_are_applied_first_and_bounded() {
+        let source = Source::text("x.json", "include: [modern1 ukulele] pdf.chorus.indent: 3");
+        let (config, issues) = trusted(&[source], &[]).expect("a configuration");
+        assert_eq!(messages(&issues), [""; 0]);
+        assert_eq!(config.pdf.chorus.indent, 3.0);
+        assert_eq!(config.pdf.chorus.bar.width, 0.5);
+        let many = Source::text("x.json", &format!("include: [{}]", "dark ".repeat(17)));
+        assert!(matches!(
+            trusted(&[many], &[]),
+            Err(ConfigError::Includes { .. })
+        ));
+    }
+
+    #[test]
+    fn a_file_that_includes_itself_is_refused() {
+        struct Loop;
+        impl Host for Loop {
+            fn open(&self, _: &str, _: &str) -> Option<Arc<[u8]>> {
+                Some(Arc::from(*b"include: [\"x.json\"]"))
+            }
+
+            fn variable(&self, _: &str) -> Option<String> {
+                None
+            }
+        }
+        let source = Source::text("x.json", "include: [\"x.json\"]");
+        assert!(matches!(
+            Config::load(&[source], &[], Trust::Trusted, &Loop),
+            Err(ConfigError::Includes { .. })
+        ));
+    }
+
+    #[test]
+    fn wrong_values_are_said_and_the_default_is_used() {
+        let source = Source::text(
+            "x.json",
+            r#"pdf.marginleft: wide pdf.papersize: a99 pdf.spacing.lyrics: 0 settings.columns: 1000000"#,
+        );
+        let (config, issues) = trusted(&[source], &[]).expect("a configuration");
+        assert_eq!(config.pdf.marginleft, 40.0);
+        assert_eq!(config.pdf.papersize, crate::view::PaperSize::A4);
+        assert_eq!(config.pdf.spacing.lyrics, 1.2);
+        let mut settings: Vec<&str> = issues.iter().map(|issue| issue.setting.as_str()).collect();
+        settings.sort_unstable();
+        assert_eq!(
+            settings,
+            [
+                "pdf.marginleft",
+                "pdf.papersize",
+                "pdf.spacing.lyrics",
+                "settings.columns"
+            ]
+        );
+        assert!(issues.iter().all(|issue| issue.hint.is_some()));
+    }
+
+    #[test]
+    fn a_group_that_is_no_map_leaves_its_defaults() {
+        let source = Source::text("x.json", r#"{"settings": "x"}"#);
+        let (config, issues) = trusted(&[source], &[]).expect("a configuration");
+        assert_eq!(config.settings.titles, crate::view::Titles::Center);
+        assert_eq!(issues.len(), 1);
+    }
+
+    #[test]
+    fn single_settings_come_last() {
+        let (config, issues) = trusted(
+            &[preset("modern1")],
+            &[
+                ("pdf.chorus.indent", "7"),
+                ("pdf.fonts.text", "Courier 20"),
+                ("chords.Zz", "{frets:[1 2 3 4 5 6]}"),
+                ("native.keep-sections", "true"),
+            ],
+        )
+        .expect("a configuration");
+        assert_eq!(messages(&issues), [""; 0]);
+        assert_eq!(config.pdf.chorus.indent, 7.0);
+        assert_eq!(config.pdf.fonts.text.name.as_deref(), Some("Courier"));
+        assert_eq!(config.pdf.fonts.text.description, None);
+        assert!(config.library.by_name("Zz").is_some());
+        assert!(config.native.keep_sections);
+        assert!(config.native.fallback_fonts);
+    }
+
+    #[test]
+    fn a_song_changes_its_own_configuration_only() {
+        let config = Config::builtin();
+        let (changed, issues) = config
+            .set("pdf.chorus.indent", "12", Trust::Untrusted)
+            .expect("a setting");
+        assert_eq!(issues, []);
+        assert_eq!(changed.pdf.chorus.indent, 12.0);
+        assert_eq!(config.pdf.chorus.indent, 0.0);
+        assert!(Arc::ptr_eq(&changed.settings, &config.settings));
+        assert!(Arc::ptr_eq(&changed.pdf.fonts, &config.pdf.fonts));
+        assert!(Arc::ptr_eq(&changed.pdf.formats, &config.pdf.formats));
+        assert_eq!(
+            config.set("nosuch.key", "1", Trust::Untrusted).map(|_| ()),
+            Err(ConfigError::Path(
+                "Key nosuch is scalar, not hash".to_owned()
+            ))
+        );
+    }
+
+    #[test]
+    fn a_song_cannot_change_its_settings_for_ever() {
+        let mut config = Config::clone(&Config::builtin());
+        let mut count = 0;
+        while let Ok((changed, _)) = config.set("pdf.chorus.indent", "1", Trust::Untrusted) {
+            config = changed;
+            count += 1;
+            assert!(count <= MOST_CHANGES);
+        }
+        assert_eq!(count, MOST_CHANGES);
+    }
+
+    #[test]
+    fn a_stranger_s_configuration_is_filtered() {
+        let builtin = Config::builtin();
+        let source = Source::text(
+            "song",
+            r#"{"delegates": {"x": {"program": "sh"}}, "pdf": {"songbook": {"cover": "/x.pdf"}, "columnspace": 3}}"#,
+        );
+        let (config, issues) = builtin
+            .augment(&source, Trust::Untrusted, &NoHost)
+            .expect("a configuration");
+        assert_eq!(config.pdf.songbook.cover.name(), None);
+        assert_eq!(config.pdf.columnspace, 3.0);
+        let settings: Vec<&str> = issues.iter().map(|issue| issue.setting.as_str()).collect();
+        assert_eq!(settings, ["delegates.x.program", "pdf.songbook.cover"]);
+        let (config, issues) = builtin
+            .set("pdf.fontdir", "/etc", Trust::Untrusted)
+            .expect("a setting");
+        assert!(config.pdf.fontdir.is_empty());
+        assert_eq!(
+            messages(&issues),
+            ["pdf.fontdir cannot be set here; it is ignored"]
+        );
+    }
+
+    #[test]
+    fn a_song_s_chords_stay_with_the_song() {
+        let builtin = Config::builtin();
+        let source = Source::text("song", "chords: [{name: Zz, frets: [1 2 3 4 5 6]}]");
+        let (config, _) = builtin
+            .augment(&source, Trust::Untrusted, &NoHost)
+            .expect("a configuration");
+        assert!(config.library.by_name("Zz").is_some());
+        assert!(builtin.library.by_name("Zz").is_none());
     }
 
     #[test]

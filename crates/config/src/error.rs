@@ -60,6 +60,14 @@ pub enum ConfigError {
         /// What is wrong.
         message: String,
     },
+    /// A value that nothing can be done with.
+    #[error("{message}")]
+    Value {
+        /// The setting.
+        setting: &'static str,
+        /// The reference's sentence.
+        message: String,
+    },
     /// A path (`--define`, `{+path: value}`) leads nowhere.
     #[error("{0}")]
     Path(String),

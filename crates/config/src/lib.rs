@@ -4,18 +4,30 @@
 //! files comes from the caller.
 
 mod builtin;
+mod chords;
 mod config;
+mod draft;
 mod error;
+mod filter;
 pub mod format;
 mod issue;
 pub mod json;
+mod merge;
+mod migrate;
+mod normalise;
 mod number;
+mod path;
+mod preset;
+mod properties;
+mod source;
 mod trust;
 mod value;
 pub mod view;
 
-pub use config::{AllSettings, Config, rows};
+pub use config::{AllSettings, Config, Loaded, rows};
 pub use error::ConfigError;
 pub use issue::Issue;
+pub use preset::{Preset, preset, presets};
+pub use source::{Host, NoHost, Source};
 pub use trust::Trust;
 pub use value::{Map, Value};

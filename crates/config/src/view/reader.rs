@@ -96,16 +96,6 @@ impl<'i> Reader<'i> {
             Issue::new("bad-setting", setting, message).with_hint(format!("give {expected}")),
         );
     }
-
-    /// Says something else about the setting at `key`.
-    pub(crate) fn say(&mut self, code: &'static str, key: &str, message: impl Into<String>) {
-        let mut setting = self.path.join(".");
-        if !setting.is_empty() && !key.is_empty() {
-            setting.push('.');
-        }
-        setting.push_str(key);
-        self.issues.push(Issue::new(code, setting, message));
-    }
 }
 
 /// A value as messages show it: scalars in short, the rest by its kind.

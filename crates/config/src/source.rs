@@ -1,0 +1,50 @@
+//! Where configurations come from, and what they may see.
+
+use std::sync::Arc;
+
+/// A configuration to be merged over others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A built-in preset by its name: `ukulele`, `notes:german`.
+    Preset(String),
+    /// The text of a configuration.
+    Text {
+        /// Its name, for messages. A name that ends in `.prp` makes it properties; anything else is relaxed JSON.
+        name: String,
+        /// Its bytes: UTF-8, else Latin-1.
+        content: Arc<[u8]>,
+    },
+}
+
+impl Source {
+    /// The text of a configuration.
+    pub fn text(name: &str, content: &str) -> Source {
+        Source::Text {
+            name: name.to_owned(),
+            content: content.as_bytes().into(),
+        }
+    }
+}
+
+/// What configurations of a user's own may see of the user's machine. Configurations of strangers see nothing.
+pub trait Host {
+    /// The bytes of a configuration called `name` that one called `beside` includes.
+    fn open(&self, name: &str, beside: &str) -> Option<Arc<[u8]>>;
+
+    /// The environment variable `name`, for properties.
+    fn variable(&self, name: &str) -> Option<String>;
+}
+
+/// The host that has nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoHost;
+
+impl Host for NoHost {
+    fn open(&self, _: &str, _: &str) -> Option<Arc<[u8]>> {
+        None
+    }
+
+    fn variable(&self, _: &str) -> Option<String> {
+        None
+    }
+}
