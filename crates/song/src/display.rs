@@ -47,6 +47,11 @@ pub(crate) fn show(
     Shown { display, plain }
 }
 
+/// The name of a chord as its diagram shows it, with markup and with the looks that its definition gives.
+pub fn shown_name(chord: &Chord, config: &Config) -> Arc<str> {
+    show(chord, None, None, config).display
+}
+
 fn formatted(
     chord: &Chord,
     own: Option<&str>,

@@ -47,6 +47,7 @@ mod variables;
 pub use assets::{AssetKind, Assets, NoAssets};
 pub use budget::{Budget, Exceeded, Limits};
 pub use diagnostic::{Diagnostic, Severity};
+pub use display::shown_name;
 pub use model::*;
 pub use options::{Profile, ReadError, ReadOptions, SongInput, Surroundings, Trust};
 pub use reader::read_book;

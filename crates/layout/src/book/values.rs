@@ -16,9 +16,8 @@ impl<'a> Values<'a> {
 }
 
 impl Variables for Values<'_> {
-    #[allow(clippy::useless_conversion)]
     fn values(&self, name: &str) -> Option<Cow<'_, [String]>> {
-        self.0.lookup(name).map(Into::into)
+        self.0.lookup(name)
     }
 }
 

@@ -218,7 +218,7 @@ impl Flow<'_, '_> {
 
     fn diagram(&mut self, set: &Set, chord: &Chord, x: Pt, y: Pt) {
         let mut studio = self.studio();
-        let mut name = chord.name.clone();
+        let mut name = chordpro_song::shown_name(chord, studio.config).to_string();
         let form = set.look.form(chord, &name, &mut studio);
         if set.look.is_questionable(chord, &studio) {
             name.push('?');

@@ -40,14 +40,12 @@ pub fn two(x: Pt, frame: &RowFrame, style: &GridStyle, items: &mut Vec<Item>) {
     );
 }
 
+/// A place: how far right, and the share of the font size above the baseline.
+type Point = (Pt, f64);
+
 /// Strokes whose heights are shares of the font size above the baseline. They are not blue as bars are.
-fn strokes(
-    ends: &[((Pt, f64), (Pt, f64))],
-    frame: &RowFrame,
-    style: &GridStyle,
-    items: &mut Vec<Item>,
-) {
-    let place = |(x, share): (Pt, f64)| (x, frame.baseline + share * style.size);
+fn strokes(ends: &[(Point, Point)], frame: &RowFrame, style: &GridStyle, items: &mut Vec<Item>) {
+    let place = |(x, share): Point| (x, frame.baseline + share * style.size);
     items.extend(
         ends.iter()
             .map(|&(from, to)| slanted(place(from), place(to), style.line(), style.foreground)),
