@@ -13,7 +13,7 @@ use crate::drawings::Drawings;
 use crate::flow::{Numbering, SongPage, Surroundings};
 use crate::image::svg::SvgReader;
 use crate::page::{Item, Line, Pt, Rect, TextRun};
-use crate::song::lay_out_song;
+use crate::song::{Extension, lay_out_song};
 
 /// A song without a body.
 pub(crate) fn empty_song() -> Song {
@@ -136,7 +136,13 @@ pub(crate) fn pages(song: &Song) -> Vec<SongPage> {
         svg: SvgReader::new(&fonts),
         diagnostics: Vec::new(),
     };
-    lay_out_song(song, Numbering::default(), &mut surroundings).expect("a song can be laid out")
+    lay_out_song(
+        song,
+        Numbering::default(),
+        Extension::None,
+        &mut surroundings,
+    )
+    .expect("a song can be laid out")
 }
 
 /// All texts of a page.
