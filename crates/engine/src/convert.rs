@@ -109,6 +109,7 @@ fn song_input(input: &Input) -> SongInput {
     SongInput {
         name: Arc::clone(&input.name),
         content: Arc::clone(&input.content),
+        config: input.config.clone(),
         meta: input.meta.clone(),
         defines: input.defines.clone(),
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use chordpro_config::Source as ConfigSource;
 pub use chordpro_config::Trust;
 pub use chordpro_song::Profile;
 use chordpro_song::{Assets, Diagnostic, Limits, NoAssets};
@@ -64,20 +65,6 @@ impl Input {
             defines: Vec::new(),
         }
     }
-}
-
-/// A configuration to be merged over the defaults.
-#[derive(Debug, Clone)]
-pub enum ConfigSource {
-    /// A built-in preset by name (`ukulele`, `notes:german`).
-    Preset(String),
-    /// The text of a configuration, with the name that messages show.
-    Text {
-        /// For messages, and for the suffix: `.prp` is read as properties, everything else as relaxed JSON.
-        name: String,
-        /// The bytes.
-        content: Arc<[u8]>,
-    },
 }
 
 /// Which chord diagrams to show.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chordpro_config::Source;
 pub use chordpro_config::Trust;
 
 use crate::{Diagnostic, Exceeded};
@@ -13,6 +14,8 @@ pub struct SongInput {
     pub name: Arc<str>,
     /// Its bytes, in any encoding that clause 1.1 knows.
     pub content: Arc<[u8]>,
+    /// A configuration for this input alone: the file beside the song, or one named in a file list.
+    pub config: Option<Source>,
     /// Metadata that comes with the input (a file list entry's `--meta`); values of the song are added to it.
     pub meta: Vec<(String, String)>,
     /// `--define` of a file list entry: path and value, after the song's own configuration.
@@ -25,6 +28,7 @@ impl SongInput {
         SongInput {
             name: name.into(),
             content: content.into().into(),
+            config: None,
             meta: Vec::new(),
             defines: Vec::new(),
         }

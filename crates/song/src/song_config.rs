@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use chordpro_chords::Notation;
-use chordpro_config::{Config, Issue};
+use chordpro_config::{Config, Host, Issue, Source};
 
 use crate::song_reader::{Outcome, SongReader, SongStart};
-use crate::{ElementKind, ReadError, Setting};
+use crate::{AssetKind, Assets, ElementKind, ReadError, Setting};
 
 impl SongReader<'_, '_> {
     /// Puts together the configuration that the song begins with.
     pub(crate) fn configure(&mut self, start: &SongStart<'_>) -> Result<(), ReadError> {
         if start.is_first {
-            self.config_comments();
+            self.config_comments()?;
+        }
+        if let Some(source) = &start.input.config {
+            self.augment(source)?;
         }
         let overrides = self.session.options.overrides.iter();
         for (path, value) in start.input.defines.iter().chain(overrides) {
@@ -24,16 +27,61 @@ impl SongReader<'_, '_> {
     }
 
     /// The `##config` lines at the very top.
-    fn config_comments(&mut self) {
-        while self.lines.next_line_matching(config_value).is_some() {}
+    fn config_comments(&mut self) -> Result<(), ReadError> {
+        while let Some(value) = self.lines.next_line_matching(config_value) {
+            let source = if matches!(value.as_str(), "json" | "-") {
+                let data = self.lines.take_data_lines().join("\n");
+                Source::text("song", &data)
+            } else {
+                self.named_config(&value)
+            };
+            self.augment(&source)?;
+        }
+        Ok(())
+    }
+
+    /// A configuration by its name: a file that the song may see, else a preset.
+    fn named_config(&self, name: &str) -> Source {
+        let beside = self.lines.name().map(|name| &**name);
+        match self.session.assets.open(AssetKind::Config, name, beside) {
+            Some(content) => Source::Text {
+                name: name.to_owned(),
+                content,
+            },
+            None => Source::Preset(name.to_owned()),
+        }
+    }
+
+    fn augment(&mut self, source: &Source) -> Result<(), ReadError> {
+        let host = SongHost(self.session.assets);
+        let trust = self.session.options.trust;
+        match self.config.augment(source, trust, &host) {
+            Ok((config, issues)) => {
+                self.config = Arc::new(config);
+                self.report_issues(issues);
+                Ok(())
+            }
+            Err(error) => {
+                let error = self.error("song-config", error.to_string());
+                Err(ReadError::Song(Box::new(error)))
+            }
+        }
     }
 
     /// Sets one item; `false` where that cannot be.
     fn set(&mut self, path: &str, value: &str) -> bool {
-        // TODO(config): paths, once the configuration has them.
-        let _ = (path, value);
-        self.report_issues(Vec::new());
-        true
+        match self.config.set(path, value, self.session.options.trust) {
+            Ok((config, issues)) => {
+                let is_changed = issues.is_empty() || config != *self.config;
+                self.config = Arc::new(config);
+                self.report_issues(issues);
+                is_changed
+            }
+            Err(error) => {
+                self.warn("invalid-setting", error.to_string());
+                false
+            }
+        }
     }
 
     fn report_issues(&mut self, issues: Vec<Issue>) {
@@ -105,6 +153,19 @@ impl SongReader<'_, '_> {
             return Err(ReadError::Song(Box::new(error)));
         }
         Ok(())
+    }
+}
+
+/// What the configuration of a song may see: what the song itself may.
+struct SongHost<'a>(&'a dyn Assets);
+
+impl Host for SongHost<'_> {
+    fn open(&self, name: &str, beside: &str) -> Option<Arc<[u8]>> {
+        self.0.open(AssetKind::Config, name, Some(beside))
+    }
+
+    fn variable(&self, _: &str) -> Option<String> {
+        None
     }
 }
 
