@@ -3,7 +3,13 @@
 CARGO ?= cargo
 PORT ?= 8080
 
-.PHONY: help run test bench lint format score
+DOCKER ?= docker
+IMAGE ?= chordpro-api
+SONGS ?= $(CURDIR)
+# Rights that a container does not need.
+HARDENED = --read-only --cap-drop ALL --security-opt no-new-privileges --memory 512m --pids-limit 128
+
+.PHONY: help run test bench lint format score load build run-api-auth build-dev run-api-dev run-cli dev stop
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -27,3 +33,28 @@ format: ## Format all code
 
 score: ## Compare `chordpro` with the stored results of the reference, where the suite is beside the project
 	scripts/score
+
+load: ## Start the service and measure it over HTTP for ten seconds
+	$(CARGO) build --release --locked -p chordpro-api --example load --bins
+	target/release/examples/load
+
+build: ## Build the container image
+	$(DOCKER) build -t $(IMAGE) .
+
+run-api-auth: ## Run the image with API_KEYS, as in production
+	@test -n "$(API_KEYS)" || { echo "set API_KEYS, such as: make run-api-auth API_KEYS=a-long-enough-key"; exit 2; }
+	@API_KEYS="$(API_KEYS)" $(DOCKER) run -d --name $(IMAGE) -p $(PORT):8080 -e API_KEYS $(HARDENED) $(IMAGE)
+
+build-dev: ## Build the image without optimisation
+	$(DOCKER) build -t $(IMAGE):dev --build-arg PROFILE=dev .
+
+run-api-dev: ## Run the development image without keys, on the loopback interface
+	$(DOCKER) run -d --name $(IMAGE)-dev -p 127.0.0.1:$(PORT):8080 -e DEVELOPMENT_MODE=true -e BIND=0.0.0.0 -e LOG_FORMAT=text $(HARDENED) $(IMAGE):dev
+
+run-cli: ## Run the command line of the image on the songs in SONGS: make run-cli ARGS="song.cho -o song.pdf"
+	$(DOCKER) run --rm -v "$(SONGS)":/songs -w /songs --user "$$(id -u):$$(id -g)" --entrypoint /usr/local/bin/chordpro $(IMAGE) $(ARGS)
+
+dev: build-dev run-api-dev ## Build and run the development image
+
+stop: ## Stop and remove the containers that these targets started
+	-$(DOCKER) rm -f $(IMAGE) $(IMAGE)-dev

@@ -80,7 +80,7 @@ async fn authenticate(app: &App, request: &mut Request) -> Result<Client, Proble
         .get::<Origin>()
         .map_or_else(|| "unknown".to_owned(), Origin::to_string);
     if app.settings.mode == Mode::Development {
-        return Ok(Client::named(&format!("development-{address}")));
+        return Ok(Client::named("development"));
     }
     let refuse = |event: &str, cause: &str, detail: &str| {
         app.audit

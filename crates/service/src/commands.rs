@@ -8,7 +8,7 @@ use std::time::Duration;
 use chordpro_api::app::App;
 use chordpro_api::server::Server;
 use chordpro_api::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
-use chordpro_api::{audit, keys, logs, shutdown};
+use chordpro_api::{audit, keys, logs, options, problem, shutdown};
 use clap::{Arg, ArgMatches, Command};
 
 /// Stack of the threads that handle connections; conversions run elsewhere.
@@ -23,8 +23,13 @@ pub(crate) fn run() -> ExitCode {
         Some(("healthcheck", matches)) => healthcheck(matches),
         Some(("make-key", matches)) => make_key(matches.get_one::<String>("name")),
         Some(("config", matches)) => match matches.subcommand() {
-            Some(("table", _)) => {
-                print!("{}", entry::markdown_table());
+            Some(("table", matches)) => {
+                let table = match matches.get_one::<String>("of").map(String::as_str) {
+                    Some("options") => options::markdown_table(),
+                    Some("problems") => problem::markdown_table(),
+                    _ => entry::markdown_table(),
+                };
+                print!("{table}");
                 ExitCode::SUCCESS
             }
             Some((_, matches)) => check(matches),
@@ -40,66 +45,77 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
+/// What the help says below the flags.
+const AFTER_HELP: &str =
+    "Every setting is also an environment variable: PORT, API_KEYS, … A flag beats its variable.";
+
 fn command() -> Command {
-    let about = "Converts ChordPro songs over HTTP";
-    let settings = || {
-        ENTRIES.iter().map(|entry| {
-            let flag = entry.flag();
-            let help = match entry.default {
-                "" => entry.description.to_owned(),
-                default => format!("{} [default: {default}]", entry.description),
-            };
-            let arg = Arg::new(entry.name)
-                .long(flag)
-                .value_name("VALUE")
-                .help(help);
-            if entry.name == "DEVELOPMENT_MODE" {
-                arg.num_args(0..=1).default_missing_value("true")
-            } else {
-                arg
-            }
-        })
-    };
-    let keys_file = || {
-        Arg::new("API_KEYS_FILE")
-            .long("api-keys-file")
-            .value_name("PATH")
-            .help("A file of keys, one a line")
-    };
+    let check = sub(
+        "check",
+        "Says whether the settings are valid, and shows them",
+    );
+    let table = sub("table", "Prints a table of the documentation");
+    let verify = sub("verify", "Finds lines of an audit log that were changed");
     Command::new("chordpro-api")
         .version(env!("CARGO_PKG_VERSION"))
-        .about(about)
-        .after_help("Every setting is also an environment variable: PORT, API_KEYS, … A flag beats its variable.")
-        .args(settings())
-        .arg(keys_file())
-        .subcommand(Command::new("serve").about("Serves (the default)").args(settings()).arg(keys_file()))
+        .about("Converts ChordPro songs over HTTP")
+        .after_help(AFTER_HELP)
+        .args(flags())
+        .subcommand(sub("serve", "Serves (the default)").args(flags()))
         .subcommand(
-            Command::new("healthcheck")
-                .about("Asks a running service for its health; leaves with 0 where it is well")
-                .args(settings())
-                .arg(keys_file()),
+            sub(
+                "healthcheck",
+                "Asks a running service; leaves with 0 where it is well",
+            )
+            .args(flags()),
         )
         .subcommand(
-            Command::new("make-key")
-                .about("Prints a new API key")
+            sub("make-key", "Prints a new API key")
                 .arg(Arg::new("name").help("The client's name, printed as name=key")),
         )
         .subcommand(
-            Command::new("config")
-                .about("Checks the settings")
-                .subcommand(Command::new("check").about("Says whether the settings are valid, and shows them").args(settings()).arg(keys_file()))
-                .subcommand(Command::new("table").about("Prints the table of settings as Markdown")),
+            sub("config", "Checks the settings")
+                .args(flags())
+                .subcommand(check.args(flags()))
+                .subcommand(table.arg(Arg::new("of").help("settings, options or problems"))),
         )
         .subcommand(
-            Command::new("audit")
-                .about("Works on an audit log")
+            sub("audit", "Works on an audit log")
                 .subcommand_required(true)
-                .subcommand(
-                    Command::new("verify")
-                        .about("Says whether lines of an audit log were changed or taken out")
-                        .arg(Arg::new("file").required(true)),
-                ),
+                .subcommand(verify.arg(Arg::new("file").required(true))),
         )
+}
+
+fn sub(name: &'static str, about: &'static str) -> Command {
+    Command::new(name).about(about)
+}
+
+/// A flag for every setting.
+fn flags() -> Vec<Arg> {
+    let mut flags: Vec<Arg> = ENTRIES.iter().map(flag).collect();
+    let keys_file = Arg::new("API_KEYS_FILE").long("api-keys-file");
+    flags.push(
+        keys_file
+            .value_name("PATH")
+            .help("A file of keys, one a line"),
+    );
+    flags
+}
+
+fn flag(entry: &entry::Entry) -> Arg {
+    let help = match entry.default {
+        "" => entry.description.to_owned(),
+        default => format!("{} [default: {default}]", entry.description),
+    };
+    let flag = Arg::new(entry.name)
+        .long(entry.flag())
+        .value_name("VALUE")
+        .help(help);
+    if entry.name == "DEVELOPMENT_MODE" {
+        flag.num_args(0..=1).default_missing_value("true")
+    } else {
+        flag
+    }
 }
 
 fn source(matches: &ArgMatches) -> Source {

@@ -38,8 +38,8 @@ async fn answer(
     request: &mut Request,
     account: &mut Account,
 ) -> Result<Response, Problem> {
-    let deadline = Instant::now() + app.settings.request_timeout;
     let received = body::receive(app, request).await?;
+    let deadline = Instant::now() + app.settings.request_timeout;
     account.received = received.bytes.len() as u64;
     let (parts, _) = std::mem::take(request).into_parts();
     let order = Order::read(&parts, &received.bytes)?;

@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn quotes_in_names_are_read() {
         assert_eq!(
-            parameter(" form-data; name=\"a\\\"b;c\"; filename=d.png", "name").as_deref(),
+            parameter(" name=\"a\\\"b;c\"; filename=d.png", "name").as_deref(),
             Some("a\"b;c")
         );
         assert_eq!(

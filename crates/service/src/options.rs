@@ -254,6 +254,26 @@ pub fn describe() -> Value {
     json!({ "supported_options": entries })
 }
 
+/// The table of options as Markdown, for `docs/api.md`.
+pub fn markdown_table() -> String {
+    let mut table =
+        String::from("| option | type | what it does | examples |\n| --- | --- | --- | --- |\n");
+    for entry in ENTRIES {
+        let examples: Vec<String> = examples(entry)
+            .as_array()
+            .map(|values| values.iter().map(|value| format!("`{value}`")).collect())
+            .unwrap_or_default();
+        table.push_str(&format!(
+            "| `{}` | {} | {} | {} |\n",
+            entry.name,
+            entry.kind.name(),
+            entry.description,
+            examples.join(" ")
+        ));
+    }
+    table
+}
+
 /// The examples of an entry.
 pub fn examples(entry: &Entry) -> Value {
     serde_json::from_str(entry.examples).expect("the examples of the table are JSON")
@@ -572,6 +592,11 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_documented_options_are_those_that_are_read() {
+        assert!(include_str!("../../../docs/api.md").contains(&markdown_table()));
     }
 
     #[test]

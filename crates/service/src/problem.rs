@@ -180,6 +180,22 @@ impl Kind {
     }
 }
 
+/// The table of problems as Markdown, for `docs/api.md`.
+pub fn markdown_table() -> String {
+    let mut table =
+        String::from("| status | `type` | title | meaning |\n| --- | --- | --- | --- |\n");
+    for row in TABLE {
+        table.push_str(&format!(
+            "| {} | `/#{}` | {} | {} |\n",
+            row.status.as_u16(),
+            row.anchor,
+            row.title,
+            row.meaning
+        ));
+    }
+    table
+}
+
 /// A problem on its way to the client. The request id is put in where the answer leaves ([`Problem::render`]).
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Content>);
@@ -347,6 +363,11 @@ mod tests {
         assert_eq!(body["type"], "/#song");
         assert_eq!((&body["line"], &body["column"]), (&json!(3), &json!(7)));
         assert!(!body.to_string().contains("inner"));
+    }
+
+    #[test]
+    fn the_documented_problems_are_those_that_occur() {
+        assert!(include_str!("../../../docs/api.md").contains(&markdown_table()));
     }
 
     #[test]

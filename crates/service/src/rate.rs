@@ -24,7 +24,9 @@ impl RateLimit {
         let (requests, window) = text.split_once('/')?;
         let requests = requests.trim().parse().ok().filter(|count| *count > 0)?;
         let window = window.trim();
-        let window = if window.starts_with(|c: char| c.is_ascii_digit()) {
+        let window = if window.is_empty() {
+            return None;
+        } else if window.starts_with(|c: char| c.is_ascii_digit()) {
             units::parse_duration(window)
         } else {
             units::parse_duration(&format!("1{window}"))

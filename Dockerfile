@@ -1,0 +1,18 @@
+# The image holds two static programs and nothing else: no shell, no package, no user but a number.
+FROM rust:1.95-slim AS build
+ARG PROFILE=release
+WORKDIR /src
+COPY . .
+# The C library goes into the programs; naming the target keeps that flag away from build scripts.
+RUN host=$(rustc -vV | sed -n 's/^host: //p') \
+ && RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile "$PROFILE" --target "$host" -p chordpro-api -p chordpro-cli \
+ && directory=$([ "$PROFILE" = dev ] && echo debug || echo "$PROFILE") \
+ && mkdir /out && cp "target/$host/$directory/chordpro-api" "target/$host/$directory/chordpro" /out/
+
+FROM scratch
+COPY --from=build /out/ /usr/local/bin/
+ENV PATH=/usr/local/bin
+USER 65532:65532
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=6s --start-period=2s --retries=3 CMD ["/usr/local/bin/chordpro-api", "healthcheck"]
+ENTRYPOINT ["/usr/local/bin/chordpro-api"]

@@ -1,0 +1,482 @@
+//! The whole router in memory: status, headers, body, log line.
+
+mod support;
+
+use axum::http::Method;
+use chordpro_api::signature::{Signed, sign};
+use serde_json::json;
+use support::{KEY, Service, request};
+
+const SONG: &str = "{title: Amazing Grace}\n\n[C]Amazing grace how [F]sweet the [C]sound\n";
+
+#[tokio::test]
+async fn health_needs_no_key_and_tells_what_the_older_service_told() {
+    let service = Service::new(&[]);
+    for path in [
+        "/health",
+        "/health/live",
+        "/health/ready",
+        "/",
+        "/openapi.json",
+    ] {
+        let answer = service.send(request(Method::GET, path, &[], "")).await;
+        assert_eq!(answer.status, 200, "{path}");
+    }
+    let health = service.get("/health").await.json();
+    assert_eq!(health["status"], "healthy");
+    assert_eq!(health["service"], "chordpro-api");
+    assert_eq!(health["chordpro_available"], true);
+    assert!(health["timestamp"].is_string() && health["version"].is_string());
+}
+
+#[tokio::test]
+async fn readiness_goes_off_before_the_end_and_health_stays() {
+    let service = Service::new(&[]);
+    service.app.retire();
+    assert_eq!(service.get("/health/ready").await.status, 503);
+    assert_eq!(service.get("/health").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_other_routes_need_a_key_in_either_header() {
+    let service = Service::new(&[]);
+    for path in ["/formats", "/options", "/metrics", "/diagrams/C.svg"] {
+        for (name, value) in [
+            ("x-other", "x"),
+            ("x-api-key", "wrong"),
+            ("authorization", "Bearer wrong"),
+            ("x-api-key", ""),
+        ] {
+            let answer = service
+                .send(request(Method::GET, path, &[(name, value)], ""))
+                .await;
+            assert_eq!(answer.status, 401, "{path} {name}");
+            assert!(answer.header("www-authenticate").starts_with("Bearer"));
+        }
+    }
+    let bearer = format!("bearer {KEY}");
+    for header in [("x-api-key", KEY), ("authorization", bearer.as_str())] {
+        let answer = service
+            .send(request(Method::GET, "/formats", &[header], ""))
+            .await;
+        assert_eq!(answer.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn formats_and_options_are_listed() {
+    let service = Service::new(&[]);
+    let formats = service.get("/formats").await.json();
+    assert_eq!(formats["default_format"], "pdf");
+    for name in [
+        "pdf", "text", "cho", "html", "svg", "png", "json", "markdown",
+    ] {
+        assert!(
+            formats["supported_formats"]
+                .as_array()
+                .expect("array")
+                .contains(&name.into()),
+            "{name}"
+        );
+    }
+    let options = service.get("/options").await.json();
+    for name in ["transpose", "config", "meta", "diagrams"] {
+        let option = &options["supported_options"][name];
+        assert!(
+            option["type"].is_string()
+                && option["description"].is_string()
+                && option["examples"].is_array()
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_format_gives_its_media_type_and_the_same_bytes_again() {
+    let service = Service::new(&[("CACHE_SIZE", "0")]);
+    let formats = service.get("/formats").await.json();
+    for format in formats["supported_formats"].as_array().expect("array") {
+        let order = json!({ "content": SONG, "output_format": format });
+        let (one, two) = (
+            service.post("/convert", &order).await,
+            service.post("/convert", &order).await,
+        );
+        assert_eq!(one.status, 200, "{format}: {}", one.text());
+        assert!(!one.body.is_empty(), "{format}");
+        assert_eq!(one.body, two.body, "{format}");
+        assert!(
+            one.header("content-disposition")
+                .contains("filename*=UTF-8''Amazing%20Grace.")
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers() {
+    let service = Service::new(&[]);
+    let html = json!({ "content": SONG, "output_format": "html" });
+    for answer in [
+        service.get("/").await,
+        service.get("/nowhere").await,
+        service.get("/convert").await,
+        service.post("/convert", &html).await,
+        service
+            .send(request(Method::GET, "/formats", &[], ""))
+            .await,
+    ] {
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("x-frame-options"), "DENY");
+        assert_eq!(answer.header("x-xss-protection"), "0");
+        for name in [
+            "referrer-policy",
+            "content-security-policy",
+            "cross-origin-resource-policy",
+            "permissions-policy",
+            "x-request-id",
+        ] {
+            assert_ne!(answer.header(name), "", "{name}");
+        }
+        assert_eq!(answer.header("server"), "");
+    }
+    let page = service.post("/convert", &html).await;
+    assert!(
+        page.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
+    assert!(
+        !page
+            .header("content-security-policy")
+            .contains("script-src")
+    );
+}
+
+#[tokio::test]
+async fn unknown_paths_and_methods_are_problems() {
+    let service = Service::new(&[]);
+    let missing = service.get("/nowhere").await;
+    assert_eq!(
+        (missing.status.as_u16(), missing.json()["type"].as_str()),
+        (404, Some("/#not-found"))
+    );
+    let wrong = service.get("/convert").await;
+    assert_eq!(wrong.status, 405);
+    assert_eq!(wrong.header("allow"), "POST");
+    assert_eq!(wrong.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn bodies_that_are_not_understood_are_refused_by_their_kind() {
+    let service = Service::new(&[]);
+    let send = async |kind: &str, body: &str| {
+        let headers = [("x-api-key", KEY), ("content-type", kind)];
+        service
+            .send(request(Method::POST, "/convert", &headers, body.to_owned()))
+            .await
+    };
+    assert_eq!(
+        send("application/x-www-form-urlencoded", "content=x")
+            .await
+            .status,
+        415
+    );
+    assert_eq!(send("application/json", "{\"content\": ").await.status, 400);
+    assert_eq!(send("application/json", "[]").await.status, 400);
+    assert_eq!(send("application/json", "\"song\"").await.status, 400);
+    assert_eq!(send("multipart/form-data", "x").await.status, 400);
+    assert_eq!(send("text/plain", "  \n").await.status, 400);
+    let bare = request(Method::POST, "/convert", &[("x-api-key", KEY)], "{}");
+    assert_eq!(service.send(bare).await.status, 415);
+}
+
+#[tokio::test]
+async fn deep_json_is_refused_not_followed() {
+    let service = Service::new(&[]);
+    let deep = format!("{{\"content\": {}", "[".repeat(200_000));
+    let headers = [("x-api-key", KEY), ("content-type", "application/json")];
+    assert_eq!(
+        service
+            .send(request(Method::POST, "/convert", &headers, deep))
+            .await
+            .status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn a_song_may_be_the_body_with_options_in_the_query() {
+    let service = Service::new(&[]);
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "text/x-chordpro; charset=utf-8"),
+    ];
+    let path = "/convert?output_format=cho&transpose=%2B2&meta.artist=Tr%C3%A4d";
+    let answer = service
+        .send(request(Method::POST, path, &headers, SONG))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(
+        answer.text().contains("[D]Amazing") && answer.text().contains("Träd"),
+        "{}",
+        answer.text()
+    );
+    let wrong = service
+        .send(request(Method::POST, "/convert?transpos=2", &headers, SONG))
+        .await;
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("transpose"));
+}
+
+#[tokio::test]
+async fn accept_chooses_where_the_request_does_not() {
+    let service = Service::new(&[]);
+    for (accept, media_type) in [
+        ("text/plain", "text/plain"),
+        ("text/html, */*;q=0.1", "text/html"),
+        ("application/json, */*", "application/pdf"),
+    ] {
+        let headers = [
+            ("x-api-key", KEY),
+            ("content-type", "application/json"),
+            ("accept", accept),
+        ];
+        let body = json!({ "content": SONG }).to_string();
+        let answer = service
+            .send(request(Method::POST, "/convert", &headers, body))
+            .await;
+        assert!(
+            answer.header("content-type").starts_with(media_type),
+            "{accept}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_carries_songs_files_and_options() {
+    let service = Service::new(&[]);
+    let form = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"song\"; filename=\"one.cho\"\r\n\r\n{SONG}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"song\"; filename=\"two.cho\"\r\n\r\n{{title: Two}}\n[G]Two\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"transpose\"\r\n\r\n2\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"output_format\"\r\n\r\ncho\r\n--b--\r\n"
+    );
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    let answer = service
+        .send(request(Method::POST, "/convert", &headers, form))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(
+        answer.text().contains("[D]Amazing") && answer.text().contains("[A]Two"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(answer.header("chordpro-songs"), "2");
+}
+
+#[tokio::test]
+async fn songs_come_as_one_book_or_as_a_zip() {
+    let service = Service::new(&[]);
+    let songs = json!([SONG, { "content": "{title: Amazing Grace}\n[G]Again", "name": "b.cho" }]);
+    let book = service
+        .post(
+            "/convert",
+            &json!({ "songs": songs, "output_format": "text" }),
+        )
+        .await;
+    assert_eq!(book.status, 200, "{}", book.text());
+    assert_eq!(book.header("chordpro-songs"), "2");
+    let order = json!({ "songs": songs, "output_format": "text", "options": { "separate": true } });
+    let archive = service.post("/convert", &order).await;
+    assert_eq!(archive.header("content-type"), "application/zip");
+    assert!(archive.body.starts_with(b"PK\x03\x04"));
+    let text = archive.text();
+    assert!(text.contains("Amazing Grace.txt") && text.contains("Amazing Grace (2).txt"));
+}
+
+#[tokio::test]
+async fn an_unchanged_document_costs_nothing() {
+    let service = Service::new(&[]);
+    let body = json!({ "content": SONG }).to_string();
+    let headers = [("x-api-key", KEY), ("content-type", "application/json")];
+    let first = service
+        .send(request(Method::POST, "/convert", &headers, body.clone()))
+        .await;
+    let tag = first.header("etag").to_owned();
+    assert!(tag.starts_with('"') && tag.len() > 10);
+    let again = [headers[0], headers[1], ("if-none-match", tag.as_str())];
+    let unchanged = service
+        .send(request(Method::POST, "/convert", &again, body))
+        .await;
+    assert_eq!(unchanged.status, 304);
+    assert!(unchanged.body.is_empty());
+    let other = json!({ "content": SONG, "options": { "transpose": 1 } }).to_string();
+    assert_eq!(
+        service
+            .send(request(Method::POST, "/convert", &again, other))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn lint_says_what_is_wrong_and_where() {
+    let service = Service::new(&[]);
+    let answer = service
+        .post(
+            "/lint",
+            &json!({ "content": "{title: X}\n{start_of_chorus}\n[C]La\n{no_such_thing: 1}\n" }),
+        )
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let findings = answer.json();
+    assert!(
+        findings["diagnostics"].is_array()
+            && findings["warnings"].is_u64()
+            && findings["errors"].is_u64()
+    );
+    assert!(
+        !findings["diagnostics"]
+            .as_array()
+            .expect("array")
+            .is_empty(),
+        "{findings}"
+    );
+}
+
+#[tokio::test]
+async fn a_song_reaches_no_file_of_the_server() {
+    let service = Service::new(&[]);
+    let secret = std::env::temp_dir().join(format!("secret-{}.txt", std::process::id()));
+    std::fs::write(&secret, "TOPSECRET").expect("a file");
+    let path = secret.display();
+    let song = format!(
+        "{{title: X}}\n##include: src={path}\n{{image: src={path}}}\n{{image: src=\"file://{path}\"}}\n##config: {path}\n[C]La\n"
+    );
+    for format in ["text", "html", "cho", "json", "pdf", "svg"] {
+        let answer = service
+            .post(
+                "/convert",
+                &json!({ "content": song, "output_format": format }),
+            )
+            .await;
+        assert!(!answer.text().contains("TOPSECRET"), "{format}");
+    }
+    std::fs::remove_file(&secret).expect("removed");
+}
+
+#[tokio::test]
+async fn too_many_requests_of_a_client_are_refused_with_the_time_to_wait() {
+    let service = Service::new(&[("RATE_LIMIT", "2/1m")]);
+    assert_eq!(
+        service.get("/formats").await.header("ratelimit-policy"),
+        "\"default\";q=2;w=60"
+    );
+    assert_eq!(service.get("/formats").await.status, 200);
+    let refused = service.get("/formats").await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(refused.header("retry-after"), "30");
+    assert!(refused.header("ratelimit").starts_with("\"default\";r=0"));
+    assert_eq!(service.get("/health").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_signed_request_needs_no_key_and_counts_once() {
+    let service = Service::new(&[]);
+    let body = json!({ "content": SONG, "output_format": "text" }).to_string();
+    let time = chordpro_api::date::now().0;
+    let signed = Signed {
+        method: "POST",
+        path: "/convert",
+        query: "",
+        body: body.as_bytes(),
+    };
+    let mac = sign(KEY, &signed, time, "nonce-nonce");
+    let value =
+        format!("ChordPro-HMAC-SHA256 client=web, time={time}, nonce=nonce-nonce, signature={mac}");
+    let headers = [
+        ("authorization", value.as_str()),
+        ("content-type", "application/json"),
+    ];
+    assert_eq!(
+        service
+            .send(request(Method::POST, "/convert", &headers, body.clone()))
+            .await
+            .status,
+        200
+    );
+    let replay = service
+        .send(request(Method::POST, "/convert", &headers, body.clone()))
+        .await;
+    assert_eq!(replay.status, 401);
+    let changed = service
+        .send(request(
+            Method::POST,
+            "/convert",
+            &headers,
+            body.replace("grace", "GRACE"),
+        ))
+        .await;
+    assert_eq!(changed.status, 401);
+}
+
+#[tokio::test]
+async fn signatures_can_be_made_obligatory() {
+    let service = Service::new(&[("SIGNATURES", "required")]);
+    assert_eq!(service.get("/formats").await.status, 401);
+}
+
+#[tokio::test]
+async fn in_development_mode_no_key_is_asked_for() {
+    let service = Service::new(&[("DEVELOPMENT_MODE", "true")]);
+    assert_eq!(
+        service
+            .send(request(Method::GET, "/formats", &[], ""))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn metrics_count_requests_and_conversions() {
+    let service = Service::new(&[]);
+    service
+        .post(
+            "/convert",
+            &json!({ "content": SONG, "output_format": "text" }),
+        )
+        .await;
+    let text = service.get("/metrics").await.text();
+    assert!(
+        text.contains(
+            "chordpro_requests_total{route=\"/convert\",method=\"POST\",status=\"200\"} 1"
+        )
+    );
+    assert!(text.contains("chordpro_conversion_seconds_count{format=\"text\"} 1"));
+    assert!(text.contains("chordpro_client_requests_total{client=\"web\"}"));
+}
+
+#[tokio::test]
+async fn diagrams_are_pictures_and_unknown_names_are_problems() {
+    let service = Service::new(&[]);
+    for (path, media_type) in [
+        ("/diagrams/Am7.svg", "image/svg+xml"),
+        ("/diagrams/F%23m.png?instrument=ukulele", "image/png"),
+    ] {
+        let answer = service.get(path).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (200, media_type),
+            "{}",
+            answer.text()
+        );
+    }
+    assert_eq!(service.get("/diagrams/Am7.gif").await.status, 404);
+    assert_eq!(
+        service.get("/diagrams/C.svg?instrument=tuba").await.status,
+        400
+    );
+    assert_eq!(service.get("/diagrams/%7Btitle%7D.svg").await.status, 400);
+}

@@ -1,0 +1,223 @@
+//! A started server on the loopback interface: limits, timeouts, addresses, shutdown.
+
+mod support;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chordpro_api::app::App;
+use chordpro_api::server::Server;
+use support::{KEY, settings};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+struct Started {
+    app: Arc<App>,
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+async fn start(more: &[(&str, &str)]) -> Started {
+    let app = App::new(settings(more)).expect("an application");
+    let server = Server::bind(app.clone()).await.expect("a free port");
+    let address = server.address().expect("an address");
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(server.serve(async {
+        let _ = stopped.await;
+    }));
+    Started {
+        app,
+        address,
+        stop,
+        task,
+    }
+}
+
+fn post(body: &str, extra: &str) -> String {
+    format!(
+        "POST /convert HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\nContent-Type: application/json\r\n{extra}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// Sends, and reads until the other end closes.
+async fn exchange(address: SocketAddr, text: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("connected");
+    stream.write_all(text.as_bytes()).await.expect("sent");
+    read_to_end(&mut stream).await
+}
+
+async fn read_to_end(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let _ = timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes))
+        .await
+        .expect("an end");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[tokio::test]
+async fn a_connection_serves_several_requests() {
+    let server = start(&[]).await;
+    let song = r#"{"content": "{title: A}\n[C]La", "output_format": "text"}"#;
+    let both = post(song, "") + &post(song, "Connection: close\r\n");
+    let text = exchange(server.address, &both).await;
+    assert_eq!(text.matches("HTTP/1.1 200 OK").count(), 2, "{text}");
+    assert!(!text.to_lowercase().contains("\r\nserver:"));
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_answered_with_413() {
+    let server = start(&[("MAX_CONTENT_SIZE", "1KiB")]).await;
+    let large = format!("{{\"content\": \"{}\"}}", "a".repeat(5000));
+    let text = exchange(server.address, &post(&large, "Connection: close\r\n")).await;
+    assert!(text.starts_with("HTTP/1.1 413"), "{text}");
+    assert!(text.contains("application/problem+json"));
+    let chunked = format!(
+        "POST /convert HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\nContent-Type: text/plain\r\nConnection: close\r\n\
+         Transfer-Encoding: chunked\r\n\r\n1000\r\n{}\r\n0\r\n\r\n",
+        "a".repeat(4096)
+    );
+    assert!(
+        exchange(server.address, &chunked)
+            .await
+            .starts_with("HTTP/1.1 413")
+    );
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_arrive_closes_the_connection() {
+    let server = start(&[("HEADER_TIMEOUT", "200ms")]).await;
+    let begun = Instant::now();
+    exchange(server.address, "GET / HT").await;
+    exchange(server.address, "").await;
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_answered_with_408() {
+    let server = start(&[("BODY_TIMEOUT", "200ms")]).await;
+    let text = exchange(
+        server.address,
+        &post("{}", "Connection: close\r\n").replace("Length: 2", "Length: 200"),
+    )
+    .await;
+    assert!(text.starts_with("HTTP/1.1 408"), "{text}");
+}
+
+#[tokio::test]
+async fn connections_over_the_cap_are_turned_away() {
+    let server = start(&[("MAX_CONNECTIONS", "1")]).await;
+    let _first = TcpStream::connect(server.address).await.expect("connected");
+    while server.app.metrics.connections() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let mut second = TcpStream::connect(server.address).await.expect("connected");
+    assert!(read_to_end(&mut second).await.starts_with("HTTP/1.1 503"));
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_is_let_go() {
+    let server = start(&[("WRITE_TIMEOUT", "200ms"), ("MAX_CONTENT_SIZE", "8MiB")]).await;
+    let mut stream = TcpStream::connect(server.address).await.expect("connected");
+    let song = format!(
+        r#"{{"content": "{{title: A}}\n{}", "output_format": "cho"}}"#,
+        "[C]La la la\\n".repeat(30_000)
+    );
+    let request = post(&song, "");
+    // More than the buffers of both ends hold.
+    let sender = tokio::spawn(async move {
+        for _ in 0..200 {
+            if stream.write_all(request.as_bytes()).await.is_err() {
+                break;
+            }
+        }
+        stream
+    });
+    let gone = timeout(Duration::from_secs(20), async {
+        while server.app.metrics.connections() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        while server.app.metrics.connections() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    gone.await.expect("the connection was closed");
+    drop(sender.await);
+}
+
+#[tokio::test]
+async fn stopping_ends_idle_connections_and_lets_requests_finish() {
+    let server = start(&[]).await;
+    let mut idle = TcpStream::connect(server.address).await.expect("connected");
+    let mut busy = TcpStream::connect(server.address).await.expect("connected");
+    let song = r#"{"content": "{title: A}\n[C]La", "output_format": "text"}"#;
+    let request = post(song, "");
+    let (head, rest) = request.split_at(request.len() - 10);
+    busy.write_all(head.as_bytes()).await.expect("sent");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    server.stop.send(()).expect("running");
+    assert_eq!(read_to_end(&mut idle).await, "");
+    assert!(!server.app.is_ready());
+    busy.write_all(rest.as_bytes()).await.expect("sent");
+    assert!(read_to_end(&mut busy).await.starts_with("HTTP/1.1 200"));
+    timeout(Duration::from_secs(10), server.task)
+        .await
+        .expect("an end")
+        .expect("no panic");
+    assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+#[tokio::test]
+async fn addresses_outside_the_allowed_networks_are_refused_but_for_health() {
+    let server = start(&[
+        ("ALLOWED_NETWORKS", "192.0.2.0/24"),
+        ("TRUSTED_PROXIES", "127.0.0.1"),
+    ])
+    .await;
+    let get = |path: &str, extra: &str| {
+        format!("GET {path} HTTP/1.1\r\nHost: x\r\n{extra}Connection: close\r\n\r\n")
+    };
+    assert!(
+        exchange(server.address, &get("/", ""))
+            .await
+            .starts_with("HTTP/1.1 403")
+    );
+    assert!(
+        exchange(server.address, &get("/health", ""))
+            .await
+            .starts_with("HTTP/1.1 200")
+    );
+    let forwarded = get("/", "X-Forwarded-For: 192.0.2.7\r\n");
+    assert!(
+        exchange(server.address, &forwarded)
+            .await
+            .starts_with("HTTP/1.1 200")
+    );
+}
+
+#[tokio::test]
+async fn a_changed_file_of_keys_counts_without_a_restart() {
+    let path = std::env::temp_dir().join(format!("keys-{}.txt", std::process::id()));
+    std::fs::write(&path, "old=0000000000000000\n").expect("a file");
+    let app = App::new(settings(&[("API_KEYS_FILE", path.to_str().expect("text"))]))
+        .expect("an application");
+    tokio::spawn(chordpro_api::shutdown::watch_keys(app.clone()));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(app.keys().find(b"0000000000000000").is_some());
+    std::fs::write(&path, "new=1111111111111111\nother=2222222222222222\n").expect("a file");
+    let changed = timeout(Duration::from_secs(10), async {
+        while app.keys().find(b"1111111111111111").is_none() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    changed.await.expect("the new key counts");
+    assert!(app.keys().find(b"0000000000000000").is_none());
+    std::fs::write(&path, "# nothing\n").expect("a file");
+    assert!(app.keys().find(KEY.as_bytes()).is_some());
+    std::fs::remove_file(&path).expect("removed");
+}
