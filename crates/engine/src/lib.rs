@@ -12,7 +12,7 @@ mod request;
 
 pub use chordpro_chords::{Chord, Fret, Library, compare_names};
 pub use chordpro_config::format::{Variables, interpolate};
-pub use chordpro_config::{Config, Value};
+pub use chordpro_config::{Config, Value, presets};
 pub use chordpro_song::{
     AssetKind, Assets, Budget, Diagnostic, Exceeded, Limits, NoAssets, Severity,
 };

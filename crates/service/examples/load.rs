@@ -95,7 +95,7 @@ impl Service {
                 return Err("the service did not start".into());
             }
             let event: serde_json::Value = serde_json::from_str(&line)?;
-            if let Some(address) = event["address"].as_str() {
+            if let Some(address) = event.get("address").and_then(|address| address.as_str()) {
                 break address.to_owned();
             }
         };

@@ -240,7 +240,7 @@ pub fn describe() -> Value {
                 "examples": examples(entry),
             });
             let valid = match entry.name {
-                "config" => Some(presets::names()),
+                "config" => Some(presets::names().to_vec()),
                 "transcode" => Some(NOTATIONS.to_vec()),
                 "profile" => Some(vec!["complete", "reference"]),
                 _ => None,
@@ -506,7 +506,7 @@ impl<'a> Field<'a> {
         if let Some(name) = presets::find(name) {
             return Ok(ConfigSource::Preset(name.to_owned()));
         }
-        let hint = suggestion::nearest(name, presets::names())
+        let hint = suggestion::nearest(name, presets::names().iter().copied())
             .map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
         Err(Problem::invalid(format!(
             "{}{} names no preset: {hint}valid names are {}",

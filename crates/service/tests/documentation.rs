@@ -1,5 +1,6 @@
 //! Every example that is printed runs.
 
+#[expect(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
 use axum::http::Method;

@@ -1,5 +1,11 @@
 //! Requests as clients of the older service send them, with what each must give.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a missing member fails the test as it should"
+)]
+
+#[expect(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
 use axum::http::Method;

@@ -1,5 +1,6 @@
 //! A started server on the loopback interface: limits, timeouts, addresses, shutdown.
 
+#[expect(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
 use std::net::SocketAddr;

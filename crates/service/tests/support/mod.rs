@@ -1,5 +1,4 @@
 //! What the tests of the service share: an application in memory, and requests to it.
-#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::sync::Arc;
 
