@@ -24,7 +24,9 @@ pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
     if let Some(language) = language(info, options) {
         metadata = metadata.language(language);
     }
-    if let Some(date) = options.created.and_then(date) {
+    // Archives want a date; without one it is the beginning of time, as there is no clock here.
+    let archived = options.standard.is_archival().then_some(0);
+    if let Some(date) = options.created.or(archived).and_then(date) {
         metadata = metadata.creation_date(date);
     }
     metadata
@@ -71,4 +73,34 @@ fn date(seconds: i64) -> Option<DateTime> {
             .utc_offset_hour(0)
             .utc_offset_minute(0),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_become_calendar_dates() {
+        let expected = |year, month, day| DateTime::new(year).month(month).day(day);
+        for (seconds, year, month, day) in [
+            (0, 1970, 1, 1),
+            (951_782_400, 2000, 2, 29),
+            (4_107_542_400, 2100, 3, 1),
+            (-1, 1969, 12, 31),
+        ] {
+            let time = if seconds < 0 { (23, 59, 59) } else { (0, 0, 0) };
+            let expected = expected(year, month, day)
+                .hour(time.0)
+                .minute(time.1)
+                .second(time.2)
+                .utc_offset_hour(0)
+                .utc_offset_minute(0);
+            assert_eq!(
+                format!("{:?}", date(seconds)),
+                format!("{:?}", Some(expected))
+            );
+        }
+        assert!(date(i64::MAX).is_none());
+        assert!(date(i64::MIN).is_none());
+    }
 }

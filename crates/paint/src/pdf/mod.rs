@@ -64,10 +64,19 @@ pub enum Structure {
     Tagged,
 }
 
+impl Standard {
+    fn is_archival(self) -> bool {
+        matches!(self, Standard::PdfA2b | Standard::PdfA2aUa1)
+    }
+
+    fn is_accessible(self) -> bool {
+        matches!(self, Standard::PdfUa1 | Standard::PdfA2aUa1)
+    }
+}
+
 impl PdfOptions {
     fn is_tagged(&self) -> bool {
-        self.structure == Structure::Tagged
-            || matches!(self.standard, Standard::PdfUa1 | Standard::PdfA2aUa1)
+        self.structure == Structure::Tagged || self.standard.is_accessible()
     }
 
     fn configuration(&self) -> Result<Configuration, PaintError> {

@@ -98,7 +98,8 @@ fn draw(surface: &mut Surface<'_>, path: PathBuilder, fill: Option<Color>, strok
     }));
     surface.set_stroke(stroke.map(|stroke| krilla::paint::Stroke {
         paint: rgb(stroke.color).into(),
-        width: length(stroke.width),
+        // The writer takes no negative width.
+        width: length(stroke.width).max(0.0),
         line_cap: match stroke.cap {
             Cap::Butt => LineCap::Butt,
             Cap::Round => LineCap::Round,

@@ -1,0 +1,369 @@
+//! What the PDF painter writes, read back.
+#![expect(clippy::unwrap_used, reason = "a test may say so")]
+
+#[expect(dead_code, reason = "other tests use the rest")]
+mod sample;
+
+use std::sync::Arc;
+
+use chordpro_fonts::FontBook;
+use chordpro_layout::{
+    Document, Item, Link, PageLabels, PictureData, PlacedForm, Role, Target, Underlay,
+};
+use chordpro_paint::PaintError;
+use chordpro_paint::pdf::{PdfOptions, Standard, Structure, paint};
+use chordpro_song::{Budget, Exceeded, Limits};
+use hayro_syntax::Pdf;
+
+fn painted(document: &Document) -> Vec<u8> {
+    let budget = Budget::unbounded_time();
+    paint(
+        document,
+        &FontBook::bundled(),
+        &PdfOptions::default(),
+        &budget,
+    )
+    .unwrap()
+}
+
+/// The drawing commands of a page.
+fn commands(bytes: Vec<u8>, page: usize) -> String {
+    let pdf = Pdf::new(Arc::new(bytes)).unwrap();
+    let stream = pdf
+        .pages()
+        .get(page)
+        .unwrap()
+        .page_stream()
+        .unwrap()
+        .to_vec();
+    String::from_utf8_lossy(&stream).into_owned()
+}
+
+fn count(bytes: &[u8], text: &str) -> usize {
+    bytes
+        .windows(text.len())
+        .filter(|part| *part == text.as_bytes())
+        .count()
+}
+
+fn with_standard(document: &Document, standard: Standard) -> Result<Vec<u8>, PaintError> {
+    let options = PdfOptions {
+        standard,
+        ..PdfOptions::default()
+    };
+    paint(
+        document,
+        &FontBook::bundled(),
+        &options,
+        &Budget::unbounded_time(),
+    )
+}
+
+#[test]
+fn text_stands_at_its_pen_with_kerning_as_adjustments() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    page.layers = chordpro_layout::Layers::default();
+    page.layers.text = sample::text("FreeSerif.ttf", 12.0, (40.0, 740.0), "AVA", Role::Lyrics);
+    insta::assert_snapshot!(commands(painted(&document), 0));
+}
+
+#[test]
+fn shapes_are_drawn_with_their_widths_and_colours() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    page.layers.text.clear();
+    page.layers.heading_text.clear();
+    insta::assert_snapshot!(commands(painted(&document), 0));
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let document = sample::document();
+    assert!(painted(&document) == painted(&document));
+}
+
+#[test]
+fn a_drawing_used_twice_is_written_once() {
+    let bytes = painted(&sample::document());
+    assert_eq!(count(&bytes, "/Subtype/Form"), 1);
+    assert_eq!(commands(bytes, 0).matches(" Do").count(), 2);
+}
+
+#[test]
+fn a_drawing_that_holds_itself_is_left_out() {
+    let mut document = sample::document();
+    let form = document.forms.first_mut().unwrap();
+    form.items.push(Item::Form(PlacedForm {
+        form: 0,
+        x: 0.0,
+        y: 0.0,
+        scale_x: 1.0,
+        scale_y: 1.0,
+    }));
+    assert_eq!(count(&painted(&document), "/Subtype/Form"), 1);
+}
+
+#[test]
+fn a_dense_page_stays_small() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    for n in 0..28 {
+        let y = 730.0 - 24.0 * f64::from(n);
+        let lyrics = "I looked over Jordan, and what did I see, comin’ for to carry me home?";
+        page.layers.text.extend(sample::text(
+            "FreeSansOblique.ttf",
+            10.0,
+            (40.0, y + 12.0),
+            "Gmaj7  C  D7sus4   Em",
+            Role::Chord,
+        ));
+        page.layers.text.extend(sample::text(
+            "FreeSerif.ttf",
+            12.0,
+            (40.0, y),
+            lyrics,
+            Role::Lyrics,
+        ));
+    }
+    let size = painted(&document).len();
+    assert!(size <= 40_000, "{size} bytes");
+}
+
+#[test]
+fn every_standard_is_met() {
+    let mut document = sample::document();
+    document.info.language = Some("en".to_owned());
+    sample::place(
+        &mut document,
+        PictureData::Bitmap(sample::bitmap(png::BitDepth::Eight)),
+        400.0,
+        400.0,
+    );
+    for standard in [Standard::PdfA2b, Standard::PdfUa1, Standard::PdfA2aUa1] {
+        assert_eq!(
+            with_standard(&document, standard).err(),
+            None,
+            "{standard:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_standard_forbids_is_said() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    page.layers.text.extend(sample::text(
+        "FreeSerif.ttf",
+        12.0,
+        (40.0, 300.0),
+        "\u{10fffd}",
+        Role::Lyrics,
+    ));
+    let error = with_standard(&document, Standard::PdfA2b).unwrap_err();
+    assert_eq!(
+        error,
+        PaintError::Standard("ContainsNotDefGlyph".to_owned())
+    );
+}
+
+#[test]
+fn a_tagged_document_has_a_heading_lines_figures_and_a_link() {
+    let options = PdfOptions {
+        structure: Structure::Tagged,
+        ..PdfOptions::default()
+    };
+    let bytes = paint(
+        &sample::document(),
+        &FontBook::bundled(),
+        &options,
+        &Budget::unbounded_time(),
+    )
+    .unwrap();
+    assert_eq!(count(&bytes, "/S/H1"), 1);
+    assert_eq!(count(&bytes, "/S/P/"), 3);
+    assert_eq!(count(&bytes, "/S/Figure"), 2);
+    assert_eq!(count(&bytes, "/S/Link"), 1);
+    assert_eq!(count(&bytes, "Chord diagram: C"), 2);
+}
+
+#[test]
+fn pictures_of_every_kind_are_shown_and_broken_ones_left_out() {
+    let mut document = sample::document();
+    for bytes in [
+        sample::bitmap(png::BitDepth::Eight),
+        sample::bitmap(png::BitDepth::Sixteen),
+        b"\x89PNG\r\n\x1a\nrubbish".as_slice().into(),
+        b"GIF89a".as_slice().into(),
+        b"".as_slice().into(),
+    ] {
+        sample::place(&mut document, PictureData::Bitmap(bytes), 100.0, 100.0);
+    }
+    let svg =
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="5"/></svg>"#;
+    let tree = usvg::Tree::from_str(svg, &usvg::Options::default()).unwrap();
+    sample::place(
+        &mut document,
+        PictureData::Svg(Arc::new(tree)),
+        200.0,
+        200.0,
+    );
+    let bytes = painted(&document);
+    // Both bitmaps hold the same pixels, once their channels are made eight bits.
+    assert_eq!(count(&bytes, "/ColorSpace/DeviceRGB"), 1);
+    assert_eq!(count(&bytes, "/Subtype/Form"), 2);
+}
+
+#[test]
+fn pixels_are_charged_before_they_are_decoded() {
+    let mut document = sample::document();
+    sample::place(
+        &mut document,
+        PictureData::Bitmap(sample::bitmap(png::BitDepth::Eight)),
+        100.0,
+        100.0,
+    );
+    let budget = Budget::new(
+        Limits {
+            pixels: 1,
+            ..Limits::default()
+        },
+        Arc::new(|| false),
+    );
+    let error = paint(
+        &document,
+        &FontBook::bundled(),
+        &PdfOptions::default(),
+        &budget,
+    );
+    assert_eq!(error.unwrap_err(), PaintError::Exceeded(Exceeded::Pixels));
+}
+
+#[test]
+fn pages_of_other_documents_are_imported() {
+    let mut document = sample::document();
+    let cover: Arc<[u8]> = painted(&document).into();
+    let page = document.pages.first_mut().unwrap();
+    page.underlay = Some(Underlay {
+        pdf: Arc::clone(&cover),
+        page: 0,
+    });
+    sample::place(
+        &mut document,
+        PictureData::Pdf(Underlay {
+            pdf: cover,
+            page: 7,
+        }),
+        0.0,
+        0.0,
+    );
+    let broken = PictureData::Pdf(Underlay {
+        pdf: b"no pdf".as_slice().into(),
+        page: 0,
+    });
+    sample::place(&mut document, broken, 0.0, 0.0);
+    let bytes = painted(&document);
+    assert_eq!(commands(bytes, 0).matches(" Do").count(), 3);
+}
+
+#[test]
+fn links_lead_to_addresses_names_and_pages_and_dead_ones_are_left_out() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    for target in [
+        Target::Named("song_1".to_owned()),
+        Target::Named("nowhere".to_owned()),
+        Target::Page(0),
+        Target::Page(9),
+        Target::Remote {
+            file: "other.pdf".to_owned(),
+            name: "there".to_owned(),
+        },
+    ] {
+        page.links.push(Link {
+            rect: [0.0, 0.0, 10.0, 10.0],
+            target,
+        });
+    }
+    let bytes = painted(&document);
+    assert_eq!(count(&bytes, "/Subtype/Link"), 4);
+    assert_eq!(count(&bytes, "/URI(https://example.org/?a=1&b=2)"), 1);
+    assert_eq!(count(&bytes, "/URI(other.pdf#there)"), 1);
+}
+
+#[test]
+fn pages_have_labels() {
+    let mut document = sample::document();
+    let page = document.pages.first().unwrap().clone();
+    document.pages = vec![page; 3];
+    let label = |first, is_roman, prefix: &str, start| PageLabels {
+        first,
+        is_roman,
+        prefix: prefix.to_owned(),
+        start,
+    };
+    document.labels = vec![
+        label(0, false, "cover-", 1),
+        label(0, true, "", 1),
+        label(1, false, "", 5),
+    ];
+    let bytes = painted(&document);
+    assert_eq!(count(&bytes, "/S/r"), 1);
+    assert_eq!(count(&bytes, "/St 5"), 1);
+    assert_eq!(count(&bytes, "cover-"), 0);
+}
+
+#[test]
+fn absurd_places_do_no_harm() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    for value in [f64::NAN, f64::INFINITY, -1e300] {
+        page.layers
+            .shapes
+            .push(sample::line((value, 0.0), (0.0, value), value));
+        let mut runs = sample::text(
+            "FreeSerif.ttf",
+            12.0,
+            (value, value),
+            "absurd",
+            Role::Lyrics,
+        );
+        if let Some(Item::Text(run)) = runs.first_mut() {
+            run.size = value;
+            run.text = "ä".to_owned();
+        }
+        page.layers.text.append(&mut runs);
+        page.links.push(Link {
+            rect: [value; 4],
+            target: Target::Page(0),
+        });
+    }
+    assert!(!painted(&document).is_empty());
+}
+
+#[test]
+fn an_empty_page_is_a_page_and_a_page_without_size_is_refused() {
+    let mut document = Document {
+        pages: vec![chordpro_layout::Page {
+            width: 100.0,
+            height: 50.0,
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    assert_eq!(
+        Pdf::new(Arc::new(painted(&document)))
+            .unwrap()
+            .pages()
+            .len(),
+        1
+    );
+    document.pages.push(chordpro_layout::Page::default());
+    let error = paint(
+        &document,
+        &FontBook::bundled(),
+        &PdfOptions::default(),
+        &Budget::unbounded_time(),
+    );
+    assert_eq!(error.unwrap_err(), PaintError::Size);
+}
