@@ -1,7 +1,6 @@
 //! What the PNG painter writes, read back.
 #![expect(clippy::unwrap_used, reason = "a test may say so")]
 
-#[expect(dead_code, reason = "other tests use the rest")]
 mod sample;
 
 use std::io::Cursor;
