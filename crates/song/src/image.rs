@@ -268,7 +268,10 @@ impl ImageItems {
             (_, "src" | "uri") if !value.is_empty() => self.source = some(),
             (_, "id") if !value.is_empty() => self.id = some(),
             (_, "chord") if !value.is_empty() => self.chord = some(),
-            (_, "label") if !value.is_empty() => self.label = some(),
+            (_, "label") if !value.is_empty() => {
+                self.label = some();
+                self.option(&lower, value.to_owned());
+            }
             (_, "type" | "href" | "title") if !value.is_empty() => {
                 self.option(&lower, value.to_owned());
             }

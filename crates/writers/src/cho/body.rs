@@ -244,7 +244,7 @@ impl<'a> Body<'a> {
                 if self.options.variant == Variant::MobileSheets {
                     push_curled(self.out, &chord.display);
                 } else {
-                    push_curled(self.out, &markup::plain(&chord.display));
+                    push_curled(self.out, &markup::strip(&chord.display));
                 }
             }
             _ if self.options.variant == Variant::MobileSheets => {
@@ -292,7 +292,7 @@ impl<'a> Body<'a> {
         for name in names {
             if let Some(chord) = self.song.chords.get(name) {
                 if self.options.is_complete() {
-                    definition::push_chord(self.out, chord, self.song);
+                    definition::push_chord(self.out, chord, self.song, self.options);
                 } else {
                     definition::push_comment(self.out, chord, self.song);
                 }
@@ -332,13 +332,12 @@ impl<'a> Body<'a> {
     }
 
     fn control(&mut self, control: &'a Control) {
-        // What is set for the text holds for choruses too; the reader says both.
-        let is_copy = control.item == "chorus"
-            && self.control.is_some_and(|last| {
-                last.item == "text"
-                    && last.property == control.property
-                    && last.value == control.value
-            });
+        // What is set for the text holds for choruses too; the reader says both. And nothing is said twice.
+        let is_copy = self.control.is_some_and(|last| {
+            (last.item == control.item || (last.item == "text" && control.item == "chorus"))
+                && last.property == control.property
+                && last.value == control.value
+        });
         if is_copy {
             return;
         }

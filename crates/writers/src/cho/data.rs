@@ -52,12 +52,27 @@ pub(super) fn push_image(out: &mut String, song: &Song, image: &Image, options: 
             | AssetContent::Missing { source } => Some(source.as_str()),
             AssetContent::ChordDiagram { .. } => None,
         });
-    match (source, asset.map(|asset| &asset.content)) {
-        (_, Some(AssetContent::ChordDiagram { name })) => push_attribute(out, "chord", name),
-        (Some(source), _) if !source.is_empty() && is_anonymous(&image.id) => {
-            push_attribute(out, "src", source);
+    let content = asset.map(|asset| &asset.content);
+    if let Some(AssetContent::Bitmap {
+        source,
+        data,
+        subtype,
+        ..
+    }) = content
+        && source.is_empty()
+        && is_anonymous(&image.id)
+    {
+        out.push_str(" src=\"");
+        push_data_uri(out, data, subtype);
+        out.push('"');
+    } else {
+        match (source, content) {
+            (_, Some(AssetContent::ChordDiagram { name })) => push_attribute(out, "chord", name),
+            (Some(source), _) if !source.is_empty() && is_anonymous(&image.id) => {
+                push_attribute(out, "src", source);
+            }
+            _ => push_attribute(out, "id", &image.id),
         }
-        _ => push_attribute(out, "id", &image.id),
     }
     for (key, value) in &image.options {
         push_attribute(out, key, value);
@@ -86,6 +101,16 @@ fn push_reference_image(out: &mut String, asset: Option<&Asset>, image: &Image) 
         return;
     }
     let source = match asset.map(|asset| &asset.content) {
+        Some(AssetContent::Bitmap {
+            source,
+            data,
+            subtype,
+            ..
+        }) if source.is_empty() && is_anonymous(&image.id) => {
+            let mut uri = String::new();
+            push_data_uri(&mut uri, data, subtype);
+            uri
+        }
         Some(
             AssetContent::Bitmap { source, .. }
             | AssetContent::Delegated { source, .. }
@@ -116,6 +141,14 @@ fn push_reference_image(out: &mut String, asset: Option<&Asset>, image: &Image) 
         out.push_str(quote);
     }
     out.push_str("}\n");
+}
+
+/// A picture that the song holds in its `{image}` directive.
+fn push_data_uri(out: &mut String, data: &[u8], subtype: &str) {
+    out.push_str("data:image/");
+    out.push_str(if subtype == "jpg" { "jpeg" } else { subtype });
+    out.push_str(";base64,");
+    STANDARD.encode_string(data, out);
 }
 
 /// ` key="value"`, protected.

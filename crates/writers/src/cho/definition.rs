@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use chordpro_chords::{Chord, Fingering, Fret, Origin};
+use chordpro_chords::{Chord, Fingering, Fret, Origin, keyboard_keys};
 use chordpro_song::{ChordDefinition, Song};
 
 use crate::WriteOptions;
+use crate::settings::is_keyboard;
 
 /// Writes `{define: …}`.
 pub(super) fn push_define(
@@ -26,10 +27,12 @@ pub(super) fn push_define(
         out.push_str(&format.replace("%{", "\\%{"));
         out.push('"');
     }
-    if define.has_base_fret
-        && let Some(fingering) = &chord.fingering
-    {
-        push_fingering(out, fingering, chord.origin, song);
+    match &chord.fingering {
+        Some(fingering) if define.has_base_fret => {
+            push_fingering(out, fingering, unset_finger(Some(define)), song);
+        }
+        _ if !options.is_complete() => push_nothing(out, song),
+        _ => {}
     }
     match chord.diagram.as_deref() {
         None | Some("on" | "true" | "1") => {}
@@ -42,22 +45,80 @@ pub(super) fn push_define(
     out.push_str("}\n");
 }
 
-/// Writes a chord as a comment line `#{chord: …}`.
+/// Writes a chord as a comment line `#{chord: …}`, under the name that it has in the source.
 pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song) {
-    out.push('#');
-    push_chord(out, chord, song);
-}
-
-/// Writes `{chord: …}` without display, format and diagram.
-pub(super) fn push_chord(out: &mut String, chord: &Chord, song: &Song) {
-    out.push_str("{chord: ");
-    out.push_str(&chord.name);
-    match &chord.fingering {
-        Some(fingering) => push_fingering(out, fingering, chord.origin, song),
-        // What the reference writes for a chord that no table knows.
-        None => out.push_str(" base-fret "),
+    let name = match chord.origin {
+        Origin::Inline => chord.untransposed.as_deref().unwrap_or(chord),
+        Origin::Parsed | Origin::Config | Origin::Song => chord,
+    };
+    out.push_str("#{chord: ");
+    out.push_str(&name.name);
+    if is_keyboard(&song.config) {
+        push_keys(out, keyboard_keys(chord, song.config.library.tuning()));
+    } else {
+        push_strings(out, chord, song);
     }
     out.push_str("}\n");
+}
+
+/// Writes `{chord: …}` with the fingering, so that it is shown whatever tables there are.
+pub(super) fn push_chord(out: &mut String, chord: &Chord, song: &Song, options: &WriteOptions) {
+    out.push_str("{chord: ");
+    push_name(out, &chord.name, options);
+    if let Some(fingering) = &chord.fingering {
+        push_fingering(out, fingering, 'N', song);
+    }
+    out.push_str("}\n");
+}
+
+fn push_strings(out: &mut String, chord: &Chord, song: &Song) {
+    match (&chord.fingering, chord.origin) {
+        (Some(fingering), _) => {
+            let defined = song
+                .defines
+                .iter()
+                .rfind(|define| chord.origin == Origin::Song && define.name == chord.name);
+            let is_known = song
+                .config
+                .library
+                .by_name(&chord.name)
+                .and_then(|known| known.fingering.as_ref())
+                .is_some_and(|known| known.fingers == fingering.fingers);
+            let unset = match chord.origin {
+                Origin::Inline if !is_known => 'N',
+                _ => unset_finger(defined),
+            };
+            push_fingering(out, fingering, unset, song);
+        }
+        (None, Origin::Song | Origin::Inline) => out.push_str(" base-fret 1"),
+        // What the reference writes for a chord that no table knows.
+        (None, Origin::Parsed | Origin::Config) => out.push_str(" base-fret "),
+    }
+}
+
+/// What stands for a finger that is not set: it differs for what the song says and what a table says.
+fn unset_finger(define: Option<&ChordDefinition>) -> char {
+    match define {
+        Some(define) if define.original.contains("fingers") => 'N',
+        _ => 'x',
+    }
+}
+
+/// What the reference writes for a definition without fingering.
+fn push_nothing(out: &mut String, song: &Song) {
+    if !is_keyboard(&song.config) {
+        out.push_str(" base-fret 1");
+    }
+}
+
+fn push_keys(out: &mut String, keys: Vec<u8>) {
+    if keys.is_empty() {
+        return;
+    }
+    out.push_str(" keys");
+    for key in keys {
+        let _ = write!(out, " {key}");
+    }
 }
 
 /// A name; in quotes where it would fall apart.
@@ -72,14 +133,9 @@ fn push_name(out: &mut String, name: &str, options: &WriteOptions) {
     }
 }
 
-fn push_fingering(out: &mut String, fingering: &Fingering, origin: Origin, song: &Song) {
-    if is_keyboard(song) {
-        if let Some(keys) = &fingering.keys {
-            out.push_str(" keys");
-            for key in keys {
-                let _ = write!(out, " {key}");
-            }
-        }
+fn push_fingering(out: &mut String, fingering: &Fingering, unset: char, song: &Song) {
+    if is_keyboard(&song.config) {
+        push_keys(out, fingering.keys.clone().unwrap_or_default());
         return;
     }
     let _ = write!(out, " base-fret {}", fingering.base_fret.max(1));
@@ -95,19 +151,10 @@ fn push_fingering(out: &mut String, fingering: &Fingering, origin: Origin, song:
         }
     }
     if !fingering.fingers.is_empty() {
-        let unset = match origin {
-            Origin::Config | Origin::Parsed => 'x',
-            Origin::Song | Origin::Inline => 'N',
-        };
         out.push_str(" fingers");
         for finger in &fingering.fingers {
             out.push(' ');
             out.push(finger.unwrap_or(unset));
         }
     }
-}
-
-/// Whether the instrument has keys and no strings.
-fn is_keyboard(song: &Song) -> bool {
-    crate::settings::is_keyboard(&song.config)
 }

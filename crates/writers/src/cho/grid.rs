@@ -97,7 +97,12 @@ fn push_cell(out: &mut String, token: &GridToken, options: &WriteOptions) {
 
 fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
     match chord.info {
-        ChordInfo::Annotation => push_curled(out, &markup::strip(&chord.display)),
+        ChordInfo::Annotation => {
+            if !options.is_complete() {
+                out.push('*');
+            }
+            push_curled(out, &markup::strip(&chord.display));
+        }
         _ => push_chord_name(out, chord, options),
     }
 }
@@ -107,7 +112,7 @@ fn push_side_text(out: &mut String, line: &SongLine, options: &WriteOptions) {
     for (at, phrase) in line.phrases.iter().enumerate() {
         if let Some(Some(chord)) = line.chords.as_ref().and_then(|chords| chords.get(at)) {
             out.push('[');
-            if chord.is_annotation() {
+            if chord.is_annotation() && options.is_complete() {
                 out.push('*');
             }
             push_chord(out, chord, options);

@@ -45,16 +45,30 @@ pub(super) fn push_quoted_text(out: &mut String, text: &str) {
 }
 
 /// Appends the inside of a CSS string that stands in double quotes in a style element.
+///
+/// Of all tags only `</style` could end the element; others stay as they are.
 pub(super) fn push_css_string(out: &mut String, text: &str) {
-    push_escaped(out, text, |c| match c {
-        '"' => Some("\\22 "),
-        '\\' => Some("\\5c "),
-        '<' => Some("\\3c "),
-        '\n' => Some("\\a "),
-        '\r' => Some("\\d "),
-        '\u{c}' => Some("\\c "),
-        _ => None,
-    });
+    const END: &str = "</style";
+    let mut parts = text.split('<');
+    let push = |out: &mut String, text: &str| {
+        push_escaped(out, text, |c| match c {
+            '"' => Some("\\22 "),
+            '\\' => Some("\\5c "),
+            '\n' => Some("\\a "),
+            '\r' => Some("\\d "),
+            '\u{c}' => Some("\\c "),
+            _ => None,
+        });
+    };
+    push(out, parts.next().unwrap_or_default());
+    for part in parts {
+        let ends = END.get(1..).unwrap_or_default();
+        let is_end = part
+            .get(..ends.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(ends));
+        out.push_str(if is_end { "\\3c " } else { "<" });
+        push(out, part);
+    }
 }
 
 /// Appends a style sheet, with nothing in it that could end the element.
@@ -95,7 +109,7 @@ pub(super) fn is_safe_link(address: &str) -> bool {
     starts("http://") || starts("https://") || starts("mailto:") || address.starts_with('#')
 }
 
-/// Whether `color` is a colour and nothing else: a name, or `#` and digits.
+/// Whether `color` is a colour and nothing else: a name, `#` and digits, or numbers in `rgb(…)` or `hsl(…)`.
 pub(super) fn is_color(color: &str) -> bool {
     let digits = color.strip_prefix('#');
     let is_short = color.len() <= 32;
@@ -103,9 +117,18 @@ pub(super) fn is_color(color: &str) -> bool {
         Some(digits) => {
             is_short && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
         }
-        None => {
-            is_short && !color.is_empty() && color.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        }
+        None if !is_short || color.is_empty() => false,
+        None => match color.split_once('(') {
+            Some((name, values)) => {
+                matches!(name, "rgb" | "rgba" | "hsl" | "hsla")
+                    && values.strip_suffix(')').is_some_and(|values| {
+                        values.bytes().all(|byte| {
+                            byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'%' | b' ')
+                        })
+                    })
+            }
+            None => color.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        },
     }
 }
 
@@ -117,7 +140,7 @@ mod tests {
     fn a_title_cannot_leave_its_style_element() {
         let mut out = String::new();
         push_css_string(&mut out, "a\"}</style><script>\\");
-        assert_eq!(out, "a\\22 }\\3c /style>\\3c script>\\5c ");
+        assert_eq!(out, "a\\22 }\\3c /style><script>\\5c ");
     }
 
     #[test]
@@ -150,6 +173,8 @@ mod tests {
     fn colours_are_names_or_digits() {
         assert!(is_color("#ff0000"));
         assert!(is_color("lightgrey"));
+        assert!(is_color("rgb(1,2,3)"));
+        assert!(!is_color("rgb(1);x:url(y)"));
         assert!(!is_color("red;background:url(x)"));
         assert!(!is_color("url(x)"));
     }

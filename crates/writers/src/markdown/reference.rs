@@ -173,6 +173,7 @@ impl<'a> Writer<'a> {
                 self.settings.set(&setting.path, &setting.value);
                 self.entries.push("");
             }
+            ElementKind::Key(_) | ElementKind::Ignored(_) => {}
             _ => self.entries.push(""),
         }
         Ok(())
@@ -195,7 +196,7 @@ impl<'a> Writer<'a> {
                 for phrase in &line.phrases {
                     joined.push_str(&render(phrase, Escaping::None, song, number, self.notes));
                 }
-                if line.chords.is_none() && !self.settings.is_lyrics_only {
+                if line.chords.is_none() && !self.settings.is_lyrics_only && !is_single {
                     self.entries
                         .push(&format!("{}{}", self.prefix, plain(&joined)));
                 } else {
