@@ -6,7 +6,7 @@ use chordpro_config::Config;
 use chordpro_song::{Book, Budget, Diagnostic, ReadOptions, SongInput, markup, read_book};
 use chordpro_writers::{ChordLines, WriteOptions, Written, cho, html, json, markdown, meta, text};
 
-use crate::{Artifact, Error, Format, Input, Request};
+use crate::{Artifact, Error, Format, Input, Request, pages};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +50,8 @@ impl Engine {
             Format::Markdown => markdown::write(&book, &options, &budget)?,
             Format::Meta => meta::write(&book, &options, &budget)?,
             Format::Pdf | Format::Svg | Format::Png | Format::Pages => {
-                return Err(Error::Output("pages are not made yet".to_owned()));
+                pages::make(request, &book, &config, &budget, &mut artifact)?;
+                return Ok(artifact);
             }
         };
         artifact.diagnostics.extend(written.diagnostics);

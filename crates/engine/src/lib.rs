@@ -5,9 +5,11 @@
 
 mod convert;
 mod error;
+mod fonts;
 mod format;
 mod import;
 mod inspect;
+mod pages;
 mod request;
 
 pub use chordpro_chords::{Chord, Fret, Library, compare_names};

@@ -1,0 +1,136 @@
+//! Formats that are made of pages: PDF, SVG, PNG, and the dump of what is placed.
+
+use std::sync::Arc;
+
+use chordpro_config::Config;
+use chordpro_layout::{ContentsPages, LayoutError, LayoutOptions, csv, dump, lay_out};
+use chordpro_paint::pdf::{PdfOptions, Standard, Structure};
+use chordpro_paint::svg::{SvgOptions, SvgText};
+use chordpro_paint::{PaintError, pdf, png, svg};
+use chordpro_song::{Book, Budget};
+
+use crate::{Artifact, Error, Format, Options, Request, fonts};
+
+/// Dots per inch of PNG pages, where the request does not say.
+const RESOLUTION: f64 = 150.0;
+
+/// Lays the book out and paints it into `artifact`.
+pub(crate) fn make(
+    request: &Request,
+    book: &Book,
+    config: &Arc<Config>,
+    budget: &Budget,
+    artifact: &mut Artifact,
+) -> Result<(), Error> {
+    let fonts = fonts::of(book, config, request.assets.as_ref());
+    let options = &request.options;
+    let laid = lay_out(
+        book,
+        config,
+        &fonts,
+        &layout_options(options),
+        request.assets.as_ref(),
+        budget,
+    )?;
+    let document = &laid.document;
+    artifact.diagnostics.extend(laid.diagnostics);
+    artifact.pages = document.pages.len();
+    artifact.csv = Some(csv::table(book, document, config));
+    artifact.bytes = match request.format {
+        Format::Svg => {
+            let options = svg_options(options);
+            svg::paint(document, page(request), &fonts, &options, budget)?.into_bytes()
+        }
+        Format::Png => {
+            let resolution = options.resolution.unwrap_or(RESOLUTION);
+            png::paint(document, page(request), &fonts, resolution, budget)?
+        }
+        Format::Pages => dump::document(document).into_bytes(),
+        _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
+    };
+    Ok(())
+}
+
+/// The page that a picture shows, from 0.
+fn page(request: &Request) -> usize {
+    request
+        .options
+        .page
+        .map_or(0, |page| page.saturating_sub(1))
+}
+
+fn layout_options(options: &Options) -> LayoutOptions {
+    LayoutOptions {
+        title: options.title.clone(),
+        subtitle: options.subtitle.clone(),
+        start_page: options.start_page.unwrap_or(1),
+        contents: match options.contents {
+            None => ContentsPages::Several,
+            Some(true) => ContentsPages::Always,
+            Some(false) => ContentsPages::Never,
+        },
+    }
+}
+
+/// `standard` (`pdf/a-2b`, `pdf/ua-1`, `pdf/a-2a+ua-1`) and `tagged` of the back end's options.
+fn pdf_options(options: &Options) -> PdfOptions {
+    PdfOptions {
+        standard: match backend(options, "standard")
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
+            Some("pdf/a-2b") => Standard::PdfA2b,
+            Some("pdf/ua-1") => Standard::PdfUa1,
+            Some("pdf/a-2a+ua-1") => Standard::PdfA2aUa1,
+            _ => Standard::None,
+        },
+        structure: match backend(options, "tagged") {
+            None | Some("" | "0") => Structure::None,
+            Some(_) => Structure::Tagged,
+        },
+        created: options.today,
+    }
+}
+
+/// `text` of the back end's options: `text`, or else outlines.
+fn svg_options(options: &Options) -> SvgOptions {
+    SvgOptions {
+        text: match backend(options, "text") {
+            Some("text") => SvgText::Text,
+            _ => SvgText::Outlines,
+        },
+    }
+}
+
+fn backend<'a>(options: &'a Options, name: &str) -> Option<&'a str> {
+    let found = options.backend.iter().rev().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+impl From<LayoutError> for Error {
+    fn from(error: LayoutError) -> Self {
+        match error {
+            LayoutError::Exceeded(exceeded) => Error::Exceeded(exceeded),
+            other => Error::Config {
+                message: other.to_string(),
+            },
+        }
+    }
+}
+
+impl From<PaintError> for Error {
+    fn from(error: PaintError) -> Self {
+        match error {
+            PaintError::Exceeded(exceeded) => Error::Exceeded(exceeded),
+            PaintError::NoSuchPage { .. } => Error::Option {
+                option: "page",
+                message: error.to_string(),
+            },
+            PaintError::Size => Error::Option {
+                option: "resolution",
+                message: error.to_string(),
+            },
+            other => Error::Output(other.to_string()),
+        }
+    }
+}
