@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chordpro_song::markup::{self, Content, Tags};
-use chordpro_song::{ChordInfo, ChordRef, Diagnostic, Severity, Song};
+use chordpro_song::{ChordInfo, ChordRef, Diagnostic, Profile, Severity, Song};
 
 use crate::apostrophe::curl;
 
@@ -50,11 +50,17 @@ pub(crate) fn plain<'a>(text: &'a str, song: &Song, line: u32, notes: &mut Notes
     )
 }
 
-/// The text of a chord over the lyrics: its display without markup, annotations with their star.
-pub(crate) fn chord_text(chord: &ChordRef) -> Cow<'_, str> {
+/// Whether what stands in brackets was written as an annotation; chords that nobody knows are none.
+pub(crate) fn is_written_annotation(chord: &ChordRef) -> bool {
+    chord.is_annotation() && chord.name.starts_with('*')
+}
+
+/// The text of a chord over the lyrics: its display without markup, annotations with their star. The reference gives
+/// unknown chords a star, too.
+pub(crate) fn chord_text(chord: &ChordRef, profile: Profile) -> Cow<'_, str> {
     let text = markup::plain(&chord.display);
     match chord.info {
-        ChordInfo::Annotation => {
+        ChordInfo::Annotation if profile == Profile::Reference || is_written_annotation(chord) => {
             let mut starred = String::with_capacity(text.len() + 1);
             starred.push('*');
             starred.push_str(&curl(&text));

@@ -257,7 +257,7 @@ impl<'a> SongWriter<'a> {
             for (phrase, chord) in line.phrases.iter().zip(chords) {
                 if let Some(chord) = chord {
                     self.out.push_str(before);
-                    self.out.push_str(&chord_text(chord));
+                    self.out.push_str(&chord_text(chord, self.options.profile));
                     self.out.push_str(after);
                 }
                 push_curled(self.out, &plain(phrase, song, number, self.notes));
@@ -277,7 +277,9 @@ impl<'a> SongWriter<'a> {
             .peekable();
         let mut chords = chords.iter();
         while let (Some(phrase), Some(chord)) = (phrases.next(), chords.next()) {
-            let chord = chord.as_ref().map(chord_text);
+            let chord = chord
+                .as_ref()
+                .map(|chord| chord_text(chord, self.options.profile));
             self.pair.push(
                 chord.as_deref(),
                 &phrase,

@@ -237,14 +237,18 @@ impl<'a> Body<'a> {
     }
 
     fn chord(&mut self, chord: &ChordRef) {
+        let is_complete = self.options.is_complete();
         self.out.push('[');
         match chord.info {
             ChordInfo::Annotation => {
-                self.out.push('*');
-                if self.options.variant == Variant::MobileSheets {
+                // A chord that nobody knows stays what it is; the reference makes it an annotation.
+                if !is_complete || chord.name.starts_with('*') {
+                    self.out.push('*');
+                }
+                if is_complete || self.options.variant == Variant::MobileSheets {
                     push_curled(self.out, &chord.display);
                 } else {
-                    push_curled(self.out, &markup::strip(&chord.display));
+                    push_curled(self.out, annotation_text(&markup::strip(&chord.display)));
                 }
             }
             _ if self.options.variant == Variant::MobileSheets => {
@@ -372,6 +376,11 @@ impl<'a> Body<'a> {
     }
 }
 
+/// An annotation as the reference writes it: what begins with `<` is lost.
+pub(super) fn annotation_text(text: &str) -> &str {
+    if text.starts_with('<') { "" } else { text }
+}
+
 /// A chord between its brackets: as displayed in the reference, by its own name otherwise, so that a format of the
 /// configuration is not written into the song.
 pub(super) fn push_chord_name(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
@@ -382,8 +391,7 @@ pub(super) fn push_chord_name(out: &mut String, chord: &ChordRef, options: &Writ
     match chord.format.as_deref() {
         None => push_curled(out, &chord.name),
         Some(format) => {
-            let name = format.replace("%{formatted}", &chord.name);
-            push_curled(out, &markup::strip(&name));
+            push_curled(out, &format.replace("%{formatted}", &chord.name));
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn push_define(
         out.push('"');
     }
     match &chord.fingering {
-        Some(fingering) if define.has_base_fret => {
+        Some(fingering) if define.has_base_fret || is_keyboard(&song.config) => {
             push_fingering(out, fingering, unset_finger(Some(define)), song);
         }
         _ if !options.is_complete() => push_nothing(out, song),

@@ -6,7 +6,7 @@ use chordpro_song::{
     Bar, ChordInfo, ChordRef, GridLine, GridShape, GridToken, SongLine, SubCell, markup,
 };
 
-use super::body::push_chord_name;
+use super::body::{annotation_text, push_chord_name};
 use crate::WriteOptions;
 use crate::apostrophe::push_curled;
 
@@ -98,10 +98,12 @@ fn push_cell(out: &mut String, token: &GridToken, options: &WriteOptions) {
 fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
     match chord.info {
         ChordInfo::Annotation => {
-            if !options.is_complete() {
+            if options.is_complete() {
+                push_curled(out, &chord.display);
+            } else {
                 out.push('*');
+                push_curled(out, annotation_text(&markup::strip(&chord.display)));
             }
-            push_curled(out, &markup::strip(&chord.display));
         }
         _ => push_chord_name(out, chord, options),
     }
@@ -112,7 +114,7 @@ fn push_side_text(out: &mut String, line: &SongLine, options: &WriteOptions) {
     for (at, phrase) in line.phrases.iter().enumerate() {
         if let Some(Some(chord)) = line.chords.as_ref().and_then(|chords| chords.get(at)) {
             out.push('[');
-            if chord.is_annotation() && options.is_complete() {
+            if chord.is_annotation() && options.is_complete() && chord.name.starts_with('*') {
                 out.push('*');
             }
             push_chord(out, chord, options);

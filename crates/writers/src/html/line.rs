@@ -13,7 +13,7 @@ use chordpro_song::{ChordRef, SongLine};
 use super::escape::{push_curled_text, push_text};
 use super::span::Texts;
 use crate::padding::Columns;
-use crate::render::Notes;
+use crate::render::{Notes, is_written_annotation};
 use crate::settings::LineSettings;
 
 /// Writes the inside of a line; without chords where there are no settings for them.
@@ -264,7 +264,7 @@ fn push_unit(out: &mut String, unit: &Unit<'_>, texts: &Texts<'_>, number: u32, 
 fn push_chord_open(out: &mut String, chord: &ChordRef, class: &str) {
     out.push_str("<span class=\"chords");
     out.push_str(class);
-    out.push_str(if chord.is_annotation() {
+    out.push_str(if is_written_annotation(chord) {
         " annotation\">"
     } else {
         "\">"

@@ -3,6 +3,7 @@
 use chordpro_song::{ChordInfo, ChordRef, GridLine, GridToken, SongLine, SubCell};
 
 use super::emit::Json;
+use crate::render::is_written_annotation;
 
 /// The pieces of a line: text, with the chord or annotation that stands at its beginning.
 pub(super) fn push_segments(json: &mut Json<'_>, line: &SongLine) {
@@ -22,9 +23,11 @@ pub(super) fn push_segments(json: &mut Json<'_>, line: &SongLine) {
 /// The members that say what stands in brackets.
 fn push_chord(json: &mut Json<'_>, chord: &ChordRef) {
     match chord.info {
-        ChordInfo::Annotation => json.member("annotation", &chord.display),
+        ChordInfo::Annotation if is_written_annotation(chord) => {
+            json.member("annotation", &chord.display);
+        }
         ChordInfo::Strum { .. } => json.member("strum", &chord.name),
-        ChordInfo::Chord(_) | ChordInfo::Note(_) | ChordInfo::NoChord => {
+        ChordInfo::Chord(_) | ChordInfo::Note(_) | ChordInfo::NoChord | ChordInfo::Annotation => {
             json.member("chord", &chord.name);
             if chord.display != chord.name {
                 json.member("display", &chord.display);

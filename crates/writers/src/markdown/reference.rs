@@ -76,7 +76,10 @@ impl<'a> Writer<'a> {
                     follows_comment = false;
                 }
                 Part::Element(element) => {
-                    follows_comment = matches!(element.kind, ElementKind::Comment(_));
+                    follows_comment = match element.kind {
+                        ElementKind::Key(_) | ElementKind::Ignored(_) => follows_comment,
+                        _ => matches!(element.kind, ElementKind::Comment(_)),
+                    };
                     self.element(element)?;
                 }
             }
