@@ -37,15 +37,11 @@ impl SongReader<'_, '_> {
     /// `{define: NAME …}`.
     pub(crate) fn define_directive(&mut self, argument: &str) -> Outcome {
         let Some((name, items)) = self.read_definition(argument, Purpose::Define) else {
-            return Outcome::Refused;
+            return Outcome::Done;
         };
-        let is_transposable = name.starts_with('[');
-        let mut chord = self.named_chord(&name, is_transposable, Purpose::Define);
-        let name = if is_transposable {
-            chord.name.clone()
-        } else {
-            name
-        };
+        let mut chord = self.named_chord(&name, Purpose::Define);
+        // A transposable chord is stored under its untransposed name, and so is transposed again when it is used.
+        let name = bare_name(&name).to_owned();
         chord.name.clone_from(&name);
         chord.origin = Origin::Song;
         self.apply(&mut chord, &items);
@@ -55,7 +51,7 @@ impl SongReader<'_, '_> {
             name: name.clone(),
             display: items.display,
             chord: Arc::clone(&chord),
-            has_base_fret: items.base_fret.is_some() || has_frets(&chord),
+            has_base_fret: true,
             original: argument.trim().to_owned(),
         });
         if let Some(reason) = fault {
@@ -71,13 +67,10 @@ impl SongReader<'_, '_> {
     /// `{chord: NAME …}`: a diagram in place. Directly after another one it joins that.
     pub(crate) fn chord_directive(&mut self, argument: &str) -> Outcome {
         let Some((name, items)) = self.read_definition(argument, Purpose::Show) else {
-            return Outcome::Refused;
+            return Outcome::Done;
         };
-        let is_transposable = name.starts_with('[');
-        let mut chord = self.named_chord(&name, is_transposable, Purpose::Show);
-        if !is_transposable {
-            chord.name.clone_from(&name);
-        }
+        let mut chord = self.named_chord(&name, Purpose::Show);
+        bare_name(&name).clone_into(&mut chord.name);
         chord.origin = Origin::Inline;
         self.apply(&mut chord, &items);
         let count = self.session.inline_chords.get();
@@ -96,29 +89,30 @@ impl SongReader<'_, '_> {
     }
 
     /// The chord that a definition is about: the parts of its name, and for `{chord}` the fingering that is known.
-    fn named_chord(&mut self, name: &str, is_transposable: bool, purpose: Purpose) -> Chord {
-        let manner = if is_transposable {
+    fn named_chord(&mut self, name: &str, purpose: Purpose) -> Chord {
+        let manner = if bare_name(name) != name {
             Manner::Used
         } else {
             Manner::Definition
         };
         let chord = match self.resolve(name, manner) {
-            Some(Resolved::Chord(chord)) => Chord::clone(&chord),
-            Some(Resolved::NoChord(name)) => self
-                .known_chord(&name)
-                .map(|chord| Chord::clone(&chord))
-                .unwrap_or_default(),
-            None => Chord::named(name, &self.config.notes),
+            Some(Resolved::Chord(chord)) => Some(chord),
+            Some(Resolved::NoChord(name)) => self.known_chord(&name),
+            None => None,
         };
+        let chord = chord.unwrap_or_else(|| Arc::new(Chord::named(name, &self.config.notes)));
         match purpose {
-            Purpose::Show => chord,
+            Purpose::Show => Chord {
+                copied_from: chord.is_tabled().then(|| Arc::clone(&chord)),
+                ..Chord::clone(&chord)
+            },
             Purpose::Define => Chord {
                 fingering: None,
                 display: None,
                 format: None,
                 diagram: None,
                 copied_from: None,
-                ..chord
+                ..Chord::clone(&chord)
             },
         }
     }
@@ -132,25 +126,20 @@ impl SongReader<'_, '_> {
                 chord.format.clone_from(&copied.format);
             }
         }
-        let is_given = items.base_fret.is_some()
-            || items.frets.is_some()
-            || items.fingers.is_some()
-            || items.keys.is_some();
-        if is_given {
-            let fingering = chord.fingering.get_or_insert_with(Fingering::default);
-            if let Some(base) = items.base_fret {
-                fingering.base_fret = u8::try_from(base).unwrap_or(u8::MAX).max(1);
-            }
-            if let Some(frets) = &items.frets {
-                fingering.frets.clone_from(frets);
-            }
-            if let Some(fingers) = &items.fingers {
-                fingering.fingers.clone_from(fingers);
-            }
-            if let Some(keys) = &items.keys {
-                let keys = keys.iter().map(|key| u8::try_from(*key).unwrap_or(u8::MAX));
-                fingering.keys = Some(keys.collect());
-            }
+        // A defined chord has a base fret, if nothing else.
+        let fingering = chord.fingering.get_or_insert_with(Fingering::default);
+        if let Some(base) = items.base_fret {
+            fingering.base_fret = u8::try_from(base).unwrap_or(u8::MAX).max(1);
+        }
+        if let Some(frets) = &items.frets {
+            fingering.frets.clone_from(frets);
+        }
+        if let Some(fingers) = &items.fingers {
+            fingering.fingers.clone_from(fingers);
+        }
+        if let Some(keys) = &items.keys {
+            let keys = keys.iter().map(|key| u8::try_from(*key).unwrap_or(u8::MAX));
+            fingering.keys = Some(keys.collect());
         }
         if let Some(display) = &items.display {
             let display = self
@@ -389,8 +378,11 @@ impl Reading<'_> {
     }
 }
 
-fn has_frets(chord: &Chord) -> bool {
-    chord.has_frets()
+/// The name without the brackets that make it transposable.
+fn bare_name(name: &str) -> &str {
+    name.strip_prefix('[')
+        .and_then(|name| name.strip_suffix(']'))
+        .unwrap_or(name)
 }
 
 fn fret(word: &str) -> Option<Fret> {

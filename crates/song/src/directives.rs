@@ -155,7 +155,7 @@ impl SongReader<'_, '_> {
                 "invalid-columns",
                 format!("Invalid argument for columns directive: {argument} (should be a number)"),
             );
-            return Outcome::Refused;
+            return Outcome::Done;
         }
         let columns = number.parse().unwrap_or(u32::MAX);
         let widths = self
@@ -179,7 +179,7 @@ impl SongReader<'_, '_> {
                     "invalid-titles",
                     format!("Invalid argument for titles directive: {argument}"),
                 );
-                return Outcome::Refused;
+                return Outcome::Done;
             }
         };
         self.song.settings.titles = Some(titles.to_owned());

@@ -38,7 +38,7 @@ pub(crate) fn show(
         Arc::from(plain_name.as_str())
     };
     let plain = if plain_name.contains('<') {
-        Arc::from(markup::plain(&plain_name))
+        Arc::from(markup::strip(&plain_name))
     } else if *display == *plain_name {
         Arc::clone(&display)
     } else {

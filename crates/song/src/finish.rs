@@ -41,7 +41,7 @@ impl SongReader<'_, '_> {
         self.suppress_diagrams();
         let mut mode = self.config.diagrams.show;
         match self.song.settings.diagrams {
-            Some(true) if mode == ShownDiagrams::None => mode = ShownDiagrams::All,
+            Some(true) if !self.has_diagram_mode() => mode = ShownDiagrams::All,
             Some(false) => mode = ShownDiagrams::None,
             _ => {}
         }
@@ -82,6 +82,12 @@ impl SongReader<'_, '_> {
             chords,
         });
         self.report_missing_diagrams();
+    }
+
+    /// Whether the configuration says anything about diagrams: `none` is something, an empty text is not.
+    fn has_diagram_mode(&self) -> bool {
+        let show = self.config.tree().at(&["diagrams", "show"]);
+        show.is_some_and(chordpro_config::Value::is_true)
     }
 
     /// Takes the chords that are configured to have no diagram out of those used.

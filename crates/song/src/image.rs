@@ -205,7 +205,7 @@ impl SongReader<'_, '_> {
     fn picture_content(&mut self, source: &str, bytes: Arc<[u8]>) -> AssetContent {
         if let Some(delegate) = self.delegate_of(source, &bytes) {
             return AssetContent::Delegated {
-                source: shown_source(source),
+                source: source.to_owned(),
                 delegate,
                 data: crate::decode::decode(&bytes)
                     .lines()
@@ -213,12 +213,12 @@ impl SongReader<'_, '_> {
                     .collect(),
             };
         }
-        match bitmap(shown_source(source), bytes) {
+        match bitmap(source.to_owned(), bytes) {
             Ok(content) => content,
             Err(reason) => {
                 self.say("unreadable-image", reason);
                 AssetContent::Missing {
-                    source: shown_source(source),
+                    source: source.to_owned(),
                 }
             }
         }
@@ -270,7 +270,7 @@ impl ImageItems {
             (_, "chord") if !value.is_empty() => self.chord = some(),
             (_, "label") if !value.is_empty() => {
                 self.label = some();
-                self.option(&lower, value.to_owned());
+                self.option("label", value.to_owned());
             }
             (_, "type" | "href" | "title") if !value.is_empty() => {
                 self.option(&lower, value.to_owned());
@@ -360,15 +360,6 @@ fn scale(text: &str) -> Option<String> {
         None => (factor(text)?, factor(text)?),
     };
     Some(format!("{width},{height}"))
-}
-
-/// A source as it may be shown: data is left out.
-fn shown_source(source: &str) -> String {
-    if source.starts_with("data:") {
-        String::new()
-    } else {
-        source.to_owned()
-    }
 }
 
 fn abridged(source: &str) -> String {

@@ -459,7 +459,7 @@ pub struct Asset {
 pub enum AssetContent {
     /// A bitmap file (`png`, `jpg`, `gif`, …) with its name, its bytes, and its size in pixels.
     Bitmap {
-        /// The source as the song writes it; empty for in-line data.
+        /// The source as the song writes it, also where that is the data itself; empty for `##image`.
         source: String,
         /// The file.
         data: Arc<[u8]>,

@@ -68,12 +68,11 @@ impl SongReader<'_, '_> {
         let stack = self.properties.stacks.entry((item, property)).or_default();
         let popped = stack.pop();
         let value = stack.last().cloned();
-        match &popped {
-            None => self.warn(
+        if popped.is_none() {
+            self.warn(
                 "no-saved-property",
                 format!("No saved value for property {item}{}", property.name()),
-            ),
-            Some(_) => {}
+            );
         }
         self.push(control(item, property, value));
         let had_size = popped.is_some_and(|value| font_size(&value).is_some());

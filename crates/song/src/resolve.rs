@@ -281,7 +281,7 @@ impl SongReader<'_, '_> {
                     Some(format) => format.replace("%{formatted}", name),
                     None => name.clone(),
                 };
-                let plain = Arc::from(crate::markup::plain(&shown));
+                let plain = Arc::from(crate::markup::strip(&shown));
                 ChordRef {
                     name: Arc::from(name.as_str()),
                     display: Arc::from(shown),
@@ -381,7 +381,7 @@ pub(crate) fn annotation(name: &str, text: &str) -> ChordRef {
     let display: Arc<str> = Arc::from(text);
     ChordRef {
         name: Arc::from(name),
-        plain: Arc::from(crate::markup::plain(text)),
+        plain: Arc::from(crate::markup::strip(text)),
         display,
         format: None,
         info: ChordInfo::Annotation,

@@ -14,6 +14,9 @@ impl SongReader<'_, '_> {
     }
 
     fn matches(&self, selector: &str) -> bool {
+        if selector.is_empty() {
+            return false;
+        }
         let surroundings = &self.song.surroundings;
         let user = match self.config.user.name.as_str() {
             "" => surroundings.user_name.as_str(),

@@ -43,19 +43,34 @@ pub fn strip(text: &str) -> Cow<'_, str> {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     let mut next_close = None;
+    // Where the text between two tags began in the result: what begins with `<` there is taken for a tag as a whole.
+    let mut piece = 0;
     while let Some(start) = rest.find('<') {
         let (before, tail) = rest.split_at(start);
         result.push_str(before);
         let length = bare_tag(tail)
             .or_else(|| span_tag(tail, text.len() - tail.len(), text, &mut next_close));
-        let skip = length.unwrap_or(1);
-        if length.is_none() {
+        if length.is_some() {
+            drop_false_tag(&mut result, piece);
+            piece = result.len();
+        } else {
             result.push('<');
         }
-        rest = tail.get(skip..).unwrap_or_default();
+        rest = tail.get(length.unwrap_or(1)..).unwrap_or_default();
     }
     result.push_str(rest);
+    drop_false_tag(&mut result, piece);
     Cow::Owned(result)
+}
+
+/// Takes the text from `start` on away if it begins with `<`.
+fn drop_false_tag(result: &mut String, start: usize) {
+    if result
+        .get(start..)
+        .is_some_and(|piece| piece.starts_with('<'))
+    {
+        result.truncate(start);
+    }
 }
 
 /// The length of the bare tag (`<word>`, `</word>`) that `text` begins with.
@@ -103,9 +118,15 @@ mod tests {
 
     #[test]
     fn strip_keeps_closed_tags_and_those_with_attributes() {
-        assert_eq!(strip("<b>C</b><sym x/>"), "C<sym x/>");
+        assert_eq!(strip("<b>C<sym x/></b>"), "C<sym x/>");
         assert_eq!(strip("<span color='red'>C</span>"), "C");
-        assert_eq!(strip("<foo bar>C</foo>"), "<foo bar>C");
         assert_eq!(strip("a < b"), "a < b");
+    }
+
+    #[test]
+    fn strip_takes_a_text_that_begins_like_a_tag_for_one() {
+        assert_eq!(strip("<5"), "");
+        assert_eq!(strip("<foo bar>C</foo>"), "");
+        assert_eq!(strip("C<b>D</b><sym x/>"), "CD");
     }
 }
