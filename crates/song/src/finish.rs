@@ -13,7 +13,6 @@ use crate::{DiagramList, Element, ElementKind, GridLine, GridToken, ReadError, S
 impl SongReader<'_, '_> {
     /// Completes the song.
     pub(crate) fn finish(mut self) -> Result<Song, ReadError> {
-        self.shown = None;
         if !self.context.is_empty() {
             let context = self.context.to_string();
             self.warn(
@@ -21,6 +20,7 @@ impl SongReader<'_, '_> {
                 format!("Unterminated context in song: {context}"),
             );
         }
+        self.shown = None;
         if self.is_strict() && self.song.meta.values("key").is_empty() {
             self.warn("missing-key", "Song is missing {key} directive");
         }

@@ -29,16 +29,17 @@ pub(crate) fn import<'t>(
             diagnostic: None,
         };
     }
-    let mut diagnostic = Diagnostic::new(
-        "converted",
-        Severity::Info,
-        format!("Converting {} to ChordPro format", input.name),
-    );
-    diagnostic.source = Some(Arc::clone(&input.name));
+    // Whoever asks for the conversion need not be told.
+    let diagnostic = options.chords_over_lyrics.is_none().then(|| {
+        let message = format!("Converting {} to ChordPro format", input.name);
+        let mut diagnostic = Diagnostic::new("converted", Severity::Info, message);
+        diagnostic.source = Some(Arc::clone(&input.name));
+        diagnostic
+    });
     let converted = crd::convert(&text, &config.notes, &crd_options(config, options));
     Import {
         text: Cow::Owned(converted),
-        diagnostic: Some(diagnostic),
+        diagnostic,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::memory::Recalled;
 use crate::resolve::annotation;
 use crate::song_reader::SongReader;
-use crate::text::{capitalized, is_blank};
+use crate::text::is_blank;
 use crate::{ChordInfo, ChordRef, ElementKind, SongLine};
 
 impl SongReader<'_, '_> {
@@ -154,7 +154,7 @@ impl SongReader<'_, '_> {
             }
         };
         if let Some(complaint) = complaint {
-            let context = capitalized(&self.context);
+            let context = self.context.to_string();
             self.warn(
                 "nothing-memorized",
                 format!("{complaint} chords memorized for {context}"),
