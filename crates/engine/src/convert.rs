@@ -6,16 +6,19 @@ use chordpro_config::Config;
 use chordpro_song::{Book, Budget, Diagnostic, ReadOptions, SongInput, markup, read_book};
 use chordpro_writers::{ChordLines, WriteOptions, Written, cho, html, json, markdown, meta, text};
 
+use crate::configuration::Configurations;
 use crate::{Artifact, Error, Format, Input, Request, pages};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
-pub struct Engine {}
+pub struct Engine {
+    configurations: Arc<Configurations>,
+}
 
 impl Engine {
     /// An engine over the bundled fonts, presets and libraries.
     pub fn new() -> Self {
-        Engine {}
+        Engine::default()
     }
 
     /// Converts.
@@ -75,10 +78,10 @@ impl Engine {
 
     pub(crate) fn config(
         &self,
-        _request: &Request,
-        _diagnostics: &mut Vec<Diagnostic>,
+        request: &Request,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Arc<Config>, Error> {
-        Ok(Config::builtin())
+        self.configurations.of(request, diagnostics)
     }
 }
 

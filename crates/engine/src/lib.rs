@@ -3,6 +3,7 @@
 //! The table of formats lives here; so does what a song may see ([`Assets`]). The engine starts no thread and reads no
 //! file, clock or environment: dates, deadlines and assets are inputs.
 
+mod configuration;
 mod convert;
 mod error;
 mod fonts;
