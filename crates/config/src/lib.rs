@@ -6,6 +6,7 @@
 mod builtin;
 mod chords;
 mod config;
+pub mod documentation;
 mod draft;
 mod error;
 mod filter;
@@ -18,6 +19,7 @@ mod normalise;
 mod number;
 mod path;
 mod preset;
+pub mod print;
 mod properties;
 mod source;
 mod trust;
