@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chordpro_engine::ConfigSource;
+use chordpro_engine::{ConfigSource, is_preset};
 
 use crate::failure::Failure;
 use crate::invocation::{BesideSongs, ConfigChoice, FileChoice, ProjectChoice};
@@ -49,6 +49,9 @@ pub(crate) fn sources(choice: &ConfigChoice) -> Result<Vec<ConfigSource>, Failur
 pub(crate) fn named(name: &str) -> Result<ConfigSource, Failure> {
     if Path::new(name).is_file() {
         return file(Path::new(name));
+    }
+    if is_preset(name) {
+        return Ok(ConfigSource::Preset(name.to_owned()));
     }
     let path: PathBuf = name.split(':').filter(|part| !part.is_empty()).collect();
     let candidates = |folder: &PathBuf| {

@@ -81,7 +81,14 @@ pub(crate) fn write(target: &Target, bytes: &[u8]) -> Result<(), Failure> {
             output
                 .write_all(bytes)
                 .and_then(|()| output.flush())
-                .map_err(|error| Failure::file("standard output", &error))
+                .map_err(|error| match error.kind() {
+                    // Who reads has had enough.
+                    io::ErrorKind::BrokenPipe => Failure {
+                        message: String::new(),
+                        status: 1,
+                    },
+                    _ => Failure::file("standard output", &error),
+                })
         }
         Target::File(name) => {
             std::fs::write(name, bytes).map_err(|error| Failure::file(name, &error))

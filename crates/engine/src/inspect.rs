@@ -26,3 +26,8 @@ impl Engine {
 pub fn is_transposition(text: &str) -> bool {
     Transposition::parse(text).is_some()
 }
+
+/// Whether `name` is that of a built-in preset, such as `ukulele` or `notes:german`.
+pub fn is_preset(name: &str) -> bool {
+    chordpro_config::preset(name).is_some()
+}

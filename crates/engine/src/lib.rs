@@ -22,5 +22,5 @@ pub use chordpro_song::{
 pub use convert::Engine;
 pub use error::Error;
 pub use format::Format;
-pub use inspect::is_transposition;
+pub use inspect::{is_preset, is_transposition};
 pub use request::{Artifact, ConfigSource, Diagrams, Input, Options, Profile, Request, Trust};
