@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use chordpro_config::Trust;
 use chordpro_song::{Element, ElementKind, Setting, Severity};
 
-use crate::chorus::{comment_font, is_chorus};
+use crate::chorus::comment_font;
 use crate::comment::flattened;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
@@ -127,7 +128,7 @@ impl Flow<'_, '_> {
                 self.control(control);
                 Ok(())
             }
-            ElementKind::Label(label) => self.label(label, element),
+            ElementKind::Label(label) => self.label(label, context, element.line),
             ElementKind::GridShape(shape) => {
                 self.grid_shape(shape);
                 Ok(())
@@ -147,12 +148,16 @@ impl Flow<'_, '_> {
 
     /// Takes over a setting that the song makes more than once; others are in force from the start.
     fn set_again(&mut self, setting: &Setting) {
-        if !self.repeated_settings.contains(&setting.path) {
+        // The reader has seen to it that the song may set this: else there is no configuration.
+        if setting.config.is_none() || !self.repeated_settings.contains(&setting.path) {
             return;
         }
-        if let Some(config) = &setting.config {
-            self.typesetter.configure(config);
-            self.config = Arc::clone(config);
+        let changed = self
+            .config
+            .set(&setting.path, &setting.value, Trust::Untrusted);
+        if let Ok((config, _)) = changed {
+            self.typesetter.configure(&config);
+            self.config = Arc::new(config);
         }
     }
 
@@ -172,16 +177,19 @@ impl Flow<'_, '_> {
     }
 
     /// Keeps the label for the next line, or makes a comment of it.
-    fn label(&mut self, label: &str, element: &Element) -> Result<(), LayoutError> {
+    pub(crate) fn label(
+        &mut self,
+        label: &str,
+        context: &str,
+        line: u32,
+    ) -> Result<(), LayoutError> {
         let kind = FontElement::from_name(&self.config.pdf.labels.comment);
-        let Some(kind) = kind.filter(|_| !label.is_empty()) else {
-            self.pending_label = (!label.is_empty()).then(|| label.to_owned());
-            return Ok(());
-        };
-        let context = if is_chorus(element) { "chorus" } else { "" };
-        for line in crate::label::lines(label) {
-            self.comment_text(kind, line, context, element.line)?;
+        match kind.filter(|_| !label.is_empty()) {
+            Some(kind) => self.comment_text(kind, label, context, line),
+            None => {
+                self.pending_label = (!label.is_empty()).then(|| label.to_owned());
+                Ok(())
+            }
         }
-        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Choruses: the bar beside them, and recalls. Clauses 3.5 and 3.6 of the page specification.
 
-use chordpro_song::{CommentStyle, Element, ElementKind, Recall};
+use chordpro_song::{CommentStyle, ElementKind, Recall};
 
 use crate::body::Depth;
 use crate::element_font::FontElement;
@@ -54,7 +54,7 @@ impl Flow<'_, '_> {
             .filter(|label| !label.is_empty());
         let tag = match label {
             Some(label) if self.config.settings.choruslabels => {
-                self.pending_label = Some(label.to_owned());
+                self.label(label, context, line)?;
                 settings.tag.as_str()
             }
             Some(label) => label,
@@ -86,9 +86,4 @@ pub(crate) fn comment_font(style: CommentStyle) -> FontElement {
         CommentStyle::Italic => FontElement::CommentItalic,
         CommentStyle::Boxed => FontElement::CommentBox,
     }
-}
-
-/// Whether an element stands in a chorus.
-pub(crate) fn is_chorus(element: &Element) -> bool {
-    &*element.context == "chorus"
 }

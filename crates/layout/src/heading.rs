@@ -297,7 +297,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "waits for settings to be settable"]
     fn without_headings_on_other_pages_the_body_starts_higher() {
         let song = titled("T", "", (0..60).map(|_| line("x")).collect());
         let song = configured(song, &[("pdf.head-first-only", "1")]);

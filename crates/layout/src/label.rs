@@ -7,7 +7,7 @@ use crate::flow::Flow;
 use crate::page::Pt;
 
 /// The lines of a label: they are parted by line ends, and by `\n` as it is written.
-pub(crate) fn lines(label: &str) -> impl Iterator<Item = &str> {
+fn lines(label: &str) -> impl Iterator<Item = &str> {
     label.split('\n').flat_map(|line| line.split("\\n"))
 }
 

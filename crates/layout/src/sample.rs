@@ -66,7 +66,14 @@ pub(crate) fn element(kind: ElementKind, context: &str) -> Element {
 
 /// A song with a changed configuration.
 pub(crate) fn configured(mut song: Song, changes: &[(&str, &str)]) -> Song {
-    let _ = changes;
+    let mut config = Config::clone(&song.initial_config);
+    for (path, value) in changes {
+        config = config
+            .set(path, value, chordpro_config::Trust::Trusted)
+            .expect("a setting")
+            .0;
+    }
+    song.config = Arc::new(config);
     song.initial_config = Arc::clone(&song.config);
     song
 }

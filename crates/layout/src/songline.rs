@@ -19,6 +19,9 @@ struct Pair<'l> {
     is_hyphenated: bool,
 }
 
+/// The most repetitions of a split marker.
+const MOST_MARKERS: usize = 1000;
+
 /// How chords and lyrics of a line stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
@@ -318,7 +321,10 @@ impl Flow<'_, '_> {
         } else {
             marker.start.as_str()
         };
-        while x < end {
+        for _ in 0..MOST_MARKERS {
+            if x >= end {
+                break;
+            }
             if next.is_empty() {
                 x = end;
                 break;
@@ -499,7 +505,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "waits for settings to be settable"]
     fn chords_stand_under_lyrics_where_asked_for() {
         let song = configured(
             song(vec![line("[G]Swing")]),
@@ -529,7 +534,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "waits for settings to be settable"]
     fn inline_chords_stand_among_the_lyrics() {
         let song = configured(
             song(vec![line("Hello [C]world a[Gmaj7]b")]),
@@ -545,7 +549,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "waits for settings to be settable"]
     fn chords_in_a_column_at_the_left() {
         let song = configured(
             song(vec![line("[C]Hello [D]you")]),

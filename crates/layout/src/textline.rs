@@ -365,3 +365,79 @@ impl Decoration {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{line, lines, pages, place, rectangles, round, song, texts};
+
+    /// The baseline of the only line of a song.
+    const BASELINE: Pt = 751.2;
+
+    /// Heights above the baseline, and widths, of the lines that a text draws.
+    fn drawn(text: &str) -> Vec<(Pt, Pt)> {
+        let pages = pages(&song(vec![line(text)]));
+        lines(&pages[0])
+            .iter()
+            .map(|line| {
+                (
+                    round(line.from.1 - BASELINE),
+                    (line.width * 1000.0).round() / 1000.0,
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn lines_along_a_text() {
+        assert_eq!(drawn("<u>x</u>"), [(-1.2, 0.504)]);
+        assert_eq!(drawn("<s>x</s>"), [(2.99, 0.504)]);
+        assert_eq!(drawn("<span overline=\"single\">x</span>"), [(6.16, 0.504)]);
+        assert_eq!(
+            drawn("<span underline=\"double\">x</span>"),
+            [(-0.88, 0.378), (-1.51, 0.378)]
+        );
+    }
+
+    #[test]
+    fn raised_text_is_smaller() {
+        let pages = pages(&song(vec![line("x<sup>2</sup><sub>3</sub>")]));
+        let heights: Vec<(Pt, Pt)> = texts(&pages[0])
+            .iter()
+            .map(|run| (round(run.y - BASELINE), round(run.size)))
+            .collect();
+        assert_eq!(heights, [(0.0, 12.0), (3.0, 10.0), (-3.0, 10.0)]);
+    }
+
+    #[test]
+    fn a_background_reaches_further_at_its_right_end() {
+        let text = "x<sup>2</sup><sub>3</sub> <span background=\"yellow\">bg</span> y";
+        let pages = pages(&song(vec![line(text)]));
+        let rect = rectangles(&pages[0])[0];
+        let (x, _) = place(&pages[0], "bg");
+        assert_eq!(round(x - rect.x0), 0.72);
+        assert_eq!(round(rect.y0 - BASELINE), -6.74);
+        assert_eq!(round(rect.y1 - BASELINE), 12.72);
+    }
+
+    #[test]
+    fn links_lead_where_they_say() {
+        assert_eq!(target("#top", "song_1"), Target::Named("song_1".to_owned()));
+        assert_eq!(target("#x", ""), Target::Named("x".to_owned()));
+        assert_eq!(
+            target("other.pdf#x", ""),
+            Target::Remote {
+                file: "other.pdf".to_owned(),
+                name: "x".to_owned()
+            }
+        );
+        assert!(matches!(target("https://a.b/#c", ""), Target::Uri(_)));
+    }
+
+    #[test]
+    fn a_strut_is_as_wide_as_it_says_and_shows_nothing() {
+        let pages = pages(&song(vec![line("<strut w=20 label=here/>x")]));
+        assert_eq!(place(&pages[0], "x").0, 60.0);
+        assert_eq!(pages[0].destinations, ["here"]);
+    }
+}
