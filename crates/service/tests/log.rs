@@ -1,6 +1,7 @@
 //! The log line of a request. A program of its own: what a thread subscribes to, others must not have settled before.
 
 #[expect(dead_code, reason = "each test program uses a part of it")]
+#[path = "service/support.rs"]
 mod support;
 
 use axum::http::Method;

@@ -1,15 +1,12 @@
 //! A started server on the loopback interface: limits, timeouts, addresses, shutdown.
 
-#[expect(dead_code, reason = "each test program uses a part of it")]
-mod support;
-
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::support::{KEY, settings};
 use chordpro_api::app::App;
 use chordpro_api::server::Server;
-use support::{KEY, settings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;

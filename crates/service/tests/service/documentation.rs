@@ -1,15 +1,12 @@
 //! Every example that is printed runs.
 
-#[expect(dead_code, reason = "each test program uses a part of it")]
-mod support;
-
+use crate::support::{KEY, Service, request};
 use axum::http::Method;
-use support::{KEY, Service, request};
 
 #[tokio::test]
 async fn the_requests_of_the_interface_document_are_answered() {
     let service = Service::new(&[]);
-    let document = include_str!("../../../docs/api.md");
+    let document = include_str!("../../../../docs/api.md");
     let examples: Vec<&str> = document
         .split("```http\n")
         .skip(1)

@@ -1,11 +1,9 @@
 //! The whole router in memory: status, headers, body, log line.
 
-mod support;
-
+use crate::support::{KEY, Service, request};
 use axum::http::Method;
 use chordpro_api::signature::{Signed, sign};
 use serde_json::json;
-use support::{KEY, Service, request};
 
 const SONG: &str = "{title: Amazing Grace}\n\n[C]Amazing grace how [F]sweet the [C]sound\n";
 

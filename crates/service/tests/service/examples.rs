@@ -5,12 +5,9 @@
     reason = "a missing member fails the test as it should"
 )]
 
-#[expect(dead_code, reason = "each test program uses a part of it")]
-mod support;
-
+use crate::support::{KEY, Service, request};
 use axum::http::Method;
 use serde_json::{Value, json};
-use support::{KEY, Service, request};
 
 /// The preset names of `"@each of …"`, one request for each.
 fn expand(order: &Value) -> Vec<Value> {
@@ -37,7 +34,7 @@ fn expand(order: &Value) -> Vec<Value> {
 async fn requests_of_older_clients_give_what_they_must() {
     let service = Service::new(&[]);
     let examples: Vec<Value> =
-        serde_json::from_str(include_str!("data/service-examples.json")).expect("examples");
+        serde_json::from_str(include_str!("../data/service-examples.json")).expect("examples");
     assert!(examples.len() > 20);
     for example in &examples {
         for order in expand(&example["request"]) {
