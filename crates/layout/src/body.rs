@@ -131,7 +131,10 @@ impl Flow<'_, '_> {
             ElementKind::Label(label) => self.label(label, context, element.line),
             ElementKind::GridShape(shape) => {
                 self.grid_shape(shape);
-                Ok(())
+                match &shape.label {
+                    Some(label) => self.label(label, context, element.line),
+                    None => Ok(()),
+                }
             }
             ElementKind::Setting(setting) => {
                 self.set_again(setting);

@@ -1,6 +1,7 @@
 //! Labels and their margin. Clause 4.2 of the page specification.
 
 use chordpro_config::view::{DiagramAlign, LabelWidth};
+use chordpro_song::ElementKind;
 
 use crate::element_font::FontElement;
 use crate::flow::Flow;
@@ -23,14 +24,19 @@ impl Flow<'_, '_> {
         if let LabelWidth::Points(width) = self.config.pdf.labels.width {
             return width;
         }
-        if self.song.labels.is_empty() {
+        let song = self.song;
+        // The old form of a grid's label stands with its shape.
+        let of_grids = song.body.iter().filter_map(|element| match &element.kind {
+            ElementKind::GridShape(shape) => shape.label.as_ref(),
+            _ => None,
+        });
+        let labels: Vec<&String> = song.labels.iter().chain(of_grids).collect();
+        if labels.is_empty() {
             return 0.0;
         }
         let font = self.font(FontElement::Label);
-        let song = self.song;
-        let widest = song
-            .labels
-            .iter()
+        let widest = labels
+            .into_iter()
             .flat_map(|label| lines(label))
             .map(|line| self.width(line, &font))
             .fold(0.0, Pt::max);

@@ -66,8 +66,10 @@ pub fn form(
         flush: flush(options.get("flush")),
         vertical: flush(options.get("vflush")),
         spacing: spacing(options.get("textspacing"), style, font.size, studio),
+        // A block with a border gets both at once, where it is placed.
         background: options
             .get("background")
+            .filter(|_| !options.contains_key("border"))
             .and_then(|color| theme.paint(color)),
     };
     // The background of the style lies behind each line as that of a span does, close to it.

@@ -159,7 +159,7 @@ impl Look {
                     foreground: key.foreground.unwrap_or(colors.foreground),
                     ..*colors
                 };
-                let size = Some(self.fonts.1.size);
+                let size = studio.config.pdf.fonts.chordfingers.size;
                 let widths = Widths(self, studio);
                 let (sketch, is_deep) = strings::draw(&key.fingering, style, colors, size, &widths);
                 if is_deep {

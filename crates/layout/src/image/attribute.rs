@@ -88,16 +88,19 @@ pub enum Anchor {
     AllPages,
     /// The paper.
     Paper,
+    /// The current line; the picture takes no space.
+    Line,
 }
 
 impl Anchor {
-    /// The anchor called `name`; `line` and anything unknown float.
+    /// The anchor called `name`; anything unknown floats.
     pub fn parse(name: &str) -> Anchor {
         match name {
             "column" => Anchor::Column,
             "page" => Anchor::Page,
             "allpages" => Anchor::AllPages,
             "paper" => Anchor::Paper,
+            "line" => Anchor::Line,
             _ => Anchor::Float,
         }
     }

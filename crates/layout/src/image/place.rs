@@ -153,6 +153,7 @@ impl Flow<'_, '_> {
             column: (self.left, self.right),
             top: self.geometry.body_top(),
             bottom: self.geometry.margin_bottom,
+            line: (self.left + self.indent, self.y),
         }
     }
 
@@ -209,9 +210,8 @@ impl Flow<'_, '_> {
                 1.0
             }
         };
-        let is_oversized = options.0.contains_key("scale") && size.width > area.width;
-        let mut xs = if is_oversized { 1.0 } else { squeeze(self) };
-        if !self.check_space(size.height * xs)? && !is_oversized {
+        let mut xs = squeeze(self);
+        if !self.check_space(size.height * xs)? {
             xs = squeeze(self);
         }
         self.draw_image_label();
@@ -259,9 +259,17 @@ impl Flow<'_, '_> {
     ) -> Vec<Item> {
         let (left, top) = corner;
         let lower = top - size.height;
-        let mut items = vec![item(graphic, size, left, lower)];
+        let mut items = Vec::new();
         let right = left + size.width;
-        self.border((left, lower, right, top), options, &mut items);
+        // A box with a background is drawn at once, below what it holds.
+        let is_box = options.get("background").is_some();
+        if is_box {
+            self.border((left, lower, right, top), options, &mut items);
+        }
+        items.push(item(graphic, size, left, lower));
+        if !is_box {
+            self.border((left, lower, right, top), options, &mut items);
+        }
         let page = &mut self.page().page;
         page.layers.shapes.extend(items.iter().cloned());
         if let Some(href) = options.get("href") {
@@ -295,7 +303,9 @@ impl Flow<'_, '_> {
                 y0: lower,
                 x1: right,
                 y1: top,
-                fill: None,
+                fill: options
+                    .get("background")
+                    .and_then(|color| self.typesetter.theme.paint(color)),
                 stroke: Some(Stroke {
                     width,
                     color,

@@ -17,6 +17,8 @@ pub struct Frame {
     pub top: Pt,
     /// The lower margin.
     pub bottom: Pt,
+    /// The left edge and the top of the current line.
+    pub line: (Pt, Pt),
 }
 
 impl Frame {
@@ -78,6 +80,14 @@ pub fn anchored(
             };
             (left, top)
         }
+        Anchor::Line => {
+            let (left, top) = frame.line;
+            let right = frame.column.1;
+            (
+                left + x.of(right - left - drawn.width),
+                top - y.of(top - frame.bottom - drawn.height),
+            )
+        }
         Anchor::Column => {
             let (left, right) = frame.column;
             (
@@ -114,6 +124,7 @@ mod tests {
         column: (40.0, 555.0),
         top: 762.0,
         bottom: 40.0,
+        line: (40.0, 735.6),
     };
     const SIZE: Size = Size {
         width: 100.0,
@@ -169,5 +180,6 @@ mod tests {
         assert_eq!(place("page", "10", "20"), (50.0, 742.0));
         assert_eq!(place("column", "100%", "100%"), (455.0, 90.0));
         assert_eq!(place("paper", "50%", "50%"), (247.5, 446.0));
+        assert_eq!(place("line", "20", "10"), (60.0, 725.6));
     }
 }
