@@ -310,6 +310,24 @@ fn pages_have_labels() {
     assert_eq!(count(&bytes, "/S/r"), 1);
     assert_eq!(count(&bytes, "/St 5"), 1);
     assert_eq!(count(&bytes, "cover-"), 0);
+    assert_eq!(count(&bytes, "/Type/PageLabel/"), 0);
+}
+
+#[test]
+fn an_outline_node_without_a_page_leads_nowhere() {
+    let mut document = sample::document();
+    let leaf = document.outline.remove(0);
+    document.outline = vec![chordpro_layout::OutlineNode {
+        title: "By Title".to_owned(),
+        page: None,
+        children: vec![leaf],
+        is_collapsed: true,
+    }];
+    let bytes = painted(&document);
+    assert_eq!(count(&bytes, "/Title(Swing Low)/Dest "), 1);
+    assert_eq!(count(&bytes, "/Title(By Title) "), 1);
+    assert_eq!(count(&bytes, "/Title(By Title)/Dest "), 0);
+    assert_eq!(Pdf::new(Arc::new(bytes)).unwrap().pages().len(), 1);
 }
 
 #[test]

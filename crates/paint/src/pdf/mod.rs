@@ -4,6 +4,7 @@
 //! and options give the same bytes.
 
 mod face;
+mod finish;
 mod form;
 mod image;
 mod info;
@@ -131,7 +132,8 @@ pub fn paint(
     if let Some(tags) = painter.tags {
         out.set_tag_tree(tags.tree(&document.info));
     }
-    let bytes = out.finish().map_err(|error| refused(&error))?;
+    let mut bytes = out.finish().map_err(|error| refused(&error))?;
+    finish::blank(&mut bytes);
     budget.check_bytes(bytes.len() as u64)?;
     Ok(bytes)
 }

@@ -8,6 +8,8 @@ use krilla::geom::Point;
 use krilla::outline::Outline;
 use krilla::page::{NumberingStyle, PageLabel};
 
+use super::finish::NOWHERE;
+
 /// Nodes of an outline deeper than this are left out.
 const DEEPEST: usize = 16;
 
@@ -36,7 +38,7 @@ pub(super) fn destinations(out: &mut krilla::Document, document: &Document) {
 
 /// The outline; `None` where there is none.
 pub(super) fn outline(document: &Document) -> Option<Outline> {
-    if document.outline.is_empty() {
+    if document.outline.is_empty() || document.pages.is_empty() {
         return None;
     }
     let mut outline = Outline::new();
@@ -54,8 +56,11 @@ fn node(
     depth: usize,
 ) -> Option<krilla::outline::OutlineNode> {
     let depth = depth.checked_sub(1)?;
-    // The writer wants a place for each node: one that has none leads where its first child leads.
-    let place = top_of(document, first_page(from, depth).unwrap_or(0))?;
+    // The writer wants a place for each node: the mark of one that has none is blanked out afterwards.
+    let place = match from.page {
+        Some(page) => top_of(document, page)?,
+        None => XyzDestination::new(0, Point::from_xy(0.0, NOWHERE)),
+    };
     let mut node =
         krilla::outline::OutlineNode::new(from.title.clone(), place).with_open(!from.is_collapsed);
     for child in &from.children {
@@ -64,15 +69,6 @@ fn node(
         }
     }
     Some(node)
-}
-
-fn first_page(node: &OutlineNode, depth: usize) -> Option<usize> {
-    node.page.or_else(|| {
-        let depth = depth.checked_sub(1)?;
-        node.children
-            .first()
-            .and_then(|child| first_page(child, depth))
-    })
 }
 
 /// The label of a page.
