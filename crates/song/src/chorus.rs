@@ -1,5 +1,8 @@
 //! Remembering the chorus and recalling it with `{chorus}` (clause 5.2).
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chordpro_chords::Transposition;
 
 use crate::attributes;
@@ -50,7 +53,7 @@ impl SongReader<'_, '_> {
             );
             return Outcome::Done;
         }
-        self.charge(self.chorus.elements.len());
+        self.charge(self.size_of_chorus());
         let mut label = None;
         let mut body = None;
         if !self.chorus.elements.is_empty() {
@@ -73,6 +76,19 @@ impl SongReader<'_, '_> {
         }
         self.push(ElementKind::Recall(Recall { body, label }));
         Outcome::Done
+    }
+
+    /// What a copy of the chorus counts: its elements, and the phrases of its lines.
+    fn size_of_chorus(&self) -> usize {
+        let elements = self.chorus.elements.iter();
+        let sizes = elements.map(|index| match self.song.body.get(*index) {
+            Some(Element {
+                kind: ElementKind::SongLine(line),
+                ..
+            }) => line.phrases.len(),
+            _ => 1,
+        });
+        sizes.fold(0, usize::saturating_add)
     }
 
     /// Gives the copy the label of the recall, or takes its own away.
@@ -107,6 +123,7 @@ impl SongReader<'_, '_> {
         }
         let then = self.transposing.print_with(&self.chorus.transposition);
         let difference = then.inverted().plus(&now);
+        let mut moved = HashMap::new();
         for element in copy {
             if let ElementKind::SongLine(SongLine {
                 chords: Some(chords),
@@ -115,7 +132,13 @@ impl SongReader<'_, '_> {
             {
                 for chord in chords.iter_mut().flatten() {
                     if !matches!(chord.info, ChordInfo::Annotation) {
-                        self.move_chord(chord, &difference);
+                        let key = (Arc::clone(&chord.name), chord.format.clone());
+                        let place = moved.entry(key).or_insert_with(|| {
+                            let mut place = chord.clone();
+                            self.move_chord(&mut place, &difference);
+                            place
+                        });
+                        chord.clone_from(place);
                     }
                 }
             }

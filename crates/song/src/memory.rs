@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// A memory does not grow beyond this by repeats.
+const MOST_REPEATED: usize = 10_000;
+
 /// The chord memories of a song, and the one in use.
 #[derive(Debug, Default)]
 pub(crate) struct Memories {
@@ -100,16 +103,20 @@ impl Memories {
         self.active.as_ref().map_or(0, |active| active.list.len())
     }
 
-    /// Appends a copy of the entries from `start` to `end`; tells how many those were.
+    /// Appends a copy of the entries from `start` to `end`; tells how many those were. A memory that is very long
+    /// already stays as it is, since each repeat may double it.
     pub(crate) fn repeat(&mut self, start: usize, end: usize) -> usize {
         let Some(active) = &mut self.active else {
             return 0;
         };
-        let Some(copy) = active.list.get(start..end).map(<[String]>::to_vec) else {
+        let Some(repeated) = active.list.get(start..end) else {
             return 0;
         };
-        let count = copy.len();
-        active.list.extend(copy);
+        let count = repeated.len();
+        if active.list.len().saturating_add(count) > MOST_REPEATED {
+            return 0;
+        }
+        active.list.extend(repeated.to_vec());
         active.position = active.position.saturating_add(count);
         count
     }
@@ -154,6 +161,17 @@ mod tests {
         memories.select("verse", Storing::WhenFirst);
         assert_eq!(memories.recall(), Recalled::Empty);
         assert_eq!(memories.recall(), Recalled::NoMemory);
+    }
+
+    #[test]
+    fn repeats_do_not_grow_for_ever() {
+        let mut memories = Memories::default();
+        memories.select("grid", Storing::AtOnce);
+        memories.note("C");
+        for _ in 0..100 {
+            memories.repeat(0, memories.len());
+        }
+        assert!(memories.len() <= MOST_REPEATED);
     }
 
     #[test]

@@ -13,6 +13,9 @@ const MOST_SHOWN: usize = 2_000;
 impl SongReader<'_, '_> {
     /// Says that something is wrong with the line being read, or with the song once all lines are read.
     pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
+        if self.has_said_enough() {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(code, Severity::Warning, message);
         self.place(&mut diagnostic);
         self.keep(diagnostic);
@@ -25,6 +28,9 @@ impl SongReader<'_, '_> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
+        if self.has_said_enough() {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(code, Severity::Warning, message);
         diagnostic.hint = Some(hint.into());
         self.place(&mut diagnostic);
@@ -49,6 +55,10 @@ impl SongReader<'_, '_> {
     /// Whether a message that only strict reading gives is to be given.
     pub(crate) fn is_strict(&self) -> bool {
         self.config.settings.strict
+    }
+
+    fn has_said_enough(&self) -> bool {
+        self.song.diagnostics.len() > MOST_DIAGNOSTICS
     }
 
     fn keep(&mut self, diagnostic: Diagnostic) {
