@@ -8,9 +8,13 @@ pub(crate) fn asset<'a>(song: &'a Song, image: &Image) -> Option<&'a Asset> {
 }
 
 /// What a picture is made from, in a word: its source, or what stands in for it.
-pub(crate) fn source_of<'a>(song: &'a Song, image: &Image) -> &'a str {
+pub(crate) fn source_of<'a>(song: &'a Song, image: &'a Image) -> &'a str {
     match asset(song, image).map(|asset| &asset.content) {
-        Some(AssetContent::Bitmap { source, .. } | AssetContent::Missing { source }) => source,
+        Some(AssetContent::Bitmap { source, .. } | AssetContent::Missing { source })
+            if !source.is_empty() =>
+        {
+            source
+        }
         Some(AssetContent::Delegated {
             source, delegate, ..
         }) => {
@@ -21,7 +25,7 @@ pub(crate) fn source_of<'a>(song: &'a Song, image: &Image) -> &'a str {
             }
         }
         Some(AssetContent::ChordDiagram { name }) => name,
-        None => "<none>",
+        Some(AssetContent::Bitmap { .. } | AssetContent::Missing { .. }) | None => &image.id,
     }
 }
 

@@ -29,10 +29,20 @@ impl Notes {
     }
 }
 
-/// A text of `song` at `line` without its markup; wrong markup is noted.
-pub(crate) fn plain<'a>(text: &'a str, song: &Song, line: u32, notes: &mut Notes) -> Cow<'a, str> {
+/// A text of `song` at `line` without its markup; wrong markup is noted in the reference profile. (Where markup goes on
+/// over the chords of a line, it is not wrong.)
+pub(crate) fn plain<'a>(
+    text: &'a str,
+    profile: Profile,
+    song: &Song,
+    line: u32,
+    notes: &mut Notes,
+) -> Cow<'a, str> {
     if !text.contains('<') {
         return Cow::Borrowed(text);
+    }
+    if profile == Profile::Complete {
+        return markup::plain(text);
     }
     let parsed = markup::parse(text, &Tags::default());
     for warning in parsed.warnings {

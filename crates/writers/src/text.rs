@@ -104,7 +104,7 @@ impl<'a> SongWriter<'a> {
     /// A text that the reference shows with its markup.
     fn raw(&mut self, text: &'a str) -> std::borrow::Cow<'a, str> {
         if self.options.is_complete() {
-            plain(text, self.song, self.line, self.notes)
+            plain(text, self.options.profile, self.song, self.line, self.notes)
         } else {
             text.into()
         }
@@ -146,7 +146,13 @@ impl<'a> SongWriter<'a> {
             };
             if let Some(label) = label {
                 self.out.push_str(": ");
-                let label = plain(label, self.song, self.line, self.notes);
+                let label = plain(
+                    label,
+                    self.options.profile,
+                    self.song,
+                    self.line,
+                    self.notes,
+                );
                 push_on_one_line(self.out, &label);
             }
         }
@@ -197,7 +203,13 @@ impl<'a> SongWriter<'a> {
             ElementKind::SectionEnd if is_complete => self.close(),
             ElementKind::Label(label) if is_complete && &*element.context == "image" => {
                 self.out.push_str("-- Image: ");
-                let label = plain(label, self.song, self.line, self.notes);
+                let label = plain(
+                    label,
+                    self.options.profile,
+                    self.song,
+                    self.line,
+                    self.notes,
+                );
                 push_on_one_line(self.out, &label);
                 self.out.push('\n');
             }
@@ -220,6 +232,7 @@ impl<'a> SongWriter<'a> {
     fn song_line(&mut self, line: &SongLine) {
         let song = self.song;
         let number = self.line;
+        let profile = self.options.profile;
         let chords = line.chords.as_deref();
         let has_names = || {
             chords.is_some_and(|chords| {
@@ -232,7 +245,7 @@ impl<'a> SongWriter<'a> {
         let is_single = self.options.chord_lines == ChordLines::WhereNeeded && !has_names();
         if self.settings.is_lyrics_only || is_single {
             for phrase in &line.phrases {
-                push_curled(self.out, &plain(phrase, song, number, self.notes));
+                push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
             }
             // White space before this line's end belongs to the line, and the line begins after a line end.
             let end = self
@@ -248,7 +261,7 @@ impl<'a> SongWriter<'a> {
                 self.out.push('\n');
             }
             for phrase in &line.phrases {
-                push_curled(self.out, &plain(phrase, song, number, self.notes));
+                push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
             }
             self.out.push('\n');
             return;
@@ -260,7 +273,7 @@ impl<'a> SongWriter<'a> {
                     self.out.push_str(&chord_text(chord, self.options.profile));
                     self.out.push_str(after);
                 }
-                push_curled(self.out, &plain(phrase, song, number, self.notes));
+                push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
             }
             self.out.push('\n');
             return;
@@ -269,7 +282,7 @@ impl<'a> SongWriter<'a> {
         let mut phrases = line
             .phrases
             .iter()
-            .map(|phrase| plain(phrase, song, number, self.notes))
+            .map(|phrase| plain(phrase, profile, song, number, self.notes))
             .map(|phrase| match phrase.contains('\'') {
                 true => phrase.replace('\'', "’").into(),
                 false => phrase,
@@ -318,7 +331,7 @@ impl<'a> SongWriter<'a> {
         }
     }
 
-    fn image(&mut self, image: &Image) {
+    fn image(&mut self, image: &'a Image) {
         self.out.push_str("+ image: ");
         let source = if self.options.is_complete() {
             source_of(self.song, image)
@@ -351,7 +364,13 @@ impl<'a> SongWriter<'a> {
                 self.out.push_str("-- Chorus");
                 if let Some(label) = &recall.label {
                     self.out.push_str(": ");
-                    let label = plain(label, self.song, self.line, self.notes);
+                    let label = plain(
+                        label,
+                        self.options.profile,
+                        self.song,
+                        self.line,
+                        self.notes,
+                    );
                     push_on_one_line(self.out, &label);
                 }
                 self.out.push('\n');

@@ -5,7 +5,7 @@ use chordpro_song::{
     Recall, Setting, Song, SongLine, markup,
 };
 
-use super::{data, definition, grid};
+use super::{data, definition, grid, head};
 use crate::apostrophe::push_curled;
 use crate::settings::{LineSettings, RecallStyle};
 use crate::{Comments, Variant, WriteOptions};
@@ -19,6 +19,8 @@ pub(super) struct Body<'a> {
     settings: LineSettings,
     recall: RecallStyle,
     context: &'a str,
+    /// The label of the section or picture that follows.
+    label: Option<&'a str>,
     /// The control written last, if the last line was one.
     control: Option<&'a Control>,
 }
@@ -38,6 +40,7 @@ impl<'a> Body<'a> {
             settings: LineSettings::new(&song.initial_config, options),
             recall: RecallStyle::chordpro(&song.initial_config),
             context: "",
+            label: None,
             control: None,
         }
     }
@@ -63,6 +66,11 @@ impl<'a> Body<'a> {
         let is_complete = self.options.is_complete();
         // The label of a picture becomes its attribute, and does not end the section.
         if is_complete && context == "image" && matches!(element.kind, ElementKind::Label(_)) {
+            return;
+        }
+        // What was closed already is not opened to be closed again.
+        if is_complete && matches!(element.kind, ElementKind::SectionEnd) {
+            self.close();
             return;
         }
         // A section that is written from its data opens and closes itself.
@@ -104,7 +112,7 @@ impl<'a> Body<'a> {
                     self.out.push_str(" shape=\"");
                     grid::push_shape(self.out, shape);
                     self.out.push('"');
-                    self.label(label.map_or("", String::as_str));
+                    self.push_label(label.map_or("", String::as_str));
                 } else {
                     self.out.push_str(": ");
                     grid::push_shape(self.out, shape);
@@ -123,14 +131,14 @@ impl<'a> Body<'a> {
                     self.out.push_str(word);
                 }
             }
-            ElementKind::Label(label) => self.label(label),
+            ElementKind::Label(label) => self.push_label(label),
             _ => {}
         }
         self.out.push_str("}\n");
     }
 
     /// ` label="…"`, with what would end it protected in the complete profile.
-    fn label(&mut self, label: &str) {
+    fn push_label(&mut self, label: &str) {
         self.out.push_str(" label=\"");
         for c in label.chars() {
             match c {
@@ -180,7 +188,8 @@ impl<'a> Body<'a> {
             ElementKind::Comment(comment) => self.comment(comment),
             ElementKind::Image(image) => {
                 if !is_msp {
-                    data::push_image(self.out, self.song, image, self.options);
+                    let label = self.label.take();
+                    data::push_image(self.out, self.song, image, label, self.options);
                 }
             }
             ElementKind::Delegate(delegate) => data::push_delegate(self.out, delegate),
@@ -197,7 +206,7 @@ impl<'a> Body<'a> {
                     self.out.push_str("}\n");
                 }
             }
-            ElementKind::Label(_) => {}
+            ElementKind::Label(label) => self.label = Some(label),
             // What follows with the same name is a section of its own.
             ElementKind::SectionEnd => {
                 if is_complete {
@@ -205,6 +214,7 @@ impl<'a> Body<'a> {
                 }
             }
             ElementKind::Setting(setting) => self.setting(setting),
+            ElementKind::Ignored(line) if is_complete && head::is_asset_line(line) => {}
             ElementKind::Ignored(line) => self.line(line),
         }
         Ok(())
@@ -327,7 +337,7 @@ impl<'a> Body<'a> {
                     .as_deref()
                     .filter(|_| self.options.is_complete() && !is_msp)
                 {
-                    self.label(label);
+                    self.push_label(label);
                 }
                 self.out.push_str("}\n");
             }

@@ -26,21 +26,30 @@ fn is_anonymous(id: &str) -> bool {
     id.starts_with("_Image")
 }
 
-/// Writes a picture of the body.
-pub(super) fn push_image(out: &mut String, song: &Song, image: &Image, options: &WriteOptions) {
+/// Writes a picture of the body; `label` is that of the section that it was made from.
+pub(super) fn push_image(
+    out: &mut String,
+    song: &Song,
+    image: &Image,
+    label: Option<&str>,
+    options: &WriteOptions,
+) {
     let asset = song.assets.get(&image.id);
     if !options.is_complete() {
         push_reference_image(out, asset, image);
         return;
     }
     if let Some((name, data)) = section(song, image) {
-        let options = image.options.iter();
-        push_section(
-            out,
-            name,
-            data,
-            options.map(|(key, value)| (&**key, &**value)),
-        );
+        let own = asset.into_iter().flat_map(|asset| asset.options.iter());
+        let own = own.filter(|(key, _)| !image.options.contains_key(*key));
+        let attributes = image
+            .options
+            .iter()
+            .chain(own)
+            .map(|(key, value)| (&**key, &**value))
+            .filter(|(key, _)| *key != "label");
+        let label = label.map(|label| ("label", label));
+        push_section(out, name, data, label.into_iter().chain(attributes));
         return;
     }
     out.push_str("{image:");

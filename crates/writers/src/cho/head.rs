@@ -26,7 +26,8 @@ const KNOWN: [&str; 11] = [
 
 /// Writes everything up to the body.
 pub(super) fn write(out: &mut String, song: &Song, options: &WriteOptions) {
-    for line in &song.preamble {
+    let lines = song.preamble.iter();
+    for line in lines.filter(|line| !options.is_complete() || !is_asset_line(line)) {
         out.push_str(line);
         out.push('\n');
     }
@@ -42,6 +43,11 @@ pub(super) fn write(out: &mut String, song: &Song, options: &WriteOptions) {
     if options.is_tidy() && !song.defines.is_empty() {
         out.push('\n');
     }
+}
+
+/// Whether a line begins an asset; its data are written from what was read.
+pub(super) fn is_asset_line(line: &str) -> bool {
+    line.starts_with("##image") || line.starts_with("##asset")
 }
 
 fn titles(out: &mut String, song: &Song, options: &WriteOptions) {

@@ -280,7 +280,7 @@ impl<'a> Writer<'a> {
         self.entries.push(&format!("> {mark}{text}{mark}  "));
     }
 
-    fn image(&mut self, image: &Image) {
+    fn image(&mut self, image: &'a Image) {
         let alternative = image
             .options
             .get("title")
