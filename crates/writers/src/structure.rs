@@ -100,7 +100,7 @@ pub(crate) fn sections(body: &[Element]) -> Vec<Part<'_>> {
         };
         match &element.kind {
             ElementKind::SectionEnd => open = None,
-            ElementKind::Label(label) if section.elements.is_empty() => {
+            ElementKind::Label(label) if section.is_at_start() => {
                 section.label = Some(label);
             }
             ElementKind::GridShape(shape) if section.label.is_none() => {
@@ -120,6 +120,13 @@ impl<'a> Section<'a> {
             label: None,
             elements: Vec::new(),
         }
+    }
+
+    /// Whether nothing but the shape of a grid has been seen.
+    fn is_at_start(&self) -> bool {
+        self.elements
+            .iter()
+            .all(|element| matches!(element.kind, ElementKind::GridShape(_)))
     }
 }
 

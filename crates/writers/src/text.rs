@@ -111,10 +111,10 @@ impl<'a> SongWriter<'a> {
     }
 
     fn elements(&mut self, elements: &'a [Element]) -> Result<(), Exceeded> {
-        for element in elements {
+        for (at, element) in elements.iter().enumerate() {
             self.budget.tick()?;
             self.line = element.line;
-            self.enter(element);
+            self.enter(element, elements.get(at + 1));
             self.element(element)?;
             self.budget.check_bytes(self.out.len() as u64)?;
         }
@@ -122,7 +122,7 @@ impl<'a> SongWriter<'a> {
     }
 
     /// Closes and opens sections as the element's context asks.
-    fn enter(&mut self, element: &'a Element) {
+    fn enter(&mut self, element: &'a Element, next: Option<&'a Element>) {
         let context = &*element.context;
         if context == self.context {
             return;
@@ -139,9 +139,12 @@ impl<'a> SongWriter<'a> {
         self.out.push_str("-- Start of ");
         self.out.push_str(context);
         if self.options.is_complete() {
-            let label = match &element.kind {
-                ElementKind::Label(label) => Some(label.as_str()),
-                ElementKind::GridShape(shape) => shape.label.as_deref(),
+            let label = match (&element.kind, next.map(|next| &next.kind)) {
+                (ElementKind::Label(label), _)
+                | (ElementKind::GridShape(_), Some(ElementKind::Label(label))) => {
+                    Some(label.as_str())
+                }
+                (ElementKind::GridShape(shape), _) => shape.label.as_deref(),
                 _ => None,
             };
             if let Some(label) = label {

@@ -200,7 +200,7 @@ impl<'a> Body<'a> {
             ElementKind::NewPage | ElementKind::ColumnBreak | ElementKind::GridShape(_) => {}
             ElementKind::Control(control) => self.control(control),
             ElementKind::Key(key) => {
-                if !self.song.is_movable || is_complete {
+                if !self.song.is_movable {
                     self.out.push_str("{key: ");
                     push_curled(self.out, key);
                     self.out.push_str("}\n");

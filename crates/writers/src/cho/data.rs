@@ -52,6 +52,9 @@ pub(super) fn push_image(
         push_section(out, name, data, label.into_iter().chain(attributes));
         return;
     }
+    if asset.is_none() && is_anonymous(&image.id) {
+        return;
+    }
     out.push_str("{image:");
     let source = asset
         .map(|asset| &asset.content)

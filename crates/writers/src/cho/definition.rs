@@ -29,7 +29,12 @@ pub(super) fn push_define(
     }
     match &chord.fingering {
         Some(fingering) if define.has_base_fret || is_keyboard(&song.config) => {
-            push_fingering(out, fingering, unset_finger(Some(define)), song);
+            let unset = if options.is_complete() {
+                'N'
+            } else {
+                unset_finger(Some(define))
+            };
+            push_fingering(out, fingering, unset, song);
         }
         _ if !options.is_complete() => push_nothing(out, song),
         _ => {}

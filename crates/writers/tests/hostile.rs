@@ -1,0 +1,90 @@
+//! Songs that want to harm: nothing of them gets out of its place in a page, and they take no longer than others.
+
+use std::time::{Duration, Instant};
+
+use chordpro_config::Config;
+use chordpro_song::{Budget, NoAssets, Profile, ReadOptions, SongInput, read_book};
+use chordpro_writers::{WriteOptions, Written, cho, html, json, markdown, meta, text};
+
+const HOSTILE: &str = r##"{title: </style><script>alert(1)</script>"}
+{subtitle: <img src=x onerror=alert(2)>}
+{artist: "><script>alert(3)</script>}
+{soc: <script>alert(4)</script>}
+[<script>]a [C"><script>]b [*<script>alert(5)</script>]c <script>alert(6)</script>
+<span href="javascript:alert(7)">link</span> <span color="red;background:url(javascript:x)">c</span>
+{eoc}
+{c: <script>alert(8)</script> [<script>]}
+{sot}
+</pre><script>alert(9)</script>
+{eot}
+{sog: 4x1 <script>}
+| <script> | C~<script> | </td> | x | <script>end
+{eog}
+{start_of_textblock}
+<script>alert(10)</script>
+{end_of_textblock}
+{chorus: <script>alert(11)</script>}
+"##;
+
+fn write_all(song: &str, profile: Profile) -> Vec<Written> {
+    let options = WriteOptions {
+        profile,
+        ..WriteOptions::default()
+    };
+    let budget = Budget::unbounded_time();
+    let book = |backend: &str| {
+        let options = ReadOptions {
+            backend: backend.to_owned(),
+            profile,
+            ..ReadOptions::default()
+        };
+        let inputs = [SongInput::new("song", song)];
+        read_book(&inputs, &Config::builtin(), &options, &NoAssets, &budget)
+            .expect("the song is read")
+    };
+    vec![
+        html::write(&book("html"), &options, &NoAssets, &budget).expect("no limit is met"),
+        text::write(&book("text"), &options, &budget).expect("no limit is met"),
+        cho::write(&book("chordpro"), &options, &budget).expect("no limit is met"),
+        markdown::write(&book("markdown"), &options, &budget).expect("no limit is met"),
+        meta::write(&book("meta"), &options, &budget).expect("no limit is met"),
+        json::write(&book("json"), &options, &budget).expect("no limit is met"),
+    ]
+}
+
+#[test]
+fn no_song_gets_a_tag_or_a_script_link_into_a_page() {
+    for profile in [Profile::Reference, Profile::Complete] {
+        let written = write_all(HOSTILE, profile);
+        let page = &written.first().expect("the page").text;
+        // In the style element of the reference's page only its own end counts.
+        let outside: String = page
+            .split("<style>")
+            .map(|part| part.split_once("</style>").map_or(part, |(_, after)| after))
+            .collect();
+        for harm in ["<script", "<img src=x", "javascript:", "</style><", "url("] {
+            assert!(!outside.contains(harm), "{harm} in\n{outside}");
+        }
+        assert!(!page.contains("</style><script"), "{page}");
+    }
+}
+
+#[test]
+fn hostile_lengths_take_linear_time() {
+    let songs = [
+        format!("{{title: A}}\n{}", "[".repeat(200_000)),
+        format!("{{title: A}}\n{}", "[C]".repeat(60_000)),
+        format!("{{title: A}}\n{}", "<b>".repeat(60_000)),
+        format!("{{title: A}}\n{}", "<".repeat(200_000)),
+        format!("{{title: A}}\n[C]{}", "</i>".repeat(40_000)),
+        format!("{{title: A}}\n{{sog}}\n{}", "| C ".repeat(40_000)),
+        format!("{{title: A}}\n{}", "{soc}\n{eoc}\n{chorus}\n".repeat(5_000)),
+    ];
+    for song in songs {
+        let start = Instant::now();
+        let written = write_all(&song, Profile::Complete);
+        assert_eq!(written.len(), 6);
+        let head: String = song.chars().take(24).collect();
+        assert!(start.elapsed() < Duration::from_secs(60), "{head}");
+    }
+}
