@@ -134,6 +134,10 @@ mod tests {
         )
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it reads better where it is called"
+    )]
     fn drops(settings: serde_json::Value, path: &str) {
         let (_, dropped) = filtered(settings.clone());
         assert_eq!(dropped, [path], "{settings}");

@@ -43,7 +43,7 @@ pub(crate) fn normalise(tree: &mut Map, before: &Value) -> Result<(), ConfigErro
             Value::List(list) => list
                 .iter()
                 .filter_map(Value::to_text)
-                .map(|text| text.into_owned())
+                .map(std::borrow::Cow::into_owned)
                 .collect(),
             other if other.is_true() => vec![other.to_text().unwrap_or_default().into_owned()],
             _ => Vec::new(),

@@ -88,7 +88,7 @@ impl Conversion {
                 Some(self.padded("", &letter.to_string(), self.has_zeros))
             }
             'd' | 'i' | 'u' => {
-                let digits = self.digits(whole.unsigned_abs().to_string());
+                let digits = self.digits(&whole.unsigned_abs().to_string());
                 Some(self.padded(self.sign(whole < 0), &digits, self.fills_whole()))
             }
             'x' | 'X' | 'o' | 'b' | 'B' => {
@@ -103,7 +103,7 @@ impl Conversion {
                 } else {
                     ""
                 };
-                Some(self.padded(prefix, &self.digits(digits), self.fills_whole()))
+                Some(self.padded(prefix, &self.digits(&digits), self.fills_whole()))
             }
             'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
                 let text = self.real(number.abs());
@@ -131,10 +131,10 @@ impl Conversion {
         self.has_zeros && self.precision.is_none()
     }
 
-    fn digits(&self, digits: String) -> String {
+    fn digits(&self, digits: &str) -> String {
         let least = self.precision.unwrap_or(1);
         let missing = least.saturating_sub(digits.len());
-        "0".repeat(missing) + &digits
+        "0".repeat(missing) + digits
     }
 
     fn real(&self, number: f64) -> String {
