@@ -10,7 +10,7 @@ use crate::page::{Cap, Item, Line, Pt};
 
 impl Flow<'_, '_> {
     /// Draws the piece of the bar that belongs to a line of the chorus, `height` high, at the current position.
-    pub(crate) fn chorus_bar(&mut self, height: Pt) {
+    fn chorus_bar(&mut self, height: Pt) {
         let chorus = &self.config.pdf.chorus;
         let (offset, width) = (chorus.bar.offset, chorus.bar.width);
         if offset == 0.0 || width == 0.0 {
@@ -26,6 +26,14 @@ impl Flow<'_, '_> {
             color,
             cap: Cap::Square,
         }));
+    }
+
+    /// What every line of a chorus begins with: its piece of the bar; its label is dropped where labels are not shown.
+    pub(crate) fn begin_chorus_line(&mut self, height: Pt) {
+        self.chorus_bar(height);
+        if !self.config.settings.choruslabels {
+            self.pending_label = None;
+        }
     }
 
     /// Draws a recalled chorus: its lines, or a comment that says so.

@@ -24,6 +24,20 @@ pub(crate) fn flattened(line: &SongLine) -> String {
     text
 }
 
+/// How a text without chords is drawn.
+pub(crate) struct SimpleLines {
+    /// The font.
+    pub(crate) kind: FontElement,
+    /// The height of the first line; further ones are as high as their font asks.
+    pub(crate) height: Pt,
+    /// The indent of the first line.
+    pub(crate) indent: Pt,
+    /// Whether it stands in a chorus.
+    pub(crate) is_chorus: bool,
+    /// The line of the source.
+    pub(crate) line: u32,
+}
+
 impl Flow<'_, '_> {
     /// Draws a comment in the font of `kind`, wrapped.
     pub(crate) fn comment_text(
@@ -33,33 +47,35 @@ impl Flow<'_, '_> {
         context: &str,
         line: u32,
     ) -> Result<(), LayoutError> {
-        let font = self.font(kind);
-        let height = font.size * self.config.pdf.spacing.lyrics;
-        self.simple_lines(text, kind, height, context, line)
+        let height = self.font(kind).size * self.config.pdf.spacing.lyrics;
+        self.simple_lines(
+            text,
+            &SimpleLines {
+                kind,
+                height,
+                indent: 0.0,
+                is_chorus: context == "chorus",
+                line,
+            },
+        )
     }
 
     /// Draws a text without chords, wrapped; each line of it checks the space for itself.
     pub(crate) fn simple_lines(
         &mut self,
         text: &str,
-        kind: FontElement,
-        height: Pt,
-        context: &str,
-        line: u32,
+        lines: &SimpleLines,
     ) -> Result<(), LayoutError> {
-        let is_chorus = context == "chorus";
         let mut rest = text;
-        let mut indent = 0.0;
+        let mut indent = lines.indent;
+        let mut height = lines.height;
         loop {
             self.surroundings.budget.tick()?;
             self.check_space(height)?;
-            let font = self.font(kind);
-            let x = self.body_left(is_chorus) + indent;
-            if is_chorus {
-                self.chorus_bar(height);
-                if !self.config.settings.choruslabels {
-                    self.pending_label = None;
-                }
+            let font = self.font(lines.kind);
+            let x = self.body_left(lines.is_chorus) + indent;
+            if lines.is_chorus {
+                self.begin_chorus_line(height);
             }
             let baseline = self.y - font.baseline();
             let (head, tail) = if self.config.settings.wraplines {
@@ -70,7 +86,7 @@ impl Flow<'_, '_> {
             };
             self.draw_label(x, baseline);
             self.text(x, baseline, head, &font);
-            self.pass_on_warnings(line);
+            self.pass_on_warnings(lines.line);
             self.y -= height;
             if tail.is_empty() {
                 return Ok(());
@@ -78,6 +94,7 @@ impl Flow<'_, '_> {
             rest = tail;
             let wrap_indent = self.config.settings.wrapindent.clone();
             indent = self.width(&wrap_indent, &font);
+            height = font.size * self.config.pdf.spacing.lyrics;
         }
     }
 
@@ -88,10 +105,7 @@ impl Flow<'_, '_> {
         let is_chorus = context == "chorus";
         self.check_space(height)?;
         if is_chorus {
-            self.chorus_bar(height);
-            if !self.config.settings.choruslabels {
-                self.pending_label = None;
-            }
+            self.begin_chorus_line(height);
         }
         let x = self.body_left(is_chorus);
         let baseline = self.y - font.baseline();

@@ -11,6 +11,7 @@ use chordpro_song::{Control, ControlProperty, Severity};
 use crate::element_font::{ElementFonts, FontElement};
 use crate::flow::Flow;
 use crate::page::Pt;
+use crate::typeface::TypefaceId;
 
 /// What changes are made from.
 #[derive(Debug, Clone)]
@@ -63,18 +64,25 @@ impl Flow<'_, '_> {
                     .or_else(|| typefaces.described(&description, &self.config.pdf.fontconfig))
             }
         };
-        let Some(typeface) = typeface else {
-            self.say(
-                "unknown-font",
-                Severity::Warning,
-                format!("No font found for {{{}font}}", element.name()),
-            );
+        let Some(typeface) = typeface.or_else(|| self.stand_in(element)) else {
             return;
         };
         let ascent = self.typesetter.typefaces.get(typeface).metrics.ascent;
         let font = self.fonts.get_mut(element);
         font.typeface = typeface;
         font.ascent = ascent;
+    }
+
+    /// The font that stands in for one that there is not: the reference's host has sans serif for it.
+    fn stand_in(&mut self, element: FontElement) -> Option<TypefaceId> {
+        if element != FontElement::Chorus {
+            self.say(
+                "unknown-font",
+                Severity::Warning,
+                format!("No font found for {{{}font}}", element.name()),
+            );
+        }
+        self.typesetter.typefaces.named("Helvetica")
     }
 
     fn control_size(&mut self, element: FontElement, value: Option<&str>) {

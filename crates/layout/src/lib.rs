@@ -16,6 +16,7 @@ pub mod error;
 pub mod flow;
 pub mod geometry;
 pub mod grid;
+mod guides;
 pub mod heading;
 pub mod image;
 mod label;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chordpro_song::{ChordRef, SongLine, markup};
 
+use crate::comment::SimpleLines;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::flow::Flow;
@@ -68,16 +69,6 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
-/// Whether a line shows a chord at all.
-fn has_visible_chords(line: &SongLine) -> bool {
-    line.chords.as_ref().is_some_and(|chords| {
-        chords
-            .iter()
-            .flatten()
-            .any(|chord| !is_blank(&chord.display))
-    })
-}
-
 impl Flow<'_, '_> {
     /// Draws a lyrics line.
     pub(crate) fn songline(
@@ -86,58 +77,61 @@ impl Flow<'_, '_> {
         context: &str,
         number: u32,
     ) -> Result<(), LayoutError> {
-        let setting = self.setting(line, context == "chorus");
-        if setting.mode == Mode::Lyrics {
-            let text = line.phrases.concat();
-            let kind = if setting.is_chorus {
-                FontElement::Chorus
-            } else {
-                FontElement::Text
-            };
-            return self.simple_lines(&text, kind, setting.height, context, number);
-        }
-        let parts = if self.config.settings.wraplines {
-            self.wrapped(line, &setting)?
+        let whole = pairs(line);
+        let setting = self.setting(&whole, context == "chorus");
+        let parts = if setting.mode == Mode::Lyrics || !self.config.settings.wraplines {
+            vec![whole]
         } else {
-            vec![pairs(line)]
+            self.wrapped(whole, &setting)?
         };
         if parts.len() > 1 {
             #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
             self.check_space(setting.height * parts.len() as f64)?;
         }
         let wrap_indent = self.config.settings.wrapindent.clone();
-        for (index, part) in parts.into_iter().enumerate() {
+        for (index, part) in parts.iter().enumerate() {
             self.surroundings.budget.tick()?;
-            let indent = if index > 0 {
-                self.width(&wrap_indent, &setting.lyrics)
-            } else {
-                0.0
+            // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
+            let mut setting = Setting {
+                height: setting.height,
+                ..self.setting(part, setting.is_chorus)
             };
-            let height = setting.height;
-            self.check_space(height)?;
-            if setting.is_chorus {
-                self.chorus_bar(height);
-                if !self.config.settings.choruslabels {
-                    self.pending_label = None;
-                }
+            let mut indent = 0.0;
+            if index > 0 {
+                setting.height = self.setting(part, setting.is_chorus).height;
+                indent = self.width(&wrap_indent, &setting.lyrics);
             }
-            self.part(&part, &setting, indent);
+            if setting.mode == Mode::Lyrics {
+                let lines = SimpleLines {
+                    kind: lyrics_element(setting.is_chorus),
+                    height: setting.height,
+                    indent,
+                    is_chorus: setting.is_chorus,
+                    line: number,
+                };
+                self.simple_lines(&lyrics(part), &lines)?;
+                continue;
+            }
+            self.check_space(setting.height)?;
+            if setting.is_chorus {
+                self.begin_chorus_line(setting.height);
+            }
+            self.part(part, &setting, indent);
             self.pass_on_warnings(number);
-            self.y -= height;
+            self.y -= setting.height;
         }
         Ok(())
     }
 
-    fn setting(&self, line: &SongLine, is_chorus: bool) -> Setting {
+    fn setting(&self, line: &[Pair<'_>], is_chorus: bool) -> Setting {
         let settings = &self.config.settings;
         let spacing = &self.config.pdf.spacing;
-        let lyrics = self.font(if is_chorus {
-            FontElement::Chorus
-        } else {
-            FontElement::Text
-        });
+        let lyrics = self.font(lyrics_element(is_chorus));
         let chords = self.font(FontElement::Chord);
-        let has_chords = has_visible_chords(line);
+        let has_chords = line
+            .iter()
+            .filter_map(|pair| pair.chord)
+            .any(|chord| !is_blank(&chord.display));
         let mode = if settings.lyrics_only || (!has_chords && settings.suppress_empty_chords) {
             Mode::Lyrics
         } else if self.config.pdf.chordscolumn != 0.0 {
@@ -149,7 +143,7 @@ impl Flow<'_, '_> {
         } else {
             Mode::Above
         };
-        let is_lyrics_blank = line.phrases.iter().all(|phrase| is_blank(phrase));
+        let is_lyrics_blank = line.iter().all(|pair| is_blank(pair.phrase));
         let text_height = lyrics.size * spacing.lyrics;
         let chord_height = chords.size * spacing.chords;
         let height = match mode {
@@ -174,7 +168,7 @@ impl Flow<'_, '_> {
     /// Cuts a line into parts that are no wider than the column: by its lyrics, chords do not count but by themselves.
     fn wrapped<'l>(
         &mut self,
-        line: &'l SongLine,
+        line: Vec<Pair<'l>>,
         setting: &Setting,
     ) -> Result<Vec<Vec<Pair<'l>>>, LayoutError> {
         let start = self.left + self.indent;
@@ -184,7 +178,7 @@ impl Flow<'_, '_> {
         let mut parts = Vec::new();
         let mut part: Vec<Pair<'l>> = Vec::new();
         let mut x = start;
-        for pair in pairs(line) {
+        for pair in line {
             let mut chord = pair.chord;
             let mut phrase = pair.phrase;
             loop {
@@ -427,6 +421,27 @@ impl Flow<'_, '_> {
     }
 }
 
+/// The font of lyrics.
+fn lyrics_element(is_chorus: bool) -> FontElement {
+    if is_chorus {
+        FontElement::Chorus
+    } else {
+        FontElement::Text
+    }
+}
+
+/// The lyrics of a part without its chords.
+fn lyrics(part: &[Pair<'_>]) -> String {
+    let mut text = String::new();
+    for pair in part {
+        text.push_str(pair.phrase);
+        if pair.is_hyphenated {
+            text.push('-');
+        }
+    }
+    text
+}
+
 /// The phrases of a part with their markup balanced, and hyphens where a syllable was cut off.
 fn balanced<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
     let mut phrases: Vec<Cow<'l, str>> =
@@ -581,6 +596,18 @@ mod tests {
             .map(|run| round(run.x))
             .collect();
         assert_eq!(starts[0], 93.81);
+    }
+
+    #[test]
+    fn parts_without_chords_are_lines_of_lyrics() {
+        let text =
+            "very long text without any chord that goes on and on ".repeat(3) + "[C]then one";
+        let pages = pages(&song(vec![line(&text)]));
+        let heights: Vec<f64> = crate::sample::texts(&pages[0])
+            .iter()
+            .map(|run| round(run.y))
+            .collect();
+        assert_eq!(heights[..2], [751.2, 712.8]);
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl TextLine {
 
     /// Places the line with its first baseline exactly at `baseline`; gives where it ends.
     pub fn place(self, x: Pt, baseline: Pt, canvas: &mut Canvas<'_>) -> Pt {
-        if (self.background.is_some() || self.frame.is_some()) && !self.is_empty() {
+        if self.background.is_some() || self.frame.is_some() {
             canvas.shapes.push(Item::Rect(Rect {
                 x0: x - 1.0,
                 y0: baseline + self.descent - 1.0,

@@ -155,6 +155,8 @@ impl<'a> Typefaces<'a> {
         let slant = style.slant.unwrap_or(typeface.slant);
         let weight = style.weight.unwrap_or(typeface.weight);
         match style.family.clone().or_else(|| typeface.family.clone()) {
+            // The names of core fonts are no families.
+            Some(family) if family.contains('-') && core_font(&family).is_some() => Some(base),
             Some(family) => self.family(&family, slant, weight, families),
             None => Some(base),
         }

@@ -275,10 +275,13 @@ impl<'a> Typesetter<'a> {
         apostrophes: Apostrophes,
         fragments: &mut Vec<Fragment>,
     ) {
-        let text = match apostrophes {
+        let mut text = match apostrophes {
             Apostrophes::Curly if text.contains('\'') => Cow::Owned(text.replace('\'', "\u{2019}")),
             _ => Cow::Borrowed(text),
         };
+        if text.contains(|c| matches!(c, '\u{80}'..='\u{9f}')) {
+            text = Cow::Owned(text.chars().map(windows_latin).collect());
+        }
         if !self.lacks_signs(&text, plain.typeface) {
             self.run(&text, plain, style, fragments);
             return;
@@ -386,6 +389,20 @@ impl<'a> Typesetter<'a> {
                 .zip(has)
                 .any(|((sign, _), has)| !has && text.contains(*sign))
     }
+}
+
+/// The character that Windows has where Unicode has a control character.
+fn windows_latin(c: char) -> char {
+    const TABLE: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
+    ];
+    let index = u32::from(c).checked_sub(0x80);
+    index
+        .and_then(|index| TABLE.get(usize::try_from(index).ok()?))
+        .copied()
+        .unwrap_or(c)
 }
 
 /// The look of a text without what its span adds.

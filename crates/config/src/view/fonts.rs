@@ -80,6 +80,11 @@ impl Given {
                 to.clone_from(from);
             }
         };
+        if self.description.is_none() && from.description.is_some() {
+            // A size inside a description wins, wherever the description comes from.
+            let size = from.description.as_deref().map(FontDescription::parse);
+            self.size = size.and_then(|given| given.size).or(self.size);
+        }
         fill(&mut self.file, &from.file);
         fill(&mut self.description, &from.description);
         fill(&mut self.name, &from.name);

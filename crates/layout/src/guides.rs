@@ -1,0 +1,72 @@
+//! Lines and numbers that show the layout of a page (`pdf.showlayout`). Clause 9.2 of the page specification.
+
+use crate::element_font::{ElementFont, FontElement};
+use crate::flow::{Flow, Plane};
+use crate::page::{Cap, Color, Item, Line, Pt, Rect, Stroke};
+use crate::typeset::Markup;
+
+const RED: Color = Color { r: 255, g: 0, b: 0 };
+
+/// The width of guides.
+const WIDTH: Pt = 0.5;
+
+/// The size of numbers.
+const SIZE: Pt = 7.0;
+
+impl Flow<'_, '_> {
+    /// Draws the frame of the text area, and where headings and footers begin, on the current page.
+    pub(crate) fn guides(&mut self) {
+        let (left, right) = self.area;
+        let geometry = self.geometry;
+        let (top, bottom) = (geometry.body_top(), geometry.margin_bottom);
+        let head = top + geometry.head_space;
+        let foot = bottom - geometry.foot_space;
+        self.shape(Item::Rect(Rect {
+            x0: left,
+            y0: bottom,
+            x1: right,
+            y1: top,
+            fill: None,
+            stroke: Some(Stroke {
+                width: WIDTH,
+                color: RED,
+                cap: Cap::Square,
+            }),
+        }));
+        for y in [head, foot] {
+            self.shape(Item::Line(Line {
+                from: (left, y),
+                to: (right, y),
+                width: WIDTH,
+                color: RED,
+                cap: Cap::Square,
+            }));
+        }
+        let font = ElementFont {
+            size: SIZE,
+            color: RED,
+            background: None,
+            has_frame: false,
+            ..self.font(FontElement::Grid)
+        };
+        for y in [head, top, bottom, foot] {
+            let text = shown(y);
+            let x = left - SIZE / 2.0 - self.width(&text, &font);
+            self.guide_text(x, y - 2.0, &text, &font);
+        }
+        self.guide_text(left, top + 4.0, &shown(left), &font);
+        let x = right - self.width(&shown(left), &font);
+        self.guide_text(x, top + 4.0, &shown(right), &font);
+    }
+
+    fn guide_text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) {
+        let line = self.typesetter.line(text, font, Markup::Literal, &[]);
+        self.place(x, baseline, line, Plane::Body);
+    }
+}
+
+/// A length in points, without needless decimals.
+fn shown(value: Pt) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    rounded.to_string()
+}
