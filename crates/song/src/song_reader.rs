@@ -20,8 +20,8 @@ use crate::text::is_blank;
 use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
-    ChordRef, Element, ElementKind, Exceeded, GridShape, Meta, ReadError, Song, SongInput,
-    SongSettings, Source,
+    ChordRef, Element, ElementKind, Exceeded, GridShape, Meta, Profile, ReadError, Song, SongInput,
+    SongSettings, Source, crd, import,
 };
 
 /// Where a song begins.
@@ -77,6 +77,8 @@ pub(crate) struct SongReader<'s, 't> {
     pub(crate) unknown: IndexSet<String>,
     pub(crate) has_warned_movable: bool,
     retains_comments: bool,
+    /// Whether lyrics have begun although no title was given.
+    is_untitled: bool,
     exceeded: Option<Exceeded>,
 }
 
@@ -116,6 +118,7 @@ impl<'s, 't> SongReader<'s, 't> {
             unknown: IndexSet::new(),
             has_warned_movable: false,
             retains_comments: false,
+            is_untitled: false,
             exceeded: None,
         };
         reader.configure(start)?;
@@ -188,17 +191,21 @@ impl<'s, 't> SongReader<'s, 't> {
             self.directive_line(&text, content)?;
             return Ok(Next::Line);
         }
-        if self.song.title.is_none() && !self.session.options.is_fragment {
+        if self.wants_title() {
             if is_blank(&text) {
                 self.song.preamble.push(text.into_owned());
-            } else {
-                self.warn(
-                    "missing-title",
-                    "Missing {title} -- prepare for surprising results",
-                );
-                self.lines.queue_front(format!("{{title:{text}}}"));
+                return Ok(Next::Line);
             }
-            return Ok(Next::Line);
+            self.warn(
+                "missing-title",
+                "Missing {title} -- prepare for surprising results",
+            );
+            if self.is_rather_lyrics(&text) {
+                self.is_untitled = true;
+            } else {
+                self.lines.queue_front(format!("{{title:{text}}}"));
+                return Ok(Next::Line);
+            }
         }
         if matches!(self.section, Section::Grid) {
             self.grid_line(&text);
@@ -208,6 +215,19 @@ impl<'s, 't> SongReader<'s, 't> {
             self.lyrics_line(&text);
         }
         Ok(Next::Line)
+    }
+
+    /// Whether the next line of text has to be the title (clause 1.11).
+    fn wants_title(&self) -> bool {
+        self.song.title.is_none() && !self.is_untitled && !self.session.options.is_fragment
+    }
+
+    /// Whether a line that would become the title is lyrics, as the chords in it show. The reference makes it the title,
+    /// and its chords are lost.
+    fn is_rather_lyrics(&self, line: &str) -> bool {
+        let notation = &self.config.notes;
+        self.session.options.profile == Profile::Complete
+            && crd::has_bracket_chords(line, notation, import::strictness(&self.config))
     }
 
     /// `{new_song}` begins a new song where this one has a body already.
