@@ -115,7 +115,7 @@ impl Budget {
     pub fn tick(&self) -> Result<(), Exceeded> {
         let ticks = self.ticks.get().wrapping_add(1);
         self.ticks.set(ticks);
-        if ticks % 64 == 0 {
+        if ticks.is_multiple_of(64) {
             self.check_time()
         } else {
             Ok(())
