@@ -73,11 +73,10 @@ impl SongReader<'_, '_> {
             }));
             return;
         }
-        if delegate.options.get("id").is_none_or(String::is_empty) {
-            if !delegate.take_options_from_data() {
-                self.warn("no-svg", "An svg section holds no <svg> element (ignored)");
-                return;
-            }
+        let has_id = delegate.options.get("id").is_some_and(|id| !id.is_empty());
+        if !has_id && !delegate.take_options_from_data() {
+            self.warn("no-svg", "An svg section holds no <svg> element (ignored)");
+            return;
         }
         let mut options = delegate.options;
         if options.get("omit").is_some_and(|omit| is_true(omit)) {
