@@ -48,9 +48,9 @@ struct Setting {
     is_chorus: bool,
 }
 
-/// The pairs of a line.
-fn pairs(line: &SongLine) -> Vec<Pair<'_>> {
-    line.phrases
+/// The pairs of a line, whose phrases are given with their markup balanced.
+fn pairs<'l>(line: &'l SongLine, phrases: &'l [Cow<'l, str>]) -> Vec<Pair<'l>> {
+    phrases
         .iter()
         .enumerate()
         .map(|(index, phrase)| Pair {
@@ -59,7 +59,7 @@ fn pairs(line: &SongLine) -> Vec<Pair<'_>> {
                 .as_ref()
                 .and_then(|chords| chords.get(index))
                 .and_then(Option::as_ref),
-            phrase: phrase.as_str(),
+            phrase,
             is_hyphenated: false,
         })
         .collect()
@@ -77,7 +77,8 @@ impl Flow<'_, '_> {
         context: &str,
         number: u32,
     ) -> Result<(), LayoutError> {
-        let whole = pairs(line);
+        let phrases = markup::balance(&line.phrases);
+        let whole = pairs(line, &phrases);
         let setting = self.setting(&whole, context == "chorus");
         let parts = if setting.mode == Mode::Lyrics || !self.config.settings.wraplines {
             vec![whole]
@@ -230,7 +231,7 @@ impl Flow<'_, '_> {
 
     /// Draws a part of a line at the current height.
     fn part(&mut self, part: &[Pair<'_>], setting: &Setting, indent: Pt) {
-        let phrases = balanced(part);
+        let phrases = hyphenated(part);
         match setting.mode {
             Mode::Column => self.part_with_column(part, &phrases, setting, indent),
             Mode::Inline => self.part_with_inline_chords(part, &phrases, setting, indent),
@@ -399,7 +400,9 @@ impl Flow<'_, '_> {
         let mut text = String::new();
         for (index, pair) in part.iter().enumerate() {
             let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            let phrase = if phrase.is_empty() { " " } else { phrase };
+            if pair.chord.is_some() && is_blank(phrase) {
+                continue;
+            }
             if pair.chord.is_some() {
                 underline_word(phrase, index + 1 == part.len(), &mut text);
             } else {
@@ -442,17 +445,10 @@ fn lyrics(part: &[Pair<'_>]) -> String {
     text
 }
 
-/// The phrases of a part with their markup balanced, and hyphens where a syllable was cut off.
-fn balanced<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
+/// The phrases of a part, with hyphens where a word was cut.
+fn hyphenated<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
     let mut phrases: Vec<Cow<'l, str>> =
         part.iter().map(|pair| Cow::Borrowed(pair.phrase)).collect();
-    if part.iter().any(|pair| pair.phrase.contains('<')) {
-        let owned: Vec<String> = part.iter().map(|pair| pair.phrase.to_owned()).collect();
-        phrases = markup::balance(&owned)
-            .into_iter()
-            .map(|phrase| Cow::Owned(phrase.into_owned()))
-            .collect();
-    }
     for (phrase, pair) in phrases.iter_mut().zip(part) {
         if pair.is_hyphenated {
             phrase.to_mut().push('-');
@@ -572,6 +568,15 @@ mod tests {
         let pages = pages(&song);
         assert_eq!(place(&pages[0], "C,  D").0, 40.0);
         assert_eq!(place(&pages[0], "Hello").0, 260.0);
+    }
+
+    #[test]
+    fn blank_syllables_vanish_beside_a_column_of_chords() {
+        let song = configured(
+            song(vec![line("[C][G] [Am]many")]),
+            &[("pdf.chordscolumn", "400")],
+        );
+        assert_eq!(place(&pages(&song)[0], "many").0, 40.0);
     }
 
     #[test]
