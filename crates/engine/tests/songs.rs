@@ -224,10 +224,22 @@ fn odd_bytes_are_read_or_refused_but_never_crash() {
 #[test]
 fn a_song_without_any_directive_keeps_its_chords() {
     let song = b"[C]Amazing grace, how [F]sweet the [C]sound\nThat [C]saved a [G]wretch";
-    let text = String::from_utf8(convert(song, Format::Text, Profile::Complete)).expect("text is UTF-8");
+    let text =
+        String::from_utf8(convert(song, Format::Text, Profile::Complete)).expect("text is UTF-8");
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
-    assert_eq!(lines.iter().filter(|line| line.trim_start().starts_with('C')).count(), 2, "{text}");
-    assert!(!text.contains("[C]") && !text.contains("-- Title"), "{text}");
-    let html = String::from_utf8(convert(song, Format::Html, Profile::Complete)).expect("HTML is UTF-8");
+    assert_eq!(
+        lines
+            .iter()
+            .filter(|line| line.trim_start().starts_with('C'))
+            .count(),
+        2,
+        "{text}"
+    );
+    assert!(
+        !text.contains("[C]") && !text.contains("-- Title"),
+        "{text}"
+    );
+    let html =
+        String::from_utf8(convert(song, Format::Html, Profile::Complete)).expect("HTML is UTF-8");
     assert!(html.contains("Amazing"), "{html}");
 }

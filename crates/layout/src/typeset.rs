@@ -240,9 +240,7 @@ impl<'a> Typesetter<'a> {
                     descend,
                     label,
                 } => fragments.push(Fragment {
-                    content: FragmentContent::Strut {
-                        label: label.map(Into::into),
-                    },
+                    content: FragmentContent::Strut { label },
                     width: width.resolve(font.size),
                     ascent: ascend.map_or(0.0, |ascend| ascend.resolve(font.size)),
                     descent: -descend.map_or(0.0, |descend| descend.resolve(font.size)),

@@ -23,11 +23,7 @@ struct Place {
 ///
 /// The rule works from the right: of the characters that may be cut, the last one goes first, until the head fits.
 /// Only heads are measured, so that a long text costs no more than its head.
-pub(crate) fn cut<'a>(
-    text: &'a str,
-    limit: f64,
-    mut width: impl FnMut(&str) -> f64,
-) -> (&'a str, &'a str) {
+pub(crate) fn cut(text: &str, limit: f64, mut width: impl FnMut(&str) -> f64) -> (&str, &str) {
     let whole = Place {
         head: text.len(),
         rest: text.len(),
@@ -94,7 +90,7 @@ impl<'a> Places<'a> {
         if following == 0 {
             true
         } else {
-            is_last_place == (following % 2 == 0)
+            is_last_place == following.is_multiple_of(2)
         }
     }
 }

@@ -27,20 +27,17 @@ pub(super) fn push_line(
 ) {
     // Markup goes on from phrase to phrase.
     let phrases = balance(&line.phrases);
-    let (chords, settings) = match (&line.chords, settings) {
-        (Some(chords), Some(settings)) => (chords, settings),
-        _ => {
-            let last = phrases.len().saturating_sub(1);
-            for (at, phrase) in phrases.iter().enumerate() {
-                let phrase = if at == last {
-                    phrase.trim_end()
-                } else {
-                    phrase
-                };
-                texts.push(out, phrase, number, notes);
-            }
-            return;
+    let (Some(chords), Some(settings)) = (&line.chords, settings) else {
+        let last = phrases.len().saturating_sub(1);
+        for (at, phrase) in phrases.iter().enumerate() {
+            let phrase = if at == last {
+                phrase.trim_end()
+            } else {
+                phrase
+            };
+            texts.push(out, phrase, number, notes);
         }
+        return;
     };
     if let Some((before, after)) = &settings.inline_chords {
         for (phrase, chord) in phrases.iter().zip(chords) {
