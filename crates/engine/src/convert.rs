@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_song::{Book, Budget, Diagnostic, ReadOptions, SongInput, markup, read_book};
-use chordpro_writers::{ChordLines, WriteOptions, Written, cho, html, json, markdown, meta, text};
+use chordpro_writers::{
+    ChordLines, Chords, WriteOptions, Written, cho, html, json, markdown, meta, text,
+};
 
 use crate::configuration::Configurations;
 use crate::{Artifact, Error, Format, Input, Request, pages};
@@ -154,6 +156,11 @@ fn write_options(request: &Request) -> WriteOptions {
             ChordLines::WhereNeeded
         } else {
             ChordLines::Always
+        },
+        chords: if request.options.lyrics_only {
+            Chords::Never
+        } else {
+            Chords::AsConfigured
         },
         ..WriteOptions::default()
     };
