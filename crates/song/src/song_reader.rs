@@ -202,6 +202,8 @@ impl<'s, 't> SongReader<'s, 't> {
             );
             if self.is_rather_lyrics(&text) {
                 self.is_untitled = true;
+                // A title given with the request is the song's, where the song brings none itself.
+                self.song.title = self.song.meta.first("title").map(str::to_owned);
             } else {
                 self.lines.queue_front(format!("{{title:{text}}}"));
                 return Ok(Next::Line);
