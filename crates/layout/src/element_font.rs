@@ -1,5 +1,8 @@
 //! The font of each element: typeface, size, colours. Clause 1.1 of the page specification.
 
+use std::sync::Arc;
+
+use chordpro_config::Config;
 use chordpro_config::view::{FontSpec, Pdf};
 
 use crate::colour::Theme;
@@ -205,29 +208,41 @@ pub struct MissingFont {
 }
 
 impl ElementFonts {
-    /// The fonts that `pdf.fonts` asks for.
+    /// The fonts that `pdf.fonts` asks for. What an element takes from others, it takes from them as they are before a
+    /// song changes them: `initial` are the settings that the song began with.
     ///
     /// # Errors
     /// The first font that cannot be had.
     pub fn new(
-        pdf: &Pdf,
+        config: &Config,
+        initial: &Config,
         theme: &Theme,
         typefaces: &mut Typefaces<'_>,
     ) -> Result<Self, MissingFont> {
+        let is_changed = !Arc::ptr_eq(&config.pdf, &initial.pdf);
         let mut resolve = |element: FontElement| {
+            let own = |config: &Config| {
+                let path = ["pdf", "fonts", element.name()];
+                config.tree().at(&path).cloned()
+            };
+            let pdf = if is_changed && own(config) != own(initial) {
+                &config.pdf
+            } else {
+                &initial.pdf
+            };
             let spec = element.spec(pdf);
-            let typeface =
-                typefaces
-                    .specified(spec, &pdf.fontconfig)
-                    .ok_or_else(|| MissingFont {
-                        element,
-                        asked: spec
-                            .file
-                            .clone()
-                            .or_else(|| spec.description.clone())
-                            .or_else(|| spec.name.clone())
-                            .unwrap_or_default(),
-                    })?;
+            let typeface = typefaces
+                .specified(spec, &config.pdf.fontconfig)
+                .ok_or_else(|| MissingFont {
+                    element,
+                    asked: spec
+                        .file
+                        .clone()
+                        .or_else(|| spec.description.clone())
+                        .or_else(|| spec.name.clone())
+                        .map(|asked| file_name(&asked).to_owned())
+                        .unwrap_or_default(),
+                })?;
             Ok(ElementFont {
                 typeface,
                 size: spec.size.unwrap_or(DEFAULT_SIZE),
@@ -264,7 +279,6 @@ impl ElementFonts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chordpro_config::Config;
     use chordpro_fonts::FontBook;
 
     #[test]
@@ -280,7 +294,8 @@ mod tests {
         let fonts = FontBook::bundled();
         let theme = Theme::default();
         let mut typefaces = Typefaces::new(&fonts);
-        let elements = ElementFonts::new(&config.pdf, &theme, &mut typefaces).expect("all fonts");
+        let elements =
+            ElementFonts::new(&config, &config, &theme, &mut typefaces).expect("all fonts");
         let size = |element| elements.get(element).size;
         assert_eq!(size(FontElement::Title), 14.0);
         assert_eq!(size(FontElement::Footer), 0.6 * 12.0);

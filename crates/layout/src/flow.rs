@@ -175,11 +175,16 @@ impl<'a, 'b> Flow<'a, 'b> {
         surroundings: &'b mut Surroundings<'a>,
     ) -> Result<Self, LayoutError> {
         let mut typesetter = Typesetter::new(Typefaces::new(surroundings.fonts), config);
-        let fonts = ElementFonts::new(&config.pdf, &typesetter.theme, &mut typesetter.typefaces)
-            .map_err(|missing| LayoutError::Font {
-                element: missing.element.name(),
-                asked: missing.asked,
-            })?;
+        let fonts = ElementFonts::new(
+            config,
+            &song.initial_config,
+            &typesetter.theme,
+            &mut typesetter.typefaces,
+        )
+        .map_err(|missing| LayoutError::Font {
+            element: missing.element.name(),
+            asked: missing.asked,
+        })?;
         let geometry = Geometry::new(&config.pdf);
         let columns = Columns::new(
             &config.settings.columns,

@@ -92,7 +92,7 @@ mod tests {
         let fonts = FontBook::bundled();
         let mut typesetter = Typesetter::new(Typefaces::new(&fonts), &config);
         let theme = Theme::default();
-        let elements = ElementFonts::new(&config.pdf, &theme, &mut typesetter.typefaces)
+        let elements = ElementFonts::new(&config, &config, &theme, &mut typesetter.typefaces)
             .expect("the built-in fonts exist");
         let line = GridLine {
             tokens: vec![GridToken::Bar(Bar {
