@@ -276,6 +276,11 @@ impl ElementFonts {
     }
 }
 
+/// The name of a file without its folders, which are nobody's business.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
