@@ -1,5 +1,8 @@
 //! Lyrics with chords: height, wrapping, and how chords and lyrics stand. Clauses 3.1, 4.1 to 4.6 and 8.2.
 
+mod column;
+mod wrapping;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -166,69 +169,6 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// Cuts a line into parts that are no wider than the column: by its lyrics, chords do not count but by themselves.
-    fn wrapped<'l>(
-        &mut self,
-        line: Vec<Pair<'l>>,
-        setting: &Setting,
-    ) -> Result<Vec<Vec<Pair<'l>>>, LayoutError> {
-        let start = self.left + self.indent;
-        let text = self.config.settings.wrapindent.clone();
-        let indent = self.width(&text, &setting.lyrics);
-        let right = self.right;
-        let mut parts = Vec::new();
-        let mut part: Vec<Pair<'l>> = Vec::new();
-        let mut x = start;
-        for pair in line {
-            let mut chord = pair.chord;
-            let mut phrase = pair.phrase;
-            loop {
-                self.surroundings.budget.tick()?;
-                // A chord at the end of the line, without lyrics, is never moved.
-                let is_chord_too_wide = !part.is_empty()
-                    && !phrase.is_empty()
-                    && chord.is_some_and(|chord| {
-                        self.width(&chord.display, &setting.chords) > right - x
-                    });
-                let overflow = if is_chord_too_wide {
-                    phrase
-                } else {
-                    let (head, rest) = crate::wrap::cut(phrase, right - x, |head| {
-                        self.width(head, &setting.lyrics)
-                    });
-                    let width = self.width(head, &setting.lyrics);
-                    if width > right - x && part.len() > 1 {
-                        phrase
-                    } else {
-                        part.push(Pair {
-                            chord: chord.take(),
-                            phrase: head,
-                            is_hyphenated: false,
-                        });
-                        x += width;
-                        rest
-                    }
-                };
-                if overflow.is_empty() && chord.is_none() {
-                    break;
-                }
-                if chord.is_some()
-                    && overflow.starts_with(char::is_alphabetic)
-                    && let Some(last) = part.last_mut()
-                {
-                    last.is_hyphenated = last.phrase.ends_with(char::is_alphabetic);
-                }
-                parts.push(std::mem::take(&mut part));
-                x = start + indent;
-                phrase = overflow;
-            }
-        }
-        if !part.is_empty() || parts.is_empty() {
-            parts.push(part);
-        }
-        Ok(parts)
-    }
-
     /// Draws a part of a line at the current height.
     fn part(&mut self, part: &[Pair<'_>], setting: &Setting, indent: Pt) {
         let phrases = hyphenated(part);
@@ -370,58 +310,6 @@ impl Flow<'_, '_> {
             x = self.text(x, baseline, phrase, &setting.lyrics);
         }
     }
-
-    /// Chords in a column of their own, the syllables that they belong to underlined (clause 4.6).
-    fn part_with_column(
-        &mut self,
-        part: &[Pair<'_>],
-        phrases: &[Cow<'_, str>],
-        setting: &Setting,
-        indent: Pt,
-    ) {
-        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
-        let offset = self.config.pdf.chordscolumn;
-        let body = self.left + self.indent;
-        let lyrics_left = self.body_left(setting.is_chorus) + indent;
-        let (column, x) = if offset < 0.0 {
-            // The lyrics stand as far right of the paper's edge as they are left of it.
-            (body, (lyrics_left + offset).abs())
-        } else {
-            (body + offset, lyrics_left)
-        };
-        let mut names = String::new();
-        for chord in part.iter().filter_map(|pair| pair.chord) {
-            if !names.is_empty() {
-                names.push_str(",  ");
-            }
-            names.push_str(&chord.display);
-        }
-        self.draw_label(body, baseline);
-        let mut text = String::new();
-        for (index, pair) in part.iter().enumerate() {
-            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            if pair.chord.is_some() && is_blank(phrase) {
-                continue;
-            }
-            if pair.chord.is_some() {
-                underline_word(phrase, index + 1 == part.len(), &mut text);
-            } else {
-                text.push_str(phrase);
-            }
-        }
-        self.text(x, baseline, &text, &setting.lyrics);
-        if !names.is_empty() {
-            self.text(column, baseline, &names, &setting.chords);
-        }
-        if !self.is_capo_drawn {
-            self.is_capo_drawn = true;
-            let heading = self.interpolated(&self.config.pdf.capoheading.clone());
-            if !heading.is_empty() && !self.song.meta.values("capo").is_empty() {
-                let y = baseline + setting.lyrics.size * self.config.pdf.spacing.chords;
-                self.text(column, y, &heading, &setting.chords);
-            }
-        }
-    }
 }
 
 /// The font of lyrics.
@@ -461,39 +349,6 @@ fn hyphenated<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
 fn is_split(phrase: &str, next: &str) -> bool {
     !markup::plain(phrase).ends_with(char::is_whitespace)
         && !markup::plain(next).starts_with(char::is_whitespace)
-}
-
-/// Adds `phrase` to `text` with its first word underlined; of a word that the next chord cuts, without its last letter.
-fn underline_word(phrase: &str, is_last: bool, text: &mut String) {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut start = 0;
-    let mut rest = phrase;
-    loop {
-        if rest.starts_with('<')
-            && let Some(end) = rest.find('>')
-        {
-            start += end + 1;
-        } else {
-            match rest.chars().next() {
-                Some(c) if !is_word(c) => start += c.len_utf8(),
-                _ => break,
-            }
-        }
-        rest = phrase.get(start..).unwrap_or("");
-    }
-    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-    let (mut word, mut after) = rest.split_at(length);
-    if !is_last && (after.is_empty() || after.starts_with('<')) {
-        let cut = word.char_indices().next_back().map_or(0, |(at, _)| at);
-        (word, after) = rest.split_at(cut);
-    }
-    text.push_str(phrase.get(..start).unwrap_or(""));
-    if !word.is_empty() {
-        text.push_str("<u>");
-        text.push_str(word);
-        text.push_str("</u>");
-    }
-    text.push_str(after);
 }
 
 #[cfg(test)]

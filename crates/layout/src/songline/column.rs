@@ -1,0 +1,94 @@
+//! Chords in a column beside the lyrics. Clause 4.6 of the page specification.
+
+use std::borrow::Cow;
+
+use super::{Pair, Setting, is_blank};
+use crate::flow::Flow;
+use crate::page::Pt;
+
+impl Flow<'_, '_> {
+    /// Chords in a column of their own, the syllables that they belong to underlined (clause 4.6).
+    pub(super) fn part_with_column(
+        &mut self,
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        setting: &Setting,
+        indent: Pt,
+    ) {
+        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
+        let offset = self.config.pdf.chordscolumn;
+        let body = self.left + self.indent;
+        let lyrics_left = self.body_left(setting.is_chorus) + indent;
+        let (column, x) = if offset < 0.0 {
+            // The lyrics stand as far right of the paper's edge as they are left of it.
+            (body, (lyrics_left + offset).abs())
+        } else {
+            (body + offset, lyrics_left)
+        };
+        let mut names = String::new();
+        for chord in part.iter().filter_map(|pair| pair.chord) {
+            if !names.is_empty() {
+                names.push_str(",  ");
+            }
+            names.push_str(&chord.display);
+        }
+        self.draw_label(body, baseline);
+        let mut text = String::new();
+        for (index, pair) in part.iter().enumerate() {
+            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+            if pair.chord.is_some() && is_blank(phrase) {
+                continue;
+            }
+            if pair.chord.is_some() {
+                underline_word(phrase, index + 1 == part.len(), &mut text);
+            } else {
+                text.push_str(phrase);
+            }
+        }
+        self.text(x, baseline, &text, &setting.lyrics);
+        if !names.is_empty() {
+            self.text(column, baseline, &names, &setting.chords);
+        }
+        if !self.is_capo_drawn {
+            self.is_capo_drawn = true;
+            let heading = self.interpolated(&self.config.pdf.capoheading.clone());
+            if !heading.is_empty() && !self.song.meta.values("capo").is_empty() {
+                let y = baseline + setting.lyrics.size * self.config.pdf.spacing.chords;
+                self.text(column, y, &heading, &setting.chords);
+            }
+        }
+    }
+}
+
+/// Adds `phrase` to `text` with its first word underlined; of a word that the next chord cuts, without its last letter.
+fn underline_word(phrase: &str, is_last: bool, text: &mut String) {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut start = 0;
+    let mut rest = phrase;
+    loop {
+        if rest.starts_with('<')
+            && let Some(end) = rest.find('>')
+        {
+            start += end + 1;
+        } else {
+            match rest.chars().next() {
+                Some(c) if !is_word(c) => start += c.len_utf8(),
+                _ => break,
+            }
+        }
+        rest = phrase.get(start..).unwrap_or("");
+    }
+    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+    let (mut word, mut after) = rest.split_at(length);
+    if !is_last && (after.is_empty() || after.starts_with('<')) {
+        let cut = word.char_indices().next_back().map_or(0, |(at, _)| at);
+        (word, after) = rest.split_at(cut);
+    }
+    text.push_str(phrase.get(..start).unwrap_or(""));
+    if !word.is_empty() {
+        text.push_str("<u>");
+        text.push_str(word);
+        text.push_str("</u>");
+    }
+    text.push_str(after);
+}

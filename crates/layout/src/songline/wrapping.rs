@@ -1,0 +1,70 @@
+//! Cutting lines with chords into parts. Clause 8.2 of the page specification.
+
+use super::{Pair, Setting};
+use crate::error::LayoutError;
+use crate::flow::Flow;
+
+impl Flow<'_, '_> {
+    /// Cuts a line into parts that are no wider than the column: by its lyrics, chords do not count but by themselves.
+    pub(super) fn wrapped<'l>(
+        &mut self,
+        line: Vec<Pair<'l>>,
+        setting: &Setting,
+    ) -> Result<Vec<Vec<Pair<'l>>>, LayoutError> {
+        let start = self.left + self.indent;
+        let text = self.config.settings.wrapindent.clone();
+        let indent = self.width(&text, &setting.lyrics);
+        let right = self.right;
+        let mut parts = Vec::new();
+        let mut part: Vec<Pair<'l>> = Vec::new();
+        let mut x = start;
+        for pair in line {
+            let mut chord = pair.chord;
+            let mut phrase = pair.phrase;
+            loop {
+                self.surroundings.budget.tick()?;
+                // A chord at the end of the line, without lyrics, is never moved.
+                let is_chord_too_wide = !part.is_empty()
+                    && !phrase.is_empty()
+                    && chord.is_some_and(|chord| {
+                        self.width(&chord.display, &setting.chords) > right - x
+                    });
+                let overflow = if is_chord_too_wide {
+                    phrase
+                } else {
+                    let (head, rest) = crate::wrap::cut(phrase, right - x, |head| {
+                        self.width(head, &setting.lyrics)
+                    });
+                    let width = self.width(head, &setting.lyrics);
+                    if width > right - x && part.len() > 1 {
+                        phrase
+                    } else {
+                        part.push(Pair {
+                            chord: chord.take(),
+                            phrase: head,
+                            is_hyphenated: false,
+                        });
+                        x += width;
+                        rest
+                    }
+                };
+                if overflow.is_empty() && chord.is_none() {
+                    break;
+                }
+                if chord.is_some()
+                    && overflow.starts_with(char::is_alphabetic)
+                    && let Some(last) = part.last_mut()
+                {
+                    last.is_hyphenated = last.phrase.ends_with(char::is_alphabetic);
+                }
+                parts.push(std::mem::take(&mut part));
+                x = start + indent;
+                phrase = overflow;
+            }
+        }
+        if !part.is_empty() || parts.is_empty() {
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+}
