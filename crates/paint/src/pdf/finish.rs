@@ -77,10 +77,14 @@ fn fill(bytes: &mut [u8], start: usize, end: usize) {
     }
 }
 
+/// Looks at the first byte alone before it compares: nearly all of a document is compressed, and that is nearly all of the cost.
 fn positions(bytes: &[u8], text: &[u8]) -> Vec<usize> {
-    let windows = bytes.windows(text.len()).enumerate();
-    windows
-        .filter(|(_, part)| *part == text)
+    let Some(first) = text.first() else {
+        return Vec::new();
+    };
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| *byte == first);
+    starts
         .map(|(at, _)| at)
+        .filter(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(text)))
         .collect()
 }
