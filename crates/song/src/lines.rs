@@ -223,7 +223,7 @@ fn without_tabs(line: Cow<'_, str>, is_preprocessed: bool) -> LogicalLine<'_> {
     }
 }
 
-/// The line with `\uXXXX`, surrogate pairs of them, and `\u{X…}` replaced; `None` where there are none.
+/// The line with `\uHHHH`, surrogate pairs of them, and `\u{X…}` replaced; `None` where there are none.
 fn unescape(line: &str) -> Option<String> {
     let mut plain = String::new();
     let mut rest = line;

@@ -1,0 +1,92 @@
+//! Tests of options of a request.
+
+use super::*;
+
+fn read_json(text: &str) -> Result<Wanted, Problem> {
+    let value: Value = serde_json::from_str(text).expect("JSON");
+    read(value.as_object().expect("object"), "options.")
+}
+
+fn detail(text: &str) -> String {
+    read_json(text).expect_err("a fault").detail().to_owned()
+}
+
+#[test]
+fn the_examples_of_the_table_are_valid() {
+    for entry in ENTRIES {
+        for example in examples(entry).as_array().expect("array") {
+            let given = json!({ entry.name: example });
+            assert!(
+                read(given.as_object().expect("object"), "").is_ok(),
+                "{}: {example}",
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_documented_options_are_those_that_are_read() {
+    assert!(include_str!("../../../../docs/api.md").contains(&markdown_table()));
+}
+
+#[test]
+fn a_boolean_is_no_integer() {
+    assert!(detail(r#"{"transpose": true}"#).contains("options.transpose must be an integer"));
+    assert!(detail(r#"{"transpose": 1.5}"#).contains("fraction"));
+    assert!(detail(r#"{"transpose": "2"}"#).contains("a string"));
+}
+
+#[test]
+fn an_unknown_option_gets_a_suggestion() {
+    assert!(
+        detail(r#"{"transpos": 1}"#)
+            .contains("transpos is not an option: did you mean \"transpose\"?")
+    );
+    assert!(detail(r#"{"volume": 1}"#).contains("valid options are transpose"));
+}
+
+#[test]
+fn a_configuration_is_a_preset_or_sent_along() {
+    let wanted = read_json(r#"{"config": "ukulele, modern3"}"#).expect("valid");
+    assert_eq!(wanted.options.configs.len(), 2);
+    for wrong in [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "ukulele.json",
+        "file:///etc/passwd",
+    ] {
+        let sentence = detail(&json!({ "config": wrong }).to_string());
+        assert!(
+            sentence.starts_with("options.config") && sentence.contains("modern3"),
+            "{sentence}"
+        );
+        assert!(!sentence.contains("passwd"));
+    }
+    assert!(read_json(r#"{"config": [{"pdf": {"columns": 2}}]}"#).is_ok());
+    assert!(detail(r#"{"config": 5}"#).contains("options.config must be"));
+}
+
+#[test]
+fn metadata_are_strings_numbers_or_arrays_of_those() {
+    let wanted = read_json(r#"{"meta": {"artist": ["A", "B"], "tempo": 120}}"#).expect("valid");
+    let pairs: Vec<_> = wanted
+        .options
+        .meta
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    assert_eq!(pairs, [("artist", "A"), ("artist", "B"), ("tempo", "120")]);
+    assert!(detail(r#"{"meta": {"artist": {"x": 1}}}"#).contains("options.meta.artist"));
+    assert!(detail(r#"{"meta": []}"#).contains("options.meta must be"));
+}
+
+#[test]
+fn diagrams_are_left_out_or_put_in_as_configured() {
+    let diagrams = |text| read_json(text).expect("valid").options.diagrams;
+    assert_eq!(diagrams("{}"), None);
+    assert_eq!(diagrams(r#"{"diagrams": false}"#), Some(Diagrams::None));
+    assert_eq!(diagrams(r#"{"diagrams": true}"#), Some(Diagrams::All));
+    let configured = r#"{"diagrams": true, "config": [{"diagrams": {"show": "user"}}]}"#;
+    assert_eq!(diagrams(configured), None);
+}
