@@ -35,7 +35,11 @@ pub(crate) fn of(book: &Book, config: &Config, assets: &dyn Assets) -> Arc<FontB
             fonts = Arc::new(more);
         }
     }
-    fonts
+    if config.native.fallback_fonts {
+        fonts
+    } else {
+        Arc::new(fonts.without_fallback())
+    }
 }
 
 fn collect(config: &Config, names: &mut BTreeSet<String>) {

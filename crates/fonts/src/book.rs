@@ -14,8 +14,8 @@ pub struct FaceId(pub u32);
 pub struct FontBook {
     faces: Vec<Arc<Face>>,
     bundled: usize,
-    /// For each family and style, the faces tried for characters that a face lacks.
-    fallback: Arc<Fallback>,
+    /// For each family and style, the faces tried for characters that a face lacks, if any are.
+    fallback: Option<Arc<Fallback>>,
 }
 
 /// The order of faces to try.
@@ -52,7 +52,7 @@ impl FontBook {
         FontBook {
             bundled: faces.len(),
             faces,
-            fallback: Arc::new(Fallback { text, scripts }),
+            fallback: Some(Arc::new(Fallback { text, scripts })),
         }
     }
 
@@ -71,6 +71,20 @@ impl FontBook {
         let number = u32::try_from(book.faces.len()).map_err(|_| FontError::TooLarge)?;
         book.faces.push(Arc::new(face));
         Ok((book, FaceId(number)))
+    }
+
+    /// This book without help from other faces: characters that a face lacks are boxes, and all text runs from left to
+    /// right, as in the reference.
+    pub fn without_fallback(&self) -> Self {
+        FontBook {
+            fallback: None,
+            ..self.clone()
+        }
+    }
+
+    /// Whether characters that a face lacks come from others.
+    pub(crate) fn has_fallback(&self) -> bool {
+        self.fallback.is_some()
     }
 
     /// The face in the file called `name`; directories before the name do not matter.
@@ -150,11 +164,17 @@ impl FontBook {
     pub(crate) fn fallback(&self, face: FaceId) -> impl Iterator<Item = FaceId> {
         let asked = self.face(face);
         let (family, style) = (asked.family(), asked.style());
+        let text = self
+            .fallback
+            .as_deref()
+            .map_or(&[][..], |all| all.text.as_slice());
+        let scripts = self
+            .fallback
+            .as_deref()
+            .map_or(&[][..], |all| all.scripts.as_slice());
         let of_style = move |style: Style| {
             let own = move |is_own: bool| {
-                self.fallback
-                    .text
-                    .iter()
+                text.iter()
                     .filter(move |entry| entry.1 == style && (entry.0 == family) == is_own)
                     .map(|entry| entry.2)
             };
@@ -162,7 +182,7 @@ impl FontBook {
         };
         of_style(style)
             .chain(of_style(Style::default()))
-            .chain(self.fallback.scripts.iter().copied())
+            .chain(scripts.iter().copied())
             .filter(move |candidate| *candidate != face)
     }
 }

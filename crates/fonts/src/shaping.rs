@@ -39,7 +39,7 @@ pub enum Direction {
 
 /// The width of `text` in thousandths.
 pub(crate) fn width(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
-    if *shaping == Shaping::Plain && coverage::is_plain(book, face, text) {
+    if is_set_plainly(book, face, text, shaping) {
         return book
             .face(face)
             .with_tables(|lookup| plain::width(lookup, text));
@@ -48,6 +48,11 @@ pub(crate) fn width(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping
         .iter()
         .map(ShapedRun::width)
         .sum()
+}
+
+/// Whether `text` is set character by character, in one face: where that face can, and where no other may help it.
+fn is_set_plainly(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping) -> bool {
+    *shaping == Shaping::Plain && (!book.has_fallback() || coverage::is_plain(book, face, text))
 }
 
 /// The runs of `text`, in visual order.
@@ -60,7 +65,7 @@ pub(crate) fn shape(
     if text.is_empty() {
         return Vec::new();
     }
-    if *shaping == Shaping::Plain && coverage::is_plain(book, face, text) {
+    if is_set_plainly(book, face, text, shaping) {
         return vec![ShapedRun {
             face,
             glyphs: book

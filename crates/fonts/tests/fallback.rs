@@ -135,3 +135,15 @@ fn rubbish_is_no_font() {
     cut.truncate(2000);
     assert_eq!(error(&cut), FontError::NoOutlines);
 }
+
+#[test]
+fn without_fallback_a_face_stands_alone() {
+    let book = FontBook::bundled().without_fallback();
+    let face = book.by_core_name("Times-Roman").expect("a core font");
+    let runs = book.shape(face, "ab \u{4e2d} \u{5d0}\u{5d1}");
+    assert_eq!(runs.len(), 1);
+    assert_eq!(runs[0].face, face);
+    let starts: Vec<u32> = runs[0].glyphs.iter().map(|glyph| glyph.start).collect();
+    assert!(starts.is_sorted(), "text runs from left to right");
+    assert_eq!(runs[0].glyphs[3].id, 0, "a box");
+}

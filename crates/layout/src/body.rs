@@ -10,6 +10,7 @@ use crate::comment::flattened;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::flow::Flow;
+use crate::keeping;
 
 /// How deep recalls are nested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,11 +65,20 @@ impl Flow<'_, '_> {
         elements: &[Element],
         depth: Depth,
     ) -> Result<(), LayoutError> {
-        let mut rest = elements.iter().peekable();
+        let mut together = keeping::together(elements, &self.config.native)
+            .into_iter()
+            .peekable();
+        let mut rest = elements.iter().enumerate().peekable();
         let mut chords: Vec<&str> = Vec::new();
-        while let Some(element) = rest.next() {
+        while let Some((index, element)) = rest.next() {
             self.surroundings.budget.tick()?;
-            let next = rest.peek().map(|element| &element.kind);
+            if self.overflows() {
+                return Ok(());
+            }
+            while let Some(range) = together.next_if(|range| range.start == index) {
+                self.keep_together(elements.get(range).unwrap_or_default(), depth)?;
+            }
+            let next = rest.peek().map(|(_, element)| &element.kind);
             if let ElementKind::Diagrams(names) = &element.kind {
                 // Diagrams that follow each other share their rows.
                 chords.extend(names.iter().map(String::as_str));

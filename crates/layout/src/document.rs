@@ -238,7 +238,7 @@ fn listed<'a>(book: &'a Book, laid: &[LaidSong]) -> Vec<Listed<'a>> {
     laid.iter()
         .filter_map(|song| {
             page += usize::from(song.has_filler);
-            let first = page;
+            let first = page - usize::from(song.is_sharing);
             page += song.pages.len();
             let number = song.number;
             let song = book.songs.get(song.index)?;
@@ -263,11 +263,11 @@ fn add_songs(
         if song.has_filler {
             binding.filler();
         }
-        let at = binding.count();
+        let at = binding.count() - usize::from(song.is_sharing);
         binding.document.songs.push(SongPages {
             song: song.index,
             first: at,
-            count: song.pages.len(),
+            count: song.pages.len().max(1),
         });
         if let Some(song) = book.songs.get(song.index) {
             let name = song.bookmark.clone();

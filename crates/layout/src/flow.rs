@@ -96,6 +96,23 @@ pub enum Plane {
     Headings,
 }
 
+/// What a song is laid out for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Purpose {
+    /// For its pages.
+    Pages,
+    /// To see whether one page holds it: there is no second one.
+    OnePage {
+        /// Whether a second page was asked for.
+        overflows: bool,
+    },
+    /// To see how far down some lines reach: columns have no end.
+    Measuring {
+        /// The lowest place so far.
+        lowest: Pt,
+    },
+}
+
 /// The state of a song's layout.
 pub struct Flow<'a, 'b> {
     /// The song.
@@ -142,6 +159,9 @@ pub struct Flow<'a, 'b> {
     pub spread_space: Pt,
     /// What is drawn again on each further page of the song, in the layer of shapes.
     pub every_page: Vec<Item>,
+    pub(crate) purpose: Purpose,
+    /// How large the song is drawn: it is laid out on paper that is larger by as much as this is less than 1.
+    pub(crate) scale: f64,
     pub(crate) controls: Controls,
     pub(crate) is_capo_drawn: bool,
     /// The paths that the song sets more than once.
@@ -174,6 +194,17 @@ impl<'a, 'b> Flow<'a, 'b> {
         numbering: Numbering,
         surroundings: &'b mut Surroundings<'a>,
     ) -> Result<Self, LayoutError> {
+        Flow::scaled(song, config, numbering, 1.0, surroundings)
+    }
+
+    /// As [`Flow::new`], for a song that is drawn smaller by `scale`.
+    pub(crate) fn scaled(
+        song: &'a Song,
+        config: &Arc<Config>,
+        numbering: Numbering,
+        scale: f64,
+        surroundings: &'b mut Surroundings<'a>,
+    ) -> Result<Self, LayoutError> {
         let mut typesetter = Typesetter::new(Typefaces::new(surroundings.fonts), config);
         let fonts = ElementFonts::new(
             config,
@@ -185,7 +216,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             element: missing.element.name(),
             asked: missing.asked,
         })?;
-        let geometry = Geometry::new(&config.pdf);
+        let geometry = Geometry::new(&config.pdf).enlarged(1.0 / scale);
         let columns = Columns::new(
             &config.settings.columns,
             song.settings.columns,
@@ -216,6 +247,8 @@ impl<'a, 'b> Flow<'a, 'b> {
             ignores_blanks: true,
             spread_space: 0.0,
             every_page: Vec::new(),
+            purpose: Purpose::Pages,
+            scale,
             is_capo_drawn: false,
             repeated_settings: repeated_settings(song),
             parts: Parts::default(),
@@ -229,7 +262,17 @@ impl<'a, 'b> Flow<'a, 'b> {
     /// # Errors
     /// [`LayoutError::Exceeded`].
     pub fn new_page(&mut self) -> Result<(), LayoutError> {
-        self.surroundings.budget.charge_page()?;
+        match &mut self.purpose {
+            Purpose::Pages => self.surroundings.budget.charge_page()?,
+            Purpose::OnePage { .. } if self.pages.is_empty() => {
+                self.surroundings.budget.check_time()?;
+            }
+            Purpose::OnePage { overflows } => {
+                *overflows = true;
+                return Ok(());
+            }
+            Purpose::Measuring { .. } => return Ok(()),
+        }
         let count = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
         let number = self.numbering.first.saturating_add(count);
         let class = if number == 1 {
@@ -244,7 +287,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         } else {
             Side::Right
         };
-        self.geometry = Geometry::new(&self.config.pdf);
+        self.geometry = self.page_geometry();
         self.area = self.geometry.text_area(side);
         self.top = self.geometry.body_top();
         if self.config.pdf.head_first_only && class == PageClass::Default {
@@ -278,6 +321,16 @@ impl<'a, 'b> Flow<'a, 'b> {
         Ok(())
     }
 
+    /// The geometry of a page that begins now.
+    pub(crate) fn page_geometry(&self) -> Geometry {
+        Geometry::new(&self.config.pdf).enlarged(1.0 / self.scale)
+    }
+
+    /// Whether the song, laid out for one page, needs more.
+    pub(crate) fn overflows(&self) -> bool {
+        matches!(self.purpose, Purpose::OnePage { overflows: true })
+    }
+
     /// Goes to the top of a column of this page.
     pub fn enter_column(&mut self, column: usize) {
         self.column = column;
@@ -291,6 +344,10 @@ impl<'a, 'b> Flow<'a, 'b> {
     /// # Errors
     /// [`LayoutError::Exceeded`].
     pub fn check_space(&mut self, height: Pt) -> Result<bool, LayoutError> {
+        if let Purpose::Measuring { lowest } = &mut self.purpose {
+            *lowest = lowest.min(self.y - height);
+            return Ok(true);
+        }
         if self.y - height >= self.bottom {
             return Ok(true);
         }
@@ -303,6 +360,9 @@ impl<'a, 'b> Flow<'a, 'b> {
     /// # Errors
     /// [`LayoutError::Exceeded`].
     pub fn break_column(&mut self) -> Result<(), LayoutError> {
+        if matches!(self.purpose, Purpose::Measuring { .. }) {
+            return Ok(());
+        }
         if self.column + 1 >= self.columns.count() {
             self.new_page()?;
             self.ignores_blanks = false;

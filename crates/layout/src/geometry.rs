@@ -63,6 +63,21 @@ impl Geometry {
         }
     }
 
+    /// All lengths multiplied by `factor`.
+    pub(crate) fn enlarged(self, factor: f64) -> Self {
+        Geometry {
+            width: self.width * factor,
+            height: self.height * factor,
+            margin_top: self.margin_top * factor,
+            margin_bottom: self.margin_bottom * factor,
+            margin_left: self.margin_left * factor,
+            margin_right: self.margin_right * factor,
+            head_space: self.head_space * factor,
+            foot_space: self.foot_space * factor,
+            column_space: self.column_space * factor,
+        }
+    }
+
     /// The width between the margins.
     pub fn text_width(&self) -> Pt {
         self.width - self.margin_left - self.margin_right

@@ -42,21 +42,23 @@ impl Flow<'_, '_> {
                 cap: Cap::Square,
             }));
         }
+        // What is drawn smaller is drawn larger before; numbers are those of the paper.
+        let scale = self.scale;
         let font = ElementFont {
-            size: SIZE,
+            size: SIZE / scale,
             color: RED,
             background: None,
             has_frame: false,
             ..self.font(FontElement::Grid)
         };
         for y in [head, top, bottom, foot] {
-            let text = shown(y);
-            let x = left - SIZE / 2.0 - self.width(&text, &font);
+            let text = shown(y * scale);
+            let x = left - font.size / 2.0 - self.width(&text, &font);
             self.guide_text(x, y - 2.0, &text, &font);
         }
-        self.guide_text(left, top + 4.0, &shown(left), &font);
-        let x = right - self.width(&shown(left), &font);
-        self.guide_text(x, top + 4.0, &shown(right), &font);
+        self.guide_text(left, top + 4.0, &shown(left * scale), &font);
+        let x = right - self.width(&shown(left * scale), &font);
+        self.guide_text(x, top + 4.0, &shown(right * scale), &font);
     }
 
     fn guide_text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) {

@@ -130,31 +130,46 @@ impl Flow<'_, '_> {
     /// Draws the headings of all pages.
     pub fn headings(&mut self) {
         for index in 0..self.pages.len() {
-            self.headings_of(index);
+            self.titles_of(index);
+            self.footer_of(index);
+            self.pass_on_warnings(0);
         }
     }
 
-    fn headings_of(&mut self, index: usize) {
+    /// Draws the titles of all pages, but no footers.
+    pub(crate) fn titles(&mut self) {
+        for index in 0..self.pages.len() {
+            self.titles_of(index);
+            self.pass_on_warnings(0);
+        }
+    }
+
+    fn titles_of(&mut self, index: usize) {
         let pdf = self.config.pdf.clone();
-        if pdf.headspace != 0.0 {
-            let title = self.font(FontElement::Title);
-            let mut y = pdf.papersize.height - pdf.margintop + pdf.headspace - title.baseline();
-            y = self.heading(
-                index,
-                Heading::Title,
-                FontElement::Title,
-                y,
-                pdf.spacing.title,
-            );
-            let spacing = pdf.spacing.subtitle.unwrap_or(1.0);
-            self.heading(index, Heading::Subtitle, FontElement::Subtitle, y, spacing);
+        if pdf.headspace == 0.0 {
+            return;
         }
-        if pdf.footspace != 0.0 {
-            let y = pdf.marginbottom - pdf.footspace;
-            let spacing = pdf.spacing.footer.unwrap_or(1.0);
-            self.heading(index, Heading::Footer, FontElement::Footer, y, spacing);
+        let title = self.font(FontElement::Title);
+        let y = pdf.papersize.height - pdf.margintop + pdf.headspace - title.baseline();
+        let y = self.heading(
+            index,
+            Heading::Title,
+            FontElement::Title,
+            y,
+            pdf.spacing.title,
+        );
+        let spacing = pdf.spacing.subtitle.unwrap_or(1.0);
+        self.heading(index, Heading::Subtitle, FontElement::Subtitle, y, spacing);
+    }
+
+    fn footer_of(&mut self, index: usize) {
+        let pdf = self.config.pdf.clone();
+        if pdf.footspace == 0.0 {
+            return;
         }
-        self.pass_on_warnings(0);
+        let y = pdf.marginbottom - pdf.footspace;
+        let spacing = pdf.spacing.footer.unwrap_or(1.0);
+        self.heading(index, Heading::Footer, FontElement::Footer, y, spacing);
     }
 
     /// Draws the rows of a heading from `y` down; gives where the next row would be.
@@ -217,7 +232,7 @@ impl Flow<'_, '_> {
                 None => Some((formats.class(*class).heading(heading)?, false)),
             }
         })?;
-        let titles = self.titles();
+        let titles = self.titles_place();
         Some(
             rows.iter()
                 .map(|row| {
@@ -238,7 +253,7 @@ impl Flow<'_, '_> {
     }
 
     /// Where the song's titles go.
-    fn titles(&self) -> Titles {
+    fn titles_place(&self) -> Titles {
         if self.config.pdf.titles_directive_ignore {
             return Titles::Center;
         }

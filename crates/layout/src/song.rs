@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chordpro_song::Song;
 
 use crate::error::LayoutError;
-use crate::flow::{Flow, Numbering, SongPage, Surroundings};
+use crate::fit;
+use crate::flow::{Flow, Numbering, Purpose, SongPage, Surroundings};
+use crate::page::Pt;
 
 /// Whether a song gets a page more where its number of pages is odd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -15,6 +17,41 @@ pub enum Extension {
     None,
     /// It does; the page has headings.
     ToEven,
+}
+
+/// A song on a page that was not charged for.
+pub(crate) struct SinglePage {
+    /// The page, with titles and without a footer.
+    pub(crate) page: SongPage,
+    /// Where its titles begin.
+    pub(crate) head: Pt,
+    /// The lower limit of its body.
+    pub(crate) bottom: Pt,
+}
+
+/// Lays out a song that one page holds; `None` where it needs more.
+///
+/// # Errors
+/// [`LayoutError`].
+pub(crate) fn lay_out_single_page<'a>(
+    song: &'a Song,
+    numbering: Numbering,
+    surroundings: &mut Surroundings<'a>,
+) -> Result<Option<SinglePage>, LayoutError> {
+    let config = Arc::clone(&song.config);
+    let mut flow = Flow::new(song, &config, numbering, surroundings)?;
+    flow.purpose = Purpose::OnePage { overflows: false };
+    flow.body()?;
+    if flow.overflows() {
+        return Ok(None);
+    }
+    flow.titles();
+    let head = flow.geometry.body_top() + flow.geometry.head_space;
+    let bottom = flow.geometry.margin_bottom;
+    Ok(flow
+        .pages
+        .pop()
+        .map(|page| SinglePage { page, head, bottom }))
 }
 
 /// Lays out a song: body first, then headings.
@@ -31,8 +68,10 @@ pub fn lay_out_song<'a>(
     surroundings: &mut Surroundings<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
     let config = Arc::clone(&song.config);
-    let mut flow = Flow::new(song, &config, numbering, surroundings)?;
+    let scale = fit::scale(song, &config, numbering, surroundings)?;
+    let mut flow = Flow::scaled(song, &config, numbering, scale, surroundings)?;
     flow.body()?;
+    flow.shrink();
     if extension == Extension::ToEven && !flow.pages.len().is_multiple_of(2) {
         flow.new_page()?;
     }

@@ -7,11 +7,11 @@ group! {
     Native {
         /// Make a song smaller until it fits on one page, down to a readable size.
         fit_to_page = "fit-to-page": bool;
-        /// Keep the lines of a section on one page where they fit on one.
+        /// Keep the lines of a section in one column of one page where one holds them.
         keep_sections = "keep-sections": bool;
-        /// Begin a song on the page on which the one before it ends, where there is room.
+        /// Begin a song on the page on which the one before it ends, where there is room for all of it.
         share_pages = "share-pages": bool;
-        /// Leave no single line of a section at the foot or the head of a page.
+        /// Leave no single line of a section at the foot or the head of a column.
         no_widows = "no-widows": bool;
         /// Take characters that a song's font lacks from other fonts, and set right-to-left text right to left.
         fallback_fonts = "fallback-fonts": bool;

@@ -67,6 +67,13 @@ impl Alignment {
     }
 }
 
+impl Alignment {
+    /// Whether songs can begin on the pages of others: not where songs are spread, extended or reordered by their pages.
+    pub(crate) fn can_share_pages(self) -> bool {
+        !self.is_compact && matches!(self.songs, SongAlignment::None | SongAlignment::Right)
+    }
+}
+
 /// The numbers of the pages of songs, while songs are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SongNumbers {

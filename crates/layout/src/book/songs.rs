@@ -8,6 +8,7 @@ use super::assembly::{Alignment, Position, SongNumbers};
 use super::background;
 use super::compact;
 use super::matter::Documents;
+use super::sharing;
 use super::sorting::{self, Direction, SortBy};
 use crate::error::LayoutError;
 use crate::flow::{NumberStyle, Numbering, SongPage, Surroundings};
@@ -19,10 +20,18 @@ pub(crate) struct LaidSong {
     pub(crate) index: usize,
     /// The number printed on its first page.
     pub(crate) number: u32,
+    /// Whether it begins on the last page of the song before it, and has no page of its own.
+    pub(crate) is_sharing: bool,
     /// Whether an empty page comes before it.
     pub(crate) has_filler: bool,
     /// Its pages.
     pub(crate) pages: Vec<SongPage>,
+}
+
+impl LaidSong {
+    fn last_page(&mut self) -> Option<&mut SongPage> {
+        self.pages.last_mut()
+    }
 }
 
 /// Lays out all songs that show something, in the order of the book. Where none does, the first one is an empty page.
@@ -100,6 +109,21 @@ fn in_order<'a>(
         let Some(song) = book.songs.get(index) else {
             continue;
         };
+        if song.config.native.share_pages
+            && alignment.can_share_pages()
+            && let Some(page) = laid.iter_mut().rev().find_map(LaidSong::last_page)
+            && sharing::share(page, song, surroundings)?
+        {
+            let number = page.number;
+            laid.push(LaidSong {
+                index,
+                number,
+                is_sharing: true,
+                has_filler: false,
+                pages: Vec::new(),
+            });
+            continue;
+        }
         let length = lengths.and_then(|lengths| lengths.get(place)).copied();
         let has_filler = numbers.needs_filler(length);
         numbers.advance(usize::from(has_filler));
@@ -123,6 +147,7 @@ fn in_order<'a>(
         laid.push(LaidSong {
             index,
             number,
+            is_sharing: false,
             has_filler,
             pages,
         });

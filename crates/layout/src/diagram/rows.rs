@@ -77,7 +77,15 @@ impl Flow<'_, '_> {
         Instrument::parse(&self.config.instrument.kind)
     }
 
+    /// Where the song's diagrams stand. The foot of a page is for one song only: where pages are shared, they stand below.
     fn diagram_position(&self) -> DiagramPosition {
+        match self.asked_position() {
+            DiagramPosition::Bottom if self.config.native.share_pages => DiagramPosition::Below,
+            position => position,
+        }
+    }
+
+    fn asked_position(&self) -> DiagramPosition {
         match self.song.settings.diagram_position.as_deref() {
             Some("top") => DiagramPosition::Top,
             Some("bottom") => DiagramPosition::Bottom,

@@ -1,0 +1,72 @@
+//! Settings of pages that the reference does not have, seen in the dump of what is placed.
+
+use chordpro_engine::{Artifact, Engine, Format, Request};
+
+fn pages(song: &str) -> (String, Artifact) {
+    pages_with(song, &[])
+}
+
+fn pages_with(song: &str, defines: &[(&str, &str)]) -> (String, Artifact) {
+    let mut request = Request::new(song.as_bytes(), Format::Pages);
+    request.options.defines = defines
+        .iter()
+        .map(|(path, value)| ((*path).to_owned(), (*value).to_owned()))
+        .collect();
+    let artifact = Engine::new().convert(&request).expect("the song converts");
+    let dump = String::from_utf8(artifact.bytes.clone()).expect("a dump is text");
+    (dump, artifact)
+}
+
+fn verses(count: usize) -> String {
+    "[C]Row, row, row your [G]boat\n".repeat(count)
+}
+
+#[test]
+fn a_song_may_ask_for_one_page() {
+    let song = |setting: &str| format!("{{title: Boat}}\n{setting}\n{}", verses(32));
+    assert_eq!(pages(&song("")).1.pages, 2);
+    assert_eq!(pages(&song("{+native.fit-to-page: true}")).1.pages, 1);
+}
+
+#[test]
+fn a_song_that_fits_on_no_page_says_so() {
+    let song = format!(
+        "{{title: Boat}}\n{{+native.fit-to-page: true}}\n{}",
+        verses(80)
+    );
+    let (_, artifact) = pages(&song);
+    let codes: Vec<&str> = artifact
+        .diagnostics
+        .iter()
+        .map(|diagnostic| &*diagnostic.code)
+        .collect();
+    assert_eq!(codes, ["does-not-fit"]);
+}
+
+#[test]
+fn diagrams_stand_below_a_song_that_shares_its_page() {
+    let song = |title: &str| {
+        format!(
+            "{{title: {title}}}\n{{+native.share-pages: true}}\n{}",
+            verses(3)
+        )
+    };
+    let (dump, artifact) = pages(&format!("{}{{new_song}}\n{}", song("One"), song("Two")));
+    assert_eq!(artifact.songs, 2);
+    // Two tables of contents, each with a filler, and one page for both songs.
+    assert_eq!(artifact.pages, 5);
+    let songs = dump.split("\npage 4 ").nth(1).unwrap_or_default();
+    for title in ["One", "Two"] {
+        assert!(songs.contains(&format!("title \"{title}\"")), "{songs}");
+    }
+    assert_eq!(songs.matches("diagram \"G\"").count(), 2);
+}
+
+#[test]
+fn a_document_may_do_without_other_fonts() {
+    let song = "{title: x}\nWord 歌\n";
+    let (dump, _) = pages(song);
+    assert!(dump.contains("lyrics \"歌\""), "a run of its own: {dump}");
+    let (dump, _) = pages_with(song, &[("native.fallback-fonts", "false")]);
+    assert!(dump.contains("lyrics \"Word 歌\""), "one font: {dump}");
+}
