@@ -5,8 +5,60 @@ use std::path::{Path, PathBuf};
 use chordpro_engine::{ConfigSource, is_preset};
 
 use crate::failure::Failure;
-use crate::invocation::{BesideSongs, ConfigChoice, FileChoice, ProjectChoice};
 use crate::places;
+
+/// Where configurations come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConfigChoice {
+    pub(crate) system: Option<String>,
+    pub(crate) user: FileChoice,
+    pub(crate) project: ProjectChoice,
+    pub(crate) beside_songs: BesideSongs,
+}
+
+/// The user configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FileChoice {
+    /// The one in the usual place, if there is one.
+    Usual,
+    /// This one.
+    Given(String),
+    /// None.
+    None,
+}
+
+/// The project's configurations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ProjectChoice {
+    /// The one in the working folder, if there is one.
+    Usual,
+    /// These.
+    Given(Vec<String>),
+    /// None.
+    None,
+}
+
+/// Whether configurations beside songs are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BesideSongs {
+    /// They are.
+    Used,
+    /// They are not.
+    Ignored,
+}
+
+impl ConfigChoice {
+    /// Leaves only what was given by name.
+    pub(crate) fn ignore_usual(&mut self) {
+        if self.user == FileChoice::Usual {
+            self.user = FileChoice::None;
+        }
+        if self.project == ProjectChoice::Usual {
+            self.project = ProjectChoice::None;
+        }
+        self.beside_songs = BesideSongs::Ignored;
+    }
+}
 
 /// The configurations over the defaults: system, user, project; later ones win.
 pub(crate) fn sources(choice: &ConfigChoice) -> Result<Vec<ConfigSource>, Failure> {

@@ -3,14 +3,18 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use chordpro_engine::{Diagnostic, Engine, Error, Format, Input, Request};
+use chordpro_engine::{
+    Config, ConfigSource, Diagnostic, Engine, Error, Format, Input, Request, converted_config,
+    print,
+};
 
 use crate::failure::Failure;
 use crate::filelist::{self, Entry, Line};
 use crate::files::FileAssets;
-use crate::invocation::{ChordDump, Invocation, Task};
+use crate::invocation::Invocation;
 use crate::output::{self, Target};
-use crate::{configs, dump, lint, printing, user};
+use crate::task::{ChordDump, Printout, Task};
+use crate::{configs, dump, lint, user};
 
 /// Carries out an invocation; gives the exit status.
 pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
@@ -24,8 +28,17 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
         say(text)?;
         return Ok(0);
     }
+    if let Task::ConvertConfig(name) = &invocation.task {
+        return convert_config(name, &invocation);
+    }
     let entries = entries(&mut invocation)?;
     let mut request = request(&mut invocation)?;
+    if invocation.verbosity > 0 {
+        let given = request.options.configs.iter().map(ConfigSource::name);
+        for (index, name) in std::iter::once("<builtin>").chain(given).enumerate() {
+            eprintln!("Config[{index}]: {name}");
+        }
+    }
     let engine = Engine::new();
     match invocation.task {
         Task::PrintConfig(printout) => {
@@ -33,7 +46,7 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
                 .configuration(&request)
                 .map_err(|error| failure(&error))?;
             tell(&said);
-            say(&printing::text(printout, &config))?;
+            say(&printed(printout, &config))?;
             return Ok(0);
         }
         Task::DumpChords(dump) => {
@@ -43,7 +56,7 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
             tell(&said);
             say(&match dump {
                 ChordDump::Directives => dump::directives(&config.library),
-                ChordDump::Json => dump::json(&config.library, &config.instrument.description),
+                ChordDump::Json => dump::json(&config),
             })?;
             return Ok(0);
         }
@@ -72,17 +85,44 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
         }
         Task::Import => {
             let text = engine.import(&request).map_err(|error| failure(&error))?;
-            let target = match &invocation.output {
-                Some(name) if name != "-" => Target::File(name.clone()),
-                _ => Target::Standard,
-            };
-            output::write(&target, text.as_bytes())?;
+            output::write(&result(&invocation), text.as_bytes())?;
             Ok(0)
         }
         _ => {
             convert(&engine, &invocation, request)?;
             Ok(0)
         }
+    }
+}
+
+fn printed(printout: Printout, config: &Config) -> String {
+    match printout {
+        Printout::Template => print::template(),
+        Printout::Default => print::defaults(),
+        Printout::Final => print::effective(config),
+        Printout::Delta => print::difference(config),
+    }
+}
+
+/// Rewrites one configuration file; nothing is merged, and there are no songs. Clause 4.3 of the command line.
+fn convert_config(name: &str, invocation: &Invocation) -> Result<u8, Failure> {
+    if !invocation.files.is_empty() || !invocation.lists.is_empty() {
+        return Err(Failure::refused(
+            "\"--convert-config\" requires a single config file name",
+        ));
+    }
+    let content = std::fs::read(name).map_err(|error| Failure::file(name, &error))?;
+    let text =
+        converted_config(name, &content, &FileAssets::new()).map_err(|error| failure(&error))?;
+    output::write(&result(invocation), text.as_bytes())?;
+    Ok(0)
+}
+
+/// Where a text goes that is no document: the standard output, unless a file is named.
+fn result(invocation: &Invocation) -> Target {
+    match &invocation.output {
+        Some(name) if name != "-" => Target::File(name.clone()),
+        _ => Target::Standard,
     }
 }
 
@@ -106,6 +146,11 @@ fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Re
     }
     let artifact = engine.convert(&request).map_err(|error| failure(&error))?;
     tell(&artifact.diagnostics);
+    let is_missing = |diagnostic: &Diagnostic| diagnostic.code == "missing-matter";
+    if artifact.diagnostics.iter().any(is_missing) {
+        // Who asks for a cover does not want a book without one. It has been said already.
+        return Err(Failure::refused(""));
+    }
     output::write(&target, &artifact.bytes)?;
     if invocation.writes_csv
         && let (Some(csv), Target::File(name)) = (&artifact.csv, &target)
@@ -178,6 +223,12 @@ fn inputs(entries: &[Entry], invocation: &Invocation) -> Result<Vec<Input>, Fail
     entries
         .iter()
         .map(|entry| {
+            if output::suffix(&entry.file).eq_ignore_ascii_case("pdf") {
+                return Err(Failure::refused(format!(
+                    "{}: PDF documents cannot stand among songs; use --cover, --front-matter or --back-matter",
+                    entry.file
+                )));
+            }
             let mut input = Input::new(&entry.file, content(&entry.file)?);
             input.config = match &entry.config {
                 Some(name) => Some(configs::named(name)?),

@@ -73,6 +73,10 @@ impl Assets for FileAssets {
             .find_map(|path| std::fs::read(path).ok())
             .map(Arc::from)
     }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
 }
 
 #[cfg(test)]

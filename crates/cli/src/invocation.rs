@@ -1,99 +1,13 @@
 //! What the user asks for: the options given, put together.
 
-use chordpro_engine::{Diagrams, Options, Profile, Trust};
+use chordpro_engine::Options;
 
+use crate::configs::ConfigChoice;
 use crate::failure::Failure;
 use crate::option::Id;
-use crate::parser::{self, Given, Value, Vocabulary};
-
-/// What to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) enum Task {
-    /// Convert songs.
-    #[default]
-    Convert,
-    /// Convert chords over lyrics to ChordPro, and no more.
-    Import,
-    /// Say what is wrong.
-    Lint(Report),
-    /// Print the chords that are known.
-    DumpChords(ChordDump),
-    /// Print a configuration.
-    PrintConfig(Printout),
-    /// Print a text about the program.
-    Say(String),
-}
-
-/// How findings are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Report {
-    /// One line each.
-    Text,
-    /// One JSON array.
-    Json,
-}
-
-/// How known chords are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ChordDump {
-    /// As directives.
-    Directives,
-    /// As a configuration.
-    Json,
-}
-
-/// Which configuration is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Printout {
-    /// A starter.
-    Template,
-    /// All defaults.
-    Default,
-    /// The one in force.
-    Final,
-    /// What differs from the defaults.
-    Delta,
-}
-
-/// Where configurations come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ConfigChoice {
-    pub(crate) system: Option<String>,
-    pub(crate) user: FileChoice,
-    pub(crate) project: ProjectChoice,
-    pub(crate) beside_songs: BesideSongs,
-}
-
-/// The user configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum FileChoice {
-    /// The one in the usual place, if there is one.
-    Usual,
-    /// This one.
-    Given(String),
-    /// None.
-    None,
-}
-
-/// The project's configurations.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ProjectChoice {
-    /// The one in the working folder, if there is one.
-    Usual,
-    /// These.
-    Given(Vec<String>),
-    /// None.
-    None,
-}
-
-/// Whether configurations beside songs are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BesideSongs {
-    /// They are.
-    Used,
-    /// They are not.
-    Ignored,
-}
+use crate::parser::{self, Given, Vocabulary};
+use crate::reading::Reading;
+use crate::task::Task;
 
 /// What the user asks for.
 #[derive(Debug)]
@@ -148,300 +62,13 @@ pub(crate) fn read(arguments: Vec<String>, program: Program) -> Result<Invocatio
     Ok(invocation)
 }
 
-impl ConfigChoice {
-    /// Leaves only what was given by name.
-    fn ignore_usual(&mut self) {
-        if self.user == FileChoice::Usual {
-            self.user = FileChoice::None;
-        }
-        if self.project == ProjectChoice::Usual {
-            self.project = ProjectChoice::None;
-        }
-        self.beside_songs = BesideSongs::Ignored;
-    }
-}
-
-/// The options while they are gone through.
-struct Reading {
-    given: Vec<Given>,
-    task: Task,
-    options: Options,
-    lists: Vec<String>,
-    output: Option<String>,
-    format: Option<String>,
-    system: Option<String>,
-    user: FileChoice,
-    configs: Vec<String>,
-    has_no_config: bool,
-    has_no_system: bool,
-    beside_songs: BesideSongs,
-    ignores_usual: bool,
-    default_printouts: usize,
-    has_chord_song: bool,
-    writes_csv: bool,
-    prints_ident: bool,
-    verbosity: usize,
-    chord_grids: Option<Diagrams>,
-    user_chord_grids: Option<Diagrams>,
-    diagrams: Option<String>,
-}
-
-impl Reading {
-    fn new(given: Vec<Given>) -> Self {
-        Reading {
-            given,
-            task: Task::default(),
-            options: Options {
-                profile: Profile::Reference,
-                trust: Trust::Trusted,
-                ..Options::default()
-            },
-            lists: Vec::new(),
-            output: None,
-            format: None,
-            system: None,
-            user: FileChoice::Usual,
-            configs: Vec::new(),
-            has_no_config: false,
-            has_no_system: false,
-            beside_songs: BesideSongs::Used,
-            ignores_usual: false,
-            default_printouts: 0,
-            has_chord_song: false,
-            writes_csv: false,
-            prints_ident: false,
-            verbosity: 0,
-            chord_grids: None,
-            user_chord_grids: None,
-            diagrams: None,
-        }
-    }
-
-    fn read(&mut self) -> Result<(), Failure> {
-        for Given { id, value } in std::mem::take(&mut self.given) {
-            match value {
-                Value::Switch(is_on) => self.switch(id, is_on),
-                Value::Text(text) => self.text(id, text)?,
-                Value::Integer(number) => self.integer(id, number)?,
-                Value::Number(number) => self.number(id, number),
-                Value::Pair(key, value) => match id {
-                    Id::Meta => self.options.meta.push((key, value)),
-                    Id::Define => self.options.defines.push((key, value)),
-                    _ => self.options.backend.push((key, value)),
-                },
-            }
-        }
-        Ok(())
-    }
-
-    fn switch(&mut self, id: Id, is_on: bool) {
-        match id {
-            Id::Import if is_on => self.task = Task::Import,
-            Id::Import => self.options.chords_over_lyrics = Some(false),
-            Id::Crd => self.options.chords_over_lyrics = Some(true),
-            Id::Fragment => self.options.fragment = true,
-            Id::Csv => self.writes_csv = is_on,
-            Id::Contents => self.options.contents = Some(is_on),
-            Id::Decapo => self.options.decapo = true,
-            Id::LyricsOnly => self.options.lyrics_only = true,
-            Id::Strict => {
-                self.options.strict = is_on;
-            }
-            Id::NoConfig => self.has_no_config = true,
-            Id::NoUserConfig => self.user = FileChoice::None,
-            Id::NoSystemConfig => self.has_no_system = true,
-            Id::NoSongConfig => self.beside_songs = BesideSongs::Ignored,
-            Id::NoDefaultConfigs => self.ignores_usual = true,
-            Id::PrintTemplateConfig => self.task = Task::PrintConfig(Printout::Template),
-            Id::PrintDefaultConfig => {
-                self.default_printouts = self.default_printouts.saturating_add(1);
-                self.task = Task::PrintConfig(if self.default_printouts > 1 {
-                    Printout::Default
-                } else {
-                    Printout::Template
-                });
-            }
-            Id::PrintFinalConfig => self.task = Task::PrintConfig(Printout::Final),
-            Id::PrintDeltaConfig => self.task = Task::PrintConfig(Printout::Delta),
-            Id::DumpChords => self.has_chord_song = true,
-            Id::DumpChordsText => self.task = Task::DumpChords(ChordDump::Directives),
-            Id::DumpChordsJson => self.task = Task::DumpChords(ChordDump::Json),
-            Id::Version => self.task = Task::Say(crate::help::ident()),
-            Id::Help => {
-                self.task = Task::Say(format!(
-                    "{}\n\n{}",
-                    crate::help::ident(),
-                    crate::help::usage()
-                ));
-            }
-            Id::About => self.task = Task::Say(crate::help::about()),
-            Id::Manual => self.task = Task::Say(crate::help::usage()),
-            Id::ManPage => self.task = Task::Say(crate::help::man_page()),
-            Id::Ident => self.prints_ident = true,
-            Id::Verbose => self.verbosity = self.verbosity.saturating_add(1),
-            Id::SingleSpace => self.options.single_space = is_on,
-            Id::ChordGrids => self.chord_grids = Some(shown(is_on, Diagrams::All)),
-            Id::NoChordGrids => self.chord_grids = Some(Diagrams::None),
-            Id::UserChordGrids => self.user_chord_grids = Some(shown(is_on, Diagrams::User)),
-            Id::ChordGridsSorted => self.define("diagrams.sorted", if is_on { "1" } else { "0" }),
-            // Reference mode is seen to before; the rest has no effect.
-            _ => {}
-        }
-    }
-
-    fn text(&mut self, id: Id, text: String) -> Result<(), Failure> {
-        match id {
-            Id::Output => self.output = Some(text),
-            Id::Generate => self.format = Some(text),
-            Id::FileList => self.lists.push(text),
-            Id::Title => self.options.title = Some(text),
-            Id::Subtitle => self.options.subtitle = Some(text),
-            Id::Cover => self.define("pdf.songbook.cover", &text),
-            Id::FrontMatter => self.define("pdf.songbook.front-matter", &text),
-            Id::BackMatter => self.define("pdf.songbook.back-matter", &text),
-            Id::Transpose => {
-                if chordpro_engine::is_transposition(&text) {
-                    self.options.transpose = Some(text);
-                } else {
-                    return Err(Failure::usage(&format!("Invalid transpose value: {text}")));
-                }
-            }
-            Id::Transcode => self.options.transcode = Some(text),
-            Id::Diagrams => self.diagrams = Some(text),
-            Id::Profile => {
-                self.options.profile = match text.as_str() {
-                    "reference" => Profile::Reference,
-                    "complete" => Profile::Complete,
-                    _ => {
-                        return Err(Failure::usage(&format!(
-                            "Invalid profile: {text} (reference or complete)"
-                        )));
-                    }
-                };
-            }
-            Id::Config => self.configs.push(text),
-            Id::UserConfig => self.user = FileChoice::Given(text),
-            Id::SystemConfig => self.system = Some(text),
-            Id::Lint => {
-                self.task = Task::Lint(match text.as_str() {
-                    "" | "text" => Report::Text,
-                    "json" => Report::Json,
-                    _ => {
-                        return Err(Failure::usage(&format!(
-                            "Invalid format for lint: {text} (text or json)"
-                        )));
-                    }
-                });
-            }
-            Id::Completions => {
-                self.task = Task::Say(crate::help::completions(&text).ok_or_else(|| {
-                    Failure::usage(&format!("Unknown shell: {text} (bash, zsh or fish)"))
-                })?);
-            }
-            Id::TextFont => self.font("text", &text),
-            Id::ChordFont => self.font("chord", &text),
-            Id::PageSize => self.define("pdf.papersize", &text),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn integer(&mut self, id: Id, number: i64) -> Result<(), Failure> {
-        let is_too_small = |least: i64| number < least;
-        match id {
-            Id::StartPage => {
-                // Page numbers below one are cut, as there are no such pages.
-                self.options.start_page = Some(u32::try_from(number.max(1)).unwrap_or(u32::MAX));
-            }
-            Id::Page => {
-                if is_too_small(1) {
-                    return Err(Failure::usage(&format!("Invalid page: {number}")));
-                }
-                self.options.page = usize::try_from(number).ok();
-            }
-            Id::TextSize => self.define("pdf.fonts.text.size", &number.to_string()),
-            Id::ChordSize => self.define("pdf.fonts.chord.size", &number.to_string()),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn number(&mut self, id: Id, number: f64) {
-        match id {
-            Id::Resolution => self.options.resolution = Some(number),
-            Id::VerticalSpace => self.options.vertical_space = Some(number),
-            Id::ChordGridSize => {
-                // The width of a diagram in points, over the five gaps between six strings. The reference breaks down here.
-                self.define("pdf.diagrams.width", &(number / 5.0).to_string());
-            }
-            _ => {}
-        }
-    }
-
-    fn define(&mut self, path: &str, value: &str) {
-        self.options
-            .defines
-            .push((path.to_owned(), value.to_owned()));
-    }
-
-    /// A font by file name, where there is a slash; else by name or description.
-    fn font(&mut self, item: &str, text: &str) {
-        let part = if text.contains('/') { ".file" } else { "" };
-        self.define(&format!("pdf.fonts.{item}{part}"), text);
-    }
-
-    fn finish(mut self, files: Vec<String>) -> Invocation {
-        self.options.diagrams = self.user_chord_grids.or(self.chord_grids);
-        match self.diagrams.as_deref().map(str::to_lowercase).as_deref() {
-            Some("all") => self.options.diagrams = Some(Diagrams::All),
-            Some("user") => self.options.diagrams = Some(Diagrams::User),
-            Some("none") => self.options.diagrams = Some(Diagrams::None),
-            Some(other) => {
-                eprintln!("Invalid value for diagrams: {other}");
-                self.define("diagrams.show", other);
-            }
-            None => {}
-        }
-        let project = if self.has_no_config {
-            // The reference then drops what --config says, too.
-            ProjectChoice::None
-        } else if self.configs.is_empty() {
-            ProjectChoice::Usual
-        } else {
-            ProjectChoice::Given(self.configs)
-        };
-        let mut configs = ConfigChoice {
-            system: self.system.filter(|_| !self.has_no_system),
-            user: self.user,
-            project,
-            beside_songs: self.beside_songs,
-        };
-        if self.ignores_usual {
-            configs.ignore_usual();
-        }
-        Invocation {
-            task: self.task,
-            files,
-            lists: self.lists,
-            output: self.output,
-            format: self.format,
-            options: self.options,
-            configs,
-            has_chord_song: self.has_chord_song,
-            writes_csv: self.writes_csv,
-            prints_ident: self.prints_ident,
-            verbosity: self.verbosity,
-        }
-    }
-}
-
-fn shown(is_on: bool, which: Diagrams) -> Diagrams {
-    if is_on { which } else { Diagrams::None }
-}
-
 #[cfg(test)]
 mod tests {
+    use chordpro_engine::Diagrams;
+
     use super::*;
+    use crate::configs::{BesideSongs, FileChoice, ProjectChoice};
+    use crate::task::Printout;
 
     fn read_line(line: &str) -> Invocation {
         let arguments = line.split(' ').map(str::to_owned).collect();
@@ -477,6 +104,16 @@ mod tests {
         );
         assert_eq!(configs.user, FileChoice::None);
         assert_eq!(configs.beside_songs, BesideSongs::Ignored);
+    }
+
+    #[test]
+    fn no_user_configuration_is_final() {
+        for line in [
+            "--nouserconfig --userconfig=a.json",
+            "--userconfig=a.json --nouserconfig",
+        ] {
+            assert_eq!(read_line(line).configs.user, FileChoice::None, "{line}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chordpro_engine::{Diagnostic, Severity};
 use serde_json::json;
 
-use crate::invocation::Report;
+use crate::task::Report;
 
 /// The findings as text: a line each, `name:line:column: severity: message [code]`; or as a JSON array.
 pub(crate) fn report(findings: &[Diagnostic], report: Report) -> String {

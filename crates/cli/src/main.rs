@@ -14,7 +14,8 @@ mod option;
 mod output;
 mod parser;
 mod places;
-mod printing;
+mod reading;
+mod task;
 mod user;
 
 use std::path::Path;

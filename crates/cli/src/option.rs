@@ -45,6 +45,7 @@ pub(crate) enum Id {
     PrintDefaultConfig,
     PrintFinalConfig,
     PrintDeltaConfig,
+    ConvertConfig,
     Reference,
     // Information.
     Lint,
@@ -215,6 +216,7 @@ pub(crate) const OPTIONS: &[OptionRow] = &[
     row(Id::PrintDefaultConfig, Configuration, Flag, &["print-default-config"], "", "The same; twice: all defaults"),
     row(Id::PrintFinalConfig, Configuration, Flag, &["print-final-config"], "", "Print the configuration in force"),
     row(Id::PrintDeltaConfig, Configuration, Flag, &["print-delta-config"], "", "Print what differs from the defaults"),
+    row(Id::ConvertConfig, Configuration, Text, &["convert-config"], "FILE", "Rewrite a configuration file as relaxed JSON, to the output"),
     row(Id::Reference, Configuration, Flag, &["reference", "R"], "", "Reference mode: no configurations, no settings in songs"),
 
     row(Id::Lint, Information, OptionalText, &["lint"], "FORMAT", "Only say what is wrong with the songs, as text or json"),

@@ -13,8 +13,8 @@ use crate::view::group::group;
 use crate::view::reader::Reader;
 use crate::view::{
     A2crd, About, ChordFormats, ChordproOutput, Contents, Dates, Delegates, Diagnostics, Diagrams,
-    GridStrum, Html, Instrument, Keys, Latex, Markup, Metadata, Native, Notes, Parser, Pdf, Row,
-    Settings, TextOutput, Toc, User,
+    GridStrum, Html, Instrument, Keys, Latex, Markup, Metadata, Native, Notes, PaperSize, Parser,
+    Pdf, Row, Settings, TextOutput, Toc, User,
 };
 use crate::{ConfigError, Host, Issue, NoHost, Source, Trust, Value, builtin};
 
@@ -189,6 +189,12 @@ impl Config {
     /// The whole tree, merged and put in order.
     pub fn tree(&self) -> &Value {
         &self.tree
+    }
+
+    /// The paper that `pdf.papersize` names, where there is no paper of that name.
+    pub fn unknown_paper(&self) -> Option<&str> {
+        let name = self.tree.at(&["pdf", "papersize"])?.as_str()?;
+        PaperSize::named(name).is_none().then_some(name)
     }
 
     fn draft<'h>(&self, manner: Manner, trust: Trust, host: &'h dyn Host) -> Draft<'h> {

@@ -129,6 +129,8 @@ fn is_open(path: &[&str]) -> bool {
         | ["markup", "shortcodes", _, ..]
         | ["pdf", "fontconfig" | "info" | "fonts", _, ..] => true,
         ["pdf", "formats", class, ..] if class.ends_with("-even") => true,
+        // The reference has them when it merges, and takes them away afterwards.
+        ["pdf", "formats", "first", "title" | "subtitle"] | ["config", "description"] => true,
         [.., name] => name.starts_with('_'),
         [] => false,
     }
@@ -219,6 +221,15 @@ mod tests {
                 "pdf": {"formats": {"title-even": {"title": 1}}, "fonts": {"x": {}}, "info": {"x": ""}}}),
             json!({"meta": {"x": 1}, "delegates": {"y": {"z": 1}}, "a": {"_c": 1},
                 "pdf": {"formats": {"title-even": {"title": 1}}, "fonts": {"x": {}}, "info": {"x": ""}}}),
+        );
+    }
+
+    #[test]
+    fn headings_of_the_first_page_are_known() {
+        is(
+            json!({"pdf": {"formats": {"first": {}}}, "config": {}}),
+            json!({"pdf": {"formats": {"first": {"title": false}}}, "config": {"description": "Mine"}}),
+            json!({"pdf": {"formats": {"first": {"title": false}}}, "config": {"description": "Mine"}}),
         );
     }
 

@@ -24,6 +24,13 @@ impl Source {
             content: content.as_bytes().into(),
         }
     }
+
+    /// The name of the preset or of the text.
+    pub fn name(&self) -> &str {
+        match self {
+            Source::Preset(name) | Source::Text { name, .. } => name,
+        }
+    }
 }
 
 /// What configurations of a user's own may see of the user's machine. Configurations of strangers see nothing.

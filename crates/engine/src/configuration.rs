@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chordpro_chords::Transposition;
+use chordpro_chords::{Notation, Transposition};
 use chordpro_config::{Config, ConfigError, Host, Issue, Source};
 use chordpro_song::{AssetKind, Assets, Diagnostic, Severity};
 
@@ -66,10 +66,28 @@ fn merge(request: &Request, defines: &[(String, String)]) -> Result<Merged, Erro
         config = spaced;
         issues.extend(more);
     }
+    check_notation(options, &config)?;
     Ok((
         Arc::new(config),
         issues.into_iter().map(diagnostic).collect(),
     ))
+}
+
+/// Refuses a notation that there is not before a song is read.
+fn check_notation(options: &Options, config: &Config) -> Result<(), Error> {
+    match &options.transcode {
+        Some(name)
+            if !name.is_empty()
+                && name != config.notes.name()
+                && Notation::builtin(name).is_none() =>
+        {
+            Err(Error::Option {
+                option: "transcode",
+                message: format!("No transcoder for {name}"),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The options that are settings, after what the user defines.
@@ -136,16 +154,16 @@ fn diagnostic(issue: Issue) -> Diagnostic {
     }
 }
 
-/// Configurations that a configuration includes come as assets, too.
-struct AssetHost<'a>(&'a dyn Assets);
+/// Configurations that a configuration includes come as assets, too; so do variables of the environment.
+pub(crate) struct AssetHost<'a>(pub(crate) &'a dyn Assets);
 
 impl Host for AssetHost<'_> {
     fn open(&self, name: &str, beside: &str) -> Option<Arc<[u8]>> {
         self.0.open(AssetKind::Config, name, Some(beside))
     }
 
-    fn variable(&self, _: &str) -> Option<String> {
-        None
+    fn variable(&self, name: &str) -> Option<String> {
+        self.0.variable(name)
     }
 }
 
@@ -208,6 +226,23 @@ mod tests {
                 .expect("no thread failed")
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn an_unknown_notation_is_refused_by_name() {
+        let transcoded = |notation: &str, presets: &[&str]| {
+            let mut request = request(presets);
+            request.options.transcode = Some(notation.to_owned());
+            Configurations::default()
+                .of(&request, &mut Vec::new())
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(
+            transcoded("klingon", &[]).map(|_| ()),
+            Err("No transcoder for klingon".to_owned())
+        );
+        assert!(transcoded("nashville", &[]).is_ok());
+        assert!(transcoded("german", &["notes:german"]).is_ok());
     }
 
     #[test]

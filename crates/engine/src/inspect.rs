@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chordpro_chords::Transposition;
 use chordpro_config::Config;
 
-use crate::{Diagnostic, Engine, Error, Request};
+use crate::configuration::AssetHost;
+use crate::{Assets, Diagnostic, Engine, Error, Request};
 
 impl Engine {
     /// The configuration that a request's songs start with, and what was said about it.
@@ -20,6 +21,18 @@ impl Engine {
         let config = self.config(request, &mut diagnostics)?;
         Ok((config, diagnostics))
     }
+}
+
+/// The configuration file `name` rewritten as relaxed JSON with comments; nothing is merged.
+///
+/// # Errors
+/// [`Error::Config`] where `content` is no configuration.
+pub fn converted_config(name: &str, content: &[u8], assets: &dyn Assets) -> Result<String, Error> {
+    Ok(chordpro_config::print::converted(
+        name,
+        content,
+        &AssetHost(assets),
+    )?)
 }
 
 /// Whether `text` is a transposition, such as `2`, `-3` or `+1s`.

@@ -15,12 +15,12 @@ mod request;
 
 pub use chordpro_chords::{Chord, Fret, Library, compare_names};
 pub use chordpro_config::format::{Variables, interpolate};
-pub use chordpro_config::{Config, Value, presets};
+pub use chordpro_config::{Config, Value, presets, print};
 pub use chordpro_song::{
     AssetKind, Assets, Budget, Diagnostic, Exceeded, Limits, NoAssets, Severity,
 };
 pub use convert::Engine;
 pub use error::Error;
 pub use format::Format;
-pub use inspect::{is_preset, is_transposition};
+pub use inspect::{converted_config, is_preset, is_transposition};
 pub use request::{Artifact, ConfigSource, Diagrams, Input, Options, Profile, Request, Trust};

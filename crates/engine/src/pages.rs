@@ -9,7 +9,7 @@ use chordpro_paint::svg::{SvgOptions, SvgText};
 use chordpro_paint::{PaintError, pdf, png, svg};
 use chordpro_song::{Book, Budget};
 
-use crate::{Artifact, Error, Format, Options, Request, fonts};
+use crate::{Artifact, Error, Format, Options, Request, Trust, fonts};
 
 /// Dots per inch of PNG pages, where the request does not say.
 const RESOLUTION: f64 = 150.0;
@@ -22,6 +22,7 @@ pub(crate) fn make(
     budget: &Budget,
     artifact: &mut Artifact,
 ) -> Result<(), Error> {
+    check_paper(request, config)?;
     let fonts = fonts::of(book, config, request.assets.as_ref());
     let options = &request.options;
     let laid = lay_out(
@@ -49,6 +50,16 @@ pub(crate) fn make(
         _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
     };
     Ok(())
+}
+
+/// Refuses paper that there is not, as the reference does. A stranger's is replaced, with a diagnostic.
+fn check_paper(request: &Request, config: &Config) -> Result<(), Error> {
+    match config.unknown_paper() {
+        Some(name) if request.options.trust == Trust::Trusted => Err(Error::Config {
+            message: format!("Unhandled paper size: {name}"),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The page that a picture shows, from 0.

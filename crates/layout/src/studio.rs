@@ -36,6 +36,10 @@ impl Studio<'_, '_> {
         let mut diagnostic = Diagnostic::new(code, Severity::Warning, message);
         diagnostic.source = Some(self.song.source.name.clone());
         diagnostic.line = line.filter(|line| *line > 0);
+        // The reference names the line alone while it lays out.
+        diagnostic.formatted = diagnostic
+            .line
+            .map(|line| format!("Line {line}, {}", diagnostic.message));
         self.diagnostics.push(diagnostic);
     }
 

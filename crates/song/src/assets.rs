@@ -27,6 +27,12 @@ pub trait Assets: Send + Sync {
     ///
     /// `beside` is the name of the song that asks, for providers that look next to it.
     fn open(&self, kind: AssetKind, name: &str, beside: Option<&str>) -> Option<Arc<[u8]>>;
+
+    /// The variable of the environment called `name`, for configurations in the form of properties. None, unless a provider
+    /// knows them.
+    fn variable(&self, _name: &str) -> Option<String> {
+        None
+    }
 }
 
 /// The provider that has nothing.

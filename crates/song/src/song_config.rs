@@ -164,8 +164,8 @@ impl Host for SongHost<'_> {
         self.0.open(AssetKind::Config, name, Some(beside))
     }
 
-    fn variable(&self, _: &str) -> Option<String> {
-        None
+    fn variable(&self, name: &str) -> Option<String> {
+        self.0.variable(name)
     }
 }
 

@@ -161,12 +161,15 @@ impl Look {
                 };
                 let size = studio.config.pdf.fonts.chordfingers.size;
                 let widths = Widths(self, studio);
-                let (sketch, is_deep) = strings::draw(&key.fingering, style, colors, size, &widths);
-                if is_deep {
+                let (sketch, skipped) = strings::draw(&key.fingering, style, colors, size, &widths);
+                if let Some(fret) = skipped {
                     studio.warn(
                         "fret-outside-diagram",
                         None,
-                        format!("Diagram {} exceeds the number of frets shown", key.name),
+                        format!(
+                            "Diagram {}: Fret position {fret} exceeds diagram size {}",
+                            key.name, style.cells
+                        ),
                     );
                 }
                 sketch

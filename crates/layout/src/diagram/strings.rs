@@ -122,7 +122,7 @@ struct Barre {
     last: usize,
 }
 
-/// Draws `fingering`. The flag tells whether a fret lies below the last cell, which is worth a warning.
+/// Draws `fingering`. Gives also the first fret that lies below the last cell, which is worth a warning.
 ///
 /// `finger_size` is the size set for finger numbers, for numbers below the diagram.
 pub fn draw(
@@ -131,13 +131,13 @@ pub fn draw(
     colors: StringColors,
     finger_size: Option<Pt>,
     measure: &dyn Measure,
-) -> (Sketch, bool) {
+) -> (Sketch, Option<u8>) {
     let mut drawing = Drawing {
         fingering,
         style,
         colors,
         sketch: Sketch::default(),
-        has_skipped: false,
+        skipped: None,
     };
     drawing.grid();
     let barres = drawing.barres();
@@ -146,7 +146,7 @@ pub fn draw(
     drawing.numbers(&barres, finger_size);
     drawing.base_fret();
     drawing.bounds(measure);
-    (drawing.sketch, drawing.has_skipped)
+    (drawing.sketch, drawing.skipped)
 }
 
 struct Drawing<'a> {
@@ -154,7 +154,8 @@ struct Drawing<'a> {
     style: &'a StringStyle,
     colors: StringColors,
     sketch: Sketch,
-    has_skipped: bool,
+    /// The fret that was left out, as it lies below the last cell.
+    skipped: Option<u8>,
 }
 
 impl Drawing<'_> {
@@ -294,8 +295,8 @@ impl Drawing<'_> {
                 }
                 Fret::At(0) => {}
                 Fret::At(fret) => {
-                    if u32::from(fret) > style.cells && !self.has_skipped {
-                        self.has_skipped = true;
+                    if u32::from(fret) > style.cells && self.skipped.is_none() {
+                        self.skipped = Some(fret);
                         continue;
                     }
                     if self.is_inside_barre(string, barres) {

@@ -69,7 +69,7 @@ impl Flow<'_, '_> {
             self.studio().warn(
                 "unknown-image",
                 Some(element.line),
-                format!("Unknown image id: \"{id}\""),
+                format!("Undefined image id: \"{id}\""),
             );
             let text = format!("Unhandled image type: asset={id}");
             let kind = FontElement::CommentBox;
