@@ -2,24 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use chordpro_engine::{Artifact, Engine, Error, Exceeded, Limits, Request as Conversion, Severity};
+use chordpro_engine::{Artifact, Engine, Error, Exceeded, Limits, Severity};
 
 use crate::app::App;
-use crate::body;
 use crate::cache::{Answer, Fingerprint};
 use crate::exchange::Account;
+use crate::job::{self, Job};
 use crate::metrics::CacheOutcome;
 use crate::options::Packaging;
 use crate::order::Order;
-use crate::pool::{Lost, Watch};
-use crate::problem::{Kind, Problem};
+use crate::pool::Watch;
+use crate::problem::Problem;
 use crate::zip::Archive;
 
 /// Handles `POST /convert`.
@@ -38,15 +38,15 @@ async fn answer(
     request: &mut Request,
     account: &mut Account,
 ) -> Result<Response, Problem> {
-    let received = body::receive(app, request).await?;
-    let deadline = Instant::now() + app.settings.request_timeout;
-    account.received = received.bytes.len() as u64;
-    let (parts, _) = std::mem::take(request).into_parts();
-    let order = Order::read(&parts, &received.bytes)?;
+    let Job {
+        order,
+        headers,
+        deadline,
+    } = Job::receive(app, request, account).await?;
     account.format = Some(order.format.name());
     let fingerprint = order.fingerprint();
     let tag = fingerprint.entity_tag();
-    if holds_tag(&parts.headers, &tag) {
+    if holds_tag(&headers, &tag) {
         account.cache = Some(CacheOutcome::Unchanged);
         app.metrics.cache(CacheOutcome::Unchanged);
         return Ok(unchanged(&tag));
@@ -71,50 +71,27 @@ async fn run(
     account: &mut Account,
 ) -> Result<Answer, Problem> {
     let engine = app.engine.clone();
-    let limits = limits(app);
+    let limits = job::limits(app);
     let format = order.format.name();
-    let done = app
-        .pool
-        .run(deadline, move |watch| make(&engine, order, &limits, &watch))
-        .await
-        .map_err(|lost| problem_of_loss(app, lost))?;
-    account.waited = Some(done.waited);
-    account.worked = Some(done.worked);
-    app.metrics.conversion(format, done.waited, done.worked);
-    done.value.map_err(|error| {
+    let outcome = job::run(app, deadline, account, move |watch| {
+        make(&engine, order, &limits, &watch)
+    })
+    .await?;
+    if let (Some(waited), Some(worked)) = (account.waited, account.worked) {
+        app.metrics.conversion(format, waited, worked);
+    }
+    outcome.map_err(|error| {
         if matches!(error, Error::Config { .. }) {
             app.audit.event("configuration rejected", &[]);
         }
-        problem_of(&error)
+        job::problem_of(&error)
     })
-}
-
-/// The engine's limits under the service's settings.
-pub fn limits(app: &App) -> Limits {
-    Limits {
-        pages: app.settings.max_pages,
-        bytes: app.settings.max_result_size,
-        ..Limits::default()
-    }
-}
-
-/// The order as the engine takes it.
-pub fn conversion(order: Order, limits: &Limits, watch: &Watch) -> Conversion {
-    let watch = watch.clone();
-    Conversion {
-        inputs: order.inputs,
-        format: order.format,
-        options: order.wanted.options,
-        assets: order.files,
-        limits: limits.clone(),
-        is_over: Arc::new(move || watch.is_over()),
-    }
 }
 
 fn make(engine: &Engine, order: Order, limits: &Limits, watch: &Watch) -> Result<Answer, Error> {
     match order.wanted.packaging {
         Packaging::Document => {
-            let artifact = engine.convert(&conversion(order, limits, watch))?;
+            let artifact = engine.convert(&job::conversion(order, limits, watch))?;
             let disposition = disposition(artifact.format.suffix(), artifact.title.as_deref());
             Ok(finished(artifact, disposition))
         }
@@ -149,7 +126,7 @@ fn separate(
     watch: &Watch,
 ) -> Result<Answer, Error> {
     let suffix = order.format.suffix();
-    let mut whole = conversion(order, limits, watch);
+    let mut whole = job::conversion(order, limits, watch);
     let mut archive = Archive::default();
     let (mut songs, mut pages, mut warnings, mut size) = (0, 0, 0, 0_u64);
     let mut names = BTreeMap::<String, usize>::new();
@@ -199,61 +176,6 @@ fn separate(
         pages,
         warnings,
     })
-}
-
-/// What a lost job is to the client.
-pub fn problem_of_loss(app: &App, lost: Lost) -> Problem {
-    match lost {
-        Lost::Full => Problem::new(
-            Kind::Busy,
-            "the service is busy: all conversion threads and the queue are full",
-        )
-        .retry_after(Duration::from_secs(1)),
-        Lost::TimedOut => Problem::new(
-            Kind::TimedOut,
-            format!(
-                "the conversion did not finish within {}",
-                crate::units::format_duration(app.settings.request_timeout)
-            ),
-        )
-        .retry_after(Duration::from_secs(5)),
-        Lost::Panicked => Problem::new(
-            Kind::Internal,
-            "the conversion failed through a fault of the service",
-        )
-        .because("the conversion panicked"),
-    }
-}
-
-/// What an error of the engine is to the client.
-pub fn problem_of(error: &Error) -> Problem {
-    match error {
-        Error::Exceeded(Exceeded::Deadline) => {
-            Problem::new(Kind::TimedOut, "the conversion ran out of time")
-                .retry_after(Duration::from_secs(5))
-        }
-        Error::Exceeded(exceeded) => {
-            Problem::new(Kind::Song, exceeded.to_string()).with("limit", exceeded.name().into())
-        }
-        Error::Option { option, message } => {
-            Problem::invalid(format!("options.{option}: {message}"))
-                .with("field", format!("options.{option}").into())
-        }
-        Error::Config { message } => Problem::invalid(format!("options.config: {message}"))
-            .with("field", "options.config".into()),
-        Error::Song(diagnostic) => Problem::new(Kind::Song, diagnostic.message.clone())
-            .at(diagnostic.line, diagnostic.column)
-            .with("code", diagnostic.code.into())
-            .because(diagnostic.code),
-        Error::Output(cause) => {
-            Problem::new(Kind::Internal, "the document could not be written").because(cause.clone())
-        }
-        _ => Problem::new(
-            Kind::Internal,
-            "the conversion failed through a fault of the service",
-        )
-        .because("unknown error of the engine"),
-    }
 }
 
 /// Whether `If-None-Match` holds the tag.

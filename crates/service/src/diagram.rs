@@ -11,8 +11,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use crate::app::App;
-use crate::convert::{limits, problem_of, problem_of_loss};
 use crate::exchange::Account;
+use crate::job;
 use crate::presets;
 use crate::problem::{Kind, Problem};
 
@@ -71,28 +71,23 @@ async fn answer(
     account.format = Some(format.name());
     let mut conversion =
         Conversion::new(format!("{{title: {chord}}}\n{{chord: {chord}}}\n"), format);
-    conversion.limits = limits(app);
+    conversion.limits = job::limits(app);
     conversion.options.fragment = true;
     conversion.options.resolution = Some(192.0);
     conversion.options.configs = vec![ConfigSource::Preset(instrument.to_owned()), small_page()];
     let engine = app.engine.clone();
-    let done = app
-        .pool
-        .run(deadline, move |watch| {
-            conversion.is_over = Arc::new(move || watch.is_over());
-            engine.convert(&conversion)
-        })
-        .await
-        .map_err(|lost| problem_of_loss(app, lost))?;
-    account.waited = Some(done.waited);
-    account.worked = Some(done.worked);
-    let artifact = done.value.map_err(|error| problem_of(&error))?;
+    let artifact = job::run(app, deadline, account, move |watch| {
+        conversion.is_over = Arc::new(move || watch.is_over());
+        engine.convert(&conversion)
+    })
+    .await?
+    .map_err(|error| job::problem_of(&error))?;
     if let Some(unknown) = artifact
         .diagnostics
         .iter()
         .find(|diagnostic| says_unknown(diagnostic))
     {
-        return Err(problem_of(&Error::Song(Box::new(unknown.clone()))));
+        return Err(job::problem_of(&Error::Song(Box::new(unknown.clone()))));
     }
     let headers = [
         (

@@ -2,7 +2,7 @@
 //!
 //! The way of a request: [`server`] (connections and their limits), [`exchange`] (id, address, headers, log), [`auth`]
 //! (key, signature, rate), then a route: [`convert`], [`lint`], [`diagram`], [`formats`], [`health`], [`page`]. A route
-//! reads the body ([`body`], [`order`], [`options`]) and hands the work to the conversion threads ([`pool`]).
+//! reads the body ([`job`], [`body`], [`order`], [`options`]) and hands the work to the conversion threads ([`pool`]).
 
 pub mod app;
 pub mod audit;
@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod formats;
 pub mod headers;
 pub mod health;
+pub mod job;
 pub mod keys;
 pub mod lint;
 pub mod logs;

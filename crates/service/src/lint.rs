@@ -1,7 +1,6 @@
 //! `POST /lint`: what is wrong with songs, without converting them.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -10,10 +9,8 @@ use chordpro_engine::{Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::body;
-use crate::convert::{conversion, limits, problem_of, problem_of_loss};
 use crate::exchange::Account;
-use crate::order::Order;
+use crate::job::{self, Job};
 use crate::problem::Problem;
 
 /// Handles `POST /lint`. It takes what `POST /convert` takes.
@@ -32,23 +29,16 @@ async fn answer(
     request: &mut Request,
     account: &mut Account,
 ) -> Result<Value, Problem> {
-    let received = body::receive(app, request).await?;
-    let deadline = Instant::now() + app.settings.request_timeout;
-    account.received = received.bytes.len() as u64;
-    let (parts, _) = std::mem::take(request).into_parts();
-    let order = Order::read(&parts, &received.bytes)?;
+    let Job {
+        order, deadline, ..
+    } = Job::receive(app, request, account).await?;
     let engine = app.engine.clone();
-    let limits = limits(app);
-    let done = app
-        .pool
-        .run(deadline, move |watch| {
-            engine.lint(&conversion(order, &limits, &watch))
-        })
-        .await
-        .map_err(|lost| problem_of_loss(app, lost))?;
-    account.waited = Some(done.waited);
-    account.worked = Some(done.worked);
-    let diagnostics = done.value.map_err(|error| problem_of(&error))?;
+    let limits = job::limits(app);
+    let outcome = job::run(app, deadline, account, move |watch| {
+        engine.lint(&job::conversion(order, &limits, &watch))
+    })
+    .await?;
+    let diagnostics = outcome.map_err(|error| job::problem_of(&error))?;
     let count = |severity| {
         diagnostics
             .iter()

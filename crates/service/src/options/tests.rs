@@ -1,6 +1,7 @@
 //! Tests of options of a request.
 
 use super::*;
+use serde_json::json;
 
 fn read_json(text: &str) -> Result<Wanted, Problem> {
     let value: Value = serde_json::from_str(text).expect("JSON");
