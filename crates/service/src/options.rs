@@ -97,6 +97,12 @@ pub fn read(given: &Map<String, Value>, prefix: &str) -> Result<Wanted, Problem>
                         .ok_or_else(|| field.must_be("a date such as 2026-01-31"))?,
                 );
             }
+            "styles" => {
+                let value = if field.boolean()? { "1" } else { "0" };
+                options
+                    .backend
+                    .push(("styles".to_owned(), value.to_owned()));
+            }
             "separate" => {
                 wanted.packaging = if field.boolean()? {
                     Packaging::Separate

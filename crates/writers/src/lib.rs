@@ -21,5 +21,5 @@ pub mod meta;
 pub mod text;
 
 pub use options::{
-    ChordLines, Chords, Comments, Profile, Tidiness, Variant, WriteOptions, Written,
+    ChordLines, Chords, Comments, Profile, Styles, Tidiness, Variant, WriteOptions, Written,
 };

@@ -53,6 +53,16 @@ pub enum Chords {
     Never,
 }
 
+/// Whether HTML carries style sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Styles {
+    /// As the profile has them: its own inside the page, those of the configuration inside or linked.
+    #[default]
+    Included,
+    /// None (`styles=0`), for a page that has its own.
+    Omitted,
+}
+
 /// How to write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WriteOptions {
@@ -68,6 +78,8 @@ pub struct WriteOptions {
     pub variant: Variant,
     /// Comments in ChordPro.
     pub comments: Comments,
+    /// Style sheets of HTML.
+    pub styles: Styles,
     /// The sequence number that MobileSheets gets (`seq=7`).
     pub sequence: Option<String>,
 }
@@ -98,6 +110,13 @@ impl WriteOptions {
                     Variant::ChordPro
                 }
             }
+            "styles" => {
+                self.styles = if is_on {
+                    Styles::Included
+                } else {
+                    Styles::Omitted
+                }
+            }
             "seq" => self.sequence = Some(value.to_owned()),
             _ => {}
         }
@@ -105,6 +124,10 @@ impl WriteOptions {
 
     pub(crate) fn is_complete(&self) -> bool {
         self.profile == Profile::Complete
+    }
+
+    pub(crate) fn has_styles(&self) -> bool {
+        self.styles == Styles::Included
     }
 
     pub(crate) fn is_tidy(&self) -> bool {

@@ -180,6 +180,12 @@ pub const ENTRIES: &[Entry] = &[
         r#"["2026-01-31"]"#,
     ),
     entry(
+        "styles",
+        Kind::Boolean,
+        "HTML carries its style sheet; false leaves it out, for pages with their own.",
+        "[true, false]",
+    ),
+    entry(
         "separate",
         Kind::Boolean,
         "One document for each song of the request, in a zip.",

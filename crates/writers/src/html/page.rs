@@ -20,7 +20,7 @@ pub(super) fn write(
     budget: &Budget,
     notes: &mut Notes,
 ) -> Result<(), Exceeded> {
-    push_head(out, book, assets);
+    push_head(out, book, options, assets);
     if book.songs.len() > 1 {
         push_contents(out, book);
     }
@@ -36,7 +36,7 @@ fn title(song: &Song) -> std::borrow::Cow<'_, str> {
     markup::plain(song.title.as_deref().unwrap_or("Untitled"))
 }
 
-fn push_head(out: &mut String, book: &Book, assets: &dyn Assets) {
+fn push_head(out: &mut String, book: &Book, options: &WriteOptions, assets: &dyn Assets) {
     out.push_str("<!DOCTYPE html>\n<html");
     let first = book.songs.first();
     if let Some(language) = first.and_then(language) {
@@ -52,7 +52,15 @@ fn push_head(out: &mut String, book: &Book, assets: &dyn Assets) {
         (Some(song), 1) => push_text(out, &title(song)),
         _ => out.push_str("Songs"),
     }
-    out.push_str("</title>\n<style>\n");
+    out.push_str("</title>\n");
+    if options.has_styles() {
+        push_styles(out, first, assets);
+    }
+    out.push_str("</head>\n<body>\n");
+}
+
+fn push_styles(out: &mut String, first: Option<&Song>, assets: &dyn Assets) {
+    out.push_str("<style>\n");
     out.push_str(STYLE);
     out.push_str("</style>\n");
     let builtin = Config::builtin();
@@ -64,7 +72,6 @@ fn push_head(out: &mut String, book: &Book, assets: &dyn Assets) {
             push_sheet(out, medium, file, assets);
         }
     }
-    out.push_str("</head>\n<body>\n");
 }
 
 /// The language of a song, where its metadata name one by its tag.

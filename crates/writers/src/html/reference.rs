@@ -29,7 +29,9 @@ pub(super) fn write(
         .songs
         .first()
         .map_or(&builtin, |song| &song.initial_config);
-    push_sheets(out, config, assets);
+    if options.has_styles() {
+        push_sheets(out, config, assets);
+    }
     out.push_str("</head>\n<body>\n");
     for song in &book.songs {
         let mut writer = SongWriter {
