@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use crate::audit::Audit;
 use crate::body::SHARE;
 use crate::cache::Answers;
+use crate::headers::Transport;
 use crate::health::Probe;
 use crate::keys::{KeyEntry, KeySet, parse_key_file};
 use crate::metrics::{Gauges, Metrics};
@@ -17,7 +18,9 @@ use crate::page::Page;
 use crate::pool::Pool;
 use crate::rate::Limiter;
 use crate::settings::{Mode, Settings};
+use crate::shared::Shared;
 use crate::signature::Nonces;
+use crate::tls::Tls;
 
 /// The service's state. One for each process; requests share it.
 #[derive(Debug)]
@@ -38,6 +41,10 @@ pub struct App {
     pub limiter: Option<Limiter>,
     /// Signatures seen lately.
     pub nonces: Nonces,
+    /// What replicas share, if Redis is set.
+    pub shared: Option<Arc<Shared>>,
+    /// The certificates, if TLS is on.
+    pub tls: Option<Tls>,
     /// Whether the engine works.
     pub probe: Probe,
     /// The page at `/`.
@@ -56,6 +63,10 @@ impl App {
     /// Where the system refuses a thread, or a file of keys or the audit log cannot be used.
     pub fn new(settings: Settings) -> std::io::Result<Arc<Self>> {
         let audit = Audit::open(&settings.audit_log)?;
+        let security = &settings.security;
+        let tls = security.tls.clone().map(Tls::new).transpose();
+        let tls = tls.map_err(|fault| std::io::Error::other(fault.to_string()))?;
+        let shared = security.shared.as_ref().and_then(Shared::new).map(Arc::new);
         let keys = KeySet::new(&read_keys(&settings)?);
         let shares = usize::try_from(settings.body_memory / SHARE).unwrap_or(usize::MAX);
         Ok(Arc::new(App {
@@ -64,8 +75,12 @@ impl App {
             answers: Answers::new(settings.cache_size),
             metrics: Metrics::default(),
             audit,
-            limiter: settings.rate_limit.map(Limiter::new),
-            nonces: Nonces::new(settings.signature_window),
+            limiter: settings
+                .rate_limit
+                .map(|limit| Limiter::new(limit, shared.clone())),
+            nonces: Nonces::new(settings.signature_window, shared.clone()),
+            shared,
+            tls,
             probe: Probe::default(),
             page: Page::new(),
             body_memory: Arc::new(Semaphore::new(shares.min(Semaphore::MAX_PERMITS))),
@@ -85,15 +100,26 @@ impl App {
     ///
     /// # Errors
     /// Why the old keys stay.
-    pub fn reload_keys(&self) -> Result<usize, &'static str> {
-        let entries = read_keys(&self.settings).map_err(|_| "the file of keys cannot be read")?;
+    pub fn reload_keys(&self) -> Result<usize, String> {
+        let entries = read_keys(&self.settings).map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidData => error.to_string(),
+            _ => "the file of keys cannot be read".to_owned(),
+        })?;
         let keys = KeySet::new(&entries);
         if keys.is_empty() && self.settings.mode == Mode::Production {
-            return Err("the file holds no key");
+            return Err("the file holds no key".to_owned());
         }
         let count = keys.len();
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
         Ok(count)
+    }
+
+    /// How answers reach clients.
+    pub fn transport(&self) -> Transport {
+        match self.tls {
+            Some(_) => Transport::Tls,
+            None => Transport::Plain,
+        }
     }
 
     /// Whether new requests should come here.
@@ -114,6 +140,10 @@ impl App {
             queued: self.pool.queued(),
             cache_bytes: self.answers.size(),
             keys: self.keys().len(),
+            redis: self
+                .shared
+                .as_ref()
+                .map(|shared| (shared.is_up(), shared.failures())),
             uptime: self.started.elapsed().as_secs(),
         }
     }
@@ -123,7 +153,11 @@ impl App {
 fn read_keys(settings: &Settings) -> std::io::Result<Vec<KeyEntry>> {
     let mut entries = settings.keys.clone();
     if let Some(path) = &settings.keys_file {
-        entries.extend(parse_key_file(&std::fs::read_to_string(path)?));
+        let text = std::fs::read_to_string(path)?;
+        let more = parse_key_file(&text).map_err(|fault| {
+            std::io::Error::new(std::io::ErrorKind::InvalidData, fault.to_string())
+        })?;
+        entries.extend(more);
     }
     Ok(entries)
 }

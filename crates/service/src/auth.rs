@@ -1,7 +1,6 @@
 //! Who asks: the key or the signature of a request, and what its client may do.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -12,7 +11,7 @@ use crate::app::App;
 use crate::body;
 use crate::date;
 use crate::exchange::{Account, Origin};
-use crate::keys::Client;
+use crate::keys::{Client, Key, Signing};
 use crate::problem::{Kind, Problem};
 use crate::rate::Decision;
 use crate::settings::{Mode, Signatures};
@@ -28,17 +27,17 @@ pub async fn require_key(
     next: Next,
 ) -> Response {
     let client = match authenticate(&app, &mut request).await {
-        Ok(client) => client,
+        Ok(key) => key.client().clone(),
         Err(problem) => {
             body::drain(&app, &mut request).await;
             return problem.into_response();
         }
     };
     app.metrics.client(client.name());
-    let decision = app
-        .limiter
-        .as_ref()
-        .map(|limiter| limiter.check(client.name(), Instant::now()));
+    let decision = match &app.limiter {
+        Some(limiter) => Some(limiter.check(client.name()).await),
+        None => None,
+    };
     let mut response = match decision {
         Some(Decision {
             is_allowed: false,
@@ -74,16 +73,40 @@ fn insert_text(headers: &mut HeaderMap, name: HeaderName, text: &str) {
     }
 }
 
-async fn authenticate(app: &App, request: &mut Request) -> Result<Client, Problem> {
-    let address = request
-        .extensions()
-        .get::<Origin>()
-        .map_or_else(|| "unknown".to_owned(), Origin::to_string);
+async fn authenticate(app: &App, request: &mut Request) -> Result<Key, Problem> {
     if app.settings.mode == Mode::Development {
-        return Ok(Client::named("development"));
+        return Ok(Key::of(Client::named("development")));
     }
-    let refuse = |event: &str, cause: &str, detail: &str| {
-        app.audit
+    let origin = request.extensions().get::<Origin>().copied();
+    let gate = Gate { app, origin };
+    let signature = authorization(request.headers(), SCHEME).map(str::to_owned);
+    let key = match signature {
+        Some(parameters) => gate.check_signature(request, &parameters).await?,
+        None => gate.check_key(request.headers())?,
+    };
+    if key.counts_from(origin.map(|origin| origin.0)) {
+        Ok(key)
+    } else {
+        Err(gate.refuse_address(&key))
+    }
+}
+
+/// Where a request has to pass.
+struct Gate<'a> {
+    app: &'a App,
+    origin: Option<Origin>,
+}
+
+impl Gate<'_> {
+    fn address(&self) -> String {
+        self.origin
+            .map_or_else(|| "unknown".to_owned(), |origin| origin.to_string())
+    }
+
+    fn refuse(&self, event: &str, cause: &'static str, detail: &str) -> Problem {
+        let address = self.address();
+        self.app
+            .audit
             .event(event, &[("address", &address), ("cause", cause)]);
         tracing::warn!(remote = address, cause, "authentication failed");
         Problem::new(Kind::Unauthorized, detail)
@@ -92,18 +115,37 @@ async fn authenticate(app: &App, request: &mut Request) -> Result<Client, Proble
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"chordpro-api\""),
             )
-    };
-    let signature = authorization(request.headers(), SCHEME).map(str::to_owned);
-    if let Some(parameters) = signature {
+    }
+
+    fn refuse_address(&self, key: &Key) -> Problem {
+        let (address, client) = (self.address(), key.client().name());
+        self.app.audit.event(
+            "address refused",
+            &[("address", &address), ("client", client)],
+        );
+        tracing::warn!(remote = address, client, "key not allowed from there");
+        Problem::new(
+            Kind::Forbidden,
+            "this key may not be used from this address",
+        )
+        .because("address outside the key's networks")
+    }
+
+    async fn check_signature(
+        &self,
+        request: &mut Request,
+        parameters: &str,
+    ) -> Result<Key, Problem> {
+        let app = self.app;
         if app.settings.signatures == Signatures::Off {
-            return Err(refuse(
+            return Err(self.refuse(
                 "signature refused",
                 "signatures are off",
                 "signed requests are switched off; send X-API-Key",
             ));
         }
-        let Some(signature) = Signature::parse(&parameters) else {
-            return Err(refuse(
+        let Some(signature) = Signature::parse(parameters) else {
+            return Err(self.refuse(
                 "signature refused",
                 "malformed",
                 "the signature is not well formed: it needs client, time, nonce and signature",
@@ -116,34 +158,37 @@ async fn authenticate(app: &App, request: &mut Request) -> Result<Client, Proble
             query: request.uri().query().unwrap_or(""),
             body: &received.bytes,
         };
-        return signature
+        signature
             .verify(&signed, &app.keys(), &app.nonces, date::now().0)
+            .await
             .map_err(|refused| {
-                refuse(
+                self.refuse(
                     "signature refused",
                     refused.name(),
                     "the signature is not valid",
                 )
-            });
+            })
     }
-    if app.settings.signatures == Signatures::Required {
-        return Err(refuse(
-            "key refused",
-            "not signed",
-            "this service takes signed requests only",
-        ));
+
+    fn check_key(&self, headers: &HeaderMap) -> Result<Key, Problem> {
+        let must_sign = || self.refuse("key refused", "not signed", "requests must be signed");
+        if self.app.settings.signatures == Signatures::Required {
+            return Err(must_sign());
+        }
+        let Some(key) = presented_key(headers) else {
+            return Err(self.refuse(
+                "key refused",
+                "no key",
+                "an API key is needed: send it as X-API-Key, or as Authorization: Bearer",
+            ));
+        };
+        let keys = self.app.keys();
+        match keys.find(key) {
+            Some(key) if key.signing() == Signing::Required => Err(must_sign()),
+            Some(key) => Ok(key.clone()),
+            None => Err(self.refuse("key refused", "unknown key", "the API key is not valid")),
+        }
     }
-    let Some(key) = presented_key(request.headers()) else {
-        return Err(refuse(
-            "key refused",
-            "no key",
-            "an API key is needed: send it as X-API-Key, or as Authorization: Bearer",
-        ));
-    };
-    app.keys()
-        .find(key)
-        .cloned()
-        .ok_or_else(|| refuse("key refused", "unknown key", "the API key is not valid"))
 }
 
 /// The key that a request carries.

@@ -23,6 +23,14 @@ pub struct Received {
     _share: Arc<OwnedSemaphorePermit>,
 }
 
+impl Received {
+    /// The same share of the memory, holding `bytes` instead, which must not be more.
+    #[must_use]
+    pub fn replaced(self, bytes: Bytes) -> Self {
+        Received { bytes, ..self }
+    }
+}
+
 /// The unit in which memory is shared out.
 pub const SHARE: u64 = 4096;
 

@@ -1,9 +1,8 @@
 //! The sub-commands: serve (the default), healthcheck, make-key, config check, audit verify.
 
-use std::io::{Read, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+mod healthcheck;
+
 use std::process::ExitCode;
-use std::time::Duration;
 
 use chordpro_api::app::App;
 use chordpro_api::server::Server;
@@ -20,7 +19,7 @@ pub(crate) fn run() -> ExitCode {
     match matches.subcommand() {
         None => serve(&matches),
         Some(("serve", matches)) => serve(matches),
-        Some(("healthcheck", matches)) => healthcheck(matches),
+        Some(("healthcheck", matches)) => healthcheck::healthcheck(source(matches)),
         Some(("make-key", matches)) => make_key(matches.get_one::<String>("name")),
         Some(("config", matches)) => match matches.subcommand() {
             Some(("table", matches)) => {
@@ -92,14 +91,23 @@ fn sub(name: &'static str, about: &'static str) -> Command {
 
 /// A flag for every setting.
 fn flags() -> Vec<Arg> {
-    let mut flags: Vec<Arg> = ENTRIES.iter().map(flag).collect();
-    let keys_file = Arg::new("API_KEYS_FILE").long("api-keys-file");
-    flags.push(
-        keys_file
+    ENTRIES
+        .iter()
+        .flat_map(|entry| [Some(flag(entry)), file_flag(entry)])
+        .flatten()
+        .collect()
+}
+
+/// The flag for the file that holds a secret.
+fn file_flag(entry: &entry::Entry) -> Option<Arg> {
+    let name = entry.file_name()?;
+    let help = format!("A file that holds {}", entry.name);
+    Some(
+        Arg::new(name)
+            .long(format!("{}-file", entry.flag()))
             .value_name("PATH")
-            .help("A file of keys, one a line"),
-    );
-    flags
+            .help(help),
+    )
 }
 
 fn flag(entry: &entry::Entry) -> Arg {
@@ -120,13 +128,13 @@ fn flag(entry: &entry::Entry) -> Arg {
 
 fn source(matches: &ArgMatches) -> Source {
     let mut source = Source::from_environment();
-    for name in ENTRIES
+    let names = ENTRIES
         .iter()
-        .map(|entry| entry.name)
-        .chain(["API_KEYS_FILE"])
-    {
-        if let Some(value) = matches.try_get_one::<String>(name).ok().flatten() {
-            source.set_flag(name, value);
+        .flat_map(|entry| [Some(entry.name.to_owned()), entry.file_name()])
+        .flatten();
+    for name in names {
+        if let Some(value) = matches.try_get_one::<String>(&name).ok().flatten() {
+            source.set_flag(&name, value);
         }
     }
     source
@@ -214,7 +222,7 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
         workers = app.settings.workers,
         "listening"
     );
-    tokio::spawn(shutdown::watch_keys(app.clone()));
+    tokio::spawn(shutdown::watch_files(app.clone()));
     server.serve(shutdown::asked_to_stop()).await;
     app.audit.event("stop", &[]);
     tracing::info!("stopped");
@@ -232,46 +240,6 @@ fn raise_file_limit() {
             maximum: limit.maximum,
         },
     );
-}
-
-fn healthcheck(matches: &ArgMatches) -> ExitCode {
-    // Only where the service listens matters here, so keys need not be known.
-    let mut source = source(matches);
-    source.set_flag("DEVELOPMENT_MODE", "true");
-    let (port, bind) = match Settings::read(source) {
-        Ok(settings) => (settings.port, settings.bind),
-        Err(faults) => {
-            report(&faults);
-            return ExitCode::from(2);
-        }
-    };
-    let host = if bind.is_unspecified() {
-        IpAddr::V4(Ipv4Addr::LOCALHOST)
-    } else {
-        bind
-    };
-    match ask_health(SocketAddr::new(host, port)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => {
-            eprintln!("chordpro-api: the service is not well");
-            ExitCode::FAILURE
-        }
-        Err(error) => {
-            eprintln!("chordpro-api: the service does not answer: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn ask_health(address: SocketAddr) -> std::io::Result<bool> {
-    let patience = Duration::from_secs(5);
-    let mut stream = TcpStream::connect_timeout(&address, patience)?;
-    stream.set_read_timeout(Some(patience))?;
-    stream.set_write_timeout(Some(patience))?;
-    stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.take(64 << 10).read_to_string(&mut answer)?;
-    Ok(answer.starts_with("HTTP/1.1 200 "))
 }
 
 fn make_key(name: Option<&String>) -> ExitCode {

@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
+use crate::envelope::Sealed;
 use crate::headers;
 use crate::keys::Client;
 use crate::metrics::CacheOutcome;
@@ -22,6 +23,17 @@ use crate::request_id::{self, RequestId};
 /// The address at the other end of the connection; the server adds it to every request.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
+
+/// Whether the client showed a certificate, where it is asked for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certificate {
+    /// It did.
+    Shown,
+    /// It did not.
+    Missing,
+    /// It was not asked.
+    NotAsked,
+}
 
 /// The address of the client, proxies accounted for.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +83,7 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     if let Some(origin) = origin {
         request.extensions_mut().insert(origin);
     }
+    request.extensions_mut().insert(id.clone());
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -82,11 +95,15 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         begun,
     }));
     let method = request.method().clone();
-    let is_refused = !route.starts_with("/health")
-        && !app.settings.allowed_networks.is_empty()
-        && !origin.is_some_and(|origin| app.settings.allowed_networks.contains(origin.0));
-    let mut response = if is_refused {
+    let is_open = route.starts_with("/health");
+    let is_allowed = app.settings.allowed_networks.is_empty()
+        || origin.is_some_and(|origin| app.settings.allowed_networks.contains(origin.0));
+    let lacks_certificate =
+        request.extensions().get::<Certificate>() == Some(&Certificate::Missing);
+    let mut response = if !is_open && !is_allowed {
         refuse_address(&app, origin)
+    } else if !is_open && lacks_certificate {
+        refuse_stranger(&app, origin)
     } else {
         next.run(request).await
     };
@@ -96,7 +113,8 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         .remove::<Account>()
         .unwrap_or_default();
     let problem = response.extensions_mut().remove::<Problem>();
-    if let Some(problem) = &problem {
+    let is_sealed = response.extensions_mut().remove::<Sealed>().is_some();
+    if let Some(problem) = problem.as_ref().filter(|_| !is_sealed) {
         let earlier = std::mem::take(response.headers_mut());
         response = problem.render(&id);
         for (name, value) in &earlier {
@@ -106,9 +124,16 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
                 .or_insert_with(|| value.clone());
         }
         response.headers_mut().remove("content-length");
+    }
+    if let Some(problem) = &problem {
         app.metrics.problem(problem.name());
     }
-    headers::secure(response.headers_mut());
+    if !app.is_ready() {
+        // Clients that go on asking come to a process that stays.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    headers::secure(response.headers_mut(), app.transport());
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response
             .headers_mut()
@@ -144,6 +169,15 @@ fn refuse_address(app: &App, origin: Option<Origin>) -> Response {
         "the service may not be used from this address",
     )
     .into_response()
+}
+
+fn refuse_stranger(app: &App, origin: Option<Origin>) -> Response {
+    let address = origin.map_or_else(|| "unknown".to_owned(), |origin| origin.to_string());
+    app.audit
+        .event("certificate missing", &[("address", &address)]);
+    Problem::new(Kind::Forbidden, "a client certificate is needed")
+        .because("no client certificate")
+        .into_response()
 }
 
 /// The method as a label of bounded variety: clients may send any word.

@@ -49,8 +49,23 @@ static DATA_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+/// How an answer reaches the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// In the clear.
+    Plain,
+    /// Over TLS of this process.
+    Tls,
+}
+
+/// Browsers are to come back over TLS only, for two years.
+static STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000");
+
 /// Adds the security headers; what a handler has set itself, its own content policy or caching, stays.
-pub fn secure(headers: &mut HeaderMap) {
+pub fn secure(headers: &mut HeaderMap, transport: Transport) {
+    if transport == Transport::Tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT.clone());
+    }
     for (name, value) in &COMMON {
         headers.insert(name.clone(), value.clone());
     }
@@ -78,7 +93,7 @@ mod tests {
     fn policy(content_type: &'static str) -> String {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        secure(&mut headers);
+        secure(&mut headers, Transport::Plain);
         headers[header::CONTENT_SECURITY_POLICY]
             .to_str()
             .expect("text")
@@ -95,13 +110,22 @@ mod tests {
     }
 
     #[test]
+    fn over_tls_browsers_are_told_to_stay_with_it() {
+        let mut headers = HeaderMap::new();
+        secure(&mut headers, Transport::Plain);
+        assert!(!headers.contains_key("strict-transport-security"));
+        secure(&mut headers, Transport::Tls);
+        assert!(headers.contains_key("strict-transport-security"));
+    }
+
+    #[test]
     fn a_policy_of_the_handler_stays() {
         let mut headers = HeaderMap::new();
         headers.insert(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("x"),
         );
-        secure(&mut headers);
+        secure(&mut headers, Transport::Plain);
         assert_eq!(headers[header::CONTENT_SECURITY_POLICY], "x");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["x-xss-protection"], "0");

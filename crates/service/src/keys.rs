@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+use crate::network::Networks;
 
 /// A key shorter than this is accepted with a warning.
 pub const MINIMUM_LENGTH: usize = 16;
@@ -26,10 +29,77 @@ impl Client {
     }
 }
 
-/// A key as configured: its digest and its client, never the key itself.
+/// Whether a client may send its key, or must sign with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Signing {
+    /// As the service's settings say.
+    #[default]
+    AsConfigured,
+    /// Requests must be signed.
+    Required,
+}
+
+/// What a key opens: who its client is, and under which conditions it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    client: Client,
+    networks: Networks,
+    signing: Signing,
+}
+
+impl Key {
+    /// A key of `client` that counts always.
+    pub fn of(client: Client) -> Self {
+        Key {
+            client,
+            networks: Networks::default(),
+            signing: Signing::default(),
+        }
+    }
+
+    /// Who it belongs to.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Whether it counts for requests from `address`; one that is not known is none of the networks'.
+    pub fn counts_from(&self, address: Option<IpAddr>) -> bool {
+        self.networks.is_empty() || address.is_some_and(|address| self.networks.contains(address))
+    }
+
+    /// Whether requests must be signed with it.
+    pub fn signing(&self) -> Signing {
+        self.signing
+    }
+
+    /// Reads `networks=10.0.0.0/8, 192.0.2.7; signature=required`.
+    fn read_conditions(&mut self, text: &str) -> Result<(), &'static str> {
+        for condition in text
+            .split(';')
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+        {
+            let (name, value) = condition.split_once('=').unwrap_or((condition, ""));
+            match (name.trim(), value.trim()) {
+                ("networks", value) => {
+                    self.networks = Networks::parse(value)
+                        .filter(|networks| !networks.is_empty())
+                        .ok_or("networks must be networks or addresses separated by commas")?;
+                }
+                ("signature", "required") => self.signing = Signing::Required,
+                ("signature", "optional") => self.signing = Signing::AsConfigured,
+                ("signature", _) => return Err("signature must be required or optional"),
+                _ => return Err("after the key only networks=… and signature=… may follow"),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A key as configured: its digest and what it opens, never the key itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyEntry {
-    client: Client,
+    key: Key,
     digest: [u8; 32],
     is_short: bool,
 }
@@ -37,7 +107,7 @@ pub struct KeyEntry {
 impl fmt::Debug for KeyEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyEntry")
-            .field("client", &self.client)
+            .field("key", &self.key)
             .finish_non_exhaustive()
     }
 }
@@ -66,7 +136,7 @@ impl KeyEntry {
             Client::named,
         );
         Some(KeyEntry {
-            client,
+            key: Key::of(client),
             digest,
             is_short: stored.is_none() && key.len() < MINIMUM_LENGTH,
         })
@@ -74,7 +144,7 @@ impl KeyEntry {
 
     /// Who the key belongs to.
     pub fn client(&self) -> &Client {
-        &self.client
+        self.key.client()
     }
 
     /// Whether the key is shorter than it should be.
@@ -97,75 +167,133 @@ pub fn parse_key_list(text: &str) -> Vec<KeyEntry> {
         .collect()
 }
 
-/// Keys one a line; blank lines and lines that begin with `#` do not count.
-pub fn parse_key_file(text: &str) -> Vec<KeyEntry> {
-    text.trim_start_matches('\u{feff}')
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'))
-        .filter_map(KeyEntry::parse)
-        .collect()
+/// A line of a file of keys that cannot be understood. It holds nothing of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyFault {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: &'static str,
+}
+
+impl fmt::Display for KeyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+/// Keys one a line, each perhaps followed by conditions after a `;`. Blank lines and lines that begin with `#` do not count.
+///
+/// # Errors
+/// The first line that cannot be understood: a condition that was not read would leave a key open.
+pub fn parse_key_file(text: &str) -> Result<Vec<KeyEntry>, KeyFault> {
+    let mut entries = Vec::new();
+    for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
+        let fault = |message| KeyFault {
+            line: n + 1,
+            message,
+        };
+        let (key, conditions) = line.split_once(';').unwrap_or((line, ""));
+        match KeyEntry::parse(key) {
+            Some(mut entry) => {
+                entry.key.read_conditions(conditions).map_err(fault)?;
+                entries.push(entry);
+            }
+            None if conditions.trim().is_empty() => {}
+            None => return Err(fault("there is no key before the first semicolon")),
+        }
+    }
+    Ok(entries)
 }
 
 /// The keys in force. What it takes to look one up depends neither on the key presented nor on how many there are:
-/// digests are salted for this process, so nobody outside can steer where they fall in the table.
+/// digests are salted for this process, so nobody outside can steer where they fall in the table, and every look-up ends
+/// with one comparison in constant time, found or not.
 #[derive(Clone)]
 pub struct KeySet {
     salt: [u8; 32],
-    clients: HashMap<[u8; 32], Client>,
-    digests: HashMap<Client, [u8; 32]>,
+    /// What a key that is not found is compared with, and what signatures of unknown clients are checked against.
+    nobody: [u8; 32],
+    keys: HashMap<[u8; 32], Key>,
+    secrets: HashMap<Client, Vec<([u8; 32], Key)>>,
 }
 
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeySet")
-            .field("count", &self.clients.len())
+            .field("count", &self.keys.len())
             .finish_non_exhaustive()
     }
 }
 
 impl KeySet {
-    /// The set of `entries`. Where two entries have the same key the first names its client.
+    /// The set of `entries`. Where two entries have the same key the first says what it opens.
     pub fn new(entries: &[KeyEntry]) -> Self {
-        let mut salt = [0; 32];
+        let (mut salt, mut nobody) = ([0; 32], [0; 32]);
         // Without randomness the salt is weak but the comparison below still takes constant time.
         let _ = getrandom::fill(&mut salt);
+        let _ = getrandom::fill(&mut nobody);
         let mut set = KeySet {
             salt,
-            clients: HashMap::with_capacity(entries.len()),
-            digests: HashMap::with_capacity(entries.len()),
+            nobody,
+            keys: HashMap::with_capacity(entries.len()),
+            secrets: HashMap::with_capacity(entries.len()),
         };
         for entry in entries {
             let salted = set.salted(&entry.digest);
-            set.clients
-                .entry(salted)
-                .or_insert_with(|| entry.client.clone());
-            set.digests
-                .entry(entry.client.clone())
-                .or_insert(entry.digest);
+            if set.keys.contains_key(&salted) {
+                continue;
+            }
+            set.keys.insert(salted, entry.key.clone());
+            set.secrets
+                .entry(entry.client().clone())
+                .or_default()
+                .push((entry.digest, entry.key.clone()));
         }
         set
     }
 
     /// How many different keys there are.
     pub fn len(&self) -> usize {
-        self.clients.len()
+        self.keys.len()
     }
 
     /// Whether there is no key at all.
     pub fn is_empty(&self) -> bool {
-        self.clients.is_empty()
+        self.keys.is_empty()
     }
 
-    /// The client that `key` belongs to.
-    pub fn find(&self, key: &[u8]) -> Option<&Client> {
+    /// What `key` opens.
+    pub fn find(&self, key: &[u8]) -> Option<&Key> {
+        self.find_by(key, |one, other| one.ct_eq(other).into())
+    }
+
+    fn find_by(&self, key: &[u8], is_equal: impl Fn(&[u8; 32], &[u8; 32]) -> bool) -> Option<&Key> {
         let salted = self.salted(&Sha256::digest(key).into());
-        let (found, client) = self.clients.get_key_value(&salted)?;
-        bool::from(found.ct_eq(&salted)).then_some(client)
+        let (digest, found) = match self.keys.get_key_value(&salted) {
+            Some((digest, key)) => (digest, Some(key)),
+            None => (&self.nobody, None),
+        };
+        if is_equal(digest, &salted) {
+            found
+        } else {
+            None
+        }
     }
 
-    /// The SHA-256 digest of the key of the client called `name`: the secret that its signatures are made with.
-    pub fn secret_of(&self, name: &str) -> Option<(&Client, &[u8; 32])> {
-        self.digests.get_key_value(&Client::named(name))
+    /// The SHA-256 digests of the keys of the client called `name`, the secrets that its signatures are made with. For a
+    /// client that is unknown there is one that opens nothing, so that its signature takes as long to refuse.
+    pub fn secrets_of(&self, name: &str) -> impl Iterator<Item = (&[u8; 32], Option<&Key>)> {
+        let known = self.secrets.get(&Client::named(name));
+        let nobody = known.is_none().then_some((&self.nobody, None));
+        known
+            .into_iter()
+            .flatten()
+            .map(|(secret, key)| (secret, Some(key)))
+            .chain(nobody)
     }
 
     fn salted(&self, digest: &[u8; 32]) -> [u8; 32] {
@@ -222,6 +350,10 @@ mod tests {
         KeySet::new(&parse_key_list(text))
     }
 
+    fn client_of<'a>(keys: &'a KeySet, key: &[u8]) -> Option<&'a str> {
+        keys.find(key).map(|key| key.client().name())
+    }
+
     #[test]
     fn keys_are_trimmed_and_blank_ones_dropped() {
         let keys = set(" first-key-first-key , second-key-second ,, ");
@@ -235,13 +367,10 @@ mod tests {
     #[test]
     fn a_named_key_shows_its_name_and_another_a_short_digest() {
         let keys = set("mobile=0123456789abcdef,fedcba9876543210");
-        assert_eq!(
-            keys.find(b"0123456789abcdef").map(Client::name),
-            Some("mobile")
-        );
-        let other = keys.find(b"fedcba9876543210").expect("found");
-        assert!(other.name().starts_with("key-") && other.name().len() == 12);
-        assert!(!other.name().contains("fedc"));
+        assert_eq!(client_of(&keys, b"0123456789abcdef"), Some("mobile"));
+        let other = client_of(&keys, b"fedcba9876543210").expect("found");
+        assert!(other.starts_with("key-") && other.len() == 12);
+        assert!(!other.contains("fedc"));
     }
 
     #[test]
@@ -254,17 +383,71 @@ mod tests {
     fn a_digest_stands_for_its_key() {
         let digest = hex(&digest_of("a-long-enough-key"));
         let keys = set(&format!("web=sha256:{digest}"));
-        assert_eq!(
-            keys.find(b"a-long-enough-key").map(Client::name),
-            Some("web")
-        );
+        assert_eq!(client_of(&keys, b"a-long-enough-key"), Some("web"));
     }
 
     #[test]
     fn a_key_file_has_comments() {
-        let entries = parse_key_file("# the keys\n\nweb=0123456789abcdef\r\n  # old\nshort\n");
+        let entries =
+            parse_key_file("# the keys\n\nweb=0123456789abcdef\r\n  # old\nshort\n").expect("keys");
         assert_eq!(entries.len(), 2);
         assert!(!entries[0].is_short() && entries[1].is_short());
+    }
+
+    #[test]
+    fn a_key_may_be_bound_to_networks_and_to_signing() {
+        let text = "web=0123456789abcdef; networks=10.0.0.0/8, 192.0.2.7; signature=required\nb=fedcba9876543210\n";
+        let keys = KeySet::new(&parse_key_file(text).expect("keys"));
+        let bound = keys.find(b"0123456789abcdef").expect("found");
+        let counts_from = |address: &str| bound.counts_from(address.parse().ok());
+        assert!(counts_from("10.1.2.3") && counts_from("192.0.2.7"));
+        assert!(!counts_from("192.0.2.8") && !bound.counts_from(None));
+        assert_eq!(bound.signing(), Signing::Required);
+        let free = keys.find(b"fedcba9876543210").expect("found");
+        assert!(free.counts_from(None));
+        assert_eq!(free.signing(), Signing::AsConfigured);
+    }
+
+    #[test]
+    fn a_condition_that_cannot_be_read_is_a_fault_of_its_line() {
+        for (text, line) in [
+            (
+                "a=0123456789abcdef\nb=fedcba9876543210; network=10.0.0.0/8",
+                2,
+            ),
+            ("# keys\n\nb=fedcba9876543210; networks=", 3),
+            ("b=fedcba9876543210; networks=10.0.0.0/99", 1),
+            ("b=fedcba9876543210; signature=yes", 1),
+            ("; signature=required", 1),
+        ] {
+            let fault = parse_key_file(text).expect_err(text);
+            assert_eq!(fault.line, line, "{text}");
+            assert!(!fault.to_string().contains("fedc"));
+        }
+    }
+
+    #[test]
+    fn every_look_up_ends_with_one_comparison_however_many_keys_there_are() {
+        let many: Vec<String> = (0..1000).map(|n| format!("{n:016}")).collect();
+        for count in [1, 10, 1000] {
+            let keys = set(&many[..count].join(","));
+            let (first, last) = (&many[0], &many[count - 1]);
+            let wrong_at_the_start = format!("x{}", &first[1..]);
+            let wrong_at_the_end = format!("{}x", &first[..15]);
+            for (key, is_known) in [
+                (first, true),
+                (last, true),
+                (&wrong_at_the_start, false),
+                (&wrong_at_the_end, false),
+            ] {
+                let comparisons = std::cell::Cell::new(0);
+                let found = keys.find_by(key.as_bytes(), |one, other| {
+                    comparisons.set(comparisons.get() + 1);
+                    one == other
+                });
+                assert_eq!((found.is_some(), comparisons.get()), (is_known, 1), "{key}");
+            }
+        }
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub struct Metrics {
     bytes_out: AtomicU64,
     connections: AtomicU64,
     connections_refused: AtomicU64,
+    handshakes_failed: AtomicU64,
 }
 
 /// How a conversion was answered.
@@ -83,6 +84,8 @@ pub struct Gauges {
     pub cache_bytes: u64,
     /// Keys in force.
     pub keys: usize,
+    /// Whether Redis answers, and how often it did not; `None` where none is set.
+    pub redis: Option<(bool, u64)>,
     /// Seconds since the start.
     pub uptime: u64,
 }
@@ -146,6 +149,11 @@ impl Metrics {
     /// Counts a connection that was turned away.
     pub fn connection_refused(&self) {
         self.connections_refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a TLS handshake that failed.
+    pub fn handshake_failed(&self) {
+        self.handshakes_failed.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Connections open.
@@ -260,6 +268,12 @@ impl Metrics {
             count(&self.connections_refused),
         );
         page.single(
+            "chordpro_tls_handshakes_failed_total",
+            "counter",
+            "TLS handshakes that failed.",
+            count(&self.handshakes_failed),
+        );
+        page.single(
             "chordpro_threads_busy",
             "gauge",
             "Conversion threads at work.",
@@ -284,6 +298,20 @@ impl Metrics {
             gauges.cache_bytes,
         );
         page.single("chordpro_keys", "gauge", "API keys in force.", gauges.keys);
+        if let Some((is_up, failures)) = gauges.redis {
+            page.single(
+                "chordpro_redis_up",
+                "gauge",
+                "Whether Redis answers.",
+                u8::from(is_up),
+            );
+            page.single(
+                "chordpro_redis_failures_total",
+                "counter",
+                "How often Redis did not answer.",
+                failures,
+            );
+        }
         page.single(
             "chordpro_uptime_seconds",
             "gauge",

@@ -349,14 +349,16 @@ impl Draft {
         })
     }
 
-    /// Whether the day may show in the answer. Where it cannot, the answer stays the same from day to day.
+    /// Whether the day may show in the answer, as it does on a cover. Where it cannot, the answer stays the same from day
+    /// to day.
     fn mentions_today(&self, wanted: &Wanted) -> bool {
         let mentions = |bytes: &[u8]| {
             bytes
                 .windows(5)
                 .any(|window| window.eq_ignore_ascii_case(b"today"))
         };
-        self.inputs.iter().any(|input| mentions(&input.content))
+        wanted.options.title.is_some()
+            || self.inputs.iter().any(|input| mentions(&input.content))
             || self.files.iter().any(|(_, content)| mentions(content))
             || wanted
                 .options

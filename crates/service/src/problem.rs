@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::response::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -26,12 +27,16 @@ pub enum Kind {
     Slow,
     /// The body is larger than allowed.
     TooLarge,
+    /// The path and query are too long.
+    LongTarget,
     /// The body is of a type that is not understood.
     MediaType,
     /// The song cannot be converted.
     Song,
     /// Too many requests of one client.
     RateLimited,
+    /// The head of the request is too large.
+    LargeHead,
     /// The service is full, or stops.
     Busy,
     /// The conversion ran out of time.
@@ -115,6 +120,13 @@ const TABLE: &[Row] = &[
         "The body is larger than `MAX_CONTENT_SIZE`.",
     ),
     row(
+        Kind::LongTarget,
+        StatusCode::URI_TOO_LONG,
+        "target-too-long",
+        "The path and query are too long",
+        "Send long options in the body.",
+    ),
+    row(
         Kind::MediaType,
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "unsupported-media-type",
@@ -134,6 +146,13 @@ const TABLE: &[Row] = &[
         "rate-limited",
         "Too many requests",
         "`Retry-After` says when to come again.",
+    ),
+    row(
+        Kind::LargeHead,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "head-too-large",
+        "The head of the request is too large",
+        "A head has at most 100 fields and 64 KiB.",
     ),
     row(
         Kind::Busy,
@@ -290,6 +309,12 @@ impl Problem {
 
     /// The answer, with the request's id as `instance`.
     pub fn render(&self, id: &RequestId) -> Response {
+        let (parts, body) = self.render_text(id);
+        Response::from_parts(parts, Body::from(body))
+    }
+
+    /// As [`Problem::render`], the body apart.
+    pub fn render_text(&self, id: &RequestId) -> (Parts, String) {
         let row = self.0.kind.row();
         let mut body = json!({
             "type": format!("/#{}", row.anchor),
@@ -310,7 +335,7 @@ impl Problem {
                 members.insert(name.clone(), value.clone());
             }
         }
-        let mut response = Response::new(Body::from(body.to_string()));
+        let mut response = Response::new(());
         *response.status_mut() = row.status;
         let headers = response.headers_mut();
         headers.insert(
@@ -320,7 +345,7 @@ impl Problem {
         for (name, value) in &self.0.headers {
             headers.insert(name.clone(), value.clone());
         }
-        response
+        (response.into_parts().0, body.to_string())
     }
 }
 

@@ -13,7 +13,9 @@ use crate::app::App;
 use crate::auth::require_key;
 use crate::problem::{Kind, Problem};
 use crate::settings::Access;
-use crate::{body, convert, diagram, exchange, formats, health, lint, openapi, options, page};
+use crate::{
+    body, convert, diagram, envelope, exchange, formats, health, lint, openapi, options, page,
+};
 
 /// All routes over `app`.
 pub fn router(app: &Arc<App>) -> Router {
@@ -34,6 +36,7 @@ pub fn router(app: &Arc<App>) -> Router {
         Access::Key => guarded = guarded.route("/metrics", get(metrics)),
     }
     guarded
+        .route_layer(from_fn_with_state(Arc::clone(app), envelope::surround))
         .route_layer(from_fn_with_state(Arc::clone(app), require_key))
         .merge(open)
         .fallback(not_found)

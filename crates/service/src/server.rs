@@ -1,32 +1,47 @@
 //! Connections: accepted within a cap, served with limits on every wait, and ended gracefully.
 
+use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::app::App;
-use crate::exchange::Peer;
+use crate::edge::{Edge, Ledger};
+use crate::exchange::{Certificate, Peer};
+use crate::headers::Transport;
+use crate::refusal;
 use crate::router::router;
 use crate::stream::PatientStream;
 
 /// Largest head of a request, which is also the size of the buffers that bodies pass through.
 const HEAD_SIZE: usize = 64 << 10;
 
-/// What is said to a connection over the cap.
-const TURNED_AWAY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+/// Longest time for which a client whose request cannot be read is still listened to, so that it reads its answer.
+const LINGER_TIME: Duration = Duration::from_secs(1);
+
+/// Time that a connection which said nothing yet has for it when the service stops.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// Most that is still taken in meanwhile.
+const LINGER_SIZE: u64 = 1 << 20;
 
 /// A listening server.
 #[derive(Debug)]
@@ -57,7 +72,15 @@ impl Server {
     /// running requests have `SHUTDOWN_TIMEOUT` to end.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
         let (end, ending) = watch::channel(());
-        let slots = Arc::new(Semaphore::new(self.app.settings.max_connections));
+        let connections = self.app.settings.max_connections;
+        let slots = Slots {
+            connections: Arc::new(Semaphore::new(connections)),
+            // A share of the connections, so that a flood of handshakes leaves those alone that are open.
+            handshakes: Arc::new(Semaphore::new((connections / 4).max(1))),
+        };
+        if let Some(shared) = &self.app.shared {
+            shared.connect().await;
+        }
         let router = router(&self.app);
         tokio::pin!(stop);
         let mut closing =
@@ -82,6 +105,12 @@ impl Server {
                 },
             }
         }
+        // Those that were waiting to be accepted are served too.
+        while let Poll::Ready(Ok((stream, peer))) =
+            poll_fn(|context| Poll::Ready(self.listener.poll_accept(context))).await
+        {
+            self.admit(stream, peer, &slots, &router, ending.clone());
+        }
         drop(self.listener);
         drop(ending);
         let _ = end.send(());
@@ -100,13 +129,15 @@ impl Server {
         &self,
         stream: TcpStream,
         peer: SocketAddr,
-        slots: &Arc<Semaphore>,
+        slots: &Slots,
         router: &Router,
         ending: watch::Receiver<()>,
     ) {
-        let Ok(slot) = Arc::clone(slots).try_acquire_owned() else {
+        let Ok(slot) = Arc::clone(&slots.connections).try_acquire_owned() else {
             self.app.metrics.connection_refused();
-            tokio::spawn(turn_away(stream));
+            if self.app.tls.is_none() {
+                tokio::spawn(refuse(stream, refusal::full(Transport::Plain)));
+            }
             return;
         };
         // Answers are written as a whole: there is nothing to wait for.
@@ -115,6 +146,7 @@ impl Server {
             app: Arc::clone(&self.app),
             router: router.clone(),
             peer,
+            handshakes: Arc::clone(&slots.handshakes),
             _slot: slot,
         };
         connection.app.metrics.connection_opened();
@@ -122,18 +154,35 @@ impl Server {
     }
 }
 
-async fn turn_away(mut stream: TcpStream) {
-    let _ = timeout(Duration::from_secs(1), async {
-        stream.write_all(TURNED_AWAY).await?;
-        stream.shutdown().await
+/// How many connections and handshakes there may be.
+struct Slots {
+    connections: Arc<Semaphore>,
+    handshakes: Arc<Semaphore>,
+}
+
+/// Sends `answer`, and closes the connection so that it arrives.
+async fn refuse(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: Vec<u8>) {
+    let _ = timeout(LINGER_TIME, async {
+        stream.write_all(&answer).await?;
+        linger(stream).await
     })
     .await;
+}
+
+/// Ends the sending side and takes in what still comes: a connection closed with bytes unread is reset, and the client
+/// may lose its answer.
+async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
+    stream.shutdown().await?;
+    let mut rest = stream.take(LINGER_SIZE);
+    tokio::io::copy(&mut rest, &mut tokio::io::sink()).await?;
+    Ok(())
 }
 
 struct Connection {
     app: Arc<App>,
     router: Router,
     peer: SocketAddr,
+    handshakes: Arc<Semaphore>,
     _slot: OwnedSemaphorePermit,
 }
 
@@ -144,44 +193,116 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    async fn serve(self, stream: TcpStream, mut ending: watch::Receiver<()>) {
+    async fn serve(self, stream: TcpStream, ending: watch::Receiver<()>) {
         let settings = &self.app.settings;
         // A connection that says nothing costs no buffers.
-        tokio::select! {
-            readable = timeout(settings.header_timeout, stream.readable()) => {
-                if !matches!(readable, Ok(Ok(()))) {
-                    return;
-                }
+        let mut told = ending.clone();
+        let spoke = async {
+            tokio::select! {
+                readable = timeout(settings.header_timeout, stream.readable()) => readable,
+                // What was accepted last may still have its request on the way.
+                () = async {
+                    let _ = told.changed().await;
+                    sleep(LAST_WORDS).await;
+                } => Ok(Err(io::ErrorKind::TimedOut.into())),
             }
-            _ = ending.changed() => return,
+        };
+        if !matches!(spoke.await, Ok(Ok(()))) {
+            return;
         }
-        let io = TokioIo::new(PatientStream::new(stream, settings.write_timeout));
-        let peer = Peer(self.peer);
-        let router = self.router.clone();
+        let Some(tls) = &self.app.tls else {
+            let stream = PatientStream::new(stream, settings.write_timeout);
+            return self.converse(stream, Certificate::NotAsked, ending).await;
+        };
+        let mut first = [0];
+        if matches!(stream.peek(&mut first).await, Ok(1)) && first[0].is_ascii_uppercase() {
+            return refuse(stream, refusal::not_encrypted()).await;
+        }
+        let stream = PatientStream::new(stream, settings.write_timeout);
+        let acceptor = TlsAcceptor::from(tls.config());
+        let shake = async {
+            let _slot = self.handshakes.acquire().await;
+            acceptor.accept(stream).await
+        };
+        match timeout(settings.security.tls_handshake_timeout, shake).await {
+            Ok(Ok(stream)) => {
+                let certificate = match (
+                    &tls.files().client_ca,
+                    stream.get_ref().1.peer_certificates(),
+                ) {
+                    (None, _) => Certificate::NotAsked,
+                    (Some(_), None) => Certificate::Missing,
+                    (Some(_), Some(_)) => Certificate::Shown,
+                };
+                self.converse(stream, certificate, ending).await;
+            }
+            Ok(Err(error)) => {
+                self.app.metrics.handshake_failed();
+                tracing::debug!(cause = %error, remote = %self.peer.ip(), "TLS handshake failed");
+            }
+            Err(_) => {
+                self.app.metrics.handshake_failed();
+                tracing::debug!(remote = %self.peer.ip(), "TLS handshake took too long");
+            }
+        }
+    }
+
+    /// Serves requests over `stream` until either end has enough.
+    async fn converse<S>(
+        &self,
+        stream: S,
+        certificate: Certificate,
+        mut ending: watch::Receiver<()>,
+    ) where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let settings = &self.app.settings;
+        let transport = self.app.transport();
+        let ledger = Ledger::default();
+        let io = TokioIo::new(Edge::new(stream, ledger.clone(), transport));
+        let (peer, router, announced) = (Peer(self.peer), self.router.clone(), ledger.clone());
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(peer);
-            router.clone().oneshot(request)
+            request.extensions_mut().insert(certificate);
+            announced.begin();
+            let is_head = request.method() == Method::HEAD;
+            let (answer, announced) = (router.clone().oneshot(request), announced.clone());
+            async move {
+                let response = answer.await?;
+                announced.expect(sent_length(&response, is_head));
+                Ok::<_, Infallible>(response)
+            }
         });
-        let connection = http1::Builder::new()
+        let mut connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(settings.header_timeout)
             .max_buf_size(HEAD_SIZE)
             .keep_alive(true)
             .serve_connection(io, service);
-        tokio::pin!(connection);
-        tokio::select! {
-            result = connection.as_mut() => note(result),
+        let result = tokio::select! {
+            result = &mut connection => result,
             _ = ending.changed() => {
-                connection.as_mut().graceful_shutdown();
-                note(connection.await);
+                Pin::new(&mut connection).graceful_shutdown();
+                (&mut connection).await
             }
+        };
+        let Err(error) = result else { return };
+        tracing::debug!(cause = %error, "connection ended early");
+        let stream = connection.into_parts().io.into_inner().into_inner();
+        if error.is_parse() {
+            let _ = timeout(LINGER_TIME, linger(stream)).await;
+        } else if error.is_timeout() && ledger.has_begun() {
+            refuse(stream, refusal::slow(transport)).await;
         }
     }
 }
 
-fn note(result: Result<(), hyper::Error>) {
-    if let Err(error) = result {
-        tracing::debug!(cause = %error, "connection ended early");
+/// How many bytes of body follow the head of `response`.
+fn sent_length(response: &Response, is_head: bool) -> Option<u64> {
+    let status = response.status();
+    if is_head || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED {
+        return Some(0);
     }
+    response.body().size_hint().exact()
 }

@@ -9,13 +9,14 @@
 //! time (seconds since 1970), nonce.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::keys::{Client, KeySet, hex, parse_hex};
+use crate::keys::{Key, KeySet, hex, parse_hex};
+use crate::shared::Shared;
 
 /// The name of the scheme.
 pub const SCHEME: &str = "ChordPro-HMAC-SHA256";
@@ -87,22 +88,32 @@ impl Signature {
     ///
     /// # Errors
     /// Why it is refused.
-    pub fn verify(
+    pub async fn verify(
         &self,
         signed: &Signed<'_>,
         keys: &KeySet,
         nonces: &Nonces,
         now: u64,
-    ) -> Result<Client, Refused> {
-        let (client, secret) = keys.secret_of(&self.client).ok_or(Refused::Wrong)?;
-        mac(secret, signed, self.time, &self.nonce)
-            .verify_slice(&self.mac)
-            .map_err(|_| Refused::Wrong)?;
+    ) -> Result<Key, Refused> {
+        let mut found = None;
+        // A client may have several keys while they are being changed. One that is unknown costs as much as one that is.
+        for (secret, key) in keys.secrets_of(&self.client) {
+            let is_right = mac(secret, signed, self.time, &self.nonce)
+                .verify_slice(&self.mac)
+                .is_ok();
+            if is_right {
+                found = key;
+            }
+        }
+        let key = found.ok_or(Refused::Wrong)?;
         if now.abs_diff(self.time) > nonces.window.as_secs() {
             return Err(Refused::Stale);
         }
-        if nonces.spend(&self.client, &self.nonce, self.time, now) {
-            Ok(client.clone())
+        if nonces
+            .spend(&self.client, &self.nonce, self.time, now)
+            .await
+        {
+            Ok(key.clone())
         } else {
             Err(Refused::Replayed)
         }
@@ -132,29 +143,58 @@ fn mac(secret: &[u8; 32], signed: &Signed<'_>, time: u64, nonce: &str) -> Hmac<S
 #[derive(Debug)]
 pub struct Nonces {
     window: Duration,
-    seen: Mutex<HashMap<(String, String), u64>>,
+    seen: Mutex<Seen>,
+    shared: Option<Arc<Shared>>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    times: HashMap<(String, String), u64>,
+    sweep_at: usize,
 }
 
 /// Nonces remembered before those out of their window are forgotten.
 const SWEEP_AT: usize = 50_000;
 
 impl Nonces {
-    /// A store for signatures valid for `window` around their time.
-    pub fn new(window: Duration) -> Self {
+    /// A store for signatures valid for `window` around their time; replicas with the same `shared` refuse each other's.
+    pub fn new(window: Duration, shared: Option<Arc<Shared>>) -> Self {
         Nonces {
             window,
-            seen: Mutex::new(HashMap::new()),
+            seen: Mutex::new(Seen {
+                times: HashMap::new(),
+                sweep_at: SWEEP_AT,
+            }),
+            shared,
         }
     }
 
-    /// Whether the nonce was still unused; from now on it is not.
-    fn spend(&self, client: &str, nonce: &str, time: u64, now: u64) -> bool {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= SWEEP_AT {
-            let window = self.window.as_secs();
-            seen.retain(|_, time| now.abs_diff(*time) <= window);
+    /// Whether the nonce was still unused; from now on it is not. What this process has seen it refuses even while
+    /// Redis is away.
+    async fn spend(&self, client: &str, nonce: &str, time: u64, now: u64) -> bool {
+        if !self.spend_here(client, nonce, time, now) {
+            return false;
         }
-        seen.insert((client.to_owned(), nonce.to_owned()), time)
+        match &self.shared {
+            // A time may lie ahead by a window, and then stays valid for another.
+            Some(shared) => shared
+                .spend(client, nonce, self.window.saturating_mul(2))
+                .await
+                .unwrap_or(true),
+            None => true,
+        }
+    }
+
+    fn spend_here(&self, client: &str, nonce: &str, time: u64, now: u64) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.times.len() >= seen.sweep_at {
+            let window = self.window.as_secs();
+            seen.times.retain(|_, time| now.abs_diff(*time) <= window);
+            // So that sweeping costs little for each request, however many there are.
+            seen.sweep_at = (seen.times.len() * 2).max(SWEEP_AT);
+        }
+        seen.times
+            .insert((client.to_owned(), nonce.to_owned()), time)
             .is_none()
     }
 }
@@ -176,42 +216,62 @@ mod tests {
         }
     }
 
-    fn check(nonces: &Nonces, body: &[u8], time: u64, nonce: &str) -> Result<Client, Refused> {
+    async fn check(nonces: &Nonces, body: &[u8], time: u64, nonce: &str) -> Result<Key, Refused> {
         let keys = KeySet::new(&parse_key_list("web=0123456789abcdef"));
         let mac = sign(KEY, &signed(b"song"), time, nonce);
         let header = format!("client=web, time={time}, nonce={nonce}, signature={mac}");
         Signature::parse(&header)
             .expect("well formed")
             .verify(&signed(body), &keys, nonces, NOW)
+            .await
     }
 
-    #[test]
-    fn a_right_signature_counts_once() {
-        let nonces = Nonces::new(Duration::from_secs(300));
-        let client = check(&nonces, b"song", NOW - 10, "nonce-nonce").expect("accepted");
-        assert_eq!(client.name(), "web");
+    #[tokio::test]
+    async fn a_right_signature_counts_once() {
+        let nonces = Nonces::new(Duration::from_secs(300), None);
+        let key = check(&nonces, b"song", NOW - 10, "nonce-nonce").await;
+        assert_eq!(key.expect("accepted").client().name(), "web");
         assert_eq!(
-            check(&nonces, b"song", NOW - 10, "nonce-nonce"),
+            check(&nonces, b"song", NOW - 10, "nonce-nonce").await,
             Err(Refused::Replayed)
         );
-        assert!(check(&nonces, b"song", NOW - 10, "other-nonce").is_ok());
+        assert!(
+            check(&nonces, b"song", NOW - 10, "other-nonce")
+                .await
+                .is_ok()
+        );
     }
 
-    #[test]
-    fn another_body_or_time_is_refused() {
-        let nonces = Nonces::new(Duration::from_secs(300));
-        assert_eq!(
-            check(&nonces, b"gnos", NOW, "nonce-nonce"),
-            Err(Refused::Wrong)
-        );
-        assert_eq!(
-            check(&nonces, b"song", NOW - 301, "nonce-nonce"),
-            Err(Refused::Stale)
-        );
-        assert_eq!(
-            check(&nonces, b"song", NOW + 301, "nonce-nonce"),
-            Err(Refused::Stale)
-        );
+    #[tokio::test]
+    async fn another_body_or_time_is_refused() {
+        let nonces = Nonces::new(Duration::from_secs(300), None);
+        for (body, time, refused) in [
+            (&b"gnos"[..], NOW, Refused::Wrong),
+            (b"song", NOW - 301, Refused::Stale),
+            (b"song", NOW + 301, Refused::Stale),
+        ] {
+            let outcome = check(&nonces, body, time, "nonce-nonce").await;
+            assert_eq!(outcome, Err(refused));
+        }
+    }
+
+    #[tokio::test]
+    async fn both_keys_of_a_client_sign_while_they_are_being_changed() {
+        let keys = KeySet::new(&parse_key_list("web=aaaaaaaaaaaaaaaa,web=bbbbbbbbbbbbbbbb"));
+        let nonces = Nonces::new(Duration::from_secs(300), None);
+        for (key, is_known) in [
+            ("aaaaaaaaaaaaaaaa", true),
+            ("bbbbbbbbbbbbbbbb", true),
+            ("cccccccccccccccc", false),
+        ] {
+            let mac = sign(key, &signed(b"song"), NOW, key);
+            let header = format!("client=web, time={NOW}, nonce={key}, signature={mac}");
+            let signature = Signature::parse(&header).expect("well formed");
+            let outcome = signature
+                .verify(&signed(b"song"), &keys, &nonces, NOW)
+                .await;
+            assert_eq!(outcome.is_ok(), is_known, "{key}");
+        }
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub enum EntryKind {
 }
 
 impl Entry {
+    /// The variable that names a file with the value, where the setting is a secret.
+    pub fn file_name(&self) -> Option<String> {
+        (self.kind == EntryKind::Secret).then(|| format!("{}_FILE", self.name))
+    }
+
     /// The flag: `--max-content-size` for `MAX_CONTENT_SIZE`, without the dashes in front.
     pub fn flag(&self) -> String {
         self.name.to_ascii_lowercase().replace('_', "-")
@@ -46,10 +51,22 @@ const fn plain(
     }
 }
 
+const fn secret(name: &'static str, valid: &'static str, description: &'static str) -> Entry {
+    Entry {
+        name,
+        default: "",
+        valid,
+        description,
+        kind: EntryKind::Secret,
+    }
+}
+
 const COUNT: &str = "a whole number from 1";
 const SIZE: &str = "a size such as 1MiB, 500kB or 1048576";
 const DURATION: &str = "a duration such as 30s, 500ms or 2m";
 const NETWORKS: &str = "networks or addresses separated by commas, such as 10.0.0.0/8,192.0.2.7";
+
+const FILE: &str = "the path of a file";
 
 /// All settings, in the order in which they are documented. `API_KEY_<anything>` stands beside them.
 pub const ENTRIES: &[Entry] = &[
@@ -65,13 +82,11 @@ pub const ENTRIES: &[Entry] = &[
         "an IP address",
         "Address to listen on; 127.0.0.1 by default in development mode.",
     ),
-    Entry {
-        name: "API_KEYS",
-        default: "",
-        valid: "keys separated by commas, each perhaps as name=key",
-        description: "The keys that clients may present.",
-        kind: EntryKind::Secret,
-    },
+    secret(
+        "API_KEYS",
+        "keys separated by commas, each perhaps as name=key",
+        "The keys that clients may present.",
+    ),
     plain(
         "DEVELOPMENT_MODE",
         "false",
@@ -199,6 +214,52 @@ pub const ENTRIES: &[Entry] = &[
         "5m",
         DURATION,
         "How far the time of a signature may be off.",
+    ),
+    plain(
+        "TLS_CERT_FILE",
+        "",
+        FILE,
+        "Certificate and those between it and its root, as PEM; switches TLS on. Read again when it changes.",
+    ),
+    plain(
+        "TLS_KEY_FILE",
+        "",
+        FILE,
+        "Private key of the certificate, as PEM.",
+    ),
+    plain(
+        "TLS_CLIENT_CA_FILE",
+        "",
+        FILE,
+        "Roots of client certificates, as PEM; clients must then show one.",
+    ),
+    plain(
+        "TLS_CLIENT_CERTIFICATES",
+        "required",
+        "required or except-health",
+        "Whether the health routes answer clients without a certificate too.",
+    ),
+    plain(
+        "TLS_HANDSHAKE_TIMEOUT",
+        "10s",
+        DURATION,
+        "Time for a TLS handshake; then the connection is closed.",
+    ),
+    secret(
+        "REDIS_URL",
+        "an address such as redis://:password@host:6379/0",
+        "Redis through which replicas share rate limits and used signatures.",
+    ),
+    plain(
+        "REDIS_TIMEOUT",
+        "100ms",
+        DURATION,
+        "Time for Redis to answer; then this process counts for itself until it does again.",
+    ),
+    secret(
+        "JWE_KEYS",
+        "kid=key separated by commas, each key 32 bytes in hexadecimal or base64url",
+        "Keys of encrypted bodies, by their `kid`.",
     ),
     plain(
         "AUDIT_LOG",

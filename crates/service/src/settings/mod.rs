@@ -3,6 +3,7 @@
 //! Every fault is found before anything starts, and all are reported together.
 
 pub mod entry;
+mod security;
 mod source;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -11,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 pub use entry::{ENTRIES, Entry, EntryKind};
+pub use security::Security;
 pub use source::{Fault, Source};
 
 use crate::keys::KeyEntry;
@@ -128,6 +130,8 @@ pub struct Settings {
     pub signature_window: Duration,
     /// `AUDIT_LOG`.
     pub audit_log: AuditTarget,
+    /// TLS, what replicas share, and the keys of encrypted bodies.
+    pub security: Security,
     /// What is odd about the settings, for the log.
     pub warnings: Vec<String>,
 }
@@ -223,6 +227,7 @@ impl Settings {
                     path => AuditTarget::File(path.into()),
                 })
             }),
+            security: Security::read(&mut source),
         };
         source.finish()?;
         settings
@@ -256,6 +261,7 @@ struct SettingsOrFaults {
     signatures: Option<Signatures>,
     signature_window: Option<Duration>,
     audit_log: Option<AuditTarget>,
+    security: Option<Security>,
 }
 
 impl SettingsOrFaults {
@@ -297,6 +303,7 @@ impl SettingsOrFaults {
             signatures: self.signatures?,
             signature_window: self.signature_window?,
             audit_log: self.audit_log?,
+            security: self.security?,
             warnings,
         })
     }

@@ -5,8 +5,8 @@ use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
-use super::entry::{self, ENTRIES, EntryKind};
-use crate::keys::{KeyEntry, parse_key_list};
+use super::entry::{self, ENTRIES};
+use crate::keys::{KeyEntry, parse_key_file, parse_key_list};
 use crate::suggestion;
 
 /// One thing that is wrong with the settings.
@@ -77,6 +77,13 @@ const PREFIXES: &[&str] = &[
     "WRITE_TIME",
     "DEVELOPMENT_MO",
     "WORKER",
+    "TLS_CERT",
+    "TLS_KEY",
+    "TLS_CLIENT",
+    "TLS_HAND",
+    "REDIS_UR",
+    "REDIS_TIME",
+    "JWE_KEY",
     "CHORDPRO_API_",
 ];
 
@@ -152,6 +159,39 @@ impl Source {
         value
     }
 
+    /// The value of the secret `name`, given itself or as the path of a file in `<NAME>_FILE`, read by `parse`; blank
+    /// where it is not given. A fault says what is wrong, never the value.
+    pub(super) fn take_secret<T>(
+        &mut self,
+        name: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let file_name = format!("{name}_FILE");
+        let text = match (self.raw(name), self.path(&file_name)) {
+            (Some(text), _) if !text.is_empty() => text.to_owned(),
+            (_, Some(path)) => match fs::read_to_string(path) {
+                Ok(text) => text.trim().to_owned(),
+                Err(error) => {
+                    self.unreadable(&file_name, &error);
+                    return None;
+                }
+            },
+            _ => String::new(),
+        };
+        match parse(&text) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                self.fault(name, &message);
+                None
+            }
+        }
+    }
+
+    /// Notes what is wrong with the setting `name`.
+    pub(super) fn fault(&mut self, name: &str, message: &str) {
+        self.faults.push(Fault::of(name, message));
+    }
+
     /// The value of `name` as a path.
     pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
         self.raw(name)
@@ -185,7 +225,13 @@ impl Source {
         let mut has_file = false;
         if let Some(path) = self.path("API_KEYS_FILE") {
             match fs::read_to_string(&path) {
-                Ok(text) => has_file = !crate::keys::parse_key_file(&text).is_empty(),
+                Ok(text) => match parse_key_file(&text) {
+                    Ok(entries) => has_file = !entries.is_empty(),
+                    Err(fault) => {
+                        has_file = true;
+                        self.fault("API_KEYS_FILE", &fault.to_string());
+                    }
+                },
                 Err(error) => self.unreadable("API_KEYS_FILE", &error),
             }
         }
@@ -217,9 +263,9 @@ impl Source {
         for name in self.environment.keys() {
             let is_known = entry::find(name).is_some()
                 || name.starts_with("API_KEY_")
-                || ENTRIES.iter().any(|entry| {
-                    entry.kind == EntryKind::Secret && *name == format!("{}_FILE", entry.name)
-                });
+                || ENTRIES
+                    .iter()
+                    .any(|entry| entry.file_name().as_deref() == Some(name));
             if is_known || !PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
                 continue;
             }

@@ -1,7 +1,13 @@
 //! The service as its clients see it: in memory, and over sockets.
 
+mod attacks;
 mod documentation;
+mod encryption;
 mod examples;
+mod keys;
+mod malformed;
 mod routes;
 mod sockets;
+mod started;
 mod support;
+mod tls;

@@ -3,7 +3,7 @@
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
 use chordpro_api::signature::{Signed, sign};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const SONG: &str = "{title: Amazing Grace}\n\n[C]Amazing grace how [F]sweet the [C]sound\n";
 
@@ -477,4 +477,25 @@ async fn diagrams_are_pictures_and_unknown_names_are_problems() {
         400
     );
     assert_eq!(service.get("/diagrams/%7Btitle%7D.svg").await.status, 400);
+}
+
+#[tokio::test]
+async fn html_carries_its_style_unless_asked_not_to() {
+    let service = Service::new(&[]);
+    let html = async |options: Value| {
+        let order =
+            json!({ "content": "{title: A}\n[C]La", "output_format": "html", "options": options });
+        service.post("/convert", &order).await.text()
+    };
+    let page = html(json!({})).await;
+    assert!(
+        page.contains("<style>") && page.contains("class=\"song\""),
+        "{page}"
+    );
+    assert!(!page.contains("<link"));
+    for profile in ["complete", "reference"] {
+        let page = html(json!({ "styles": false, "profile": profile })).await;
+        assert!(!page.contains("<link") && page.contains("La"), "{page}");
+    }
+    assert!(!html(json!({ "styles": false })).await.contains("<style"));
 }

@@ -1,62 +1,13 @@
 //! A started server on the loopback interface: limits, timeouts, addresses, shutdown.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::started::{exchange, post, read_to_end, start};
 use crate::support::{KEY, settings};
 use chordpro_api::app::App;
-use chordpro_api::server::Server;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 use tokio::time::timeout;
-
-struct Started {
-    app: Arc<App>,
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-async fn start(more: &[(&str, &str)]) -> Started {
-    let app = App::new(settings(more)).expect("an application");
-    let server = Server::bind(app.clone()).await.expect("a free port");
-    let address = server.address().expect("an address");
-    let (stop, stopped) = oneshot::channel();
-    let task = tokio::spawn(server.serve(async {
-        let _ = stopped.await;
-    }));
-    Started {
-        app,
-        address,
-        stop,
-        task,
-    }
-}
-
-fn post(body: &str, extra: &str) -> String {
-    format!(
-        "POST /convert HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\nContent-Type: application/json\r\n{extra}Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-}
-
-/// Sends, and reads until the other end closes.
-async fn exchange(address: SocketAddr, text: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.expect("connected");
-    stream.write_all(text.as_bytes()).await.expect("sent");
-    read_to_end(&mut stream).await
-}
-
-async fn read_to_end(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let _ = timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes))
-        .await
-        .expect("an end");
-    String::from_utf8_lossy(&bytes).into_owned()
-}
 
 #[tokio::test]
 async fn a_connection_serves_several_requests() {
@@ -204,7 +155,7 @@ async fn a_changed_file_of_keys_counts_without_a_restart() {
     std::fs::write(&path, "old=0000000000000000\n").expect("a file");
     let app = App::new(settings(&[("API_KEYS_FILE", path.to_str().expect("text"))]))
         .expect("an application");
-    tokio::spawn(chordpro_api::shutdown::watch_keys(app.clone()));
+    tokio::spawn(chordpro_api::shutdown::watch_files(app.clone()));
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert!(app.keys().find(b"0000000000000000").is_some());
     std::fs::write(&path, "new=1111111111111111\nother=2222222222222222\n").expect("a file");

@@ -1,0 +1,125 @@
+//! The program, started for a test.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+pub(crate) const KEY: &str = "0123456789abcdef0123";
+
+/// A running service.
+pub(crate) struct Program {
+    process: Child,
+    pub(crate) address: String,
+}
+
+impl Program {
+    pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
+        Self::start_in(".", settings)
+    }
+
+    /// Starts it in `folder`, on a free port, and waits until it listens.
+    pub(crate) fn start_in(folder: &str, settings: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chordpro-api"));
+        command
+            .current_dir(folder)
+            .env_clear()
+            .envs([
+                ("API_KEYS", KEY),
+                ("PORT", "0"),
+                ("BIND", "127.0.0.1"),
+                ("AUDIT_LOG", "off"),
+            ])
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped());
+        let mut process = command.spawn().expect("started");
+        let mut log = BufReader::new(process.stdout.take().expect("a log"));
+        let mut line = String::new();
+        let address = loop {
+            line.clear();
+            assert!(log.read_line(&mut line).expect("a line") > 0, "it ended");
+            let event: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+            if let Some(address) = event["address"].as_str() {
+                break address.to_owned();
+            }
+        };
+        thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        Program { process, address }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.process), signal).expect("sent");
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().expect("known") {
+                return status;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "it does not end");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A folder, taken away at the end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("process-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    pub(crate) fn path(&self) -> String {
+        self.0.to_str().expect("text").to_owned()
+    }
+
+    /// Writes a file; its path.
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&path, text).expect("written");
+        path.to_str().expect("text").to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// `POST /convert` of `song`, as it stands in JSON, with more header lines.
+pub(crate) fn convert(song: &str, format: &str, extra: &str) -> String {
+    let body = format!(r#"{{"content": "{song}", "output_format": "{format}"}}"#);
+    format!(
+        "POST /convert HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\nContent-Type: application/json\r\n{extra}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// The answer to `GET path` with `key`.
+pub(crate) fn ask(address: &str, path: &str, key: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("connected");
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {key}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("text");
+    text
+}

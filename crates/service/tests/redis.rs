@@ -1,0 +1,247 @@
+//! Limits and signatures shared through Redis: against a real server, which is stopped and started again.
+//!
+//! These tests need `redis-server`; `scripts/test` installs it where it is missing, and runs them.
+
+#![cfg(feature = "redis")]
+
+#[expect(dead_code, reason = "each test program uses a part of it")]
+#[path = "service/support.rs"]
+mod support;
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use axum::http::Method;
+use chordpro_api::rate::{Limiter, RateLimit};
+use chordpro_api::signature::{SCHEME, Signed, sign};
+use support::{KEY, Service, request};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+/// A Redis server on a free port of the loopback interface.
+struct Redis {
+    port: u16,
+    folder: PathBuf,
+    process: Option<Child>,
+}
+
+impl Redis {
+    async fn start(name: &str) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a port")
+            .port();
+        let folder = std::env::temp_dir().join(format!("redis-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let mut redis = Redis {
+            port,
+            folder,
+            process: None,
+        };
+        redis.go_on().await;
+        redis
+    }
+
+    async fn go_on(&mut self) {
+        let process = Command::new("redis-server")
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
+            .args([
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--requirepass",
+                "top-secret",
+                "--dir",
+            ])
+            .arg(&self.folder)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server is installed");
+        self.process = Some(process);
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "Redis does not start"
+            );
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+
+    fn url(&self) -> String {
+        format!("redis://:top-secret@127.0.0.1:{}/0", self.port)
+    }
+
+    /// A replica of the service, once it has reached Redis.
+    async fn replica(&self, more: &[(&str, &str)]) -> Service {
+        let url = self.url();
+        let mut settings = vec![("REDIS_URL", url.as_str()), ("REDIS_TIMEOUT", "2s")];
+        settings.extend(more);
+        let service = Service::new(&settings);
+        service.app.shared.as_ref().expect("shared").connect().await;
+        assert!(is_up(&service));
+        service
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.stop();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn is_up(service: &Service) -> bool {
+    service.app.shared.as_ref().expect("shared").is_up()
+}
+
+async fn status(service: &Service) -> u16 {
+    service.get("/formats").await.status.as_u16()
+}
+
+/// How many of so many requests, sent to the replicas in turn, pass.
+async fn passed(replicas: &[&Service], count: usize) -> usize {
+    let mut passed = 0;
+    for n in 0..count {
+        passed += usize::from(status(replicas[n % replicas.len()]).await == 200);
+    }
+    passed
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server; scripts/test runs it"]
+async fn replicas_have_one_limit_together() {
+    let redis = Redis::start("limit").await;
+    let limit = [("RATE_LIMIT", "10/10m")];
+    let (one, other) = (redis.replica(&limit).await, redis.replica(&limit).await);
+    assert_eq!(passed(&[&one, &other], 30).await, 10);
+    let refused = other.get("/formats").await;
+    assert_eq!(refused.status, 429);
+    let wait: u64 = refused.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&wait), "{wait}");
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server; scripts/test runs it"]
+async fn redis_counts_as_this_process_does() {
+    let redis = Redis::start("arithmetic").await;
+    let service = redis.replica(&[]).await;
+    for (n, limit) in ["5/5h", "7/1h", "1/10m", "600/10h"].iter().enumerate() {
+        let limit = RateLimit::parse(limit).expect("a limit");
+        let shared = Limiter::new(limit, service.app.shared.clone());
+        let alone = Limiter::new(limit, None);
+        for _ in 0..limit.requests + 3 {
+            let client = format!("client-{n}");
+            let (theirs, ours) = (shared.check(&client).await, alone.check(&client).await);
+            assert_eq!(
+                (theirs.is_allowed, theirs.remaining),
+                (ours.is_allowed, ours.remaining),
+                "{limit:?}"
+            );
+            let apart = theirs.wait.abs_diff(ours.wait);
+            assert!(apart < Duration::from_secs(5), "{theirs:?} {ours:?}");
+        }
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server; scripts/test runs it"]
+async fn while_redis_is_away_each_process_counts_for_itself() {
+    let mut redis = Redis::start("away").await;
+    let limit = [("RATE_LIMIT", "10/10m")];
+    let (one, other) = (redis.replica(&limit).await, redis.replica(&limit).await);
+    assert_eq!(passed(&[&one, &other], 4).await, 4);
+    redis.stop();
+    // Each has counted its own two requests, and has eight left.
+    let begun = Instant::now();
+    assert_eq!(passed(&[&one], 20).await, 8);
+    assert_eq!(passed(&[&other], 20).await, 8);
+    assert!(
+        begun.elapsed() < Duration::from_secs(10),
+        "requests wait for Redis"
+    );
+    assert!(!is_up(&one) && !is_up(&other));
+    let metrics = one.get("/metrics").await;
+    // Metrics are asked for with the same key, whose quota is used up.
+    assert_eq!(metrics.status, 429);
+    assert!(
+        one.app
+            .metrics
+            .expose(&one.app.gauges())
+            .contains("chordpro_redis_up 0\n")
+    );
+    redis.go_on().await;
+    let begun = Instant::now();
+    while !(is_up(&one) && is_up(&other)) {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "Redis is not found again"
+        );
+        sleep(Duration::from_millis(50)).await;
+    }
+    // It has forgotten everything, and counts for both again.
+    assert_eq!(passed(&[&one, &other], 30).await, 10);
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server; scripts/test runs it"]
+async fn a_service_that_starts_without_redis_finds_it_later() {
+    let mut redis = Redis::start("later").await;
+    redis.stop();
+    let url = redis.url();
+    let service = Service::new(&[("REDIS_URL", &url), ("RATE_LIMIT", "3/10m")]);
+    assert_eq!(passed(&[&service], 5).await, 3);
+    redis.go_on().await;
+    let begun = Instant::now();
+    while !is_up(&service) {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "Redis is not found"
+        );
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server; scripts/test runs it"]
+async fn a_signature_used_at_one_replica_is_refused_by_another() {
+    let mut redis = Redis::start("nonces").await;
+    let (one, other) = (redis.replica(&[]).await, redis.replica(&[]).await);
+    let signed = |nonce: &str| {
+        let signed = Signed {
+            method: "GET",
+            path: "/formats",
+            query: "",
+            body: b"",
+        };
+        let time = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .expect("after 1970")
+            .as_secs();
+        let mac = sign(KEY, &signed, time, nonce);
+        let value = format!("{SCHEME} client=web, time={time}, nonce={nonce}, signature={mac}");
+        move || request(Method::GET, "/formats", &[("authorization", &value)], "")
+    };
+    let first = signed("first-nonce");
+    assert_eq!(one.send(first()).await.status, 200);
+    assert_eq!(other.send(first()).await.status, 401);
+    assert_eq!(one.send(first()).await.status, 401);
+    redis.stop();
+    let second = signed("second-nonce");
+    assert_eq!(one.send(second()).await.status, 200);
+    assert_eq!(
+        one.send(second()).await.status,
+        401,
+        "a process always refuses what it saw itself"
+    );
+}

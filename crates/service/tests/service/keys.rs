@@ -1,0 +1,147 @@
+//! What keys open, and under which conditions: networks, signing, and keys that change.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::body::Body;
+use axum::http::{Method, Request};
+use chordpro_api::exchange::Peer;
+use chordpro_api::signature::{SCHEME, Signed, sign};
+
+use crate::support::{KEY, Service, request};
+
+/// A file of keys, taken away at the end.
+struct KeyFile(PathBuf);
+
+impl KeyFile {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("keys-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).expect("written");
+        KeyFile(path)
+    }
+
+    fn service(&self) -> Service {
+        let path = self.0.to_str().expect("text");
+        Service::new(&[("API_KEYS_FILE", path)])
+    }
+}
+
+impl Drop for KeyFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn from(address: &str, key: &str) -> Request<Body> {
+    let mut request = request(Method::GET, "/formats", &[("x-api-key", key)], "");
+    let peer: SocketAddr = format!("{address}:4711").parse().expect("an address");
+    request.extensions_mut().insert(Peer(peer));
+    request
+}
+
+fn signed_by(name: &str, key: &str, nonce: &str) -> Request<Body> {
+    let signed = Signed {
+        method: "GET",
+        path: "/formats",
+        query: "",
+        body: b"",
+    };
+    let time = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("after 1970")
+        .as_secs();
+    let mac = sign(key, &signed, time, nonce);
+    let value = format!("{SCHEME} client={name}, time={time}, nonce={nonce}, signature={mac}");
+    request(Method::GET, "/formats", &[("authorization", &value)], "")
+}
+
+#[tokio::test]
+async fn a_key_counts_only_from_its_networks() {
+    let text =
+        "office=aaaaaaaaaaaaaaaa; networks=192.0.2.0/24, 2001:db8::/32\nfree=bbbbbbbbbbbbbbbb\n";
+    let service = KeyFile::new("networks", text).service();
+    for (address, key, status) in [
+        ("192.0.2.9", "aaaaaaaaaaaaaaaa", 200),
+        ("[2001:db8::1]", "aaaaaaaaaaaaaaaa", 200),
+        ("198.51.100.1", "aaaaaaaaaaaaaaaa", 403),
+        ("198.51.100.1", "bbbbbbbbbbbbbbbb", 200),
+        ("192.0.2.9", "cccccccccccccccc", 401),
+    ] {
+        let answer = service.send(from(address, key)).await;
+        assert_eq!(answer.status, status, "{address} {key}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_may_have_to_sign() {
+    let text = "bank=aaaaaaaaaaaaaaaa; signature=required\n";
+    let service = KeyFile::new("signing", text).service();
+    let sent = service
+        .send(request(
+            Method::GET,
+            "/formats",
+            &[("x-api-key", "aaaaaaaaaaaaaaaa")],
+            "",
+        ))
+        .await;
+    assert_eq!(sent.status, 401);
+    assert!(
+        sent.json()["detail"]
+            .as_str()
+            .expect("text")
+            .contains("signed")
+    );
+    let signed = service
+        .send(signed_by("bank", "aaaaaaaaaaaaaaaa", "nonce-nonce"))
+        .await;
+    assert_eq!(signed.status, 200);
+    let others = service
+        .send(request(Method::GET, "/formats", &[("x-api-key", KEY)], ""))
+        .await;
+    assert_eq!(others.status, 200, "other keys need not");
+}
+
+#[tokio::test]
+async fn keys_change_one_after_the_other_without_a_gap() {
+    let file = KeyFile::new("rotation", "app=aaaaaaaaaaaaaaaa\n");
+    let service = file.service();
+    let status = async |key: &str| service.send(from("192.0.2.1", key)).await.status.as_u16();
+    assert_eq!(
+        (
+            status("aaaaaaaaaaaaaaaa").await,
+            status("bbbbbbbbbbbbbbbb").await
+        ),
+        (200, 401)
+    );
+    for (text, old, new) in [
+        ("app=aaaaaaaaaaaaaaaa\napp=bbbbbbbbbbbbbbbb\n", 200, 200),
+        ("app=bbbbbbbbbbbbbbbb\n", 401, 200),
+    ] {
+        std::fs::write(&file.0, text).expect("written");
+        service.app.reload_keys().expect("keys");
+        assert_eq!(
+            (
+                status("aaaaaaaaaaaaaaaa").await,
+                status("bbbbbbbbbbbbbbbb").await
+            ),
+            (old, new),
+            "{text}"
+        );
+    }
+    // Broken, empty of conditions' meaning, or gone: what was in force stays.
+    std::fs::write(&file.0, "app=cccccccccccccccc; networks=nowhere\n").expect("written");
+    let fault = service.app.reload_keys().expect_err("a fault");
+    assert!(
+        fault.contains("line 1") && !fault.contains("cccc"),
+        "{fault}"
+    );
+    std::fs::remove_file(&file.0).expect("removed");
+    assert!(service.app.reload_keys().is_err());
+    assert_eq!(
+        (
+            status("bbbbbbbbbbbbbbbb").await,
+            status("cccccccccccccccc").await
+        ),
+        (200, 401)
+    );
+}
