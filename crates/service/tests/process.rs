@@ -42,7 +42,7 @@ fn request_on(stream: &mut TcpStream) -> Fate {
             Ok(0) | Err(_) => return Fate::Lost,
             Ok(count) => count,
         };
-        bytes.extend_from_slice(&piece[..count]);
+        bytes.extend_from_slice(piece.get(..count).expect("within"));
         let text = String::from_utf8_lossy(&bytes);
         let Some((head, body)) = text.split_once("\r\n\r\n") else {
             continue;
@@ -75,22 +75,23 @@ fn stopping_under_load_loses_no_answer() {
             thread::spawn(move || {
                 // Until nobody listens any more.
                 while let Ok(mut stream) = TcpStream::connect(&address) {
-                    let mut served = 0;
+                    let mut is_fresh = true;
                     loop {
-                        match request_on(&mut stream) {
-                            Fate::Answered => served += 1,
-                            Fate::Last => {
-                                served += 1;
-                                break;
-                            }
+                        let fate = request_on(&mut stream);
+                        match fate {
                             // A connection that the system still completed while the listener closed was never accepted.
-                            Fate::Lost if served == 0 => return,
+                            Fate::Lost if is_fresh => return,
                             Fate::Lost => {
                                 lost.fetch_add(1, Ordering::Relaxed);
-                                break;
+                            }
+                            Fate::Answered | Fate::Last => {
+                                answered.fetch_add(1, Ordering::Relaxed);
                             }
                         }
-                        answered.fetch_add(1, Ordering::Relaxed);
+                        if fate != Fate::Answered {
+                            break;
+                        }
+                        is_fresh = false;
                     }
                 }
             })

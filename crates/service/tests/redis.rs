@@ -112,8 +112,8 @@ async fn status(service: &Service) -> u16 {
 /// How many of so many requests, sent to the replicas in turn, pass.
 async fn passed(replicas: &[&Service], count: usize) -> usize {
     let mut passed = 0;
-    for n in 0..count {
-        passed += usize::from(status(replicas[n % replicas.len()]).await == 200);
+    for replica in replicas.iter().cycle().take(count) {
+        passed += usize::from(status(replica).await == 200);
     }
     passed
 }

@@ -43,7 +43,7 @@ impl Program {
             line.clear();
             assert!(log.read_line(&mut line).expect("a line") > 0, "it ended");
             let event: serde_json::Value = serde_json::from_str(&line).expect("JSON");
-            if let Some(address) = event["address"].as_str() {
+            if let Some(address) = event.get("address").and_then(|text| text.as_str()) {
                 break address.to_owned();
             }
         };

@@ -77,8 +77,8 @@ impl Target {
     /// Sends `song` with `config` and `options`, as JSON and as a form: both answers, once nothing was read, run or called.
     async fn send(&self, song: &str, format: &str, config: &Value, options: &Value) -> [String; 2] {
         let begun = Instant::now();
-        let mut all = options.clone();
-        all["config"] = json!([config]);
+        let mut all = options.as_object().cloned().expect("an object");
+        all.insert("config".to_owned(), json!([config]));
         let order = json!({ "content": song, "output_format": format, "options": all }).to_string();
         let as_json = self.post("application/json", &order).await;
         let parts = [
