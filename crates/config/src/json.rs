@@ -59,10 +59,9 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
     if text.len() > LARGEST {
         return Err(JsonError::at_end("the string to be parsed is too long"));
     }
-    let text = join_strings(text);
-    match strict::parse(&text) {
+    match strict::parse(&join_strings(text)) {
         Some(value) => Ok(value),
-        None => relaxed::parse(&text),
+        None => relaxed::parse(text),
     }
 }
 
@@ -147,6 +146,17 @@ mod tests {
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_string_goes_on_after_a_backslash_at_the_end_of_a_line() {
+        is("a: 'x\\n' \\\n  `y` b: 1", json!({"a": "x\ny", "b": 1}));
+        is("a: [\"x\" \\\n 'y' \"z\" 'w']", json!({"a": ["xyzw"]}));
+        is("a: ['x' \\\n 'y', 'z' 'w']", json!({"a": ["xy", "z", "w"]}));
+        is("a: ['x' \\\n 'y' z 'w']", json!({"a": ["xy", "z", "w"]}));
+        is("a: ['x' \\\n // no\n 'y']", json!({"a": ["x", "y"]}));
+        is("a: ['x' \\\n y]", json!({"a": ["x", "y"]}));
+        is("{\"a\": \"x\" \\\n \"y\"}", json!({"a": "xy"}));
     }
 
     #[test]

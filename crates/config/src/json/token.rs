@@ -83,6 +83,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, JsonError> {
         at: 0,
         tokens: Vec::new(),
         bare: None,
+        joining: Joining::Not,
     };
     scanner.scan()?;
     Ok(scanner.tokens)
@@ -101,6 +102,17 @@ struct Scanner {
     tokens: Vec<Token>,
     /// An unquoted string that may still go on.
     bare: Option<(usize, String)>,
+    joining: Joining,
+}
+
+/// Whether the last quoted string goes on in the next one: it does after a backslash at the end of a line, and then to the
+/// last string that follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joining {
+    Not,
+    /// Only blanks since a string.
+    AfterString,
+    Begun,
 }
 
 impl Scanner {
@@ -113,18 +125,24 @@ impl Scanner {
         while let Some(letter) = self.letter(0) {
             let begin = self.at;
             let was_line_start = std::mem::replace(&mut is_line_start, false);
+            let joining = std::mem::replace(&mut self.joining, Joining::Not);
             match (letter, self.letter(1)) {
                 ('\n' | '\r', _) => {
+                    self.joining = joining;
                     self.end_bare();
                     self.at += 1;
                     is_line_start = true;
                 }
                 ('\\', Some('\n')) => {
+                    if joining != Joining::Not {
+                        self.joining = Joining::Begun;
+                    }
                     self.end_bare();
                     self.at += 2;
                     is_line_start = true;
                 }
                 (letter, _) if letter.is_whitespace() => {
+                    self.joining = joining;
                     self.end_bare();
                     self.at += 1;
                     is_line_start = was_line_start;
@@ -148,7 +166,7 @@ impl Scanner {
                     self.push_bare(begin, "=");
                 }
                 ('[' | ']' | '{' | '}' | ':' | ',', _) => self.push_sign(letter),
-                ('"' | '\'' | '`', _) => self.quoted(letter),
+                ('"' | '\'' | '`', _) => self.quoted(letter, joining),
                 _ => self.piece(),
             }
         }
@@ -205,7 +223,7 @@ impl Scanner {
         }
     }
 
-    fn quoted(&mut self, quote: char) {
+    fn quoted(&mut self, quote: char, joining: Joining) {
         self.end_bare();
         let begin = self.at;
         self.at += 1;
@@ -221,12 +239,27 @@ impl Scanner {
                 Some(letter) => {
                     self.at += 1;
                     if letter == quote {
-                        self.push(TokenKind::Quoted(text), begin);
+                        self.push_quoted(text, begin, joining);
                         return;
                     }
                     text.push(letter);
                 }
             }
+        }
+    }
+
+    fn push_quoted(&mut self, text: String, begin: usize, joining: Joining) {
+        if joining == Joining::Begun
+            && let Some(Token {
+                kind: TokenKind::Quoted(before),
+                ..
+            }) = self.tokens.last_mut()
+        {
+            before.push_str(&text);
+            self.joining = Joining::Begun;
+        } else {
+            self.push(TokenKind::Quoted(text), begin);
+            self.joining = Joining::AfterString;
         }
     }
 
