@@ -128,24 +128,33 @@ fn read(text: &str) -> Source {
 }
 
 fn definition(row: Row) -> Definition {
+    let is_pressed = |string: usize| {
+        let fret = row.frets.as_ref().and_then(|frets| frets.get(string));
+        fret.is_some_and(|fret| *fret > 0)
+    };
+    let fingers = row.fingers.map(|fingers| {
+        fingers
+            .into_iter()
+            .enumerate()
+            .map(|(string, finger)| match finger {
+                Finger::Number(number) => u32::try_from(number)
+                    .ok()
+                    .and_then(|number| char::from_digit(number, 10)),
+                // On a pressed string this is a finger like others, as in the reference: some tables say so that the string
+                // may be left out.
+                Finger::Letter('x' | 'X') => is_pressed(string).then_some('x'),
+                Finger::Letter('N') => None,
+                Finger::Letter(letter) => Some(letter),
+            })
+            .collect()
+    });
     Definition {
         names: row.name.split('|').map(str::to_owned).collect(),
         base: row.base.map(BaseFret::Number),
         frets: row
             .frets
             .map(|frets| frets.into_iter().map(Fret::from_number).collect()),
-        fingers: row.fingers.map(|fingers| {
-            fingers
-                .into_iter()
-                .map(|finger| match finger {
-                    Finger::Number(number) => u32::try_from(number)
-                        .ok()
-                        .and_then(|number| char::from_digit(number, 10)),
-                    Finger::Letter('x' | 'X' | 'N') => None,
-                    Finger::Letter(letter) => Some(letter),
-                })
-                .collect()
-        }),
+        fingers,
         keys: row.keys,
         copy: row.copy.map(CopySource::Fingering),
         display: row.display,
@@ -172,6 +181,21 @@ mod tests {
             let library = library(name).expect("a library of the bundle");
             assert_eq!(library.chords().len(), count, "{name}");
         }
+    }
+
+    #[test]
+    fn a_crossed_finger_on_a_pressed_string_is_kept() {
+        let library = library("guitar").expect("a library of the bundle");
+        let fingers = |name: &str| {
+            let chord = library.by_name(name).expect("a chord of the guitar");
+            chord.fingering.clone().expect("a fingering").fingers
+        };
+        let finger = |letter| Some(letter);
+        assert_eq!(
+            fingers("G#sus4"),
+            ['x', 'x', '3', '4', '1', '1'].map(finger)
+        );
+        assert_eq!(fingers("C")[0], None, "the string is not pressed");
     }
 
     #[test]

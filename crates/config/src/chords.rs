@@ -64,6 +64,18 @@ fn definition(entry: &Value) -> Option<Definition> {
         (None, Some(name)) => Some(CopySource::All(name)),
         (None, None) => None,
     };
+    let frets: Option<Vec<Fret>> = list("frets").map(|frets| frets.iter().map(fret).collect());
+    let is_pressed = |string: usize| {
+        let fret = frets.as_ref().and_then(|frets| frets.get(string));
+        matches!(fret, Some(Fret::At(1..)))
+    };
+    let fingers = list("fingers").map(|fingers| {
+        fingers
+            .iter()
+            .enumerate()
+            .map(|(string, value)| finger(value, is_pressed(string)))
+            .collect()
+    });
     Some(Definition {
         names,
         base: map
@@ -73,8 +85,8 @@ fn definition(entry: &Value) -> Option<Definition> {
                 Some(number) => BaseFret::Number(number),
                 None => BaseFret::Text(base.to_text().unwrap_or_default().into_owned()),
             }),
-        frets: list("frets").map(|frets| frets.iter().map(fret).collect()),
-        fingers: list("fingers").map(|fingers| fingers.iter().map(finger).collect()),
+        frets,
+        fingers,
         keys: list("keys").map(|keys| keys.iter().filter_map(whole).collect()),
         copy,
         display: text("display"),
@@ -98,11 +110,13 @@ fn fret(value: &Value) -> Fret {
     whole(value).map_or(Fret::Muted, Fret::from_number)
 }
 
-fn finger(value: &Value) -> Option<char> {
+/// A crossed-out finger is one like others where its string is pressed, as in the reference.
+fn finger(value: &Value, is_pressed: bool) -> Option<char> {
     let text = value.to_text()?;
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
-        (Some('x' | 'X' | 'N' | '-'), _) | (None, _) => None,
+        (Some('x' | 'X'), None) => is_pressed.then_some('x'),
+        (Some('N' | '-'), _) | (None, _) => None,
         (Some(letter), None) => Some(letter),
         (Some(_), Some(_)) => None,
     }
@@ -149,7 +163,7 @@ mod tests {
         assert_eq!(fingering.frets.get(1), Some(&Fret::Muted));
         assert_eq!(
             fingering.fingers,
-            [None, Some('1'), None, None, Some('T'), Some('4')]
+            [Some('x'), Some('1'), None, None, Some('T'), Some('4')]
         );
     }
 

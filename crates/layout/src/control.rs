@@ -73,7 +73,7 @@ impl Flow<'_, '_> {
         font.ascent = ascent;
     }
 
-    /// The font that stands in for one that there is not: the reference's host has sans serif for it.
+    /// The font that stands in for one that there is not.
     fn stand_in(&mut self, element: FontElement) -> Option<TypefaceId> {
         if element != FontElement::Chorus {
             self.say(
@@ -82,7 +82,7 @@ impl Flow<'_, '_> {
                 format!("No font found for {{{}font}}", element.name()),
             );
         }
-        self.typesetter.typefaces.named("Helvetica")
+        self.typesetter.typefaces.stand_in()
     }
 
     fn control_size(&mut self, element: FontElement, value: Option<&str>) {

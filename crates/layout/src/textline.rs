@@ -421,6 +421,19 @@ mod tests {
     }
 
     #[test]
+    fn a_family_that_there_is_not_is_sans_serif() {
+        let text = "<span font_desc=\"nosuch bold 12\">x</span> <span face=\"sans\">y</span> <span weight=\"heavy\">z</span> w";
+        let pages = pages(&song(vec![line(text)]));
+        let face = |text: &str| {
+            let runs = texts(&pages[0]);
+            let run = runs.iter().find(|run| run.text.trim() == text);
+            run.expect("the text is on the page").face
+        };
+        assert_eq!(face("x"), face("y"));
+        assert_eq!(face("z"), face("w"), "a weight alone changes nothing");
+    }
+
+    #[test]
     fn links_lead_where_they_say() {
         assert_eq!(target("#top", "song_1"), Target::Named("song_1".to_owned()));
         assert_eq!(target("#x", ""), Target::Named("x".to_owned()));

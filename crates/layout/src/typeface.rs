@@ -126,6 +126,11 @@ impl<'a> Typefaces<'a> {
         Some(self.register(face, Some(&family.to_lowercase()), slant, weight))
     }
 
+    /// The typeface that stands in for one that there is not: the reference's host has sans serif for it.
+    pub(crate) fn stand_in(&mut self) -> Option<TypefaceId> {
+        self.named("Helvetica")
+    }
+
     /// The typeface of a description: exactly that, or none.
     pub fn described(
         &mut self,

@@ -204,7 +204,11 @@ impl<'a> Typesetter<'a> {
             let size = style.size.resolve(font.size);
             let typeface = self
                 .typefaces
-                .styled(font.typeface, style, &self.pdf.fontconfig);
+                .styled(font.typeface, style, &self.pdf.fontconfig)
+                .or_else(|| {
+                    style.family.as_ref()?;
+                    self.typefaces.stand_in()
+                });
             let plain = Plain {
                 typeface: typeface.unwrap_or(font.typeface),
                 size,

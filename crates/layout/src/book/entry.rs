@@ -47,7 +47,7 @@ pub struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// Reads `title`, `-title` (descending) or `+year` (by number).
+    /// Reads `title`, `-title` (descending) or `+year` (by number). `sorttitle` is the same field as `title`.
     pub fn parse(text: &'a str) -> Field<'a> {
         let mut field = Field {
             name: text.trim(),
@@ -62,6 +62,11 @@ impl<'a> Field<'a> {
                 field.is_numeric = true;
                 field.name = name;
             } else {
+                if let Some(name) = field.name.strip_prefix("sort")
+                    && !name.is_empty()
+                {
+                    field.name = name;
+                }
                 return field;
             }
         }
@@ -71,10 +76,7 @@ impl<'a> Field<'a> {
     fn values(&self, variables: &dyn Variables) -> Vec<(Option<String>, String)> {
         let values = |name: &str| variables.values(name).map(Cow::into_owned);
         let shown = values(self.name).unwrap_or_default();
-        let sorted = match self.name.strip_prefix("sort") {
-            Some(name) if shown.is_empty() => values(name).unwrap_or_default(),
-            _ => values(&format!("sort{}", self.name)).unwrap_or_default(),
-        };
+        let sorted = values(&format!("sort{}", self.name)).unwrap_or_default();
         let count = shown.len().max(sorted.len().min(1)).max(1);
         (0..count)
             .map(|index| {
@@ -216,6 +218,8 @@ mod tests {
     fn fields_can_descend_and_count() {
         let field = Field::parse("-year");
         assert_eq!((field.name, field.is_descending), ("year", true));
+        assert_eq!(Field::parse("-sorttitle"), Field::parse("-title"));
+        assert_eq!(Field::parse("sort").name, "sort");
         let field = Field::parse("+year");
         assert_eq!((field.name, field.is_numeric), ("year", true));
         assert_eq!(field.key("12"), Key::Number(12.0));
@@ -223,5 +227,30 @@ mod tests {
             Field::parse("title").key("<b>Ab</b>c"),
             Key::Text("abc".to_owned())
         );
+    }
+
+    #[test]
+    fn a_song_of_several_titles_has_an_entry_for_each() {
+        let mut song = crate::sample::song(Vec::new());
+        for (key, value) in [
+            ("title", "One"),
+            ("title", "Two"),
+            ("title", "Three"),
+            ("sorttitle", "z"),
+            ("sorttitle", "a"),
+        ] {
+            song.meta.push(key, value);
+        }
+        let listed = Listed {
+            song: &song,
+            number: 1,
+            page: 0,
+            bookmark: "song_1",
+        };
+        let fields = ["sorttitle".to_owned()];
+        let budget = Budget::unbounded_time();
+        let entries = entries(&[listed], &fields, &budget).expect("three entries");
+        let texts: Vec<String> = entries.iter().map(|entry| entry.text("%{title}")).collect();
+        assert_eq!(texts, ["Two", "Three", "One"]);
     }
 }

@@ -84,6 +84,10 @@ fn song_nodes(
     for entry in &entries {
         budget.tick()?;
         let title = markup::strip(&entry.text(plan.line)).to_string();
+        // Songs without a title: nobody could tell such a node from others.
+        if title.trim().is_empty() {
+            continue;
+        }
         if leaves.last().is_some_and(|(_, node)| node.title == title) {
             continue;
         }
