@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -12,6 +12,7 @@ use crate::body;
 use crate::date;
 use crate::exchange::{Account, Origin};
 use crate::keys::{Client, Key, Signing};
+use crate::link::Link;
 use crate::problem::{Kind, Problem};
 use crate::rate::Decision;
 use crate::settings::{Mode, Signatures};
@@ -82,7 +83,10 @@ async fn authenticate(app: &App, request: &mut Request) -> Result<Key, Problem> 
     let signature = authorization(request.headers(), SCHEME).map(str::to_owned);
     let key = match signature {
         Some(parameters) => gate.check_signature(request, &parameters).await?,
-        None => gate.check_key(request.headers())?,
+        None => match gate.check_link(request) {
+            Some(outcome) => outcome?,
+            None => gate.check_key(request.headers())?,
+        },
     };
     if key.counts_from(origin.map(|origin| origin.0)) {
         Ok(key)
@@ -168,6 +172,27 @@ impl Gate<'_> {
                     "the signature is not valid",
                 )
             })
+    }
+
+    /// The key of a signed link; `None` where the request is none, or carries a key.
+    fn check_link(&self, request: &Request) -> Option<Result<Key, Problem>> {
+        let app = self.app;
+        if request.method() != Method::GET
+            || app.settings.signatures == Signatures::Off
+            || presented_key(request.headers()).is_some()
+        {
+            return None;
+        }
+        let link = Link::parse(request.uri().query()?)?;
+        let outcome =
+            link.and_then(|link| link.verify(request.uri().path(), &app.keys(), date::now().0));
+        Some(outcome.map_err(|refused| {
+            self.refuse(
+                "signature refused",
+                refused.name(),
+                "the link is not valid, or no longer",
+            )
+        }))
     }
 
     fn check_key(&self, headers: &HeaderMap) -> Result<Key, Problem> {

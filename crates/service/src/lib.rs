@@ -21,6 +21,7 @@ pub mod health;
 pub mod job;
 pub mod jwe;
 pub mod keys;
+pub mod link;
 pub mod lint;
 pub mod logs;
 pub mod metrics;

@@ -95,17 +95,15 @@ impl Signature {
         nonces: &Nonces,
         now: u64,
     ) -> Result<Key, Refused> {
-        let mut found = None;
-        // A client may have several keys while they are being changed. One that is unknown costs as much as one that is.
-        for (secret, key) in keys.secrets_of(&self.client) {
-            let is_right = mac(secret, signed, self.time, &self.nonce)
-                .verify_slice(&self.mac)
-                .is_ok();
-            if is_right {
-                found = key;
-            }
-        }
-        let key = found.ok_or(Refused::Wrong)?;
+        let key = matching_key(
+            keys,
+            &self.client,
+            signed,
+            self.time,
+            &self.nonce,
+            &self.mac,
+        )
+        .ok_or(Refused::Wrong)?;
         if now.abs_diff(self.time) > nonces.window.as_secs() {
             return Err(Refused::Stale);
         }
@@ -118,6 +116,26 @@ impl Signature {
             Err(Refused::Replayed)
         }
     }
+}
+
+/// The key of the client called `client` with which `signed` has the signature `code`. A client may have several keys while
+/// they are being changed; one that is unknown costs as much as one that is.
+pub(crate) fn matching_key<'a>(
+    keys: &'a KeySet,
+    client: &str,
+    signed: &Signed<'_>,
+    time: u64,
+    nonce: &str,
+    code: &[u8; 32],
+) -> Option<&'a Key> {
+    let mut found = None;
+    for (secret, key) in keys.secrets_of(client) {
+        let is_right = mac(secret, signed, time, nonce).verify_slice(code).is_ok();
+        if is_right {
+            found = key;
+        }
+    }
+    found
 }
 
 /// The signature that a client with `key` makes, in hexadecimal.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use chordpro_api::exchange::Peer;
+use chordpro_api::link::NONCE;
 use chordpro_api::signature::{SCHEME, Signed, sign};
 
 use crate::support::{KEY, Service, request};
@@ -39,6 +40,13 @@ fn from(address: &str, key: &str) -> Request<Body> {
     request
 }
 
+fn now() -> u64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("after 1970")
+        .as_secs()
+}
+
 fn signed_by(name: &str, key: &str, nonce: &str) -> Request<Body> {
     let signed = Signed {
         method: "GET",
@@ -46,10 +54,7 @@ fn signed_by(name: &str, key: &str, nonce: &str) -> Request<Body> {
         query: "",
         body: b"",
     };
-    let time = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .expect("after 1970")
-        .as_secs();
+    let time = now();
     let mac = sign(key, &signed, time, nonce);
     let value = format!("{SCHEME} client={name}, time={time}, nonce={nonce}, signature={mac}");
     request(Method::GET, "/formats", &[("authorization", &value)], "")
@@ -144,4 +149,49 @@ async fn keys_change_one_after_the_other_without_a_gap() {
         ),
         (200, 401)
     );
+}
+
+#[tokio::test]
+async fn a_signed_link_needs_no_key_until_it_expires() {
+    let service = Service::new(&[]);
+    let link = |path: &str, expires: u64| {
+        let query = format!("instrument=ukulele&client=web&expires={expires}");
+        let signed = Signed {
+            method: "GET",
+            path,
+            query: &query,
+            body: b"",
+        };
+        let mac = sign(KEY, &signed, expires, NONCE);
+        format!("{path}?{query}&signature={mac}")
+    };
+    let get = async |target: &str| {
+        let request = request(Method::GET, target, &[], "");
+        service.send(request).await
+    };
+    let good = link("/diagrams/Am7.svg", now() + 60);
+    for _ in 0..2 {
+        let answer = get(&good).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (200, "image/svg+xml")
+        );
+    }
+    for (target, status) in [
+        (link("/diagrams/Am7.svg", now() - 1), 401),
+        (good.replace("Am7", "Dm7"), 401),
+        (good.replace("ukulele", "guitar"), 401),
+        (good.replace("/diagrams/Am7.svg", "/metrics"), 401),
+    ] {
+        assert_eq!(get(&target).await.status, status, "{target}");
+    }
+    let posted = service
+        .send(request(
+            Method::POST,
+            &link("/convert", now() + 60),
+            &[],
+            "{}",
+        ))
+        .await;
+    assert_eq!(posted.status, 401, "a link is for GET only");
 }
