@@ -1,5 +1,8 @@
 //! Every example that is printed runs.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
 
@@ -44,4 +47,42 @@ async fn the_example_on_the_page_is_answered() {
         .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("content-type"), "application/pdf");
+}
+
+/// The names of all functions in the Rust files below `folder`.
+fn functions(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            functions(&path, names);
+        } else if path.extension().is_some_and(|suffix| suffix == "rs") {
+            let text = std::fs::read_to_string(&path).expect("text");
+            names.extend(text.split("fn ").skip(1).filter_map(|rest| {
+                let name = rest.split('(').next()?;
+                Some(name.to_owned())
+            }));
+        }
+    }
+}
+
+#[test]
+fn every_test_that_the_security_page_names_is_there() {
+    let mut names = BTreeSet::new();
+    for folder in ["src", "tests"] {
+        functions(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut names,
+        );
+    }
+    let document = include_str!("../../../../docs/security.md");
+    let rows = document
+        .lines()
+        .filter_map(|line| line.strip_suffix(" |")?.rsplit_once("| "));
+    let named: Vec<&str> = rows
+        .flat_map(|(_, tests)| tests.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(named.len() > 60, "{}", named.len());
+    for name in named {
+        assert!(names.contains(name), "{name}");
+    }
 }
