@@ -1,11 +1,13 @@
 //! One face: its metrics, its characters, its outlines.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use ttf_parser::{GlyphId, OutlineBuilder, Tag};
 
 use crate::FontError;
+use crate::excerpt::excerpt;
 use crate::kerning::Kerning;
 
 /// The bytes of a font file: of the bundle, or sent with a request.
@@ -217,6 +219,13 @@ impl Face {
     /// Draws the outline of a glyph, in font units, y upwards. Blank glyphs draw nothing.
     pub fn outline(&self, glyph: u16, builder: &mut dyn OutlineBuilder) {
         self.with_tables(|lookup| lookup.tables.outline_glyph(GlyphId(glyph), builder));
+    }
+
+    /// The face cut down to some glyphs, under the same numbers, without hinting: a font file for a PDF to embed.
+    ///
+    /// `None` where it cannot be cut down: without TrueType outlines, with coloured glyphs, or contradicting itself.
+    pub fn excerpt(&self, glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
+        excerpt(self.bytes.as_ref(), glyphs)
     }
 
     /// The face as the shaper sees it; `None` where the shaper cannot read it.

@@ -7,6 +7,7 @@ mod book;
 mod bundle;
 mod coverage;
 mod error;
+mod excerpt;
 mod face;
 mod glyph;
 mod kerning;

@@ -1,6 +1,7 @@
-//! Re-used drawings: each is written once and placed where it is wanted.
+//! Re-used drawings: one that is placed often is written once and referred to; one that is placed once is part of
+//! its page, which takes fewer bytes.
 
-use chordpro_layout::{Document, PlacedForm};
+use chordpro_layout::{Document, Form, Item, PlacedForm};
 use krilla::geom::Transform;
 use krilla::graphic::Graphic;
 use krilla::surface::Surface;
@@ -12,6 +13,8 @@ use crate::PaintError;
 pub(super) struct Forms<'a> {
     document: &'a Document,
     made: Vec<Made>,
+    /// How often each is placed.
+    uses: Vec<usize>,
 }
 
 #[derive(Clone)]
@@ -24,9 +27,20 @@ enum Made {
 
 impl<'a> Forms<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
+        let mut uses = vec![0; document.forms.len()];
+        let on_pages = document.pages.iter().flat_map(|page| page.layers.iter());
+        let in_drawings = document.forms.iter().flat_map(|form| &form.items);
+        for item in on_pages.chain(in_drawings) {
+            if let Item::Form(placed) = item
+                && let Some(count) = uses.get_mut(placed.form)
+            {
+                *count += 1;
+            }
+        }
         Forms {
             document,
             made: vec![Made::NotYet; document.forms.len()],
+            uses,
         }
     }
 }
@@ -38,15 +52,10 @@ impl Painter<'_> {
         frame: Frame,
         placed: &PlacedForm,
     ) -> Result<(), PaintError> {
-        let Some(graphic) = self.graphic(surface, placed.form)? else {
+        let document = self.forms.document;
+        let Some(form) = document.forms.get(placed.form) else {
             return Ok(());
         };
-        let alternative = self
-            .forms
-            .document
-            .forms
-            .get(placed.form)
-            .map_or("", |form| form.alternative.as_str());
         let place = Transform::from_row(
             length(placed.scale_x),
             0.0,
@@ -55,23 +64,42 @@ impl Painter<'_> {
             frame.x(placed.x),
             frame.y(placed.y),
         );
-        tag::figure(&mut self.tags, surface, alternative, |surface| {
+        let is_shared = self
+            .forms
+            .uses
+            .get(placed.form)
+            .is_some_and(|uses| *uses > 1);
+        let graphic = if is_shared {
+            let Some(graphic) = self.graphic(surface, placed.form, form)? else {
+                return Ok(());
+            };
+            Some(graphic)
+        } else {
+            None
+        };
+        // Within a drawing nothing is tagged by itself: the drawing is a picture as a whole.
+        let mut tags = self.tags.take();
+        let mut result = Ok(());
+        tag::figure(&mut tags, surface, &form.alternative, |surface| {
             surface.push_transform(&place);
-            surface.draw_graphic(graphic);
+            match graphic {
+                Some(graphic) => surface.draw_graphic(graphic),
+                None => result = self.items(surface, form),
+            }
             surface.pop();
         });
-        Ok(())
+        self.tags = tags;
+        result
     }
 
+    /// A drawing to refer to; `None` where it is just being made.
     fn graphic(
         &mut self,
         surface: &mut Surface<'_>,
         number: usize,
+        form: &Form,
     ) -> Result<Option<Graphic>, PaintError> {
-        let document = self.forms.document;
-        let (Some(made), Some(form)) =
-            (self.forms.made.get_mut(number), document.forms.get(number))
-        else {
+        let Some(made) = self.forms.made.get_mut(number) else {
             return Ok(None);
         };
         match made {
@@ -79,21 +107,10 @@ impl Painter<'_> {
             Made::Done(graphic) => return Ok(Some(graphic.clone())),
             Made::NotYet => *made = Made::Now,
         }
-        // Within a drawing nothing is tagged by itself: the drawing is a picture as a whole.
         let tags = self.tags.take();
         let mut builder = surface.stream_builder();
         let mut inner = builder.surface();
-        let mut result = Ok(());
-        for item in &form.items {
-            result = self
-                .budget
-                .tick()
-                .map_err(PaintError::from)
-                .and_then(|()| self.item(&mut inner, Frame { top: 0.0 }, item));
-            if result.is_err() {
-                break;
-            }
-        }
+        let result = self.items(&mut inner, form);
         inner.finish();
         let graphic = Graphic::new(builder.finish(), false);
         self.tags = tags;
@@ -102,5 +119,13 @@ impl Painter<'_> {
             *made = Made::Done(graphic.clone());
         }
         Ok(Some(graphic))
+    }
+
+    fn items(&mut self, surface: &mut Surface<'_>, form: &Form) -> Result<(), PaintError> {
+        for item in &form.items {
+            self.budget.tick()?;
+            self.item(surface, Frame { top: 0.0 }, item)?;
+        }
+        Ok(())
     }
 }

@@ -2,8 +2,9 @@
 
 use chordpro_layout::Info;
 use krilla::metadata::{DateTime, Metadata};
+use pdf_writer::{Chunk, Finish, Name, Ref, Settings, TextStr};
 
-use super::PdfOptions;
+use super::{PdfOptions, Standard};
 
 /// The program that made the song into pages.
 const CREATOR: &str = "ChordPro API";
@@ -19,7 +20,7 @@ pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
         .authors(list(&info.author))
         .description(given(&info.subject))
         .keywords(list(&info.keywords))
-        .creator(CREATOR.to_owned())
+        .creator(creator(info).to_owned())
         .producer(PRODUCER.to_owned());
     if let Some(language) = language(info, options) {
         metadata = metadata.language(language);
@@ -30,6 +31,47 @@ pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
         metadata = metadata.creation_date(date);
     }
     metadata
+}
+
+/// Entries of the document information that the PDF writer does not write: for plain documents it leaves all texts to
+/// [`metadata`]'s other form, and it has no words for keys of one's own (`pdf.info`).
+pub(super) fn further(info: &Info, options: &PdfOptions) -> Vec<u8> {
+    let mut chunk = Chunk::with_settings(Settings { pretty: false });
+    let mut entries = chunk.indirect(Ref::new(1)).dict();
+    if !options.is_tagged() && options.standard == Standard::None {
+        let texts = [
+            ("Title", info.title.as_deref()),
+            ("Author", info.author.as_deref()),
+            ("Subject", info.subject.as_deref()),
+            ("Keywords", info.keywords.as_deref()),
+            ("Creator", Some(creator(info))),
+            ("Producer", Some(PRODUCER)),
+        ];
+        for (key, text) in texts {
+            if let Some(text) = text {
+                entries.pair(Name(key.as_bytes()), TextStr(text));
+            }
+        }
+    }
+    for (key, text) in &info.other {
+        if !matches!(
+            key.as_str(),
+            "Creator" | "Producer" | "CreationDate" | "ModDate"
+        ) {
+            entries.pair(Name(key.as_bytes()), TextStr(text));
+        }
+    }
+    entries.finish();
+    let bytes = chunk.as_bytes();
+    let start = bytes.windows(2).position(|pair| pair == b"<<");
+    let end = bytes.windows(2).rposition(|pair| pair == b">>");
+    let (start, end) = start.zip(end).expect("a dictionary has both marks");
+    bytes.get(start + 2..end).unwrap_or_default().to_vec()
+}
+
+/// What made the song into pages: we, where the configuration does not say otherwise.
+fn creator(info: &Info) -> &str {
+    info.other.get("Creator").map_or(CREATOR, String::as_str)
 }
 
 /// The language of the document; standards for accessible documents want one.
@@ -78,6 +120,25 @@ fn date(seconds: i64) -> Option<DateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_of_ones_own_are_written_and_those_of_the_writer_not_twice() {
+        let mut info = Info {
+            title: Some("Song 1".to_owned()),
+            ..Info::default()
+        };
+        info.other.insert("Trapped".to_owned(), "Né".to_owned());
+        info.other.insert("Creator".to_owned(), "Me".to_owned());
+        info.other.insert("ModDate".to_owned(), "today".to_owned());
+        let plain = further(&info, &PdfOptions::default());
+        let expected = format!("/Title(Song 1)/Creator(Me)/Producer({PRODUCER})/Trapped");
+        assert!(plain.starts_with(expected.as_bytes()));
+        let archival = PdfOptions {
+            standard: Standard::PdfA2b,
+            ..PdfOptions::default()
+        };
+        assert!(further(&info, &archival).starts_with(b"/Trapped"));
+    }
 
     #[test]
     fn seconds_become_calendar_dates() {

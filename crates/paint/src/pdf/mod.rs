@@ -4,12 +4,12 @@
 //! and options give the same bytes.
 
 mod face;
-mod finish;
 mod form;
 mod image;
 mod info;
 mod link;
 mod navigation;
+mod pack;
 mod shape;
 mod tag;
 mod text;
@@ -18,7 +18,7 @@ use chordpro_fonts::FontBook;
 use chordpro_layout::{Color, Document, Item, Page, Pt, Underlay};
 use chordpro_song::Budget;
 use krilla::SerializeSettings;
-use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
+use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder, PdfVersion};
 use krilla::error::KrillaError;
 use krilla::geom::Transform;
 use krilla::page::PageSettings;
@@ -83,7 +83,9 @@ impl PdfOptions {
     fn configuration(&self) -> Result<Configuration, PaintError> {
         let builder = ConfigurationBuilder::new();
         let builder = match self.standard {
-            Standard::None => builder,
+            Standard::None if self.is_tagged() => builder,
+            // What the writer leaves out of it, others may leave out, too: the last step gives it the version of the others.
+            Standard::None => builder.with_version(PdfVersion::Pdf20),
             Standard::PdfA2b => builder.with_archival_validator(Archival::A2_B),
             Standard::PdfUa1 => builder.with_accessibility_validator(Accessibility::UA1),
             Standard::PdfA2aUa1 => builder
@@ -110,12 +112,14 @@ pub fn paint(
         configuration: options.configuration()?,
         enable_tagging: options.is_tagged(),
         xmp_metadata: options.is_tagged() || options.standard != Standard::None,
+        // The last step compresses them.
+        compress_content_streams: false,
         ..SerializeSettings::default()
     };
     let mut out = krilla::Document::new_with(settings);
     out.set_metadata(info::metadata(&document.info, options));
     let mut painter = Painter {
-        faces: Faces::new(fonts),
+        faces: Faces::new(fonts, document),
         forms: Forms::new(document),
         pictures: Pictures::new(document),
         tags: options.is_tagged().then(Tags::default),
@@ -132,8 +136,9 @@ pub fn paint(
     if let Some(tags) = painter.tags {
         out.set_tag_tree(tags.tree(&document.info));
     }
-    let mut bytes = out.finish().map_err(|error| refused(&error))?;
-    finish::blank(&mut bytes);
+    let bytes = out.finish().map_err(|error| refused(&error))?;
+    let bytes = pack::pack(&bytes, &info::further(&document.info, options))
+        .ok_or_else(|| PaintError::Format("it is built in an unknown way".to_owned()))?;
     budget.check_bytes(bytes.len() as u64)?;
     Ok(bytes)
 }

@@ -8,7 +8,7 @@ use krilla::geom::Point;
 use krilla::outline::Outline;
 use krilla::page::{NumberingStyle, PageLabel};
 
-use super::finish::NOWHERE;
+use super::pack::NOWHERE;
 
 /// Nodes of an outline deeper than this are left out.
 const DEEPEST: usize = 16;

@@ -1,0 +1,440 @@
+//! The last step: the document of the PDF writer, in fewer bytes, and with what the writer cannot be told.
+//!
+//! Objects without data go together into compressed streams (ISO 32000-1, 7.5.7), and so does the table that tells where
+//! everything is (7.5.8). What the writer left uncompressed is compressed with one compressor, as setting one up costs
+//! more than a page of text.
+
+use std::collections::BTreeSet;
+
+use flate2::{Compress, Compression, FlushCompress, Status};
+
+/// A height that no destination has: it marks the place of outline nodes that lead nowhere.
+pub(super) const NOWHERE: f32 = 31_991.0;
+
+/// Pages are lower than this below their upper edge only where [`NOWHERE`] puts a place.
+const LOWEST: f32 = -10_000.0;
+
+/// The first line of every document; nothing in them is newer than that.
+const VERSION: &[u8] = b"%PDF-1.7\n";
+
+/// Objects in one stream: readers unpack a stream as a whole to get at one of them.
+const TOGETHER: usize = 200;
+
+/// Packs a document and adds entries to its information.
+///
+/// `None` where the document is not built as our PDF writer builds them.
+pub(super) fn pack(bytes: &[u8], information: &[u8]) -> Option<Vec<u8>> {
+    let mut source = Source::read(bytes)?;
+    source.inform(information);
+    source.leave_out();
+    source.packed(bytes)
+}
+
+/// A document, taken apart.
+struct Source<'a> {
+    /// What stands before the first object.
+    header: &'a [u8],
+    /// In the order of their numbers.
+    objects: Vec<Object<'a>>,
+    /// Entries of the trailer, but for its size.
+    trailer: Vec<u8>,
+    /// The first number without an object.
+    next: u32,
+}
+
+struct Object<'a> {
+    number: u32,
+    /// The whole object, or the dictionary of its data.
+    body: Vec<u8>,
+    data: Option<&'a [u8]>,
+}
+
+impl<'a> Source<'a> {
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let end = find_last(bytes, b"startxref\n")?;
+        let table: usize = number(bytes.get(end + 10..)?)?.try_into().ok()?;
+        let (lines, trailer) = split(bytes.get(table..end)?, b"trailer\n<<")?;
+        // `xref`, the first number and the count, then a line of 20 bytes for each object.
+        let lines = split(lines.strip_prefix(b"xref\n")?, b"\n")?.1;
+        let mut places: Vec<(usize, u32)> = Vec::new();
+        for (line, index) in lines.chunks_exact(20).zip(0_u32..) {
+            if line.get(17) == Some(&b'n') {
+                places.push((number(line)?.try_into().ok()?, index));
+            }
+        }
+        let next = u32::try_from(lines.len() / 20).ok()?;
+        places.sort_unstable();
+        let ends = places.iter().skip(1).map(|(at, _)| *at).chain([table]);
+        let mut objects = places
+            .iter()
+            .zip(ends)
+            .map(|((at, index), end)| Object::read(bytes.get(*at..end)?, *index))
+            .collect::<Option<Vec<_>>>()?;
+        objects.sort_unstable_by_key(|object| object.number);
+
+        let trailer = trailer.trim_ascii_end().strip_suffix(b">>")?;
+        let (before, after) = split(trailer, b"/Size ")?;
+        let after = after.trim_start_matches_digits();
+        Some(Source {
+            header: bytes.get(..places.first()?.0)?,
+            objects,
+            trailer: [before, after].concat(),
+            next,
+        })
+    }
+
+    /// Adds entries to the document information.
+    fn inform(&mut self, entries: &[u8]) {
+        let known = split(&self.trailer, b"/Info ").and_then(|(_, rest)| number(rest));
+        let known = known.and_then(|known| {
+            let mut objects = self.objects.iter_mut();
+            objects.find(|object| u64::from(object.number) == known)
+        });
+        if let Some(information) = known {
+            if let Some(kept) = information.body.strip_suffix(b">>") {
+                information.body = [kept, entries, b">>"].concat();
+            }
+            return;
+        }
+        self.trailer
+            .extend(format!("/Info {} 0 R", self.next).into_bytes());
+        self.objects.push(Object {
+            number: self.next,
+            body: [b"<<", entries, b">>"].concat(),
+            data: None,
+        });
+        self.next += 1;
+    }
+
+    /// Leaves out what the writer cannot be told to leave out.
+    ///
+    /// The places of outline nodes that lead nowhere. The type of page labels: readers that look for their prefix by its key
+    /// alone take the type for it.
+    fn leave_out(&mut self) {
+        let nowhere: BTreeSet<u32> = self
+            .objects
+            .iter()
+            .filter(|object| object.is_nowhere())
+            .map(|object| object.number)
+            .collect();
+        self.objects
+            .retain(|object| !nowhere.contains(&object.number));
+        for object in &mut self.objects {
+            if let Some(label) = object.body.strip_prefix(b"<</Type/PageLabel") {
+                object.body = [b"<<", label].concat();
+            }
+            if !nowhere.is_empty()
+                && let Some((kept, place)) = split_last(&object.body, b"/Dest ")
+                && place.trim_start_matches_digits() == b" 0 R>>"
+                && number(place)
+                    .is_some_and(|place| nowhere.iter().any(|at| u64::from(*at) == place))
+            {
+                object.body = [kept, b">>"].concat();
+            }
+        }
+    }
+
+    fn packed(mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut compressor = Compressor::new();
+        let mut out = Vec::with_capacity(bytes.len());
+        out.extend(VERSION);
+        out.extend(split(self.header, b"\n")?.1);
+        let objects = std::mem::take(&mut self.objects);
+        let (streams, rest): (Vec<_>, Vec<_>) = objects
+            .into_iter()
+            .partition(|object| object.data.is_some());
+        let mut places = vec![Place::Free; usize::try_from(self.next).ok()?];
+        for object in &streams {
+            *places.get_mut(usize::try_from(object.number).ok()?)? = Place::At(out.len());
+            object.write(&mut compressor, &mut out)?;
+        }
+        for together in rest.chunks(TOGETHER) {
+            let stream = self.next;
+            self.next += 1;
+            for (object, index) in together.iter().zip(0..) {
+                *places.get_mut(usize::try_from(object.number).ok()?)? = Place::In(stream, index);
+            }
+            places.push(Place::At(out.len()));
+            write_together(stream, together, &mut compressor, &mut out)?;
+        }
+        let start = out.len();
+        places.push(Place::At(start));
+        let table: Vec<u8> = places.into_iter().flat_map(Place::entry).collect();
+        let table = compressor.compressed(&table)?;
+        let head = format!(
+            "{} 0 obj\n<</Type/XRef/Length {}/Filter/FlateDecode/W[1 4 2]/Size {}",
+            self.next,
+            table.len(),
+            self.next + 1,
+        );
+        out.extend(head.into_bytes());
+        out.extend(&self.trailer);
+        out.extend(b">>\nstream\n");
+        out.extend(table);
+        out.extend(format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF").into_bytes());
+        Some(out)
+    }
+}
+
+impl<'a> Object<'a> {
+    fn read(bytes: &'a [u8], number: u32) -> Option<Self> {
+        let head = format!("{number} 0 obj\n");
+        let body = bytes.strip_prefix(head.as_bytes())?.trim_ascii_end();
+        let body = body.strip_suffix(b"endobj")?.trim_ascii_end();
+        let Some(body) = body.strip_suffix(b"\nendstream") else {
+            return Some(Object {
+                number,
+                body: body.to_vec(),
+                data: None,
+            });
+        };
+        let (dictionary, data) = split(body, b">>\nstream\n")?;
+        let length = split(dictionary, b"/Length ").and_then(|(_, rest)| self::number(rest))?;
+        (u64::try_from(data.len()).ok()? == length).then(|| Object {
+            number,
+            body: [dictionary, b">>"].concat(),
+            data: Some(data),
+        })
+    }
+
+    /// Whether it is the place of an outline node that leads nowhere: heights are counted from the lower edge of the page.
+    fn is_nowhere(&self) -> bool {
+        let place = split(&self.body, b"/XYZ ").map(|(_, place)| place);
+        let height = place.and_then(|place| place.split(|byte| *byte == b' ').nth(1));
+        let height =
+            height.and_then(|height| std::str::from_utf8(height).ok()?.parse::<f32>().ok());
+        self.body.starts_with(b"[") && height.is_some_and(|height| height < LOWEST)
+    }
+
+    fn write(&self, compressor: &mut Compressor, out: &mut Vec<u8>) -> Option<()> {
+        let data = self.data?;
+        out.extend(format!("{} 0 obj\n", self.number).into_bytes());
+        // Search engines look for the description of a document without unpacking it.
+        let is_plain = split(&self.body, b"/Filter").is_none()
+            && split(&self.body, b"/Type/Metadata").is_none();
+        if is_plain {
+            let (before, after) = split(&self.body, b"/Length ")?;
+            let data = compressor.compressed(data)?;
+            out.extend(before);
+            out.extend(format!("/Length {}/Filter/FlateDecode", data.len()).into_bytes());
+            out.extend(after.trim_start_matches_digits());
+            out.extend(b"\nstream\n");
+            out.extend(data);
+        } else {
+            out.extend(&self.body);
+            out.extend(b"\nstream\n");
+            out.extend(data);
+        }
+        out.extend(b"\nendstream\nendobj\n");
+        Some(())
+    }
+}
+
+fn write_together(
+    stream: u32,
+    objects: &[Object<'_>],
+    compressor: &mut Compressor,
+    out: &mut Vec<u8>,
+) -> Option<()> {
+    let (mut head, mut bodies) = (String::new(), Vec::new());
+    for object in objects {
+        head.push_str(&format!("{} {} ", object.number, bodies.len()));
+        bodies.extend(&object.body);
+        bodies.push(b'\n');
+    }
+    let first = head.len();
+    let data = compressor.compressed(&[head.as_bytes(), &bodies].concat())?;
+    let head = format!(
+        "{stream} 0 obj\n<</Type/ObjStm/Length {}/Filter/FlateDecode/N {}/First {first}>>\nstream\n",
+        data.len(),
+        objects.len(),
+    );
+    out.extend(head.into_bytes());
+    out.extend(data);
+    out.extend(b"\nendstream\nendobj\n");
+    Some(())
+}
+
+/// Where an object is.
+#[derive(Clone, Copy)]
+enum Place {
+    /// There is none of that number.
+    Free,
+    At(usize),
+    /// In the object stream of that number, at that place of it.
+    In(u32, u16),
+}
+
+impl Place {
+    /// Seven bytes of the table.
+    fn entry(self) -> [u8; 7] {
+        let (kind, place, index) = match self {
+            Place::Free => (0, 0, u16::MAX),
+            // The budget ends documents long before four gigabytes.
+            Place::At(at) => (1, u32::try_from(at).unwrap_or(u32::MAX), 0),
+            Place::In(stream, index) => (2, stream, index),
+        };
+        let [a, b, c, d] = place.to_be_bytes();
+        let [e, f] = index.to_be_bytes();
+        [kind, a, b, c, d, e, f]
+    }
+}
+
+/// A compressor used again and again.
+struct Compressor(Compress);
+
+impl Compressor {
+    fn new() -> Self {
+        Compressor(Compress::new(Compression::new(6), true))
+    }
+
+    fn compressed(&mut self, data: &[u8]) -> Option<Vec<u8>> {
+        self.0.reset();
+        let mut out = Vec::with_capacity(data.len() / 2 + 64);
+        loop {
+            let read = usize::try_from(self.0.total_in()).ok()?;
+            let rest = data.get(read..)?;
+            match self.0.compress_vec(rest, &mut out, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => return Some(out),
+                Ok(_) => out.reserve(out.len().max(64)),
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+/// The whole number that the bytes begin with.
+fn number(bytes: &[u8]) -> Option<u64> {
+    let rest = bytes.trim_start_matches_digits().len();
+    let digits = bytes.get(..bytes.len() - rest)?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+trait Digits {
+    /// The bytes after the digits that they begin with.
+    fn trim_start_matches_digits(&self) -> &[u8];
+}
+
+impl Digits for [u8] {
+    fn trim_start_matches_digits(&self) -> &[u8] {
+        let digits = self.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.get(digits..).unwrap_or_default()
+    }
+}
+
+fn positions<'a>(bytes: &'a [u8], text: &'a [u8]) -> impl DoubleEndedIterator<Item = usize> + 'a {
+    // Comparing the first byte alone rules out nearly everything.
+    let first = text.first().copied().unwrap_or_default();
+    let starts = bytes.iter().enumerate();
+    let starts = starts
+        .filter(move |(_, byte)| **byte == first)
+        .map(|(at, _)| at);
+    starts.filter(move |at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(text)))
+}
+
+fn find_last(bytes: &[u8], text: &[u8]) -> Option<usize> {
+    positions(bytes, text).next_back()
+}
+
+/// What stands before and after the first place of a text.
+fn split<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = positions(bytes, text).next()?;
+    Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))
+}
+
+/// What stands before and after the last place of a text.
+fn split_last<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = find_last(bytes, text)?;
+    Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A document as the writer builds it, of objects and a trailer.
+    fn document(objects: &[&str], trailer: &str) -> Vec<u8> {
+        let mut bytes = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n".to_vec();
+        let mut table = format!("xref\n0 {}\n0000000000 65535 f\r\n", objects.len() + 1);
+        for (object, number) in objects.iter().zip(1..) {
+            table.push_str(&format!("{:010} 00000 n\r\n", bytes.len()));
+            bytes.extend(format!("{number} 0 obj\n{object}\nendobj\n").into_bytes());
+        }
+        let start = bytes.len();
+        let size = objects.len() + 1;
+        bytes.extend(
+            format!("{table}trailer\n<</Size {size}{trailer}>>\nstartxref\n{start}\n%%EOF")
+                .into_bytes(),
+        );
+        bytes
+    }
+
+    fn objects(bytes: &[u8]) -> String {
+        let mut source = Source::read(bytes).expect("it is built as the writer does");
+        source.leave_out();
+        let bodies = source.objects.iter();
+        bodies
+            .map(|object| {
+                format!(
+                    "{} {}\n",
+                    object.number,
+                    String::from_utf8_lossy(&object.body)
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn outline_nodes_that_lead_nowhere_lose_their_place() {
+        let bytes = document(
+            &[
+                "<</Title(A)/Dest 3 0 R>>",
+                "<</Title(/Dest 3 0 R)/Dest 4 0 R>>",
+                "[9 0 R/XYZ 0 -31149 0]",
+                "[9 0 R/XYZ 0 842 0]",
+            ],
+            "/Root 1 0 R",
+        );
+        assert_eq!(
+            objects(&bytes),
+            "1 <</Title(A)>>\n2 <</Title(/Dest 3 0 R)/Dest 4 0 R>>\n4 [9 0 R/XYZ 0 842 0]\n"
+        );
+    }
+
+    #[test]
+    fn page_labels_lose_their_type() {
+        let bytes = document(&["<</Type/PageLabel/S/D/St 1>>"], "/Root 1 0 R");
+        assert_eq!(objects(&bytes), "1 <</S/D/St 1>>\n");
+    }
+
+    #[test]
+    fn data_stays_what_it_is() {
+        let text = "0 0 m 10 10 l S\n".repeat(40);
+        let bytes = document(
+            &[
+                "<</Type/Catalog>>",
+                &format!("<</Length {}>>\nstream\n{text}\nendstream", text.len()),
+            ],
+            "/Root 1 0 R",
+        );
+        let packed = pack(&bytes, b"").expect("it is built as the writer does");
+        let (head, data) = split(&packed, b">>\nstream\n").expect("there is data");
+        assert!(head.ends_with(b"/Filter/FlateDecode"));
+        let mut unpacked = Vec::new();
+        let mut decoder = flate2::read::ZlibDecoder::new(data);
+        std::io::Read::read_to_end(&mut decoder, &mut unpacked).expect("it is compressed");
+        assert_eq!(unpacked, text.into_bytes());
+        assert!(packed.len() < bytes.len());
+    }
+
+    #[test]
+    fn a_document_built_in_another_way_is_left_alone() {
+        let sound = document(&["<</Length 9>>\nstream\nab\nendstream"], "/Root 1 0 R");
+        assert!(
+            pack(&sound, b"").is_none(),
+            "its data are not as long as they say"
+        );
+        assert!(pack(b"%PDF-1.7\n", b"").is_none());
+        assert!(pack(b"", b"").is_none());
+    }
+}
