@@ -26,12 +26,13 @@ pub(crate) fn is_plain(book: &FontBook, face: FaceId, text: &str) -> bool {
     if text.chars().all(|character| character < '\u{250}') {
         return text
             .chars()
-            .all(|character| face.glyph(shown(character)).is_some());
+            .all(|character| is_control(character) || face.glyph(shown(character)).is_some());
     }
     face.with_tables(|lookup| {
         text.chars().all(|character| {
             let character = shown(character);
-            !must_be_shaped(character) && lookup.glyph(character).is_some()
+            !must_be_shaped(character)
+                && (is_control(character) || lookup.glyph(character).is_some())
         })
     })
 }
@@ -96,6 +97,11 @@ fn is_ignorable(character: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Control characters are boxes; no other face is asked for them, since theirs may be blank.
+fn is_control(character: char) -> bool {
+    shown(character).is_control()
+}
+
 /// Cuts `text[start..end]` into pieces, each for one face.
 pub(crate) fn pieces(
     book: &FontBook,
@@ -158,6 +164,9 @@ fn has(book: &FontBook, face: FaceId, character: char) -> bool {
 fn choose(book: &FontBook, asked: FaceId, character: char) -> Option<FaceId> {
     if has(book, asked, character) {
         return Some(asked);
+    }
+    if is_control(character) {
+        return None;
     }
     book.fallback(asked)
         .find(|face| has(book, *face, character))

@@ -10,7 +10,7 @@ use crate::colour;
 use crate::page::{
     Cap, Color, Item, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Role, Stroke, Target, TextRun,
 };
-use crate::typeface::Metrics;
+use crate::typeface::{LineMetrics, Metrics};
 use crate::typeset::{InlineContent, InlinePicture};
 
 /// Where text is placed: layers of a page, or the items of a form.
@@ -333,6 +333,10 @@ impl Decoration {
                 cap: Cap::Butt,
             }));
         };
+        let thickness = |line: LineMetrics| {
+            let own = line.thickness.map(|thickness| thickness * scale);
+            own.unwrap_or(height)
+        };
         let depth = -self.metrics.underline_position * scale;
         match style.underline {
             Lines::None => {}
@@ -348,13 +352,14 @@ impl Decoration {
             }
         }
         if style.is_struck {
-            line(
-                baseline + 0.6 * x_height - height / 2.0,
-                height,
-                &style.strike_color,
-            );
+            let height = thickness(self.metrics.strike);
+            let edge = self.metrics.strike.position.map(|edge| edge * scale);
+            let edge = baseline + edge.unwrap_or(0.6 * x_height);
+            line(edge - height / 2.0, height, &style.strike_color);
         }
-        let over = baseline + x_height + 2.0 * height;
+        let height = thickness(self.metrics.overline);
+        let edge = self.metrics.overline.position.map(|edge| edge * scale);
+        let over = baseline + edge.unwrap_or(x_height + 2.0 * height);
         match style.overline {
             Lines::None => {}
             Lines::Single => line(over - height / 2.0, height, &style.overline_color),
@@ -397,6 +402,43 @@ mod tests {
             drawn("<span underline=\"double\">x</span>"),
             [(-0.88, 0.378), (-1.51, 0.378)]
         );
+    }
+
+    /// A song whose text font has these properties in `pdf.fontconfig`.
+    fn with_properties(text: &str, properties: &str) -> Vec<crate::flow::SongPage> {
+        let face = format!("{{\"\":{{\"file\":\"FreeSerif.ttf\",{properties}}}}}");
+        let song = crate::sample::configured(
+            song(vec![line(text)]),
+            &[("pdf.fontconfig.own", &face), ("pdf.fonts.text", "own 12")],
+        );
+        pages(&song)
+    }
+
+    #[test]
+    fn a_face_may_say_where_its_lines_are() {
+        let text = "<u>u</u><s>s</s><span overline=\"single\">o</span>";
+        let drawn = |properties: &str| -> Vec<(Pt, Pt)> {
+            let pages = with_properties(text, properties);
+            lines(&pages[0])
+                .iter()
+                .map(|line| (round(line.from.1 - BASELINE), round(line.width)))
+                .collect()
+        };
+        let all = "\"underline_thickness\":100,\"underline_position\":-200,\"strikeline_thickness\":60,\
+                   \"strikeline_position\":400,\"overline_thickness\":80,\"overline_position\":900";
+        assert_eq!(drawn(all), [(-3.0, 1.2), (4.44, 0.72), (10.32, 0.96)]);
+        assert_eq!(
+            drawn("\"underline_thickness\":100"),
+            [(-1.55, 1.2), (2.64, 1.2), (7.2, 1.2)]
+        );
+    }
+
+    #[test]
+    fn a_face_may_ask_for_shaping() {
+        let shaped = with_properties("office fi", "\"shaping\":1");
+        let plain = with_properties("office fi", "\"shaping\":0");
+        let glyphs = |pages: &[crate::flow::SongPage]| texts(&pages[0])[0].glyphs.len();
+        assert_eq!((glyphs(&plain), glyphs(&shaped)), (9, 6), "ffi and fi");
     }
 
     #[test]

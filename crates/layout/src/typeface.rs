@@ -1,9 +1,12 @@
 //! Typefaces: from names, files and descriptions to faces of the font book. Clause 1.2 of the page specification.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
-use chordpro_config::view::{FaceSource, FontDescription, FontFamilies, FontSpec, core_font};
-use chordpro_fonts::{FaceId, FontBook};
+use chordpro_config::view::{
+    FaceSource, FontDescription, FontFace, FontFamilies, FontSpec, core_font,
+};
+use chordpro_fonts::{Direction, FaceId, FontBook, Shaping};
 use chordpro_song::markup::{Slant, Style, Weight};
 
 /// A typeface in use, by number.
@@ -23,6 +26,8 @@ pub struct Typeface {
     pub weight: Weight,
     /// The metrics of the face.
     pub metrics: Metrics,
+    /// How its text is set.
+    pub shaping: Arc<Shaping>,
 }
 
 /// The metrics of a face, in thousandths of the em.
@@ -38,8 +43,21 @@ pub struct Metrics {
     pub underline_position: f64,
     /// How thick the underline is.
     pub underline_thickness: f64,
+    /// The line through text, where `pdf.fontconfig` says something about it.
+    pub strike: LineMetrics,
+    /// The line over text, where `pdf.fontconfig` says something about it.
+    pub overline: LineMetrics,
     /// Which of ♯, ♭ and Δ the face has; those it lacks are taken from the symbol font.
     pub signs: [bool; 3],
+}
+
+/// What is set of a line along a text, in thousandths of the em.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct LineMetrics {
+    /// Its upper edge above the baseline.
+    pub position: Option<f64>,
+    /// How thick it is.
+    pub thickness: Option<f64>,
 }
 
 /// The signs that the symbol font stands in for, and their code points there.
@@ -54,8 +72,55 @@ impl Metrics {
             x_height: face.x_height(),
             underline_position: face.underline().position,
             underline_thickness: face.underline().thickness,
+            strike: LineMetrics::default(),
+            overline: LineMetrics::default(),
             signs: SIGNS.map(|(sign, _)| face.glyph(sign).is_some()),
         }
+    }
+
+    /// These with the properties of a face of `pdf.fontconfig`. `ascender` and `descender` change nothing, as in the
+    /// reference.
+    fn with(mut self, face: &FontFace) -> Metrics {
+        let number = |key: &str| number(face.properties.get(key)?);
+        if let Some(position) = number("underline_position") {
+            self.underline_position = position;
+        }
+        if let Some(thickness) = number("underline_thickness") {
+            self.underline_thickness = thickness;
+        }
+        self.strike = LineMetrics {
+            position: number("strikeline_position"),
+            thickness: number("strikeline_thickness"),
+        };
+        self.overline = LineMetrics {
+            position: number("overline_position"),
+            thickness: number("overline_thickness"),
+        };
+        self
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    f64::from_str(text.trim())
+        .ok()
+        .filter(|number| number.is_finite())
+}
+
+/// How text of a face of `pdf.fontconfig` is set: `shaping`, `direction`, `language`.
+fn shaping(face: &FontFace) -> Shaping {
+    let property = |key: &str| face.properties.get(key).map(|value| value.trim());
+    let is_shaped =
+        property("shaping").is_some_and(|value| !matches!(value, "" | "0" | "false" | "no"));
+    if !is_shaped {
+        return Shaping::Plain;
+    }
+    Shaping::Full {
+        direction: match property("direction") {
+            Some("rtl") => Direction::RightToLeft,
+            Some("ltr") => Direction::LeftToRight,
+            _ => Direction::Auto,
+        },
+        language: property("language").map(str::to_owned),
     }
 }
 
@@ -193,7 +258,14 @@ impl<'a> Typefaces<'a> {
             FaceSource::File(file) => self.fonts.by_file(file)?,
             FaceSource::Core(name) => self.fonts.by_core_name(name)?,
         };
-        Some(self.register(face, Some(family), slant, weight))
+        let id = self.register(face, Some(family), slant, weight);
+        if let Some(settings) = families.face(&description)
+            && let Some(typeface) = self.used.get_mut(id.0)
+        {
+            typeface.metrics = typeface.metrics.with(settings);
+            typeface.shaping = Arc::new(shaping(settings));
+        }
+        Some(id)
     }
 
     fn register(
@@ -216,6 +288,7 @@ impl<'a> Typefaces<'a> {
                 slant,
                 weight,
                 metrics: Metrics::of(self.fonts, face),
+                shaping: Arc::default(),
             });
             self.used.len() - 1
         }))

@@ -121,8 +121,9 @@ impl<'a> Typesetter<'a> {
             return 0.0;
         }
         if !text.contains('<') && !self.lacks_signs(text, font.typeface) {
-            let face = self.typefaces.get(font.typeface).face;
-            return font.size / 1000.0 * self.typefaces.fonts().width(face, text);
+            let typeface = self.typefaces.get(font.typeface);
+            let fonts = self.typefaces.fonts();
+            return font.size / 1000.0 * fonts.width_with(typeface.face, text, &typeface.shaping);
         }
         // Measuring says nothing about the markup; drawing will.
         let said = self.warnings.len();
@@ -330,7 +331,7 @@ impl<'a> Typesetter<'a> {
         let runs = self
             .typefaces
             .fonts()
-            .shape(typeface.face, text)
+            .shape_with(typeface.face, text, &typeface.shaping)
             .into_iter()
             .map(|shaped| {
                 let units = shaped.width();
