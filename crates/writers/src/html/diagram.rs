@@ -7,6 +7,7 @@ use chordpro_song::{Song, markup};
 
 use super::escape::{is_color, push_attribute, push_text};
 use super::keyboard;
+use super::number::push_hundredths;
 use crate::settings::is_keyboard;
 
 /// Distance of strings, and of frets.
@@ -65,12 +66,18 @@ fn strings(chord: &Chord) -> Option<&Fingering> {
 /// The opening tag of a drawing, read out as the chord's name.
 pub(super) fn push_open(out: &mut String, chord: &Chord, bounds: [f64; 4], zoom: f64) {
     let [x, y, width, height] = bounds;
-    let _ = write!(
-        out,
-        "<svg viewBox=\"{x:.2} {y:.2} {width:.2} {height:.2}\" width=\"{:.0}\" height=\"{:.0}\" role=\"img\" aria-label=\"",
-        width * zoom,
-        height * zoom
-    );
+    for (before, value) in [
+        ("<svg viewBox=\"", x),
+        (" ", y),
+        (" ", width),
+        (" ", height),
+        ("\" width=\"", (width * zoom).round()),
+        ("\" height=\"", (height * zoom).round()),
+    ] {
+        out.push_str(before);
+        push_hundredths(out, value);
+    }
+    out.push_str("\" role=\"img\" aria-label=\"");
     push_attribute(out, &name(chord));
     out.push('"');
     if let Some(color) = chord.diagram.as_deref().filter(|color| is_color(color)) {
@@ -109,9 +116,7 @@ fn push_strings(out: &mut String, chord: &Chord, fingering: &Fingering, song: &S
         out,
         "<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"{LINE}\" d=\""
     );
-    let mut line = |x0: f64, y0: f64, x1: f64, y1: f64| {
-        let _ = write!(out, "M{x0:.2} {y0:.2}L{x1:.2} {y1:.2}");
-    };
+    let mut line = |x0: f64, y0: f64, x1: f64, y1: f64| push_line(out, (x0, y0), (x1, y1));
     let half = LINE / 2.0;
     let mut fret = 0.0;
     while fret <= frets {
@@ -150,31 +155,63 @@ fn push_strings(out: &mut String, chord: &Chord, fingering: &Fingering, song: &S
         match fret {
             Fret::Muted => {}
             Fret::At(0) => {
-                let _ = write!(
-                    out,
-                    "<circle cx=\"{x}\" cy=\"{:.2}\" r=\"{:.2}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{LINE}\"/>",
-                    -0.35 * CELL - LINE,
-                    DOT / 3.0
-                );
+                push_circle(out, (x, -0.35 * CELL - LINE), DOT / 3.0);
+                out.push_str(" fill=\"none\" stroke=\"currentColor\" stroke-width=\"");
+                push_hundredths(out, LINE);
+                out.push_str("\"/>");
             }
             Fret::At(fret) => {
                 let y = NUT + (f64::from(*fret) - 0.5) * CELL;
-                let _ = write!(
-                    out,
-                    "<circle cx=\"{x}\" cy=\"{y:.2}\" r=\"{:.2}\" fill=\"currentColor\"/>",
-                    DOT / 2.0
-                );
+                push_circle(out, (x, y), DOT / 2.0);
+                out.push_str(" fill=\"currentColor\"/>");
                 if let Some(finger) = finger(fingering, string) {
-                    let _ = write!(
-                        out,
-                        "<text x=\"{x}\" y=\"{:.2}\" font-size=\"{DOT}\" text-anchor=\"middle\" fill=\"var(--page,#fff)\">{finger}</text>",
-                        y + DOT / 3.0
-                    );
+                    out.push_str("<text x=\"");
+                    push_hundredths(out, x);
+                    out.push_str("\" y=\"");
+                    push_hundredths(out, y + DOT / 3.0);
+                    out.push_str("\" font-size=\"");
+                    push_hundredths(out, DOT);
+                    out.push_str("\" text-anchor=\"middle\" fill=\"var(--page,#fff)\">");
+                    out.push(finger);
+                    out.push_str("</text>");
                 }
             }
         }
     }
     out.push_str("</svg>");
+}
+
+/// A circle, its tag still open.
+fn push_circle(out: &mut String, (x, y): (f64, f64), radius: f64) {
+    for (before, value) in [("<circle cx=\"", x), ("\" cy=\"", y), ("\" r=\"", radius)] {
+        out.push_str(before);
+        push_hundredths(out, value);
+    }
+    out.push('"');
+}
+
+/// A line of a path; the shortest way to say it.
+#[expect(
+    clippy::float_cmp,
+    reason = "a line is level or upright where both ends were given the same number"
+)]
+fn push_line(out: &mut String, (x0, y0): (f64, f64), (x1, y1): (f64, f64)) {
+    out.push('M');
+    push_hundredths(out, x0);
+    out.push(' ');
+    push_hundredths(out, y0);
+    if y0 == y1 {
+        out.push('H');
+        push_hundredths(out, x1);
+    } else if x0 == x1 {
+        out.push('V');
+        push_hundredths(out, y1);
+    } else {
+        out.push('L');
+        push_hundredths(out, x1);
+        out.push(' ');
+        push_hundredths(out, y1);
+    }
 }
 
 fn position(string: usize) -> f64 {

@@ -18,9 +18,61 @@ pub(super) fn push_number(out: &mut String, value: f64, digits: usize) {
     }
 }
 
+/// Appends `value` with at most two decimals, without trailing zeros: enough for a drawing on a screen.
+///
+/// A drawing has hundreds of them; the standard library's formatting was most of the cost of a page.
+pub(super) fn push_hundredths(out: &mut String, value: f64) {
+    const LARGEST: f64 = 1e9;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "clamped to a range that the integer holds"
+    )]
+    let hundredths = (value.clamp(-LARGEST, LARGEST) * 100.0).round() as i64;
+    if hundredths < 0 {
+        out.push('-');
+    }
+    let hundredths = hundredths.unsigned_abs();
+    push_digits(out, hundredths / 100);
+    match hundredths % 100 {
+        0 => {}
+        part if part % 10 == 0 => {
+            out.push('.');
+            push_digits(out, part / 10);
+        }
+        part => {
+            out.push('.');
+            push_digits(out, part / 10);
+            push_digits(out, part % 10);
+        }
+    }
+}
+
+fn push_digits(out: &mut String, value: u64) {
+    if value >= 10 {
+        push_digits(out, value / 10);
+    }
+    out.push(char::from(b'0' + (value % 10) as u8));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hundredths_are_rounded_and_short() {
+        let number = |value| {
+            let mut out = String::new();
+            push_hundredths(&mut out, value);
+            out
+        };
+        assert_eq!(number(0.0), "0");
+        assert_eq!(number(-0.3), "-0.3");
+        assert_eq!(number(-0.004), "0");
+        assert_eq!(number(12.345), "12.35");
+        assert_eq!(number(7.05), "7.05");
+        assert_eq!(number(1e300), "1000000000");
+        assert_eq!(number(f64::NAN), "0");
+    }
 
     fn number(value: f64, digits: usize) -> String {
         let mut out = String::new();
