@@ -67,6 +67,23 @@ fn a_document_may_do_without_other_fonts() {
     let song = "{title: x}\nWord 歌\n";
     let (dump, _) = pages(song);
     assert!(dump.contains("lyrics \"歌\""), "a run of its own: {dump}");
-    let (dump, _) = pages_with(song, &[("native.fallback-fonts", "false")]);
+    let (dump, artifact) = pages_with(song, &[("native.fallback-fonts", "false")]);
+    let said = &artifact.diagnostics;
+    assert!(
+        said.iter().any(|said| said.message == "No font has U+6B4C"),
+        "{said:?}"
+    );
     assert!(dump.contains("lyrics \"Word 歌\""), "one font: {dump}");
+}
+
+#[test]
+fn characters_that_no_font_has_are_named_once() {
+    let song = "{title: x}\n\u{e123}a \u{e123}b \u{f0000}\n[C]\u{e123}\n";
+    let (_, artifact) = pages(song);
+    let said: Vec<(&str, &str)> = artifact
+        .diagnostics
+        .iter()
+        .map(|said| (&*said.code, &*said.message))
+        .collect();
+    assert_eq!(said, [("missing-character", "No font has U+E123, U+F0000")]);
 }

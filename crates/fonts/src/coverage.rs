@@ -37,6 +37,19 @@ pub(crate) fn is_plain(book: &FontBook, face: FaceId, text: &str) -> bool {
     })
 }
 
+/// The characters of `text` that `face` lacks, but for those that are not to be seen.
+pub(crate) fn lacking(book: &FontBook, face: FaceId, text: &str) -> Vec<char> {
+    book.face(face).with_tables(|lookup| {
+        text.chars()
+            .filter(|character| {
+                !is_control(*character)
+                    && !is_ignorable(*character)
+                    && lookup.glyph(shown(*character)).is_none()
+            })
+            .collect()
+    })
+}
+
 /// Whether a character belongs to a script that is wrong when set character by character from left to right.
 pub(crate) fn must_be_shaped(character: char) -> bool {
     if character < '\u{590}' {

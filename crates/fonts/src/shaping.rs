@@ -72,7 +72,11 @@ pub(crate) fn shape(
                 .face(face)
                 .with_tables(|lookup| plain::glyphs(lookup, text)),
             text: text.to_owned(),
-            missing: Vec::new(),
+            missing: if book.has_fallback() {
+                Vec::new()
+            } else {
+                coverage::lacking(book, face, text)
+            },
         }];
     }
     let mut runs = Vec::new();

@@ -146,4 +146,5 @@ fn without_fallback_a_face_stands_alone() {
     let starts: Vec<u32> = runs[0].glyphs.iter().map(|glyph| glyph.start).collect();
     assert!(starts.is_sorted(), "text runs from left to right");
     assert_eq!(runs[0].glyphs[3].id, 0, "a box");
+    assert_eq!(runs[0].missing, ['\u{4e2d}'], "it has Hebrew letters");
 }

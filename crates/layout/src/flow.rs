@@ -44,6 +44,9 @@ impl Surroundings<'_> {
     }
 }
 
+/// At most as many missing characters are named.
+const MOST_NAMED: usize = 10;
+
 /// How the numbers of pages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NumberStyle {
@@ -475,6 +478,29 @@ impl<'a, 'b> Flow<'a, 'b> {
         let mut diagnostic = Diagnostic::new(code, severity, message);
         diagnostic.source = Some(Arc::clone(&self.song.source.name));
         self.surroundings.diagnostics.push(diagnostic);
+    }
+
+    /// Says which characters no font has.
+    pub(crate) fn say_what_is_missing(&mut self) {
+        let missing = std::mem::take(&mut self.typesetter.missing);
+        if missing.is_empty() {
+            return;
+        }
+        let named: Vec<String> = missing
+            .iter()
+            .take(MOST_NAMED)
+            .map(|character| format!("U+{:04X}", u32::from(*character)))
+            .collect();
+        let more = if missing.len() > MOST_NAMED {
+            " and more"
+        } else {
+            ""
+        };
+        self.say(
+            "missing-character",
+            Severity::Warning,
+            format!("No font has {}{more}", named.join(", ")),
+        );
     }
 
     /// Passes on what the typesetter had to say about the markup of line `line`.

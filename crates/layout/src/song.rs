@@ -46,6 +46,7 @@ pub(crate) fn lay_out_single_page<'a>(
         return Ok(None);
     }
     flow.titles();
+    flow.say_what_is_missing();
     let head = flow.geometry.body_top() + flow.geometry.head_space;
     let bottom = flow.geometry.margin_bottom;
     Ok(flow
@@ -76,5 +77,6 @@ pub fn lay_out_song<'a>(
         flow.new_page()?;
     }
     flow.headings();
+    flow.say_what_is_missing();
     Ok(flow.pages)
 }

@@ -1,6 +1,7 @@
 //! Setting text: markup to fragments, measured. Clauses 1.4 to 1.6 of the page specification.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chordpro_config::Config;
@@ -85,6 +86,8 @@ pub struct Typesetter<'a> {
     pub theme: Theme,
     /// What is wrong with markup, in the reference's words; for the owner to take.
     pub warnings: Vec<String>,
+    /// The characters that no font has; for the owner to take.
+    pub missing: BTreeSet<char>,
     symbols: TypefaceId,
     pdf: Arc<Pdf>,
     markup: Arc<MarkupSettings>,
@@ -98,6 +101,7 @@ impl<'a> Typesetter<'a> {
             typefaces,
             theme: Theme::from(&*config.pdf.theme),
             warnings: Vec::new(),
+            missing: BTreeSet::new(),
             pdf: Arc::clone(&config.pdf),
             markup: Arc::clone(&config.markup),
         }
@@ -271,7 +275,7 @@ impl<'a> Typesetter<'a> {
 
     /// Adds `text`, with the signs that its face lacks from the symbol font.
     fn text(
-        &self,
+        &mut self,
         text: &str,
         plain: Plain,
         style: Option<(&Arc<Style>, &ElementFont)>,
@@ -316,7 +320,7 @@ impl<'a> Typesetter<'a> {
     }
 
     fn run(
-        &self,
+        &mut self,
         text: &str,
         plain: Plain,
         style: Option<(&Arc<Style>, &ElementFont)>,
@@ -328,6 +332,7 @@ impl<'a> Typesetter<'a> {
         let typeface = self.typefaces.get(plain.typeface);
         let scale = plain.size / 1000.0;
         let mut width = 0.0;
+        let missing = &mut self.missing;
         let runs = self
             .typefaces
             .fonts()
@@ -336,6 +341,7 @@ impl<'a> Typesetter<'a> {
             .map(|shaped| {
                 let units = shaped.width();
                 width += units;
+                missing.extend(shaped.missing);
                 Run {
                     face: shaped.face,
                     width: scale * units,
