@@ -80,12 +80,7 @@ async fn run(
     if let (Some(waited), Some(worked)) = (account.waited, account.worked) {
         app.metrics.conversion(format, waited, worked);
     }
-    outcome.map_err(|error| {
-        if matches!(error, Error::Config { .. }) {
-            app.audit.event("configuration rejected", &[]);
-        }
-        job::problem_of(&error)
-    })
+    outcome.map_err(|error| job::problem_of(&error))
 }
 
 fn make(engine: &Engine, order: Order, limits: &Limits, watch: &Watch) -> Result<Answer, Error> {

@@ -127,6 +127,9 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     }
     if let Some(problem) = &problem {
         app.metrics.problem(problem.name());
+        if matches!(problem.field(), Some("options.config" | "config")) {
+            audit_configuration(&app, origin, &account);
+        }
     }
     if !app.is_ready() {
         // Clients that go on asking come to a process that stays.
@@ -159,6 +162,14 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     };
     line.write();
     response
+}
+
+/// A configuration that is refused may be a try to reach what is not the client's.
+fn audit_configuration(app: &App, origin: Option<Origin>, account: &Account) {
+    let address = origin.map_or_else(|| "unknown".to_owned(), |origin| origin.to_string());
+    let client = account.client.as_ref().map_or("unknown", Client::name);
+    let details = [("address", address.as_str()), ("client", client)];
+    app.audit.event("configuration rejected", &details);
 }
 
 fn refuse_address(app: &App, origin: Option<Origin>) -> Response {

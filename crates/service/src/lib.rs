@@ -1,6 +1,6 @@
 //! The HTTP service `chordpro-api`: songs in, documents out.
 //!
-//! The way of a request: [`server`] (connections and their limits), [`exchange`] (id, address, headers, log), [`auth`]
+//! The way of a request: [`server`] (connections and their limits, [`tls`], [`edge`]), [`exchange`] (id, address, headers, log), [`auth`]
 //! (key, signature, rate), then a route: [`convert`], [`lint`], [`diagram`], [`formats`], [`health`], [`page`]. A route
 //! reads the body ([`job`], [`body`], [`order`], [`options`]) and hands the work to the conversion threads ([`pool`]).
 

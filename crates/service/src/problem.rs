@@ -287,6 +287,11 @@ impl Problem {
         self
     }
 
+    /// The field that is at fault, if the problem names one.
+    pub fn field(&self) -> Option<&str> {
+        self.0.extra.get("field")?.as_str()
+    }
+
     /// The kind.
     pub fn kind(&self) -> Kind {
         self.0.kind

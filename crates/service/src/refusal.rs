@@ -1,6 +1,8 @@
 //! Answers that no route gives: to connections that are turned away, and to what cannot be read as a request. They are
 //! written byte by byte, with the same headers and the same problem body as all others.
 
+use std::time::{Duration, SystemTime};
+
 use axum::http::{HeaderValue, header};
 
 use crate::headers::{self, Transport};
@@ -15,6 +17,10 @@ pub fn answer(problem: &Problem, transport: Transport) -> Vec<u8> {
     let fields = &mut parts.headers;
     fields.insert(header::CONNECTION, HeaderValue::from_static("close"));
     fields.insert(header::CONTENT_LENGTH, body.len().into());
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    if let Ok(value) = HeaderValue::from_str(&date) {
+        fields.insert(header::DATE, value);
+    }
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         fields.insert(request_id::HEADER, value);
     }
@@ -51,7 +57,7 @@ pub fn full(transport: Transport) -> Vec<u8> {
         Kind::Busy,
         "the service has as many connections as it may have",
     )
-    .retry_after(std::time::Duration::from_secs(1));
+    .retry_after(Duration::from_secs(1));
     answer(&problem, transport)
 }
 

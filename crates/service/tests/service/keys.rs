@@ -195,3 +195,35 @@ async fn a_signed_link_needs_no_key_until_it_expires() {
         .await;
     assert_eq!(posted.status, 401, "a link is for GET only");
 }
+
+#[tokio::test]
+async fn every_refusal_is_in_the_audit_log() {
+    let log = KeyFile::new("audit", "");
+    let path = log.0.to_str().expect("text");
+    let service = Service::new(&[("AUDIT_LOG", path), ("RATE_LIMIT", "2/10m")]);
+    let wrong = service.send(from("192.0.2.1", "not-the-right-key")).await;
+    assert_eq!(wrong.status, 401);
+    let signed = service
+        .send(signed_by("web", "not-the-right-key", "nonce-nonce"))
+        .await;
+    assert_eq!(signed.status, 401);
+    let order = serde_json::json!({ "content": "x", "options": { "config": "/etc/passwd" } });
+    for status in [400, 400, 429] {
+        assert_eq!(service.post("/convert", &order).await.status, status);
+    }
+    service.app.reload_keys().expect("keys");
+    let text = std::fs::read_to_string(&log.0).expect("a log");
+    for event in [
+        "key refused",
+        "signature refused",
+        "configuration rejected",
+        "limit reached",
+    ] {
+        assert!(
+            text.contains(&format!("\"event\":\"{event}\"")),
+            "{event} in {text}"
+        );
+    }
+    assert_eq!(chordpro_api::audit::verify(&text), Ok(5));
+    assert!(!text.contains("passwd") && !text.contains("right-key") && !text.contains(KEY));
+}

@@ -21,6 +21,7 @@ fn assert_problem(text: &str, status: u16) {
         "\r\nx-request-id: ",
         "\r\ncontent-type: application/problem+json",
         "\r\nconnection: close",
+        "\r\ndate: ",
     ] {
         assert!(head.contains(field), "{field} in {head}");
     }

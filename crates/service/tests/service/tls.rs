@@ -226,6 +226,27 @@ async fn a_handshake_that_does_not_come_is_cut_off() {
     assert!(begun.elapsed() < Duration::from_secs(10));
 }
 
+#[tokio::test]
+async fn handshakes_at_once_are_bounded() {
+    let (folder, root) = (Folder::new("bounded"), authority());
+    let mut settings = folder.own(&root).to_vec();
+    // One handshake for each four connections.
+    settings.push(("MAX_CONNECTIONS", "4".to_owned()));
+    settings.push(("TLS_HANDSHAKE_TIMEOUT", "3s".to_owned()));
+    let server = start_with(&settings).await;
+    let mut stalled = TcpStream::connect(server.address).await.expect("connected");
+    stalled.write_all(&[0x16, 3, 1, 1, 0]).await.expect("sent");
+    sleep(Duration::from_millis(1500)).await;
+    let begun = Instant::now();
+    let text = ask(server.address, client(&root, None, &[]), HEALTH).await;
+    assert!(text.expect("an answer").starts_with("HTTP/1.1 200"));
+    assert!(
+        begun.elapsed() > Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
 /// The certificate that the service shows now.
 async fn shown(address: SocketAddr, config: ClientConfig) -> Option<Vec<u8>> {
     let stream = connect(address, config).await.ok()?;
