@@ -103,6 +103,26 @@ fn a_drawing_used_twice_is_written_once() {
 }
 
 #[test]
+fn lines_that_follow_one_another_and_look_alike_are_one_path() {
+    let mut document = sample::document();
+    let layers = &mut document.pages.first_mut().unwrap().layers;
+    layers.shapes.clear();
+    for (x, width) in [(10.0, 1.0), (20.0, 1.0), (30.0, 2.0), (40.0, 1.0)] {
+        let line = sample::line((x, 10.0), (x, 20.0), width);
+        layers.shapes.push(line);
+    }
+    let commands = commands(painted(&document), 0);
+    let count = |operator| {
+        commands
+            .split_whitespace()
+            .filter(|word| *word == operator)
+            .count()
+    };
+    assert_eq!(count("l"), 4);
+    assert_eq!(count("S"), 3);
+}
+
+#[test]
 fn a_drawing_used_once_is_part_of_its_page() {
     let mut document = sample::document();
     let page = document.pages.first_mut().unwrap();

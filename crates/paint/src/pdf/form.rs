@@ -84,7 +84,7 @@ impl Painter<'_> {
             surface.push_transform(&place);
             match graphic {
                 Some(graphic) => surface.draw_graphic(graphic),
-                None => result = self.items(surface, form),
+                None => result = self.items(surface, Frame { top: 0.0 }, form.items.iter()),
             }
             surface.pop();
         });
@@ -110,7 +110,7 @@ impl Painter<'_> {
         let tags = self.tags.take();
         let mut builder = surface.stream_builder();
         let mut inner = builder.surface();
-        let result = self.items(&mut inner, form);
+        let result = self.items(&mut inner, Frame { top: 0.0 }, form.items.iter());
         inner.finish();
         let graphic = Graphic::new(builder.finish(), false);
         self.tags = tags;
@@ -119,13 +119,5 @@ impl Painter<'_> {
             *made = Made::Done(graphic.clone());
         }
         Ok(Some(graphic))
-    }
-
-    fn items(&mut self, surface: &mut Surface<'_>, form: &Form) -> Result<(), PaintError> {
-        for item in &form.items {
-            self.budget.tick()?;
-            self.item(surface, Frame { top: 0.0 }, item)?;
-        }
-        Ok(())
     }
 }

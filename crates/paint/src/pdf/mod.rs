@@ -15,7 +15,7 @@ mod tag;
 mod text;
 
 use chordpro_fonts::FontBook;
-use chordpro_layout::{Color, Document, Item, Page, Pt, Underlay};
+use chordpro_layout::{Color, Document, Item, Line, Page, Pt, Underlay};
 use chordpro_song::Budget;
 use krilla::SerializeSettings;
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder, PdfVersion};
@@ -210,10 +210,7 @@ impl Painter<'_> {
         if let Some(underlay) = &page.underlay {
             self.underlay(&mut surface, page, underlay)?;
         }
-        for item in page.layers.iter() {
-            self.budget.tick()?;
-            self.item(&mut surface, frame, item)?;
-        }
+        self.items(&mut surface, frame, page.layers.iter())?;
         if let Some(tags) = &mut self.tags {
             tags.end_text(&mut surface);
         }
@@ -236,6 +233,42 @@ impl Painter<'_> {
         Ok(())
     }
 
+    /// Items in their order; lines that follow one another and look alike are one path, which saves most of what they take.
+    fn items<'i>(
+        &mut self,
+        surface: &mut Surface<'_>,
+        frame: Frame,
+        items: impl Iterator<Item = &'i Item>,
+    ) -> Result<(), PaintError> {
+        let mut lines: Vec<&Line> = Vec::new();
+        for item in items {
+            self.budget.tick()?;
+            if let Item::Line(line) = item {
+                if lines
+                    .first()
+                    .is_some_and(|first| shape::stroke(first) != shape::stroke(line))
+                {
+                    self.lines(surface, frame, &mut lines);
+                }
+                lines.push(line);
+            } else {
+                self.lines(surface, frame, &mut lines);
+                self.item(surface, frame, item)?;
+            }
+        }
+        self.lines(surface, frame, &mut lines);
+        Ok(())
+    }
+
+    fn lines(&mut self, surface: &mut Surface<'_>, frame: Frame, lines: &mut Vec<&Line>) {
+        if !lines.is_empty() {
+            tag::artifact(&mut self.tags, surface, |surface| {
+                shape::lines(surface, frame, lines);
+            });
+            lines.clear();
+        }
+    }
+
     fn item(
         &mut self,
         surface: &mut Surface<'_>,
@@ -249,9 +282,7 @@ impl Painter<'_> {
                 }
                 text::draw(surface, &mut self.faces, frame, run);
             }
-            Item::Line(line) => tag::artifact(&mut self.tags, surface, |surface| {
-                shape::line(surface, frame, line);
-            }),
+            Item::Line(line) => self.lines(surface, frame, &mut vec![line]),
             Item::Rect(rect) => tag::artifact(&mut self.tags, surface, |surface| {
                 shape::rect(surface, frame, rect);
             }),

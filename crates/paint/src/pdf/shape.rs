@@ -22,16 +22,26 @@ pub(super) fn fill_page(surface: &mut Surface<'_>, page: &Page, color: Color) {
     rect(surface, frame, &whole);
 }
 
-pub(super) fn line(surface: &mut Surface<'_>, frame: Frame, line: &Line) {
+/// Lines that look like the first of them, as one path.
+pub(super) fn lines(surface: &mut Surface<'_>, frame: Frame, lines: &[&Line]) {
+    let Some(first) = lines.first() else {
+        return;
+    };
     let mut path = PathBuilder::new();
-    path.move_to(frame.x(line.from.0), frame.y(line.from.1));
-    path.line_to(frame.x(line.to.0), frame.y(line.to.1));
-    let stroke = Stroke {
+    for line in lines {
+        path.move_to(frame.x(line.from.0), frame.y(line.from.1));
+        path.line_to(frame.x(line.to.0), frame.y(line.to.1));
+    }
+    draw(surface, path, None, Some(stroke(first)));
+}
+
+/// How a line looks.
+pub(super) fn stroke(line: &Line) -> Stroke {
+    Stroke {
         width: line.width,
         color: line.color,
         cap: line.cap,
-    };
-    draw(surface, path, None, Some(stroke));
+    }
 }
 
 pub(super) fn rect(surface: &mut Surface<'_>, frame: Frame, rect: &Rect) {
