@@ -23,9 +23,9 @@ impl Glyphs {
     /// Notes that a glyph is used; false where it is blank.
     fn is_drawn(&mut self, fonts: &FontBook, face: FaceId, glyph: u16) -> bool {
         let outline = self.outlines.entry((face, glyph)).or_insert_with(|| {
-            let mut outline = Data(String::new());
+            let mut outline = Data::default();
             fonts.face(face).outline(glyph, &mut outline);
-            outline.0
+            outline.out
         });
         !outline.is_empty()
     }
@@ -134,39 +134,54 @@ impl std::fmt::Display for Fine {
     }
 }
 
-/// Path data.
-struct Data(String);
+/// Path data, each place told from the one before it: the steps of an outline are short.
+#[derive(Default)]
+struct Data {
+    out: String,
+    pen: (f32, f32),
+    start: (f32, f32),
+}
 
 impl Data {
-    fn put(&mut self, command: char, lengths: &[f32]) {
-        self.0.push(command);
-        for (n, length) in lengths.iter().enumerate() {
-            if n > 0 {
-                self.0.push(' ');
-            }
-            let _ = write!(self.0, "{}", number(f64::from(*length)));
+    fn put(&mut self, command: char, places: &[(f32, f32)]) {
+        self.out.push(command);
+        let (x, y) = self.pen;
+        let lengths = places.iter().flat_map(|place| [place.0 - x, place.1 - y]);
+        for (n, length) in lengths.enumerate() {
+            number(f64::from(length)).with_digits(|digits| {
+                // A sign keeps numbers apart as well.
+                if n > 0 && !digits.starts_with('-') {
+                    self.out.push(' ');
+                }
+                self.out.push_str(digits);
+            });
+        }
+        if let Some(last) = places.last() {
+            self.pen = *last;
         }
     }
 }
 
 impl OutlineBuilder for Data {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.put('M', &[x, y]);
+        self.put('m', &[(x, y)]);
+        self.start = (x, y);
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
-        self.put('L', &[x, y]);
+        self.put('l', &[(x, y)]);
     }
 
     fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.put('Q', &[x1, y1, x, y]);
+        self.put('q', &[(x1, y1), (x, y)]);
     }
 
     fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.put('C', &[x1, y1, x2, y2, x, y]);
+        self.put('c', &[(x1, y1), (x2, y2), (x, y)]);
     }
 
     fn close(&mut self) {
-        self.0.push('Z');
+        self.out.push('z');
+        self.pen = self.start;
     }
 }

@@ -14,26 +14,71 @@ pub(super) struct Number(f64);
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.with_digits(|digits| f.write_str(digits))
+    }
+}
+
+impl Number {
+    /// Its digits: a page has thousands of numbers, and formatting them one by one would be most of its cost.
+    pub(super) fn with_digits<R>(&self, work: impl FnOnce(&str) -> R) -> R {
+        let (is_negative, mut rest, decimals) = self.parts();
+        // From the last digit to the first.
+        let mut digits = [0_u8; 24];
+        let mut start = digits.len();
+        let mut written = 0;
+        while rest > 0 || written <= decimals {
+            if decimals > 0 && written == decimals {
+                start -= 1;
+                put(&mut digits, start, b'.');
+            }
+            start -= 1;
+            put(&mut digits, start, b'0' + (rest % 10) as u8);
+            rest /= 10;
+            written += 1;
+        }
+        if is_negative {
+            start -= 1;
+            put(&mut digits, start, b'-');
+        }
+        let text = digits
+            .get(start..)
+            .and_then(|text| std::str::from_utf8(text).ok());
+        work(text.expect("digits are text"))
+    }
+}
+
+impl Number {
+    /// Whether it is below zero, its digits as a whole number, and how many of them are decimals.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::float_cmp,
+        reason = "casts saturate, and only numbers that stay what they are count as whole"
+    )]
+    fn parts(&self) -> (bool, u64, u32) {
         const LARGEST: f64 = 1e12;
-        if !self.0.is_finite() {
-            return f.write_str("0");
+        let whole = self.0 as i32;
+        // Outlines are drawn in whole units: nearly all numbers of a page are.
+        if f64::from(whole) == self.0 {
+            return (whole < 0, whole.unsigned_abs().into(), 0);
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "clamped to a range that the integer holds"
-        )]
-        let thousandths = (self.0.clamp(-LARGEST, LARGEST) * 1000.0).round() as i64;
-        if thousandths < 0 {
-            f.write_str("-")?;
+        let thousandths = if self.0.is_finite() {
+            (self.0.clamp(-LARGEST, LARGEST) * 1000.0).round() as i64
+        } else {
+            0
+        };
+        let mut rest = thousandths.unsigned_abs();
+        let mut decimals = 3;
+        while decimals > 0 && rest.is_multiple_of(10) {
+            rest /= 10;
+            decimals -= 1;
         }
-        let whole = thousandths.unsigned_abs();
-        write!(f, "{}", whole / 1000)?;
-        match whole % 1000 {
-            0 => Ok(()),
-            part if part % 100 == 0 => write!(f, ".{}", part / 100),
-            part if part % 10 == 0 => write!(f, ".{:02}", part / 10),
-            part => write!(f, ".{part:03}"),
-        }
+        (thousandths < 0, rest, decimals)
+    }
+}
+
+fn put(digits: &mut [u8; 24], at: usize, byte: u8) {
+    if let Some(place) = digits.get_mut(at) {
+        *place = byte;
     }
 }
 
