@@ -2,18 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{Arc, RwLock};
 
 use chordpro_fonts::{FaceId, Family, FontBook, OutlineBuilder, width};
 use chordpro_layout::TextRun;
 
-use super::write::{color, escaped, number};
+use super::write::{color, escaped, factor, number};
 use super::{Frame, Painter, SvgText};
 
 /// The outlines that a page uses, in font units.
 #[derive(Default)]
 pub(super) struct Glyphs {
-    outlines: BTreeMap<(FaceId, u16), String>,
+    outlines: BTreeMap<(FaceId, u16), Arc<str>>,
 }
+
+/// Outlines of the bundle's faces, the same for every document: drawing them anew takes half of the time of a page.
+static KEPT: RwLock<BTreeMap<(FaceId, u16), Arc<str>>> = RwLock::new(BTreeMap::new());
+
+/// How many outlines are kept: about a megabyte.
+const MOST_KEPT: usize = 4096;
 
 impl Glyphs {
     pub(super) fn is_empty(&self) -> bool {
@@ -22,12 +29,10 @@ impl Glyphs {
 
     /// Notes that a glyph is used; false where it is blank.
     fn is_drawn(&mut self, fonts: &FontBook, face: FaceId, glyph: u16) -> bool {
-        let outline = self.outlines.entry((face, glyph)).or_insert_with(|| {
-            let mut outline = Data::default();
-            fonts.face(face).outline(glyph, &mut outline);
-            outline.out
-        });
-        !outline.is_empty()
+        let outline = self.outlines.entry((face, glyph));
+        !outline
+            .or_insert_with(|| outline_of(fonts, face, glyph))
+            .is_empty()
     }
 
     pub(super) fn write(&self, out: &mut String) {
@@ -37,6 +42,29 @@ impl Glyphs {
             }
         }
     }
+}
+
+fn outline_of(fonts: &FontBook, face: FaceId, glyph: u16) -> Arc<str> {
+    let draw = || {
+        let mut outline = Data::default();
+        fonts.face(face).outline(glyph, &mut outline);
+        outline.out.into()
+    };
+    // Faces from outside have numbers that another document gives to other faces.
+    if !fonts.is_bundled(face) {
+        return draw();
+    }
+    let known = KEPT.read().ok();
+    if let Some(outline) = known.and_then(|kept| kept.get(&(face, glyph)).cloned()) {
+        return outline;
+    }
+    let outline: Arc<str> = draw();
+    if let Ok(mut kept) = KEPT.write()
+        && kept.len() < MOST_KEPT
+    {
+        kept.insert((face, glyph), Arc::clone(&outline));
+    }
+    outline
 }
 
 impl Painter<'_> {
@@ -57,8 +85,8 @@ impl Painter<'_> {
             run.role.name(),
             escaped(&run.text),
             color(run.color),
-            Fine(scale),
-            Fine(-scale),
+            factor(scale),
+            factor(-scale),
             number(run.x),
             number(frame.y(run.y)),
         );
@@ -121,19 +149,6 @@ fn families(family: Family) -> &'static str {
     }
 }
 
-/// A scale: the many decimals that a factor of thousands asks for.
-struct Fine(f64);
-
-impl std::fmt::Display for Fine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if !self.0.is_finite() {
-            return f.write_str("0");
-        }
-        let text = format!("{:.7}", self.0);
-        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
-    }
-}
-
 /// Path data, each place told from the one before it: the steps of an outline are short.
 #[derive(Default)]
 struct Data {
@@ -148,13 +163,13 @@ impl Data {
         let (x, y) = self.pen;
         let lengths = places.iter().flat_map(|place| [place.0 - x, place.1 - y]);
         for (n, length) in lengths.enumerate() {
-            number(f64::from(length)).with_digits(|digits| {
-                // A sign keeps numbers apart as well.
-                if n > 0 && !digits.starts_with('-') {
-                    self.out.push(' ');
-                }
-                self.out.push_str(digits);
-            });
+            let digits = number(f64::from(length)).digits();
+            // A sign keeps numbers apart as well.
+            if n > 0 && !digits.bytes().starts_with(b"-") {
+                self.out.push(' ');
+            }
+            self.out
+                .extend(digits.bytes().iter().copied().map(char::from));
         }
         if let Some(last) = places.last() {
             self.pen = *last;

@@ -7,47 +7,46 @@ use chordpro_layout::Color;
 
 /// A number with at most three decimals, without trailing zeros.
 pub(super) fn number(value: f64) -> Number {
-    Number(value)
+    Number { value, decimals: 3 }
 }
 
-pub(super) struct Number(f64);
+/// A factor, with the many decimals that thousands ask for.
+pub(super) fn factor(value: f64) -> Number {
+    Number { value, decimals: 7 }
+}
+
+pub(super) struct Number {
+    value: f64,
+    decimals: u32,
+}
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.with_digits(|digits| f.write_str(digits))
+        let digits = self.digits();
+        f.write_str(std::str::from_utf8(digits.bytes()).expect("digits are text"))
     }
 }
 
 impl Number {
-    /// Its digits: a page has thousands of numbers, and formatting them one by one would be most of its cost.
-    pub(super) fn with_digits<R>(&self, work: impl FnOnce(&str) -> R) -> R {
+    /// Its digits: a page has thousands of numbers, and the formatter would be most of its cost.
+    pub(super) fn digits(&self) -> Digits {
         let (is_negative, mut rest, decimals) = self.parts();
-        // From the last digit to the first.
-        let mut digits = [0_u8; 24];
-        let mut start = digits.len();
+        let mut digits = Digits::default();
         let mut written = 0;
         while rest > 0 || written <= decimals {
             if decimals > 0 && written == decimals {
-                start -= 1;
-                put(&mut digits, start, b'.');
+                digits.put(b'.');
             }
-            start -= 1;
-            put(&mut digits, start, b'0' + (rest % 10) as u8);
+            digits.put(b'0' + (rest % 10) as u8);
             rest /= 10;
             written += 1;
         }
         if is_negative {
-            start -= 1;
-            put(&mut digits, start, b'-');
+            digits.put(b'-');
         }
-        let text = digits
-            .get(start..)
-            .and_then(|text| std::str::from_utf8(text).ok());
-        work(text.expect("digits are text"))
+        digits
     }
-}
 
-impl Number {
     /// Whether it is below zero, its digits as a whole number, and how many of them are decimals.
     #[expect(
         clippy::cast_possible_truncation,
@@ -55,30 +54,47 @@ impl Number {
         reason = "casts saturate, and only numbers that stay what they are count as whole"
     )]
     fn parts(&self) -> (bool, u64, u32) {
-        const LARGEST: f64 = 1e12;
-        let whole = self.0 as i32;
+        const LARGEST: f64 = 1e9;
+        let whole = self.value as i32;
         // Outlines are drawn in whole units: nearly all numbers of a page are.
-        if f64::from(whole) == self.0 {
+        if f64::from(whole) == self.value {
             return (whole < 0, whole.unsigned_abs().into(), 0);
         }
-        let thousandths = if self.0.is_finite() {
-            (self.0.clamp(-LARGEST, LARGEST) * 1000.0).round() as i64
+        let mut decimals = self.decimals;
+        let scaled = if self.value.is_finite() {
+            let unit = f64::from(10_u32.pow(decimals));
+            (self.value.clamp(-LARGEST, LARGEST) * unit).round() as i64
         } else {
             0
         };
-        let mut rest = thousandths.unsigned_abs();
-        let mut decimals = 3;
+        let mut rest = scaled.unsigned_abs();
         while decimals > 0 && rest.is_multiple_of(10) {
             rest /= 10;
             decimals -= 1;
         }
-        (thousandths < 0, rest, decimals)
+        (scaled < 0, rest, decimals)
     }
 }
 
-fn put(digits: &mut [u8; 24], at: usize, byte: u8) {
-    if let Some(place) = digits.get_mut(at) {
-        *place = byte;
+/// The digits of a number, written from the last to the first.
+#[derive(Default)]
+pub(super) struct Digits {
+    bytes: [u8; 24],
+    written: usize,
+}
+
+impl Digits {
+    pub(super) fn bytes(&self) -> &[u8] {
+        let start = self.bytes.len() - self.written;
+        self.bytes.get(start..).unwrap_or_default()
+    }
+
+    fn put(&mut self, byte: u8) {
+        self.written += 1;
+        let at = self.bytes.len().checked_sub(self.written);
+        if let Some(place) = at.and_then(|at| self.bytes.get_mut(at)) {
+            *place = byte;
+        }
     }
 }
 
@@ -92,6 +108,9 @@ pub(super) struct Hex(Color);
 impl fmt::Display for Hex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Color { r, g, b } = self.0;
+        if self.0 == Color::BLACK {
+            return f.write_str("#000");
+        }
         write!(f, "#{r:02x}{g:02x}{b:02x}")
     }
 }
@@ -141,6 +160,9 @@ mod tests {
         ] {
             assert_eq!(number(value).to_string(), text);
         }
+        assert_eq!(factor(-0.012_345_67).to_string(), "-0.0123457");
+        assert_eq!(factor(2.0).to_string(), "2");
+        assert_eq!(number(1e300).to_string(), "1000000000");
     }
 
     #[test]
