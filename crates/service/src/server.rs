@@ -26,8 +26,7 @@ use tower::ServiceExt;
 use crate::app::App;
 use crate::edge::{Edge, Ledger};
 use crate::exchange::{Certificate, Peer};
-use crate::headers::Transport;
-use crate::refusal;
+use crate::refusal::{self, Refuser};
 use crate::router::router;
 use crate::stream::PatientStream;
 
@@ -136,7 +135,8 @@ impl Server {
         let Ok(slot) = Arc::clone(&slots.connections).try_acquire_owned() else {
             self.app.metrics.connection_refused();
             if self.app.tls.is_none() {
-                tokio::spawn(refuse(stream, refusal::full(Transport::Plain)));
+                let refuser = Refuser::new(Arc::clone(&self.app), peer.ip());
+                tokio::spawn(refuse(stream, refuser.answer(&refusal::full())));
             }
             return;
         };
@@ -216,7 +216,7 @@ impl Connection {
         };
         let mut first = [0];
         if matches!(stream.peek(&mut first).await, Ok(1)) && first[0].is_ascii_uppercase() {
-            return refuse(stream, refusal::not_encrypted()).await;
+            return refuse(stream, self.refuser().not_encrypted()).await;
         }
         let stream = PatientStream::new(stream, settings.write_timeout);
         let acceptor = TlsAcceptor::from(tls.config());
@@ -247,6 +247,10 @@ impl Connection {
         }
     }
 
+    fn refuser(&self) -> Refuser {
+        Refuser::new(Arc::clone(&self.app), self.peer.ip())
+    }
+
     /// Serves requests over `stream` until either end has enough.
     async fn converse<S>(
         &self,
@@ -257,9 +261,10 @@ impl Connection {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let settings = &self.app.settings;
-        let transport = self.app.transport();
         let ledger = Ledger::default();
-        let io = TokioIo::new(Edge::new(stream, ledger.clone(), transport));
+        let refuser = self.refuser();
+        let replace = Box::new(move |bare: &[u8]| refuser.answer(&refusal::behind(bare)));
+        let io = TokioIo::new(Edge::new(stream, ledger.clone(), replace));
         let (peer, router, announced) = (Peer(self.peer), self.router.clone(), ledger.clone());
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
@@ -293,7 +298,7 @@ impl Connection {
         if error.is_parse() {
             let _ = timeout(LINGER_TIME, linger(stream)).await;
         } else if error.is_timeout() && ledger.has_begun() {
-            refuse(stream, refusal::slow(transport)).await;
+            refuse(stream, self.refuser().answer(&refusal::slow())).await;
         }
     }
 }

@@ -18,6 +18,7 @@ pub use connection::Shared;
 #[derive(Clone, PartialEq, Eq)]
 pub struct SharedPlace {
     url: String,
+    roots: Option<Vec<u8>>,
     timeout: Duration,
 }
 
@@ -29,29 +30,25 @@ impl fmt::Debug for SharedPlace {
 }
 
 impl SharedPlace {
-    /// Reads the address of a Redis server.
+    /// The Redis server at `url`; over TLS (`rediss://`) one whose certificate comes from `roots`, as PEM, or from those that
+    /// the system trusts. Each answer is waited for as long as `timeout`.
     ///
     /// # Errors
     /// What is wrong with it, without its text.
-    pub fn parse(url: &str) -> Result<Self, String> {
-        if url.starts_with("rediss://") {
-            return Err(
-                "must be redis:// or redis+unix://: Redis over TLS is not supported".to_owned(),
-            );
-        }
-        if !connection::is_address(url) {
-            return Err("must be an address such as redis://:password@host:6379/0".to_owned());
-        }
-        Ok(SharedPlace {
+    pub fn new(url: &str, roots: Option<Vec<u8>>, timeout: Duration) -> Result<Self, String> {
+        let place = SharedPlace {
             url: url.to_owned(),
-            timeout: Duration::from_millis(100),
-        })
-    }
-
-    /// The same, waiting so long for each answer.
-    #[must_use]
-    pub fn with_timeout(self, timeout: Duration) -> Self {
-        SharedPlace { timeout, ..self }
+            roots,
+            timeout,
+        };
+        match Shared::new(&place) {
+            Some(_) => Ok(place),
+            None if place.roots.is_some() => Err(
+                "must be an address such as rediss://:password@host:6379/0, and REDIS_CA_FILE hold roots as PEM"
+                    .to_owned(),
+            ),
+            None => Err("must be an address such as redis://:password@host:6379/0".to_owned()),
+        }
     }
 }
 
@@ -72,12 +69,25 @@ pub struct Ahead {
 mod tests {
     use super::*;
 
+    fn place(url: &str) -> Result<SharedPlace, String> {
+        SharedPlace::new(url, None, Duration::from_millis(100))
+    }
+
     #[test]
     fn an_address_is_checked_and_never_shown() {
-        let place = SharedPlace::parse("redis://:top-secret@host:6379/0").expect("an address");
-        assert!(!format!("{place:?}").contains("secret"));
-        for wrong in ["host", "http://secret@host", "rediss://:secret@host"] {
-            let message = SharedPlace::parse(wrong).expect_err(wrong);
+        for right in [
+            "redis://:top-secret@host:6379/0",
+            "rediss://:top-secret@host",
+        ] {
+            let place = place(right).expect("an address");
+            assert!(!format!("{place:?}").contains("secret"));
+        }
+        for wrong in [
+            "host",
+            "http://secret@host",
+            "rediss://:secret@host#insecure",
+        ] {
+            let message = place(wrong).expect_err(wrong);
             assert!(!message.contains("secret"), "{message}");
         }
     }

@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 use axum::http::Method;
 use chordpro_api::rate::{Limiter, RateLimit};
 use chordpro_api::signature::{SCHEME, Signed, sign};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustix::process::{Pid, Signal, kill_process};
 use support::{KEY, Service, request};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
@@ -25,38 +27,74 @@ struct Redis {
     port: u16,
     folder: PathBuf,
     process: Option<Child>,
+    /// What it is started with besides.
+    more: Vec<String>,
 }
 
 impl Redis {
     async fn start(name: &str) -> Self {
+        let mut redis = Redis::new(name);
+        let port = redis.port.to_string();
+        redis.more = vec!["--port".to_owned(), port];
+        redis.go_on().await;
+        redis
+    }
+
+    /// One that speaks TLS and nothing else, with a certificate for this host; its root is in `ca.pem`.
+    async fn start_over_tls(name: &str) -> Self {
+        let mut redis = Redis::new(name);
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let root = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key"))
+            .expect("a root");
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+        let certificate = params.signed_by(&key, &root).expect("signed");
+        for (name, text) in [
+            ("ca.pem", root.pem()),
+            ("cert.pem", certificate.pem()),
+            ("key.pem", key.serialize_pem()),
+        ] {
+            std::fs::write(redis.folder.join(name), text).expect("written");
+        }
+        let port = redis.port.to_string();
+        redis.more = [
+            "--port",
+            "0",
+            "--tls-port",
+            &port,
+            "--tls-auth-clients",
+            "no",
+        ]
+        .into_iter()
+        .chain(["--tls-cert-file", "cert.pem", "--tls-key-file", "key.pem"])
+        .map(str::to_owned)
+        .collect();
+        redis.go_on().await;
+        redis
+    }
+
+    fn new(name: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .expect("a port")
             .port();
         let folder = std::env::temp_dir().join(format!("redis-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
-        let mut redis = Redis {
+        Redis {
             port,
             folder,
             process: None,
-        };
-        redis.go_on().await;
-        redis
+            more: Vec::new(),
+        }
     }
 
     async fn go_on(&mut self) {
         let process = Command::new("redis-server")
-            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
-            .args([
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--requirepass",
-                "top-secret",
-                "--dir",
-            ])
-            .arg(&self.folder)
+            .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args(["--requirepass", "top-secret"])
+            .args(&self.more)
+            .current_dir(&self.folder)
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server is installed");
@@ -91,6 +129,13 @@ impl Redis {
         service.app.shared.as_ref().expect("shared").connect().await;
         assert!(is_up(&service));
         service
+    }
+}
+
+impl Redis {
+    fn signal(&self, signal: Signal) {
+        let process = self.process.as_ref().expect("running");
+        kill_process(Pid::from_child(process), signal).expect("sent");
     }
 }
 
@@ -244,4 +289,56 @@ async fn a_signature_used_at_one_replica_is_refused_by_another() {
         401,
         "a process always refuses what it saw itself"
     );
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server; scripts/test runs it"]
+async fn a_redis_that_hangs_is_waited_for_once() {
+    let redis = Redis::start("hangs").await;
+    let settings = [("RATE_LIMIT", "100/10m"), ("REDIS_TIMEOUT", "300ms")];
+    let service = redis.replica(&settings).await;
+    assert_eq!(status(&service).await, 200);
+    redis.signal(Signal::STOP);
+    let begun = Instant::now();
+    assert_eq!(passed(&[&service], 20).await, 20);
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert!(!is_up(&service));
+    redis.signal(Signal::CONT);
+    let begun = Instant::now();
+    while !is_up(&service) {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "Redis is not found again"
+        );
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server; scripts/test runs it"]
+async fn redis_is_reached_over_tls_where_its_certificate_is_trusted() {
+    let redis = Redis::start_over_tls("tls").await;
+    let url = format!("rediss://:top-secret@localhost:{}/0", redis.port);
+    let roots = redis.folder.join("ca.pem");
+    let trusting = [
+        ("REDIS_URL", url.as_str()),
+        ("REDIS_CA_FILE", roots.to_str().expect("text")),
+        ("REDIS_TIMEOUT", "2s"),
+        ("RATE_LIMIT", "10/10m"),
+    ];
+    let (one, other) = (Service::new(&trusting), Service::new(&trusting));
+    let stranger = Service::new(&[("REDIS_URL", &url)]);
+    for service in [&one, &other, &stranger] {
+        service.app.shared.as_ref().expect("shared").connect().await;
+    }
+    assert!(is_up(&one) && is_up(&other));
+    assert!(
+        !is_up(&stranger),
+        "a certificate of nobody's is not trusted"
+    );
+    assert_eq!(passed(&[&one, &other], 30).await, 10);
 }

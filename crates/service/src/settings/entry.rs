@@ -247,8 +247,14 @@ pub const ENTRIES: &[Entry] = &[
     ),
     secret(
         "REDIS_URL",
-        "an address such as redis://:password@host:6379/0",
+        "an address such as redis://:password@host:6379/0, over TLS rediss://",
         "Redis through which replicas share rate limits and used signatures.",
+    ),
+    plain(
+        "REDIS_CA_FILE",
+        "",
+        FILE,
+        "Roots of the certificate of Redis, as PEM, where its address begins with rediss://; those of the system by default.",
     ),
     plain(
         "REDIS_TIMEOUT",

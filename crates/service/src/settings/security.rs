@@ -26,20 +26,32 @@ impl Security {
     pub(super) fn read(source: &mut Source) -> Option<Self> {
         let tls = read_tls(source);
         let tls_handshake_timeout = source.take("TLS_HANDSHAKE_TIMEOUT", parse_positive_duration);
-        let timeout = source.take("REDIS_TIMEOUT", parse_positive_duration);
-        let url = source.take_secret("REDIS_URL", |text| match text {
-            "" => Ok(None),
-            url => SharedPlace::parse(url).map(Some),
-        });
+        let shared = read_shared(source);
         let body_keys = source.take_secret("JWE_KEYS", BodyKeys::parse);
-        let (timeout, place) = (timeout?, url?);
         Some(Security {
             tls: tls?,
             tls_handshake_timeout: tls_handshake_timeout?,
-            shared: place.map(|place| place.with_timeout(timeout)),
+            shared: shared?,
             body_keys: body_keys?,
         })
     }
+}
+
+fn read_shared(source: &mut Source) -> Option<Option<SharedPlace>> {
+    let timeout = source.take("REDIS_TIMEOUT", parse_positive_duration)?;
+    let roots = match source.path("REDIS_CA_FILE").map(std::fs::read) {
+        None => None,
+        Some(Ok(roots)) => Some(roots),
+        Some(Err(error)) => {
+            let message = format!("names a file that cannot be read: {}", error.kind());
+            source.fault("REDIS_CA_FILE", &message);
+            return None;
+        }
+    };
+    source.take_secret("REDIS_URL", |text| match text {
+        "" => Ok(None),
+        url => SharedPlace::new(url, roots.clone(), timeout).map(Some),
+    })
 }
 
 /// The files of TLS, tried out, so that what is wrong with them is said before anything starts.

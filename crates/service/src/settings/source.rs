@@ -83,6 +83,7 @@ const PREFIXES: &[&str] = &[
     "TLS_HAND",
     "REDIS_UR",
     "REDIS_TIME",
+    "REDIS_CA",
     "JWE_KEY",
     "CHORDPRO_API_",
 ];

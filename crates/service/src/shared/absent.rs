@@ -4,11 +4,6 @@ use std::time::Duration;
 
 use super::{Ahead, Away, SharedPlace};
 
-/// Without the feature `redis` no address is valid.
-pub(super) fn is_address(_: &str) -> bool {
-    false
-}
-
 /// Never there: this program was built without Redis.
 #[derive(Debug)]
 pub enum Shared {}

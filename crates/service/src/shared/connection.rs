@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, RedisResult, Script};
+use redis::{AsyncConnectionConfig, Client, RedisResult, Script, TlsCertificates};
+use tokio_rustls::rustls::crypto::ring;
 
 use super::{Ahead, Away, SharedPlace};
 
@@ -32,8 +33,21 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Least time for a connection to be made.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-pub(super) fn is_address(url: &str) -> bool {
-    Client::open(url).is_ok()
+fn client(place: &SharedPlace) -> Option<Client> {
+    if !place.url.starts_with("rediss://") {
+        return Client::open(place.url.as_str()).ok();
+    }
+    // The library takes whatever provider the process has; this is the one that the service itself uses.
+    let _ = ring::default_provider().install_default();
+    let certificates = TlsCertificates {
+        client_tls: None,
+        root_cert: place.roots.clone(),
+    };
+    // An address that switches the check of certificates off is none that we take.
+    if place.url.contains('#') {
+        return None;
+    }
+    Client::build_with_tls(place.url.as_str(), certificates).ok()
 }
 
 /// A connection to Redis that comes back by itself.
@@ -63,7 +77,7 @@ impl Shared {
     pub fn new(place: &SharedPlace) -> Option<Self> {
         Some(Shared {
             link: Arc::new(Link {
-                client: Client::open(place.url.as_str()).ok()?,
+                client: client(place)?,
                 timeout: place.timeout,
                 connection: Mutex::new(None),
                 is_reaching: AtomicBool::new(false),

@@ -49,6 +49,9 @@ async fn what_is_no_request_is_answered_with_a_problem() {
         let text = exchange(server.address, nonsense).await;
         assert_problem(&text, 400);
     }
+    let metrics = server.app.metrics.expose(&server.app.gauges());
+    let counted = "chordpro_problems_total{kind=\"invalid-request\"} 8\n";
+    assert!(metrics.contains(counted), "{metrics}");
 }
 
 #[tokio::test]
