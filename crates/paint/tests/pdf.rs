@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chordpro_fonts::FontBook;
 use chordpro_layout::{
-    Document, Item, Link, PageLabels, PictureData, PlacedForm, Role, Target, Underlay,
+    Document, Item, Layers, Link, Page, PageLabels, PictureData, PlacedForm, Role, Target, Underlay,
 };
 use chordpro_paint::PaintError;
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure, paint};
@@ -100,6 +100,33 @@ fn a_drawing_used_twice_is_written_once() {
     let bytes = painted(&sample::document());
     assert_eq!(count(&bytes, "/Subtype/Form"), 1);
     assert_eq!(commands(bytes, 0).matches(" Do").count(), 2);
+}
+
+#[test]
+fn text_comes_in_the_order_of_reading() {
+    let mut document = Document::default();
+    let mut layers = Layers::default();
+    let line = |at, text, role| sample::text("FreeSans.ttf", 10.0, at, text, role);
+    layers.shapes = line((10.0, 30.0), "G", Role::Diagram);
+    layers
+        .shapes
+        .push(sample::line((0.0, 0.0), (9.0, 0.0), 1.0));
+    layers.text = line((10.0, 60.0), "words", Role::Lyrics);
+    layers.heading_text = line((10.0, 5.0), "foot", Role::Footer);
+    layers
+        .heading_text
+        .extend(line((10.0, 80.0), "head", Role::Title));
+    document.pages.push(Page {
+        width: 100.0,
+        height: 100.0,
+        layers,
+        ..Page::default()
+    });
+    let commands = commands(painted(&document), 0);
+    let place = |text: &str| commands.find(text).unwrap();
+    // Their heights, in the frame of the writer.
+    let order = [" l", "10 20 Tm", "10 40 Tm", "10 70 Tm", "10 95 Tm"].map(place);
+    assert!(order.is_sorted(), "{order:?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod image;
 mod info;
 mod link;
 mod navigation;
+mod order;
 mod pack;
 mod shape;
 mod tag;
@@ -210,7 +211,11 @@ impl Painter<'_> {
         if let Some(underlay) = &page.underlay {
             self.underlay(&mut surface, page, underlay)?;
         }
-        self.items(&mut surface, frame, page.layers.iter())?;
+        self.items(
+            &mut surface,
+            frame,
+            order::for_reading(&page.layers).into_iter(),
+        )?;
         if let Some(tags) = &mut self.tags {
             tags.end_text(&mut surface);
         }
