@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use time::{Date, Month, OffsetDateTime};
+
 /// Seconds and milliseconds since 1970, now.
 pub fn now() -> (u64, u32) {
     let since = SystemTime::now()
@@ -16,11 +18,14 @@ pub fn now_text() -> String {
     format(seconds, milliseconds)
 }
 
-/// The instant `seconds` and `milliseconds` after 1970 began.
+/// The instant `seconds` and `milliseconds` after 1970 began; the beginning of 1970 after year 9999.
 pub fn format(seconds: u64, milliseconds: u32) -> String {
-    let (year, month, day) = civil(seconds / 86_400);
-    let rest = seconds % 86_400;
-    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
+    let date = i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+    let (hour, minute, second) = date.to_hms();
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z")
 }
 
@@ -31,46 +36,10 @@ pub fn parse_day(text: &str) -> Option<i64> {
     if year.len() != 4 || month.len() != 2 || day.len() != 2 {
         return None;
     }
-    let (year, month, day): (u64, u64, u64) =
-        (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    let days = days_from_civil(year, month, day);
-    if civil(days) != (year, month, day) {
-        return None;
-    }
-    i64::try_from(days * 86_400).ok()
-}
-
-/// Year, month and day of the day `days` after 1970 began, by the Gregorian calendar. The year is taken to begin in
-/// March, so that the leap day is its last.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    (year, month, day)
-}
-
-fn days_from_civil(year: u64, month: u64, day: u64) -> u64 {
-    let year = year - u64::from(month <= 2);
-    let era = year / 400;
-    let year_of_era = year % 400;
-    let shifted_month = if month > 2 { month - 3 } else { month + 9 };
-    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    let date = Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?;
+    let seconds = date.midnight().assume_utc().unix_timestamp();
+    (seconds >= 0).then_some(seconds)
 }
 
 #[cfg(test)]

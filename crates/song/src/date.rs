@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use time::OffsetDateTime;
+
 const WEEKDAYS: [&str; 7] = [
     "Sunday",
     "Monday",
@@ -47,51 +49,34 @@ pub fn format_date(format: &str, seconds: i64) -> String {
 
 struct Moment {
     seconds: i64,
-    year: i64,
+    year: i32,
     /// 0 to 11.
     month: usize,
-    day: i64,
+    day: u8,
     /// 0 is Sunday.
     weekday: usize,
     /// 1 to 366.
-    year_day: i64,
-    hour: i64,
-    minute: i64,
-    second: i64,
+    year_day: u16,
+    hour: u8,
+    minute: u8,
+    second: u8,
 }
 
 impl Moment {
     fn new(seconds: i64) -> Self {
-        // Ten thousand years either way: beyond that a date is a mistake, and arithmetic must not overflow.
-        let seconds = seconds.clamp(-300_000_000_000, 300_000_000_000);
-        let days = seconds.div_euclid(86_400);
-        let time = seconds.rem_euclid(86_400);
-        // Days to civil date, counting years from March so that the leap day comes last.
-        let shifted = days + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let march_month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-        let month = (march_month + 2) % 12;
-        let year = year_of_era + era * 400 + i64::from(month < 2);
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-        let month = usize::try_from(month).unwrap_or(0);
-        let year_day =
-            before.get(month).copied().unwrap_or(0) + day + i64::from(is_leap && month > 1);
+        // Before and after ten thousand years a date is a mistake; then it is the beginning of time.
+        let date = OffsetDateTime::from_unix_timestamp(seconds);
+        let date = date.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         Moment {
             seconds,
-            year,
-            month,
-            day,
-            weekday: usize::try_from((days + 4).rem_euclid(7)).unwrap_or(0),
-            year_day,
-            hour: time / 3_600,
-            minute: time / 60 % 60,
-            second: time % 60,
+            year: date.year(),
+            month: usize::from(u8::from(date.month()) - 1),
+            day: date.day(),
+            weekday: usize::from(date.weekday().number_days_from_sunday()),
+            year_day: date.ordinal(),
+            hour: date.hour(),
+            minute: date.minute(),
+            second: date.second(),
         }
     }
 

@@ -3,6 +3,7 @@
 use chordpro_layout::Info;
 use krilla::metadata::{DateTime, Metadata};
 use pdf_writer::{Chunk, Finish, Name, Ref, Settings, TextStr};
+use time::OffsetDateTime;
 
 use super::{PdfOptions, Standard};
 
@@ -84,34 +85,15 @@ pub(super) fn language(info: &Info, options: &PdfOptions) -> Option<String> {
 
 /// A point in time (seconds since 1970, UTC) as a calendar date; `None` before year 1 and after year 9999.
 fn date(seconds: i64) -> Option<DateTime> {
-    let days = seconds.div_euclid(86_400);
-    let second = u32::try_from(seconds.rem_euclid(86_400)).ok()?;
-    // Days since 0000-03-01, so that leap days end a year.
-    let days = days.checked_add(719_468)?;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era.checked_mul(400)? + i64::from(month <= 2);
-    if !(1..=9999).contains(&year) {
-        return None;
-    }
-    let small = |value: u32| u8::try_from(value).ok();
+    let date = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+    let year = u16::try_from(date.year()).ok().filter(|year| *year > 0)?;
     Some(
-        DateTime::new(u16::try_from(year).ok()?)
-            .month(u8::try_from(month).ok()?)
-            .day(u8::try_from(day).ok()?)
-            .hour(small(second / 3600)?)
-            .minute(small(second / 60 % 60)?)
-            .second(small(second % 60)?)
+        DateTime::new(year)
+            .month(date.month().into())
+            .day(date.day())
+            .hour(date.hour())
+            .minute(date.minute())
+            .second(date.second())
             .utc_offset_hour(0)
             .utc_offset_minute(0),
     )
