@@ -33,7 +33,7 @@ group! {
         contents = "contents": Arc<Option<Vec<Contents>>>;
         /// Dates.
         dates = "dates": Arc<Dates>;
-        /// Switches for developers of the reference; only `debug.spacing` has an effect here.
+        /// Switches for developers of the reference; they have no effect here.
         debug = "debug": Arc<IndexMap<String, f64>>;
         /// Sections whose content is not a song.
         delegates = "delegates": Arc<Delegates>;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chordpro_config::Config;
+use chordpro_config::{Config, Trust};
 use chordpro_fonts::FontBook;
 use chordpro_song::{AssetKind, Assets, Book, ControlProperty, Element, ElementKind};
 
@@ -13,7 +13,7 @@ const MOST: usize = 64;
 /// The bundle with every font file that `config` and the songs of `book` name, and that `assets` has.
 ///
 /// Files that are no fonts are left out: who asks for them is told that there is no such font.
-pub(crate) fn of(book: &Book, config: &Config, assets: &dyn Assets) -> Arc<FontBook> {
+pub(crate) fn of(book: &Book, config: &Config, assets: &dyn Assets, trust: Trust) -> Arc<FontBook> {
     let mut fonts = FontBook::bundled();
     let mut names = BTreeSet::new();
     collect(config, &mut names);
@@ -27,9 +27,12 @@ pub(crate) fn of(book: &Book, config: &Config, assets: &dyn Assets) -> Arc<FontB
         }
         names.extend(song.body.iter().filter_map(directive));
     }
-    for name in names.iter().take(MOST) {
+    let folders = folders(config, assets);
+    // A stranger's fonts are names of what was sent along, never paths.
+    let is_allowed = |name: &&String| trust == Trust::Trusted || !name.contains(['/', '\\']);
+    for name in names.iter().filter(is_allowed).take(MOST) {
         // A file of the bundle's own name from outside wins, as the reference looks there first.
-        if let Some(bytes) = assets.open(AssetKind::Font, name, None)
+        if let Some(bytes) = open(name, &folders, assets)
             && let Ok((more, _)) = fonts.with_face(name, bytes)
         {
             fonts = Arc::new(more);
@@ -40,6 +43,27 @@ pub(crate) fn of(book: &Book, config: &Config, assets: &dyn Assets) -> Arc<FontB
     } else {
         Arc::new(fonts.without_fallback())
     }
+}
+
+/// The folders of `pdf.fontdir`, which strangers cannot set; `~` is the user's own.
+fn folders(config: &Config, assets: &dyn Assets) -> Vec<String> {
+    let expanded = |folder: &String| match folder.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            format!("{}{rest}", assets.variable("HOME").unwrap_or_default())
+        }
+        _ => folder.clone(),
+    };
+    config.pdf.fontdir.iter().map(expanded).collect()
+}
+
+/// A font file: from the folders of the configuration, else from where fonts usually are.
+fn open(name: &str, folders: &[String], assets: &dyn Assets) -> Option<Arc<[u8]>> {
+    let is_relative = !name.starts_with('/');
+    folders
+        .iter()
+        .filter(|_| is_relative)
+        .find_map(|folder| assets.open(AssetKind::Font, &format!("{folder}/{name}"), None))
+        .or_else(|| assets.open(AssetKind::Font, name, None))
 }
 
 fn collect(config: &Config, names: &mut BTreeSet<String>) {
@@ -70,4 +94,59 @@ fn directive(element: &Element) -> Option<String> {
 fn is_file(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".ttf") || name.ends_with(".otf")
+}
+
+#[cfg(test)]
+mod tests {
+    use chordpro_config::NoHost;
+    use chordpro_song::NoAssets;
+
+    use super::*;
+
+    /// A user whose font lies in one folder.
+    struct User;
+
+    impl Assets for User {
+        fn open(&self, kind: AssetKind, name: &str, _: Option<&str>) -> Option<Arc<[u8]>> {
+            let is_there = kind == AssetKind::Font && name == "/home/ann/fonts/Mine.ttf";
+            is_there.then(|| Arc::from(*b"a font"))
+        }
+
+        fn variable(&self, name: &str) -> Option<String> {
+            (name == "HOME").then(|| "/home/ann".to_owned())
+        }
+    }
+
+    fn config(folders: &str) -> Config {
+        let defines = [("pdf.fontdir".to_owned(), folders.to_owned())];
+        let (config, _) = Config::load(&[], &defines, Trust::Trusted, &NoHost).expect("folders");
+        config
+    }
+
+    #[test]
+    fn fonts_are_looked_for_in_the_folders_of_the_configuration() {
+        let folders = folders(&config("[\"/nowhere\" \"~/fonts\"]"), &User);
+        assert_eq!(folders, ["/nowhere", "/home/ann/fonts"]);
+        assert!(open("Mine.ttf", &folders, &User).is_some());
+        assert!(open("Other.ttf", &folders, &User).is_none());
+        assert!(open("Mine.ttf", &folders, &NoAssets).is_none());
+    }
+
+    #[test]
+    fn files_that_fonts_and_songs_name_are_asked_for() {
+        let mut names = BTreeSet::new();
+        let defines = [
+            ("pdf.fonts.text.file", "Mine.ttf"),
+            ("pdf.fonts.chord", "Other.otf 12"),
+            ("pdf.fonts.tab", "Courier 9"),
+        ]
+        .map(|(path, value)| (path.to_owned(), value.to_owned()));
+        let (config, _) = Config::load(&[], &defines, Trust::Trusted, &NoHost).expect("fonts");
+        collect(&config, &mut names);
+        assert!(
+            names.contains("Mine.ttf") && names.contains("Other.otf"),
+            "{names:?}"
+        );
+        assert!(names.iter().all(|name| is_file(name)), "{names:?}");
+    }
 }

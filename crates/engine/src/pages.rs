@@ -23,7 +23,7 @@ pub(crate) fn make(
     artifact: &mut Artifact,
 ) -> Result<(), Error> {
     check_paper(request, config)?;
-    let fonts = fonts::of(book, config, request.assets.as_ref());
+    let fonts = fonts::of(book, config, request.assets.as_ref(), request.options.trust);
     let options = &request.options;
     let laid = lay_out(
         book,

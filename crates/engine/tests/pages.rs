@@ -87,3 +87,18 @@ fn characters_that_no_font_has_are_named_once() {
         .collect();
     assert_eq!(said, [("missing-character", "No font has U+E123, U+F0000")]);
 }
+
+#[test]
+fn a_strum_may_have_a_glyph_of_ones_own() {
+    let song = "{title: Strum}\n{sog}\n|S up dn |\n{eog}";
+    let (own, _) = pages_with(song, &[("gridstrum.symbols.up", "\u{21B0}")]);
+    let (usual, _) = pages(song);
+    assert!(
+        usual.contains('\u{2190}') && !usual.contains('\u{21B0}'),
+        "{usual}"
+    );
+    assert!(
+        own.contains('\u{21B0}') && !own.contains('\u{2190}'),
+        "{own}"
+    );
+}

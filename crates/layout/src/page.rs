@@ -3,6 +3,8 @@
 //! Lengths are points (1/72 inch), the origin is the lower left corner of the page, y grows up.
 
 use std::collections::BTreeMap;
+
+pub use chordpro_config::view::PageLayout;
 use std::sync::Arc;
 
 use chordpro_fonts::{FaceId, Glyph};
@@ -436,6 +438,8 @@ pub struct Info {
     pub keywords: Option<String>,
     /// The natural language, as a BCP 47 tag, where known.
     pub language: Option<String>,
+    /// How a viewer lays out the pages at first; one at a time where absent.
+    pub page_layout: Option<PageLayout>,
     /// Further keys of `pdf.info`, first letter in upper case.
     pub other: BTreeMap<String, String>,
 }

@@ -391,6 +391,14 @@ fn pages_have_labels() {
 }
 
 #[test]
+fn a_viewer_is_told_how_to_lay_out_the_pages() {
+    let mut document = sample::document();
+    assert_eq!(count(&painted(&document), "/PageLayout/SinglePage"), 1);
+    document.info.page_layout = Some(chordpro_layout::PageLayout::TwoPageLeft);
+    assert_eq!(count(&painted(&document), "/PageLayout/TwoPageLeft"), 1);
+}
+
+#[test]
 fn an_outline_node_without_a_page_leads_nowhere() {
     let mut document = sample::document();
     let leaf = document.outline.remove(0);

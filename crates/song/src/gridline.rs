@@ -162,7 +162,11 @@ impl SongReader<'_, '_> {
         match cells {
             Cells::Chords => self.token(token),
             Cells::Strums => match glyph(token) {
-                Some(glyph) if !self.is_note_name(token) => Some(strum(token, glyph)),
+                Some(glyph) if !self.is_note_name(token) => {
+                    let own = self.config.gridstrum.symbols.get(token);
+                    let glyph = own.and_then(|own| own.chars().next()).unwrap_or(glyph);
+                    Some(strum(token, glyph))
+                }
                 _ => self.bare_token(token),
             },
         }

@@ -421,7 +421,7 @@ fonts! {
     grid_margin;
     /// Strums.
     gridstrum;
-    /// Grilles.
+    /// Grilles. There are none in this release of the reference, so that this has no effect.
     grille;
     /// Labels in the margin; as text.
     label;

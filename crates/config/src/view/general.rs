@@ -121,7 +121,7 @@ group! {
         default = "default": bool;
         /// A sentence about it.
         description = "description": Option<String>;
-        /// Of all configurations with one such name only one may be chosen.
+        /// Of all configurations with one such name only one may be chosen. For menus; has no effect on songs.
         exclude_id = "exclude_id": Option<String>;
         /// Left out of menus.
         omit = "omit": Option<String>;
@@ -193,9 +193,9 @@ group! {
 
     /// `latex`: LaTeX output; has no effect here.
     Latex {
-        /// Folders of templates.
+        /// Folders of templates. There is no LaTeX output, so that this has no effect here.
         template_include_path = "template_include_path": Vec<String> [Rule::FILE];
-        /// Templates by use.
+        /// Templates by use. There is no LaTeX output, so that this has no effect here.
         templates = "templates": IndexMap<String, String> [Rule::FILE];
     }
 
@@ -221,7 +221,7 @@ group! {
     Notes {
         /// Names with flats.
         flat = "flat": NoteNames;
-        /// Whether note names are relative to the key.
+        /// Whether note names are relative to the key, so that there are no diagrams.
         movable = "movable": bool;
         /// Names with sharps.
         sharp = "sharp": NoteNames;

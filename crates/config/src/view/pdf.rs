@@ -312,7 +312,7 @@ group! {
 
     /// `pdf.corefonts`: core fonts.
     CoreFontSettings {
-        /// What stands in for the core fonts.
+        /// What stands in for the core fonts. GNU FreeFont always does, so that this has no effect here.
         remap = "remap": CoreFonts;
     }
 

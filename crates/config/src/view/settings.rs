@@ -69,7 +69,7 @@ group! {
         chordnames = "chordnames": Chordnames;
         /// The old name of `chord-formats.common`, used where that is null.
         chord_format = "chord-format": Option<String> [Rule::FORMAT];
-        /// Show chords in canonical spelling.
+        /// Show chords in canonical spelling. Has no effect, as in the reference.
         chords_canonical = "chords-canonical": bool;
         /// Chords under the lyrics.
         chords_under = "chords-under": bool;
@@ -87,7 +87,7 @@ group! {
         inline_annotations = "inline-annotations": String;
         /// Chords among the lyrics instead of above them.
         inline_chords = "inline-chords": InlineChords;
-        /// Obsolete: keep line numbers.
+        /// Obsolete; has no effect.
         lineinfo = "lineinfo": bool;
         /// No chords.
         lyrics_only = "lyrics-only": bool;

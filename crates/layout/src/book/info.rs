@@ -3,13 +3,15 @@
 use chordpro_song::{Song, markup};
 
 use super::values;
-use crate::page::Info;
+use crate::page::{Info, PageLayout};
 
 /// The information of a document whose first song is `song`. `title` is the book's own title, which the configured one
 /// overrides.
 pub fn info(song: &Song, title: Option<&str>) -> Info {
     let mut info = Info {
         title: title.or(song.title.as_deref()).map(str::to_owned),
+        page_layout: Some(song.config.pdf.page_layout)
+            .filter(|layout| *layout != PageLayout::Unset),
         ..Info::default()
     };
     for (key, value) in &song.config.pdf.info {

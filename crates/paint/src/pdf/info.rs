@@ -1,7 +1,7 @@
 //! Document information.
 
-use chordpro_layout::Info;
-use krilla::metadata::{DateTime, Metadata};
+use chordpro_layout::{Info, PageLayout};
+use krilla::metadata::{self, DateTime, Metadata};
 use pdf_writer::{Chunk, Finish, Name, Ref, Settings, TextStr};
 use time::OffsetDateTime;
 
@@ -21,6 +21,7 @@ pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
         .authors(list(&info.author))
         .description(given(&info.subject))
         .keywords(list(&info.keywords))
+        .page_layout(page_layout(info))
         .creator(creator(info).to_owned())
         .producer(PRODUCER.to_owned());
     if let Some(language) = language(info, options) {
@@ -73,6 +74,18 @@ pub(super) fn further(info: &Info, options: &PdfOptions) -> Vec<u8> {
 /// What made the song into pages: we, where the configuration does not say otherwise.
 fn creator(info: &Info) -> &str {
     info.other.get("Creator").map_or(CREATOR, String::as_str)
+}
+
+/// How a viewer lays out the pages at first: one at a time, as the reference has it, unless a layout is set.
+fn page_layout(info: &Info) -> metadata::PageLayout {
+    match info.page_layout {
+        None | Some(PageLayout::Unset | PageLayout::SinglePage) => metadata::PageLayout::SinglePage,
+        Some(PageLayout::OneColumn) => metadata::PageLayout::OneColumn,
+        Some(PageLayout::TwoColumnLeft) => metadata::PageLayout::TwoColumnLeft,
+        Some(PageLayout::TwoColumnRight) => metadata::PageLayout::TwoColumnRight,
+        Some(PageLayout::TwoPageLeft) => metadata::PageLayout::TwoPageLeft,
+        Some(PageLayout::TwoPageRight) => metadata::PageLayout::TwoPageRight,
+    }
 }
 
 /// The language of the document; standards for accessible documents want one.
