@@ -7,7 +7,7 @@ use chordpro_layout::{ContentsPages, LayoutError, LayoutOptions, csv, dump, lay_
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure};
 use chordpro_paint::svg::{SvgOptions, SvgText};
 use chordpro_paint::{PaintError, pdf, png, svg};
-use chordpro_song::{Book, Budget};
+use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
 use crate::{Artifact, Error, Format, Options, Request, Trust, fonts};
 
@@ -37,6 +37,18 @@ pub(crate) fn make(
     artifact.diagnostics.extend(laid.diagnostics);
     artifact.pages = document.pages.len();
     artifact.csv = Some(csv::table(book, document, config));
+    if matches!(request.format, Format::Svg | Format::Png)
+        && document
+            .pages
+            .get(page(request))
+            .is_some_and(|page| page.underlay.is_some())
+    {
+        artifact.diagnostics.push(Diagnostic::new(
+            "underlay-left-out",
+            Severity::Warning,
+            "Pages of other documents are shown in PDF only",
+        ));
+    }
     artifact.bytes = match request.format {
         Format::Svg => {
             let options = svg_options(options);

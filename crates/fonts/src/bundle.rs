@@ -6,17 +6,14 @@ const REGULAR: Style = Style {
     is_bold: false,
     is_italic: false,
 };
-#[cfg(feature = "freefont")]
 const BOLD: Style = Style {
     is_bold: true,
     is_italic: false,
 };
-#[cfg(feature = "freefont")]
 const ITALIC: Style = Style {
     is_bold: false,
     is_italic: true,
 };
-#[cfg(feature = "freefont")]
 const BOLD_ITALIC: Style = Style {
     is_bold: true,
     is_italic: true,
@@ -38,31 +35,67 @@ macro_rules! face {
 
 /// All faces of the bundle; their numbers are their places in this list.
 pub(crate) fn faces() -> Vec<Face> {
+    let mut faces = text_faces();
+    faces.extend(other_faces());
+    faces
+}
+
+/// The faces for text that the core fonts stand for.
+#[cfg(feature = "freefont")]
+fn text_faces() -> Vec<Face> {
     vec![
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSerif.ttf", Serif, REGULAR),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSerifBold.ttf", Serif, BOLD),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSerifItalic.ttf", Serif, ITALIC),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSerifBoldItalic.ttf", Serif, BOLD_ITALIC),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSans.ttf", Sans, REGULAR),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSansBold.ttf", Sans, BOLD),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSansOblique.ttf", Sans, ITALIC),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeSansBoldOblique.ttf", Sans, BOLD_ITALIC),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeMono.ttf", Mono, REGULAR),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeMonoBold.ttf", Mono, BOLD),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeMonoOblique.ttf", Mono, ITALIC),
-        #[cfg(feature = "freefont")]
         face!("freefont", "FreeMonoBoldOblique.ttf", Mono, BOLD_ITALIC),
+    ]
+}
+
+/// The faces for text that the core fonts stand for: as wide as those that they are named after, but not as FreeFont.
+#[cfg(not(feature = "freefont"))]
+fn text_faces() -> Vec<Face> {
+    vec![
+        face!("liberation", "LiberationSerif-Regular.ttf", Serif, REGULAR),
+        face!("liberation", "LiberationSerif-Bold.ttf", Serif, BOLD),
+        face!("liberation", "LiberationSerif-Italic.ttf", Serif, ITALIC),
+        face!(
+            "liberation",
+            "LiberationSerif-BoldItalic.ttf",
+            Serif,
+            BOLD_ITALIC
+        ),
+        face!("liberation", "LiberationSans-Regular.ttf", Sans, REGULAR),
+        face!("liberation", "LiberationSans-Bold.ttf", Sans, BOLD),
+        face!("liberation", "LiberationSans-Italic.ttf", Sans, ITALIC),
+        face!(
+            "liberation",
+            "LiberationSans-BoldItalic.ttf",
+            Sans,
+            BOLD_ITALIC
+        ),
+        face!("liberation", "LiberationMono-Regular.ttf", Mono, REGULAR),
+        face!("liberation", "LiberationMono-Bold.ttf", Mono, BOLD),
+        face!("liberation", "LiberationMono-Italic.ttf", Mono, ITALIC),
+        face!(
+            "liberation",
+            "LiberationMono-BoldItalic.ttf",
+            Mono,
+            BOLD_ITALIC
+        ),
+    ]
+}
+
+/// The faces for scripts and symbols.
+fn other_faces() -> Vec<Face> {
+    vec![
         face!("symbols", "ChordProApiSymbols.ttf", Other, REGULAR),
         face!("musejazz", "MuseJazzText.otf", Other, REGULAR),
         face!("noto", "NotoSansHebrew-Regular.ttf", Other, REGULAR),
@@ -76,11 +109,16 @@ pub(crate) fn faces() -> Vec<Face> {
         face!("noto", "NotoMusic-Regular.ttf", Other, REGULAR),
         face!("noto", "NotoSansSymbols2-Regular.ttf", Other, REGULAR),
         face!("droid", "DroidSansFallback.ttf", Other, REGULAR),
+        face!("emoji", "NotoEmoji-Regular.ttf", Other, REGULAR),
+        #[cfg(not(feature = "freefont"))]
+        face!("dejavu", "DejaVuSans.ttf", Other, REGULAR),
     ]
 }
 
 /// The faces for scripts and symbols, in the order in which they are tried.
 pub(crate) const FALLBACK: &[&str] = &[
+    #[cfg(not(feature = "freefont"))]
+    "DejaVuSans.ttf",
     "NotoSansHebrew-Regular.ttf",
     "NotoSansArabic-Regular.ttf",
     "NotoSansDevanagari-Regular.ttf",
@@ -92,12 +130,14 @@ pub(crate) const FALLBACK: &[&str] = &[
     "NotoMusic-Regular.ttf",
     "NotoSansSymbols2-Regular.ttf",
     "DroidSansFallback.ttf",
+    "NotoEmoji-Regular.ttf",
 ];
 
 /// The core fonts of PDF with the faces that they stand for (clause 1.2 of the page specification).
 ///
 /// Symbol and ZapfDingbats are not remapped by the reference; here the serif face stands for them, which has the
 /// Greek letters, the mathematical signs and the dingbats at their own code points.
+#[cfg(feature = "freefont")]
 pub(crate) const CORE: &[(&str, &str)] = &[
     ("times-roman", "FreeSerif.ttf"),
     ("times-bold", "FreeSerifBold.ttf"),
@@ -113,4 +153,23 @@ pub(crate) const CORE: &[(&str, &str)] = &[
     ("courier-boldoblique", "FreeMonoBoldOblique.ttf"),
     ("symbol", "FreeSerif.ttf"),
     ("zapfdingbats", "FreeSerif.ttf"),
+];
+
+/// The core fonts of PDF with the faces that they stand for where there is no FreeFont.
+#[cfg(not(feature = "freefont"))]
+pub(crate) const CORE: &[(&str, &str)] = &[
+    ("times-roman", "LiberationSerif-Regular.ttf"),
+    ("times-bold", "LiberationSerif-Bold.ttf"),
+    ("times-italic", "LiberationSerif-Italic.ttf"),
+    ("times-bolditalic", "LiberationSerif-BoldItalic.ttf"),
+    ("helvetica", "LiberationSans-Regular.ttf"),
+    ("helvetica-bold", "LiberationSans-Bold.ttf"),
+    ("helvetica-oblique", "LiberationSans-Italic.ttf"),
+    ("helvetica-boldoblique", "LiberationSans-BoldItalic.ttf"),
+    ("courier", "LiberationMono-Regular.ttf"),
+    ("courier-bold", "LiberationMono-Bold.ttf"),
+    ("courier-oblique", "LiberationMono-Italic.ttf"),
+    ("courier-boldoblique", "LiberationMono-BoldItalic.ttf"),
+    ("symbol", "DejaVuSans.ttf"),
+    ("zapfdingbats", "DejaVuSans.ttf"),
 ];

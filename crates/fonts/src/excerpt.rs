@@ -267,7 +267,7 @@ fn set(bytes: &mut [u8], at: usize, value: u16) -> Option<()> {
     Some(())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "freefont"))]
 mod tests {
     use ttf_parser::{Face, GlyphId};
 

@@ -59,6 +59,17 @@ fn a_character_nowhere_to_be_found_is_named_and_shown_as_notdef() {
 }
 
 #[test]
+fn pictographs_come_from_the_emoji_face() {
+    for emoji in ["\u{1f3b8}", "\u{1f600}", "\u{1f64f}\u{fe0f}"] {
+        assert_eq!(
+            faces("FreeSerif.ttf", emoji)[0].0,
+            "NotoEmoji-Regular.ttf",
+            "{emoji}"
+        );
+    }
+}
+
+#[test]
 fn hebrew_is_set_from_right_to_left() {
     let runs = shape("FreeSerif.ttf", "שלום");
     assert_eq!(runs.len(), 1);

@@ -1,0 +1,137 @@
+//! Pages of other documents in a book: covers, matter before and behind it, backgrounds. The documents are our own.
+
+use std::sync::{Arc, OnceLock};
+
+use chordpro_engine::{Artifact, AssetKind, Assets, Engine, Format, Request, Trust};
+
+/// A document of three pages, under any name that ends in `.pdf`.
+struct ThreePages;
+
+impl Assets for ThreePages {
+    fn open(&self, kind: AssetKind, name: &str, _: Option<&str>) -> Option<Arc<[u8]>> {
+        static DOCUMENT: OnceLock<Arc<[u8]>> = OnceLock::new();
+        let is_known = kind == AssetKind::Document && name.ends_with("three.pdf");
+        is_known.then(|| {
+            let bytes = DOCUMENT.get_or_init(|| {
+                let song = "{title: Cover}\nx\n{new_page}\ny\n{new_page}\nz\n";
+                let request = Request::new(song, Format::Pdf);
+                let artifact = Engine::new().convert(&request).expect("a document");
+                assert_eq!(artifact.pages, 3);
+                artifact.bytes.into()
+            });
+            Arc::clone(bytes)
+        })
+    }
+}
+
+const BOOK: &str = "{title: One}\n[C]a\n{new_page}\nb\n{new_song}\n{title: Two}\n[C]c\n";
+
+fn book(format: Format, defines: &[(&str, &str)]) -> Artifact {
+    let mut request = Request::new(BOOK, format);
+    request.assets = Arc::new(ThreePages);
+    request.options.trust = Trust::Trusted;
+    request.options.contents = Some(false);
+    request.options.defines = defines
+        .iter()
+        .map(|(path, value)| ((*path).to_owned(), (*value).to_owned()))
+        .collect();
+    Engine::new().convert(&request).expect("a book")
+}
+
+/// For each page, which page of the other document lies below it.
+fn underlays(defines: &[(&str, &str)]) -> Vec<Option<usize>> {
+    let artifact = book(Format::Pages, defines);
+    let dump = String::from_utf8(artifact.bytes).expect("a dump is text");
+    let mut pages = Vec::new();
+    for line in dump.lines() {
+        if line.starts_with("page ") {
+            pages.push(None);
+        } else if let Some(number) = line.strip_prefix("  underlay ")
+            && let Some(page) = pages.last_mut()
+        {
+            *page = number.parse().ok();
+        }
+    }
+    pages
+}
+
+#[test]
+fn a_book_is_bound_between_its_matter() {
+    // Three pages in front, and a filler since songs begin on the right; songs of two pages and one; matter that ends the
+    // book on a left page.
+    let pages = underlays(&[
+        ("pdf.songbook.front-matter", "three.pdf"),
+        ("pdf.songbook.back-matter", "three.pdf"),
+    ]);
+    let matter = [Some(0), Some(1), Some(2)];
+    assert_eq!(pages.get(..3), Some(&matter[..]));
+    assert_eq!(pages.get(pages.len() - 3..), Some(&matter[..]));
+    assert_eq!(pages.len() % 2, 0, "{pages:?}");
+    assert!(pages[3..pages.len() - 3].iter().all(Option::is_none));
+}
+
+#[test]
+fn a_cover_comes_first() {
+    let pages = underlays(&[("pdf.songbook.cover", "three.pdf")]);
+    assert_eq!(pages.get(..3), Some(&[Some(0), Some(1), Some(2)][..]));
+}
+
+#[test]
+fn backgrounds_may_name_a_page_and_left_pages_have_the_next() {
+    let pages = underlays(&[("pdf.formats.default.background", "three.pdf:2")]);
+    assert_eq!(pages, [Some(1), Some(2), Some(1)]);
+    let pages = underlays(&[("pdf.formats.first.background", "three.pdf")]);
+    assert_eq!(pages, [Some(0), None, None]);
+}
+
+#[test]
+fn pages_beyond_the_last_are_the_last() {
+    let pages = underlays(&[("pdf.formats.default.background", "three.pdf:9")]);
+    assert_eq!(pages, [Some(2); 3]);
+}
+
+#[test]
+fn a_document_that_is_nowhere_is_said() {
+    for setting in [
+        "pdf.songbook.cover",
+        "pdf.songbook.front-matter",
+        "pdf.songbook.back-matter",
+        "pdf.formats.default.background",
+    ] {
+        let artifact = book(Format::Pdf, &[(setting, "none.pdf")]);
+        assert_eq!(artifact.diagnostics.len(), 1, "{setting}");
+    }
+}
+
+#[test]
+fn every_page_is_written_with_what_lies_below() {
+    let plain = book(Format::Pdf, &[]);
+    let bound = book(
+        Format::Pdf,
+        &[
+            ("pdf.songbook.cover", "three.pdf"),
+            ("pdf.formats.default.background", "three.pdf"),
+        ],
+    );
+    assert_eq!(
+        plain.pages + 4,
+        bound.pages,
+        "a cover of three, and a filler"
+    );
+    assert!(bound.diagnostics.is_empty(), "{:?}", bound.diagnostics);
+    let forms = |pdf: &[u8]| pdf.windows(9).filter(|part| part == b"/Resource").count();
+    assert!(forms(&bound.bytes) > forms(&plain.bytes));
+}
+
+#[test]
+fn pictures_of_pages_say_what_they_leave_out() {
+    let background = [("pdf.formats.default.background", "three.pdf")];
+    for format in [Format::Svg, Format::Png] {
+        let codes = |defines| -> Vec<String> {
+            let said = book(format, defines).diagnostics;
+            said.iter().map(|said| said.code.to_string()).collect()
+        };
+        assert_eq!(codes(&background), ["underlay-left-out"]);
+        assert!(codes(&[]).is_empty());
+    }
+}
