@@ -46,7 +46,7 @@ impl Attempt {
             Ok(artifact) => artifact
                 .diagnostics
                 .iter()
-                .map(|diagnostic| &*diagnostic.code)
+                .map(|diagnostic| diagnostic.code)
                 .collect(),
             Err(_) => Vec::new(),
         }

@@ -38,7 +38,7 @@ fn a_song_that_fits_on_no_page_says_so() {
     let codes: Vec<&str> = artifact
         .diagnostics
         .iter()
-        .map(|diagnostic| &*diagnostic.code)
+        .map(|diagnostic| diagnostic.code)
         .collect();
     assert_eq!(codes, ["does-not-fit"]);
 }
@@ -83,7 +83,7 @@ fn characters_that_no_font_has_are_named_once() {
     let said: Vec<(&str, &str)> = artifact
         .diagnostics
         .iter()
-        .map(|said| (&*said.code, &*said.message))
+        .map(|said| (said.code, &*said.message))
         .collect();
     assert_eq!(said, [("missing-character", "No font has U+E123, U+F0000")]);
 }
