@@ -207,16 +207,23 @@ impl Connection {
                 } => Ok(Err(io::ErrorKind::TimedOut.into())),
             }
         };
-        if !matches!(spoke.await, Ok(Ok(()))) {
-            return;
+        if matches!(spoke.await, Ok(Ok(()))) {
+            // Boxed, like what follows, so that one which waits takes no room for what it may come to.
+            Box::pin(self.talk(stream, ending)).await;
         }
+    }
+
+    /// Serves a connection that said something, over TLS where it is on.
+    async fn talk(self, stream: TcpStream, ending: watch::Receiver<()>) {
+        let settings = &self.app.settings;
         let Some(tls) = &self.app.tls else {
             let stream = PatientStream::new(stream, settings.write_timeout);
-            return self.converse(stream, Certificate::NotAsked, ending).await;
+            let conversation = self.converse(stream, Certificate::NotAsked, ending);
+            return Box::pin(conversation).await;
         };
         let mut first = [0];
         if matches!(stream.peek(&mut first).await, Ok(1)) && first[0].is_ascii_uppercase() {
-            return refuse(stream, self.refuser().not_encrypted()).await;
+            return Box::pin(refuse(stream, self.refuser().not_encrypted())).await;
         }
         let stream = PatientStream::new(stream, settings.write_timeout);
         let acceptor = TlsAcceptor::from(tls.config());
@@ -234,7 +241,7 @@ impl Connection {
                     (Some(_), None) => Certificate::Missing,
                     (Some(_), Some(_)) => Certificate::Shown,
                 };
-                self.converse(stream, certificate, ending).await;
+                Box::pin(self.converse(stream, certificate, ending)).await;
             }
             Ok(Err(error)) => {
                 self.app.metrics.handshake_failed();
@@ -296,9 +303,9 @@ impl Connection {
         tracing::debug!(cause = %error, "connection ended early");
         let stream = connection.into_parts().io.into_inner().into_inner();
         if error.is_parse() {
-            let _ = timeout(LINGER_TIME, linger(stream)).await;
+            let _ = timeout(LINGER_TIME, Box::pin(linger(stream))).await;
         } else if error.is_timeout() && ledger.has_begun() {
-            refuse(stream, self.refuser().answer(&refusal::slow())).await;
+            Box::pin(refuse(stream, self.refuser().answer(&refusal::slow()))).await;
         }
     }
 }
@@ -310,4 +317,44 @@ fn sent_length(response: &Response, is_head: bool) -> Option<u64> {
         return Some(0);
     }
     response.body().size_hint().exact()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Settings, Source};
+
+    /// The size of a task does not show in any other way, and grows with whatever one of its states holds.
+    #[tokio::test]
+    async fn a_connection_takes_little_room() {
+        let pairs = [("DEVELOPMENT_MODE", "1"), ("AUDIT_LOG", "off")];
+        let settings = Settings::read(Source::from_pairs(&pairs)).expect("valid");
+        let app = App::new(settings).expect("an application");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let connection = || Connection {
+            app: Arc::clone(&app),
+            router: router(&app),
+            peer: address,
+            handshakes: Arc::new(Semaphore::new(1)),
+            _slot: Arc::new(Semaphore::new(1))
+                .try_acquire_owned()
+                .expect("a slot"),
+        };
+        let (_end, ending) = watch::channel(());
+        let stream = async || TcpStream::connect(address).await.expect("connected");
+        let waiting = connection().serve(stream().await, ending.clone());
+        let talking = connection().talk(stream().await, ending.clone());
+        let one = connection();
+        let patient = PatientStream::new(stream().await, Duration::from_secs(1));
+        let conversing = one.converse(patient, Certificate::NotAsked, ending);
+        let sizes = [
+            size_of_val(&waiting),
+            size_of_val(&talking),
+            size_of_val(&conversing),
+        ];
+        assert!(sizes[0] < 1 << 10, "{sizes:?}");
+        assert!(sizes[1] < 4 << 10, "{sizes:?}");
+        assert!(sizes[2] < 4 << 10, "{sizes:?}");
+    }
 }
