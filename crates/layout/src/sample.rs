@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_fonts::FontBook;
 use chordpro_song::{
-    Budget, ChordInfo, ChordRef, Comment, CommentStyle, Element, ElementKind, Meta, NoAssets, Song,
-    SongLine, SongSettings, Source,
+    Budget, ChordInfo, ChordRef, Comment, CommentStyle, Diagnostic, Element, ElementKind, Meta,
+    NoAssets, Song, SongLine, SongSettings, Source,
 };
 
 use crate::drawings::Drawings;
@@ -133,6 +133,15 @@ pub(crate) fn comment(style: CommentStyle, text: &str) -> ElementKind {
 
 /// The pages of a song.
 pub(crate) fn pages(song: &Song) -> Vec<SongPage> {
+    laid_out(song).0
+}
+
+/// What is said about a song.
+pub(crate) fn diagnostics(song: &Song) -> Vec<Diagnostic> {
+    laid_out(song).1
+}
+
+fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
     let fonts = FontBook::bundled();
     let budget = Budget::unbounded_time();
     let mut surroundings = Surroundings {
@@ -143,13 +152,14 @@ pub(crate) fn pages(song: &Song) -> Vec<SongPage> {
         svg: SvgReader::new(&fonts),
         diagnostics: Vec::new(),
     };
-    lay_out_song(
+    let pages = lay_out_song(
         song,
         Numbering::default(),
         Extension::None,
         &mut surroundings,
     )
-    .expect("a song can be laid out")
+    .expect("a song can be laid out");
+    (pages, surroundings.diagnostics)
 }
 
 /// All texts of a page.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chordpro_song::Song;
+use chordpro_song::{Severity, Song};
 
 use crate::error::LayoutError;
 use crate::fit;
@@ -55,6 +55,21 @@ pub(crate) fn lay_out_single_page<'a>(
         .map(|page| SinglePage { page, head, bottom }))
 }
 
+impl Flow<'_, '_> {
+    /// Says where margins leave no room for the song.
+    fn say_what_has_no_room(&mut self) {
+        if self.geometry.text_width() <= 0.0
+            || self.geometry.body_top() <= self.geometry.margin_bottom
+        {
+            self.say(
+                "no-room",
+                Severity::Warning,
+                "The margins leave no room on the page",
+            );
+        }
+    }
+}
+
 /// Lays out a song: body first, then headings.
 ///
 /// Everything is laid out by the configuration at the end of the song, as in the reference: what a song sets, it sets
@@ -77,6 +92,41 @@ pub fn lay_out_song<'a>(
         flow.new_page()?;
     }
     flow.headings();
+    flow.say_what_has_no_room();
     flow.say_what_is_missing();
     Ok(flow.pages)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::page::Item;
+    use crate::sample::{configured, diagnostics, line, pages, song};
+
+    fn codes(changes: &[(&str, &str)]) -> Vec<String> {
+        let song = configured(song(vec![line("[C]a b"), line("c")]), changes);
+        diagnostics(&song)
+            .iter()
+            .map(|said| said.code.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn margins_that_leave_no_room_are_said() {
+        assert_eq!(codes(&[("pdf.margintop", "2000")]), ["no-room"]);
+        let sides = [("pdf.marginleft", "400"), ("pdf.marginright", "300")];
+        assert_eq!(codes(&sides), ["no-room"]);
+        assert!(codes(&[]).is_empty());
+    }
+
+    #[test]
+    fn giants_are_ordinary_fonts() {
+        let changes = [("pdf.fonts.text.size", "1e300")];
+        let pages = pages(&configured(song(vec![line("a")]), &changes));
+        assert_eq!(pages.len(), 1);
+        for item in pages.iter().flat_map(|page| page.page.layers.iter()) {
+            if let Item::Text(run) = item {
+                assert!(run.size <= 1000.0, "{}", run.size);
+            }
+        }
+    }
 }
