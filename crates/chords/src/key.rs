@@ -23,6 +23,18 @@ pub struct KeyNaming {
     pub flats: bool,
     /// Keys get their common names; otherwise they keep the name as written.
     pub force_common: bool,
+    /// How minor keys are reckoned.
+    pub minor: MinorKeys,
+}
+
+/// Which major key a minor key shares its signature with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum MinorKeys {
+    /// The one three semitones down, as the reference reckons, which gives C sharp minor the name D flat minor.
+    #[default]
+    LikeReference,
+    /// The relative major, three semitones up.
+    Relative,
 }
 
 impl Default for KeyNaming {
@@ -30,6 +42,7 @@ impl Default for KeyNaming {
         KeyNaming {
             flats: false,
             force_common: true,
+            minor: MinorKeys::LikeReference,
         }
     }
 }
@@ -45,7 +58,7 @@ impl Key {
             name: key_name(chord, notation, naming),
             ordinal: root.ordinal,
             is_minor: chord.is_minor(),
-            is_flat: is_flat(chord_major(root.ordinal, chord.is_minor()), naming),
+            is_flat: is_flat(signature(root.ordinal, chord.is_minor(), naming), naming),
         })
     }
 }
@@ -63,7 +76,7 @@ pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String
         Grammar::Nashville => Spelling::Flat,
         Grammar::Roman => return notation.note_name(0, Spelling::Sharp).to_owned(),
         Grammar::Notes => {
-            if is_too_sharp(chord_major(root.ordinal, chord.is_minor()), naming) {
+            if is_too_sharp(signature(root.ordinal, chord.is_minor(), naming), naming) {
                 Spelling::Flat
             } else {
                 Spelling::Sharp
@@ -77,10 +90,13 @@ pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String
     name
 }
 
-/// The major key with the same signature, as the reference reckons it: for minor keys three semitones down instead of
-/// up, which gives C sharp minor the name D flat minor. Compatibility asks for the same.
-fn chord_major(ordinal: u8, is_minor: bool) -> u8 {
-    let shift = if is_minor { 9 } else { 0 };
+/// The major key with the same signature.
+fn signature(ordinal: u8, is_minor: bool, naming: KeyNaming) -> u8 {
+    let shift = match (is_minor, naming.minor) {
+        (false, _) => 0,
+        (true, MinorKeys::LikeReference) => 9,
+        (true, MinorKeys::Relative) => 3,
+    };
     ordinal.saturating_add(shift).checked_rem(12).unwrap_or(0)
 }
 
@@ -129,6 +145,28 @@ mod tests {
         ] {
             assert_eq!(name(written), expected);
         }
+    }
+
+    #[test]
+    fn minor_keys_are_named_by_their_relative_major_where_asked_for() {
+        let common = Notation::common();
+        let naming = KeyNaming {
+            minor: MinorKeys::Relative,
+            ..KeyNaming::default()
+        };
+        for (written, expected) in [
+            ("Dbm", "C#m"),
+            ("Ebm", "D#m"),
+            ("Gbm", "F#m"),
+            ("Abm", "G#m"),
+            ("A#m", "Bbm"),
+            ("Am", "Am"),
+        ] {
+            let chord = common.parse(written, Strictness::Strict).expect("a chord");
+            assert_eq!(key_name(&chord, &common, naming), expected);
+        }
+        let chord = common.parse("Dm", Strictness::Strict).expect("a chord");
+        assert!(Key::of(&chord, &common, naming).is_some_and(|key| key.is_flat));
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod tuning;
 pub use chord::{Chord, Origin, Strictness};
 pub use definition::{BaseFret, CopySource, Definition, DefinitionError};
 pub use fingering::{Fingering, Fret};
-pub use key::{Key, KeyNaming, key_name};
+pub use key::{Key, KeyNaming, MinorKeys, key_name};
 pub use keyboard::{is_no_chord, keyboard_keys};
 pub use library::{Library, Retuned};
 pub use notation::{Grammar, Notation, NotationError, NoteTables, Spelling};
