@@ -53,7 +53,10 @@ impl SongReader<'_, '_> {
             );
             return Outcome::Done;
         }
-        self.charge(self.size_of_chorus());
+        self.charge_chorus();
+        if self.is_exceeded() {
+            return Outcome::Done;
+        }
         let mut label = None;
         let mut body = None;
         if !self.chorus.elements.is_empty() {
@@ -78,17 +81,18 @@ impl SongReader<'_, '_> {
         Outcome::Done
     }
 
-    /// What a copy of the chorus counts: its elements, and the phrases of its lines.
-    fn size_of_chorus(&self) -> usize {
-        let elements = self.chorus.elements.iter();
-        let sizes = elements.map(|index| match self.song.body.get(*index) {
-            Some(Element {
-                kind: ElementKind::SongLine(line),
-                ..
-            }) => line.phrases.len(),
-            _ => 1,
-        });
-        sizes.fold(0, usize::saturating_add)
+    /// Charges a copy of the chorus: its elements, the parts of its lines, and its text.
+    fn charge_chorus(&mut self) {
+        let (mut parts, mut bytes) = (0_usize, 0_usize);
+        for index in &self.chorus.elements {
+            if let Some(element) = self.song.body.get(*index) {
+                let size = size(&element.kind);
+                parts = parts.saturating_add(size.parts);
+                bytes = bytes.saturating_add(size.bytes);
+            }
+        }
+        self.charge(parts);
+        self.charge_text(bytes);
     }
 
     /// Gives the copy the label of the recall, or takes its own away.
@@ -143,5 +147,60 @@ impl SongReader<'_, '_> {
                 }
             }
         }
+    }
+}
+
+/// What a copy of an element takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Size {
+    /// Phrases, cells, or the one thing that it is.
+    parts: usize,
+    /// The text in it.
+    bytes: usize,
+}
+
+fn size(kind: &ElementKind) -> Size {
+    let one = |bytes| Size { parts: 1, bytes };
+    match kind {
+        ElementKind::SongLine(line) => size_of_line(line),
+        ElementKind::Comment(comment) => size_of_line(&comment.content),
+        ElementKind::GridLine(line) | ElementKind::StrumLine(line) => Size {
+            parts: line.tokens.len().saturating_add(1),
+            bytes: line.original.len().saturating_mul(2),
+        },
+        ElementKind::Delegate(delegate) => Size {
+            parts: delegate.data.len().saturating_add(1),
+            bytes: delegate.data.iter().map(String::len).sum(),
+        },
+        ElementKind::Diagrams(names) => Size {
+            parts: names.len().saturating_add(1),
+            bytes: 0,
+        },
+        ElementKind::Image(image) => one(image.options.values().map(String::len).sum()),
+        ElementKind::Setting(setting) => one(setting.value.len()),
+        ElementKind::TabLine(text)
+        | ElementKind::Label(text)
+        | ElementKind::Ignored(text)
+        | ElementKind::Key(text) => one(text.len()),
+        ElementKind::Control(control) => one(control.value.as_ref().map_or(0, String::len)),
+        ElementKind::Empty
+        | ElementKind::Recall(_)
+        | ElementKind::NewPage
+        | ElementKind::ColumnBreak
+        | ElementKind::SectionEnd
+        | ElementKind::GridShape(_) => one(0),
+    }
+}
+
+fn size_of_line(line: &SongLine) -> Size {
+    let chords = line.chords.iter().flatten().flatten();
+    let texts = line.phrases.iter().map(String::len);
+    let original = line.original.as_ref().map_or(0, String::len);
+    Size {
+        parts: line.phrases.len(),
+        bytes: chords
+            .map(|chord| chord.display.len())
+            .chain(texts)
+            .fold(original, usize::saturating_add),
     }
 }

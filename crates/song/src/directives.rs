@@ -197,11 +197,14 @@ impl SongReader<'_, '_> {
 
     /// What becomes of the sections of this name, where a delegate has them.
     pub(crate) fn delegate_kind(&self, name: &str) -> Option<DelegateKind> {
-        self.config
-            .delegates
-            .delegate(name, &self.session.options.backend)
-            .map(|delegate| delegate.kind)
-            .filter(|kind| *kind != DelegateKind::None)
+        let backend = &self.session.options.backend;
+        let delegates = &self.config.delegates;
+        if let Some(delegate) = delegates.delegate(name, backend) {
+            return Some(delegate.kind).filter(|kind| *kind != DelegateKind::None);
+        }
+        // What pages draw is no lyrics: read as such, the section would lose its attributes when it is written again.
+        let is_kept = self.is_corrected() && backend == "chordpro";
+        (is_kept && delegates.delegate(name, "pdf").is_some()).then_some(DelegateKind::Html)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Metadata directives (clauses 6.1 to 6.3).
 
-use chordpro_chords::{Key, KeyNaming, Notation, Transposition, key_name};
+use chordpro_chords::{Key, KeyNaming, MinorKeys, Notation, Transposition, key_name};
 
 use crate::ElementKind;
 use crate::resolve::{Manner, Resolved};
@@ -174,6 +174,11 @@ impl SongReader<'_, '_> {
         KeyNaming {
             flats: self.config.keys.flats,
             force_common: self.config.keys.force_common,
+            minor: if self.is_corrected() {
+                MinorKeys::Relative
+            } else {
+                MinorKeys::LikeReference
+            },
         }
     }
 

@@ -68,6 +68,20 @@ pub struct Song {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Song {
+    /// Whether contents list the song: `{new_song toc=no}` keeps it out.
+    pub fn is_in_contents(&self) -> bool {
+        self.meta.first("_TOC").is_none_or(crate::truth::is_true)
+    }
+
+    /// Whether there was nothing to read: no line at all.
+    pub fn is_missing(&self) -> bool {
+        let said = self.diagnostics.iter();
+        said.into_iter()
+            .any(|diagnostic| diagnostic.code == "no-songs")
+    }
+}
+
 /// Where a song comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -448,7 +462,7 @@ pub struct Asset {
     pub content: AssetContent,
     /// Attributes given where it was defined.
     pub options: IndexMap<String, String>,
-    /// The line where it was defined.
+    /// The line where it was defined; 0 where an earlier song of the file did so.
     pub line: u32,
     /// The section whose data it is, if any.
     pub context: Arc<str>,

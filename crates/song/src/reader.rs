@@ -10,9 +10,12 @@ use crate::import::{Import, import};
 use crate::lines::Lines;
 use crate::song_reader::{SongReader, SongStart};
 use crate::{
-    Assets, Book, Budget, Diagnostic, ElementKind, ReadError, ReadOptions, Severity, Song,
-    SongInput, Surroundings,
+    Asset, AssetContent, Assets, Book, Budget, Diagnostic, ElementKind, ReadError, ReadOptions,
+    Severity, Song, SongInput, Surroundings,
 };
+
+/// What a song counts in elements, however short it is.
+const SONG: u64 = 10;
 
 /// What all songs of a book share while it is read.
 pub(crate) struct Session<'s> {
@@ -76,6 +79,8 @@ fn read_input(
     let mut is_first = true;
     while is_first || !lines.is_at_end() {
         session.budget.check_time().map_err(ReadError::Exceeded)?;
+        let charged = session.budget.charge_elements(SONG);
+        charged.map_err(ReadError::Exceeded)?;
         let start = SongStart {
             input,
             input_index,
@@ -91,6 +96,7 @@ fn read_input(
         is_first = false;
         if !is_dropped {
             song.index = book.songs.len().saturating_add(1);
+            lend_assets(book, &mut song, session.budget)?;
             keep_persistent_assets(book, &song);
             book.songs.push(song);
         }
@@ -112,6 +118,29 @@ fn has_no_body(song: &Song) -> bool {
     song.body
         .iter()
         .all(|element| matches!(element.kind, ElementKind::Ignored(_)))
+}
+
+/// Gives a song what earlier songs let persist, unless it has its own of that name.
+fn lend_assets(book: &Book, song: &mut Song, budget: &Budget) -> Result<(), ReadError> {
+    for (id, asset) in &book.assets {
+        if song.assets.contains_key(id) {
+            continue;
+        }
+        let lines = match &asset.content {
+            AssetContent::Delegated { data, .. } => data.as_slice(),
+            _ => &[],
+        };
+        let length: usize = lines.iter().map(String::len).sum();
+        let count = length / 64 + lines.len() + 1;
+        let charged = budget.charge_elements(u64::try_from(count).unwrap_or(u64::MAX));
+        charged.map_err(ReadError::Exceeded)?;
+        let lent = Asset {
+            line: 0,
+            ..asset.clone()
+        };
+        song.assets.insert(id.clone(), lent);
+    }
+    Ok(())
 }
 
 /// Makes the assets marked `persist` known to later songs.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::song_reader::SongReader;
+use crate::text::clipped;
 use crate::{Diagnostic, Severity};
 
 /// More than these are not kept for one song: a line of a megabyte may hold as many mistakes.
 const MOST_DIAGNOSTICS: usize = 1_000;
-/// More characters than these are not shown of a line.
+/// More characters than these are not shown of a line, and not kept of a message.
 const MOST_SHOWN: usize = 2_000;
 
 impl SongReader<'_, '_> {
@@ -76,10 +77,12 @@ impl SongReader<'_, '_> {
 
     fn place(&self, diagnostic: &mut Diagnostic) {
         let name = self.lines.name().cloned().unwrap_or_else(|| Arc::from(""));
+        let end = clipped(&diagnostic.message, MOST_SHOWN).len();
+        diagnostic.message.truncate(end);
         diagnostic.formatted = Some(match &self.shown {
             Some(line) => {
                 let number = self.lines.number();
-                let shown = clipped(line.shown());
+                let shown = clipped(line.shown(), MOST_SHOWN);
                 diagnostic.line = Some(number);
                 diagnostic.source_line = Some(shown.to_owned());
                 let format = &self.config.diagnostics.format;
@@ -88,13 +91,6 @@ impl SongReader<'_, '_> {
             None => format!("\"{name}\": {}", diagnostic.message),
         });
         diagnostic.source = Some(name);
-    }
-}
-
-fn clipped(line: &str) -> &str {
-    match line.char_indices().nth(MOST_SHOWN) {
-        Some((end, _)) => line.get(..end).unwrap_or(line),
-        None => line,
     }
 }
 
@@ -135,7 +131,8 @@ mod tests {
 
     #[test]
     fn long_lines_are_clipped_between_characters() {
-        assert_eq!(clipped("é"), "é");
-        assert_eq!(clipped(&"é".repeat(3_000)).chars().count(), MOST_SHOWN);
+        assert_eq!(clipped("é", MOST_SHOWN), "é");
+        let long = "é".repeat(3_000);
+        assert_eq!(clipped(&long, MOST_SHOWN).chars().count(), MOST_SHOWN);
     }
 }

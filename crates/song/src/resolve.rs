@@ -194,10 +194,11 @@ impl SongReader<'_, '_> {
         chord.transcoded(notation, target, key)
     }
 
-    /// The ordinal of the song's key, as the reference finds it: by the key's name among the chords that the song
-    /// stored, which fails for many keys.
+    /// The ordinal of the song's key. The reference looks for the key's common name among the chords that the song stored,
+    /// which fails for many keys.
     fn key_ordinal(&self) -> Option<u8> {
-        let key = self.song.meta.values("key").last()?;
+        let names = if self.is_corrected() { "_key" } else { "key" };
+        let key = self.song.meta.values(names).last()?;
         let stored = self.song.chords.get(key)?;
         let chord = stored.untranscoded.as_ref().unwrap_or(stored);
         chord.root.as_ref().map(|root| root.ordinal)

@@ -8,6 +8,9 @@ use chordpro_config::{Config, Host, Issue, Source};
 use crate::song_reader::{Outcome, SongReader, SongStart};
 use crate::{AssetKind, Assets, ElementKind, ReadError, Setting};
 
+/// What a setting counts in elements: the configuration from there on is kept.
+const SETTING: usize = 50;
+
 impl SongReader<'_, '_> {
     /// Puts together the configuration that the song begins with.
     pub(crate) fn configure(&mut self, start: &SongStart<'_>) -> Result<(), ReadError> {
@@ -103,7 +106,10 @@ impl SongReader<'_, '_> {
             self.push_setting(path, "1".to_owned());
             return Ok(Outcome::Done);
         }
-        if !self.set(path, value) {
+        self.settings_length = self.settings_length.saturating_add(value.len());
+        self.charge(SETTING);
+        self.charge_text(self.settings_length);
+        if self.is_exceeded() || !self.set(path, value) {
             return Ok(Outcome::Refused);
         }
         let config: Arc<Config> = Arc::clone(&self.config);

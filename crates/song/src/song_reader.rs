@@ -24,6 +24,12 @@ use crate::{
     SongSettings, Source, crd, import,
 };
 
+/// So many bytes of text that a song repeats count as one element of its body.
+const TEXT_OF_AN_ELEMENT: usize = 64;
+
+/// What a substitution that is given up counts in elements.
+const FAILED_SUBSTITUTION: usize = 100;
+
 /// Where a song begins.
 pub(crate) struct SongStart<'i> {
     pub(crate) input: &'i SongInput,
@@ -67,6 +73,8 @@ pub(crate) struct SongReader<'s, 't> {
     pub(crate) chorus: Chorus,
     pub(crate) grid_shape: GridShape,
     pub(crate) has_capo: bool,
+    /// The length of all settings that the song made; every further setting copies some of them.
+    pub(crate) settings_length: usize,
     /// The notation to write chords in, where it is set.
     pub(crate) target: Option<Arc<Notation>>,
     pub(crate) definitions: HashMap<String, Arc<Chord>>,
@@ -111,6 +119,7 @@ impl<'s, 't> SongReader<'s, 't> {
                 label: None,
             },
             has_capo: false,
+            settings_length: 0,
             target: None,
             definitions: HashMap::new(),
             tokens: HashMap::new(),
@@ -291,6 +300,12 @@ impl<'s, 't> SongReader<'s, 't> {
         }
     }
 
+    /// Whether what the reference gets wrong is put right: in the text formats of the complete profile. Pages follow the
+    /// reference in both.
+    pub(crate) fn is_corrected(&self) -> bool {
+        self.session.options.profile == Profile::Complete && self.session.options.backend != "pdf"
+    }
+
     /// Appends an element in the current section.
     pub(crate) fn push(&mut self, kind: ElementKind) {
         let context = Arc::clone(&self.context);
@@ -317,6 +332,19 @@ impl<'s, 't> SongReader<'s, 't> {
         }
     }
 
+    /// Charges text that stands in the song more often than it was sent.
+    pub(crate) fn charge_text(&mut self, bytes: usize) {
+        let count = bytes / TEXT_OF_AN_ELEMENT;
+        if count > 0 {
+            self.charge(count);
+        }
+    }
+
+    /// Whether a limit was exceeded, so that what is costly can be left out.
+    pub(crate) fn is_exceeded(&self) -> bool {
+        self.exceeded.is_some()
+    }
+
     /// Puts metadata into a text.
     pub(crate) fn substitute<'x>(&mut self, text: &'x str) -> Cow<'x, str> {
         if !text.contains("%{") {
@@ -328,10 +356,14 @@ impl<'s, 't> SongReader<'s, 't> {
             &self.config.metadata.separator,
         );
         let (text, warnings) = (result.text, result.warnings);
+        let text = text.into_owned();
+        self.charge_text(text.len());
         for warning in warnings {
+            // It was given up after much work.
+            self.charge(FAILED_SUBSTITUTION);
             self.warn("format-string", warning);
         }
-        Cow::Owned(text.into_owned())
+        Cow::Owned(text)
     }
 
     /// The variables as they are now.
@@ -383,12 +415,13 @@ fn new_song(
     }
 }
 
-/// What follows the name in a line that begins a new song (clause 1.9). Other spellings than these two are directives.
+/// What follows the name in a line that begins a new song (clause 1.9), in any case.
 fn new_song_arguments(line: &str) -> Option<&str> {
     let content = directive::content(line)?;
-    let rest = content
-        .strip_prefix("new_song")
-        .or_else(|| content.strip_prefix("ns"))?;
+    let rest = ["new_song", "ns"].iter().find_map(|name| {
+        let (start, rest) = content.split_at_checked(name.len())?;
+        start.eq_ignore_ascii_case(name).then_some(rest)
+    })?;
     rest.chars()
         .next()
         .is_none_or(|c| !crate::text::is_word(c))

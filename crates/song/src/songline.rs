@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::memory::Recalled;
 use crate::resolve::annotation;
 use crate::song_reader::SongReader;
-use crate::text::is_blank;
+use crate::text::{clipped, is_blank};
 use crate::{ChordInfo, ChordRef, ElementKind, SongLine};
 
 impl SongReader<'_, '_> {
@@ -126,7 +126,10 @@ impl SongReader<'_, '_> {
         {
             return Some(self.annotation(content, text));
         }
-        Some(self.chord(content))
+        let chord = self.chord(content);
+        // What a definition makes of a chord may be far longer than the chord.
+        self.charge_text(chord.display.len());
+        Some(chord)
     }
 
     fn annotation(&self, content: &str, text: &str) -> ChordRef {
@@ -147,14 +150,17 @@ impl SongReader<'_, '_> {
             None
         } else {
             match self.memories.recall() {
-                Recalled::Content(content) => return self.bare_token(&content),
+                Recalled::Content(content) => {
+                    self.charge_text(content.len());
+                    return self.bare_token(&content);
+                }
                 Recalled::NoMemory => None,
                 Recalled::Empty => Some("No"),
                 Recalled::Exhausted => Some("Not enough"),
             }
         };
         if let Some(complaint) = complaint {
-            let context = self.context.to_string();
+            let context = clipped(&self.context, 200).to_owned();
             self.warn(
                 "nothing-memorized",
                 format!("{complaint} chords memorized for {context}"),

@@ -18,12 +18,23 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.trim_start().is_empty()
 }
 
+/// More characters than these are not shown of a name in messages, which a song may have by the thousand.
+const MOST_SHOWN: usize = 200;
+
 /// The text with its first letter in upper case, for messages.
 pub(crate) fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
+    let mut characters = text.chars().take(MOST_SHOWN);
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
+    }
+}
+
+/// The first so many characters of a text.
+pub(crate) fn clipped(text: &str, most: usize) -> &str {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
     }
 }
 

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::tag::{Piece, pieces};
 
 /// How many open tags are carried on.
-const DEEPEST: usize = 32;
+const DEEPEST: usize = 16;
+/// How long they may be together. A longer one ends with its phrase, since it would be repeated for every phrase that follows.
+const LONGEST: usize = 1024;
 
 /// The phrases of a line, each with matching tags: what is open at the end of a phrase is closed there and opened again
 /// at the beginning of the next.
@@ -27,6 +29,10 @@ pub fn balance(phrases: &[String]) -> Vec<Cow<'_, str>> {
                 return Cow::Borrowed(phrase.as_str());
             }
             text.push_str(phrase);
+            // What is no tag yet would become one with the closing tag behind it.
+            if ends_within_tag(phrase) {
+                return Cow::Owned(text);
+            }
             for (name, _) in open.iter().rev() {
                 text.push_str("</");
                 text.push_str(name);
@@ -46,7 +52,9 @@ fn follow<'a>(phrase: &'a str, open: &mut Vec<(String, &'a str)>) {
                 is_closed: false,
                 source,
                 ..
-            } if open.len() < DEEPEST => open.push((name.to_lowercase(), source)),
+            } if open.len() < DEEPEST && carried(open) + source.len() <= LONGEST => {
+                open.push((name.to_lowercase(), source));
+            }
             Piece::Close { name } => {
                 if open
                     .last()
@@ -58,6 +66,16 @@ fn follow<'a>(phrase: &'a str, open: &mut Vec<(String, &'a str)>) {
             Piece::Open { .. } | Piece::Text(_) => {}
         }
     }
+}
+
+/// Whether a phrase ends in a tag that is not finished.
+fn ends_within_tag(phrase: &str) -> bool {
+    phrase.rfind('<') > phrase.rfind(['>', '\n'])
+}
+
+/// How long the tags are that are carried on.
+fn carried(open: &[(String, &str)]) -> usize {
+    open.iter().map(|(_, source)| source.len()).sum()
 }
 
 #[cfg(test)]
@@ -77,5 +95,24 @@ mod tests {
             balance(&phrases),
             ["<span color='red'>a</span>", "<span color='red'>b</span>"]
         );
+    }
+
+    #[test]
+    fn a_phrase_that_ends_within_a_tag_loses_nothing() {
+        let phrases = ["<b>l></a".to_owned(), "z".to_owned()];
+        let shown: Vec<_> = balance(&phrases)
+            .iter()
+            .map(|phrase| super::super::plain(phrase).into_owned())
+            .collect();
+        assert_eq!(shown, ["l></a", "z"]);
+    }
+
+    #[test]
+    fn tags_beyond_measure_are_not_repeated_for_every_phrase() {
+        let long = format!("<span color='{}'>a", "x".repeat(100_000));
+        let mut phrases = vec![long, "<i>".repeat(1_000)];
+        phrases.resize(1_000, "b".to_owned());
+        let length: usize = balance(&phrases).iter().map(|phrase| phrase.len()).sum();
+        assert!(length < 400_000, "{length}");
     }
 }
