@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::tag::{Piece, pieces};
+use super::tag::{Piece, is_word_char, pieces};
 
 /// How many open tags are carried on.
 const DEEPEST: usize = 16;
@@ -52,7 +52,10 @@ fn follow<'a>(phrase: &'a str, open: &mut Vec<(String, &'a str)>) {
                 is_closed: false,
                 source,
                 ..
-            } if open.len() < DEEPEST && carried(open) + source.len() <= LONGEST => {
+            } if is_closable(name)
+                && open.len() < DEEPEST
+                && carried(open) + source.len() <= LONGEST =>
+            {
                 open.push((name.to_lowercase(), source));
             }
             Piece::Close { name } => {
@@ -66,6 +69,11 @@ fn follow<'a>(phrase: &'a str, open: &mut Vec<(String, &'a str)>) {
             Piece::Open { .. } | Piece::Text(_) => {}
         }
     }
+}
+
+/// Whether a tag can be closed by its name: names of closing tags have no hyphens.
+fn is_closable(name: &str) -> bool {
+    name.chars().all(is_word_char)
 }
 
 /// Whether a phrase ends in a tag that is not finished.
@@ -105,6 +113,12 @@ mod tests {
             .map(|phrase| super::super::plain(phrase).into_owned())
             .collect();
         assert_eq!(shown, ["l></a", "z"]);
+    }
+
+    #[test]
+    fn a_tag_that_cannot_be_closed_is_not() {
+        let phrases = ["<-b>a".to_owned(), "b".to_owned()];
+        assert_eq!(balance(&phrases), ["<-b>a", "b"]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) fn is_name_char(c: char) -> bool {
     c == '-' || is_word_char(c)
 }
 
-fn is_word_char(c: char) -> bool {
+pub(super) fn is_word_char(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
