@@ -23,6 +23,8 @@ pub(super) struct Body<'a> {
     label: Option<&'a str>,
     /// The control written last, if the last line was one.
     control: Option<&'a Control>,
+    /// The chorus that `{chorus}` would bring back when the output is read.
+    chorus: Vec<&'a Element>,
 }
 
 impl<'a> Body<'a> {
@@ -42,6 +44,7 @@ impl<'a> Body<'a> {
             context: "",
             label: None,
             control: None,
+            chorus: Vec::new(),
         }
     }
 
@@ -49,6 +52,9 @@ impl<'a> Body<'a> {
         for (at, element) in elements.iter().enumerate() {
             self.budget.tick()?;
             self.enter(element, elements.get(at + 1));
+            if &*element.context == "chorus" {
+                self.chorus.push(element);
+            }
             self.element(element)?;
             if !matches!(element.kind, ElementKind::Control(_)) {
                 self.control = None;
@@ -85,6 +91,9 @@ impl<'a> Body<'a> {
         }
         self.close();
         self.context = context;
+        if context == "chorus" {
+            self.chorus.clear();
+        }
         if !context.is_empty() {
             self.open(element, next);
         }
@@ -317,7 +326,7 @@ impl<'a> Body<'a> {
     fn recall(&mut self, recall: &'a Recall) -> Result<(), Exceeded> {
         let is_msp = self.options.variant == Variant::MobileSheets;
         match (&recall.body, self.recall.tag()) {
-            (Some(body), _) if self.recall.is_quoted && !is_msp => {
+            (Some(body), _) if !is_msp && (self.recall.is_quoted || self.is_changed(body)) => {
                 if self.options.is_complete() {
                     self.close();
                 }
@@ -343,6 +352,22 @@ impl<'a> Body<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a recalled chorus has other chords than the one that reading the output would bring back: a transposition
+    /// came between, and the output has its result only.
+    fn is_changed(&self, recalled: &[Element]) -> bool {
+        fn names<'e>(elements: impl Iterator<Item = &'e Element>) -> impl Iterator<Item = &'e str> {
+            elements
+                .filter_map(|element| match &element.kind {
+                    ElementKind::SongLine(line) => line.chords.as_deref(),
+                    _ => None,
+                })
+                .flatten()
+                .flatten()
+                .map(|chord| &*chord.name)
+        }
+        self.options.is_complete() && !names(recalled.iter()).eq(names(self.chorus.iter().copied()))
     }
 
     fn control(&mut self, control: &'a Control) {

@@ -215,7 +215,8 @@ fn push_section<'a>(
 
 /// Writes the data that the song itself carries (`##image`, `##asset`).
 pub(super) fn push_assets(out: &mut String, song: &Song, budget: &Budget) -> Result<(), Exceeded> {
-    for (id, asset) in song.assets.iter().filter(|(id, _)| !is_anonymous(id)) {
+    let is_own = |id: &str, asset: &Asset| !is_anonymous(id) && asset.line > 0;
+    for (id, asset) in song.assets.iter().filter(|(id, asset)| is_own(id, asset)) {
         match &asset.content {
             AssetContent::Bitmap { source, data, .. } if source.is_empty() => {
                 push_asset_head(out, "##image:", id, asset);

@@ -83,12 +83,13 @@ fn push_strings(out: &mut String, chord: &Chord, song: &Song) {
                 .defines
                 .iter()
                 .rfind(|define| chord.origin == Origin::Song && define.name == chord.name);
-            let is_known = song
-                .config
-                .library
-                .by_name(&chord.name)
-                .and_then(|known| known.fingering.as_ref())
-                .is_some_and(|known| known.fingers == fingering.fingers);
+            let library = &song.config.library;
+            // Transposed, a chord still has the name that it was given.
+            let is_known = [library.by_name(&chord.name), library.by_chord(chord)]
+                .into_iter()
+                .flatten()
+                .filter_map(|known| known.fingering.as_ref())
+                .any(|known| known.fingers == fingering.fingers);
             let unset = match chord.origin {
                 Origin::Inline if !is_known => 'N',
                 _ => unset_finger(defined),

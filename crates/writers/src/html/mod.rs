@@ -7,6 +7,7 @@ mod diagram;
 mod escape;
 mod keyboard;
 mod line;
+mod looks;
 mod number;
 mod page;
 mod picture;

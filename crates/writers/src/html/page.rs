@@ -92,7 +92,7 @@ fn language(song: &Song) -> Option<&str> {
 
 fn push_contents(out: &mut String, book: &Book) {
     out.push_str("<nav class=\"contents\">\n<ol>\n");
-    for song in &book.songs {
+    for song in book.songs.iter().filter(|song| song.is_in_contents()) {
         out.push_str("<li><a href=\"#song-");
         out.push_str(&song.index.to_string());
         out.push_str("\">");

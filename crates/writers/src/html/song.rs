@@ -6,6 +6,7 @@ use chordpro_song::{
 
 use super::escape::{push_curled_text, push_quoted_text, push_text};
 use super::line::push_line;
+use super::looks::Looks;
 use super::picture::push_picture;
 use super::span::Texts;
 use super::{diagram, rows};
@@ -41,6 +42,7 @@ pub(super) struct SongWriter<'a> {
     texts: Texts<'a>,
     settings: LineSettings,
     recall: RecallStyle,
+    looks: Looks,
     line: u32,
 }
 
@@ -61,6 +63,7 @@ impl<'a> SongWriter<'a> {
             options,
             budget,
             notes,
+            looks: Looks::default(),
             line: 0,
         }
     }
@@ -71,7 +74,10 @@ impl<'a> SongWriter<'a> {
         self.out.push_str("\">\n");
         let title = self.song.title.as_deref().unwrap_or("Untitled");
         self.out
-            .push_str("<div class=\"title\" role=\"heading\" aria-level=\"1\">");
+            .push_str("<div class=\"title\" role=\"heading\" aria-level=\"1\"");
+        self.looks.set_title(&self.song.body);
+        self.looks.push(self.out, "title");
+        self.out.push('>');
         self.text(title);
         self.out.push_str("</div>\n");
         for subtitle in &self.song.subtitles {
@@ -93,6 +99,14 @@ impl<'a> SongWriter<'a> {
         self.out.push_str(class);
         self.out.push_str("\">");
         self.text(text);
+        self.out.push_str("</div>\n");
+    }
+
+    fn label(&mut self, label: &str) {
+        self.out.push_str("<div class=\"label\"");
+        self.looks.push(self.out, "label");
+        self.out.push('>');
+        self.text(label);
         self.out.push_str("</div>\n");
     }
 
@@ -161,7 +175,7 @@ impl<'a> SongWriter<'a> {
         push_quoted_text(self.out, section.name);
         self.out.push_str("\">\n");
         if let Some(label) = section.label {
-            self.text_in_div("label", label);
+            self.label(label);
         }
         let mut run: Vec<&'a Element> = Vec::new();
         for element in &section.elements {
@@ -191,7 +205,9 @@ impl<'a> SongWriter<'a> {
             match &element.kind {
                 ElementKind::TabLine(text) => {
                     if !has_tab {
-                        self.out.push_str("<pre>");
+                        self.out.push_str("<pre");
+                        self.looks.push(self.out, "tab");
+                        self.out.push('>');
                         has_tab = true;
                     }
                     push_text(self.out, text);
@@ -215,10 +231,14 @@ impl<'a> SongWriter<'a> {
         self.budget.check_bytes(self.out.len() as u64)?;
         self.line = element.line;
         match &element.kind {
-            ElementKind::SongLine(line) => self.song_line(line),
+            ElementKind::SongLine(line) => {
+                let is_chorus = &*element.context == "chorus";
+                self.song_line(line, if is_chorus { "chorus" } else { "text" });
+            }
+            ElementKind::Control(control) => self.looks.set(control),
             ElementKind::Empty => self.out.push_str("<div class=\"gap\"></div>\n"),
             ElementKind::Comment(comment) => self.comment(comment),
-            ElementKind::Label(label) => self.text_in_div("label", label),
+            ElementKind::Label(label) => self.label(label),
             ElementKind::Image(image) => self.image(image)?,
             ElementKind::Delegate(delegate) => {
                 self.out.push_str("<div class=\"txt2html\">");
@@ -244,7 +264,7 @@ impl<'a> SongWriter<'a> {
         Ok(())
     }
 
-    fn song_line(&mut self, line: &SongLine) {
+    fn song_line(&mut self, line: &SongLine, item: &str) {
         let has_names = || {
             line.chords
                 .iter()
@@ -257,10 +277,16 @@ impl<'a> SongWriter<'a> {
             || (self.options.chord_lines == ChordLines::WhereNeeded && !has_names());
         self.out
             .push_str(if self.settings.has_chords_under && !is_plain {
-                "<div class=\"songline under\">"
+                "<div class=\"songline under\""
             } else {
-                "<div class=\"songline\">"
+                "<div class=\"songline\""
             });
+        if is_plain {
+            self.looks.push(self.out, item);
+        } else {
+            self.looks.push_with_chords(self.out, item);
+        }
+        self.out.push('>');
         self.content(line, is_plain);
         self.out.push_str("</div>\n");
     }

@@ -185,7 +185,7 @@ impl<'a> Texts<'a> {
 }
 
 /// The family of the page that stands for a family of the song.
-fn generic_family(family: &str) -> Option<&'static str> {
+pub(super) fn generic_family(family: &str) -> Option<&'static str> {
     Some(match family {
         "courier" | "mono" | "monospace" | "fixed" => "var(--mono)",
         "helvetica" | "sans" | "sans-serif" | "arial" => "var(--sans)",

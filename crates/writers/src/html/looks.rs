@@ -1,0 +1,193 @@
+//! Fonts, sizes and colours that a song sets by directive (clause 3.6), as declarations of its lines.
+
+use std::collections::BTreeMap;
+
+use chordpro_song::{Control, ControlProperty, Element, ElementKind};
+
+use super::escape::is_color;
+use super::span::generic_family;
+
+/// What a song has set so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Looks {
+    items: BTreeMap<String, Look>,
+}
+
+/// The looks of one item; what is not set is as in the style sheet.
+#[derive(Debug, Clone, Default)]
+struct Look {
+    family: Option<&'static str>,
+    is_bold: bool,
+    is_italic: bool,
+    size: Option<String>,
+    color: Option<String>,
+}
+
+impl Looks {
+    /// Heeds a directive. What the page cannot show is as if it were taken back.
+    pub(super) fn set(&mut self, control: &Control) {
+        let value = control.value.as_deref().unwrap_or_default().to_lowercase();
+        let look = self.items.entry(control.item.clone()).or_default();
+        match control.property {
+            ControlProperty::Font => {
+                let family = value.split([' ', '-', ',']).next().unwrap_or_default();
+                look.family = generic_family(family);
+                look.is_bold = value.contains("bold");
+                look.is_italic = value.contains("italic") || value.contains("oblique");
+            }
+            ControlProperty::Size => look.size = size(&value),
+            ControlProperty::Color => look.color = is_color(&value).then_some(value),
+        }
+    }
+
+    /// Heeds what the song says about its title, which stands before all directives.
+    pub(super) fn set_title(&mut self, body: &[Element]) {
+        for element in body {
+            if let ElementKind::Control(control) = &element.kind
+                && control.item == "title"
+                && control.value.is_some()
+            {
+                self.set(control);
+            }
+        }
+    }
+
+    /// Appends the attribute for an element of this item; nothing where all is as in the style sheet.
+    pub(super) fn push(&self, out: &mut String, item: &str) {
+        self.push_all(out, item, None);
+    }
+
+    /// Appends the attribute for a line of `item` that has chords in it.
+    pub(super) fn push_with_chords(&self, out: &mut String, item: &str) {
+        self.push_all(out, item, Some("chord"));
+    }
+
+    fn push_all(&self, out: &mut String, item: &str, chords: Option<&str>) {
+        if self.items.is_empty() {
+            return;
+        }
+        const OPEN: &str = " style=\"";
+        let start = out.len();
+        out.push_str(OPEN);
+        if let Some(look) = self.items.get(item) {
+            look.push(
+                out,
+                [
+                    "font-family:",
+                    "font-weight:",
+                    "font-style:",
+                    "font-size:",
+                    "color:",
+                ],
+            );
+        }
+        if let Some(look) = chords.and_then(|item| self.items.get(item)) {
+            look.push(
+                out,
+                [
+                    "--chord-family:",
+                    "--chord-weight:",
+                    "--chord-style:",
+                    "--chord-size:",
+                    "--chord:",
+                ],
+            );
+        }
+        if out.len() == start + OPEN.len() {
+            out.truncate(start);
+        } else {
+            out.pop();
+            out.push('"');
+        }
+    }
+}
+
+impl Look {
+    /// Appends declarations: family, weight, style, size, colour, under these names.
+    fn push(&self, out: &mut String, names: [&str; 5]) {
+        let has_font = self.family.is_some() || self.is_bold || self.is_italic;
+        let values = [
+            self.family,
+            has_font.then_some(if self.is_bold { "700" } else { "400" }),
+            has_font.then_some(if self.is_italic { "italic" } else { "normal" }),
+            self.size.as_deref(),
+            self.color.as_deref(),
+        ];
+        for (name, value) in names.iter().zip(values) {
+            if let Some(value) = value {
+                out.push_str(name);
+                out.push_str(value);
+                out.push(';');
+            }
+        }
+    }
+}
+
+/// A size in points or in per cent, within reason.
+fn size(value: &str) -> Option<String> {
+    let (number, unit) = match value.strip_suffix('%') {
+        Some(number) => (number, "%"),
+        None => (value, "pt"),
+    };
+    let number: f64 = number.parse().ok()?;
+    (number > 0.0 && number <= 400.0).then(|| format!("{number}{unit}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn control(item: &str, property: ControlProperty, value: Option<&str>) -> Control {
+        Control {
+            item: item.to_owned(),
+            property,
+            value: value.map(str::to_owned),
+        }
+    }
+
+    fn attribute(looks: &Looks) -> String {
+        let mut out = String::new();
+        looks.push_with_chords(&mut out, "text");
+        out
+    }
+
+    #[test]
+    fn what_is_set_becomes_declarations_and_goes_when_taken_back() {
+        let mut looks = Looks::default();
+        assert_eq!(attribute(&looks), "");
+        looks.set(&control("text", ControlProperty::Size, Some("14")));
+        looks.set(&control("chord", ControlProperty::Color, Some("Red")));
+        assert_eq!(attribute(&looks), " style=\"font-size:14pt;--chord:red\"");
+        looks.set(&control("text", ControlProperty::Size, None));
+        looks.set(&control("chord", ControlProperty::Color, None));
+        assert_eq!(attribute(&looks), "");
+    }
+
+    #[test]
+    fn fonts_are_known_by_their_kind() {
+        let mut looks = Looks::default();
+        looks.set(&control(
+            "text",
+            ControlProperty::Font,
+            Some("Times-Bold 12"),
+        ));
+        assert_eq!(
+            attribute(&looks),
+            " style=\"font-family:var(--serif);font-weight:700;font-style:normal\""
+        );
+    }
+
+    #[test]
+    fn nothing_but_sizes_and_colours_gets_into_a_page() {
+        let mut looks = Looks::default();
+        for value in ["red;background:url(x)", "\"><script>", "1e9", "-3", "NaN"] {
+            looks.set(&control("text", ControlProperty::Color, Some(value)));
+            looks.set(&control("text", ControlProperty::Size, Some(value)));
+            let made = attribute(&looks);
+            assert!(
+                made.is_empty() || made == " style=\"color:1e9\"" || made == " style=\"color:nan\"",
+                "{made}"
+            );
+        }
+    }
+}
