@@ -159,3 +159,22 @@ fn without_fallback_a_face_stands_alone() {
     assert_eq!(runs[0].glyphs[3].id, 0, "a box");
     assert_eq!(runs[0].missing, ['\u{4e2d}'], "it has Hebrew letters");
 }
+
+#[test]
+fn devanagari_vowels_stand_before_their_consonant_and_conjuncts_are_one() {
+    let runs = shape("NotoSansDevanagari-Regular.ttf", "\u{915}\u{93f}");
+    let ka = FontBook::bundled()
+        .face(face("NotoSansDevanagari-Regular.ttf"))
+        .glyph('\u{915}')
+        .unwrap();
+    assert_eq!(runs[0].glyphs.last().unwrap().id, ka);
+    let runs = shape("FreeSans.ttf", "\u{915}\u{94d}\u{937}");
+    assert_eq!(runs.len(), 1);
+    assert!(runs[0].glyphs.len() < 3, "{:?}", runs[0].glyphs);
+}
+
+#[test]
+fn thai_marks_take_no_place_of_their_own() {
+    let width = |text: &str| FontBook::bundled().width(face("FreeSans.ttf"), text);
+    assert_eq!(width("\u{e17}\u{e35}\u{e48}"), width("\u{e17}"));
+}
