@@ -1,13 +1,13 @@
-# The image holds two static programs and nothing else: no shell, no package, no user but a number.
+# The image holds one static program under two names and nothing else: no shell, no package, no user but a number.
 FROM rust:1.95-slim AS build
-ARG PROFILE=release
+ARG PROFILE=image
 WORKDIR /src
 COPY . .
-# The C library goes into the programs; naming the target keeps that flag away from build scripts.
+# The C library goes into the program; naming the target keeps that flag away from build scripts.
 RUN host=$(rustc -vV | sed -n 's/^host: //p') \
- && RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile "$PROFILE" --target "$host" -p chordpro-api -p chordpro-cli \
+ && RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile "$PROFILE" --target "$host" -p chordpro-image \
  && directory=$([ "$PROFILE" = dev ] && echo debug || echo "$PROFILE") \
- && mkdir /out && cp "target/$host/$directory/chordpro-api" "target/$host/$directory/chordpro" /out/
+ && mkdir /out && cp "target/$host/$directory/chordpro-image" /out/chordpro-api && ln -s chordpro-api /out/chordpro
 
 FROM scratch
 COPY --from=build /out/ /usr/local/bin/

@@ -9,7 +9,7 @@ SONGS ?= $(CURDIR)
 # Rights that a container does not need.
 HARDENED = --read-only --cap-drop ALL --security-opt no-new-privileges --memory 512m --pids-limit 128
 
-.PHONY: help run test bench lint format score load build run-api-auth build-dev run-api-dev run-cli dev stop
+.PHONY: help run test bench lint format score contract examples page deployment load build run-api-auth build-dev run-api-dev run-cli dev stop
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -33,6 +33,18 @@ format: ## Format all code
 
 score: ## Compare `chordpro` with the stored results of the reference, where the suite is beside the project
 	scripts/score
+
+contract: ## Hold the running service against its description (schemathesis)
+	scripts/contract
+
+examples: ## Run the examples of the documentation as printed
+	scripts/examples
+
+page: ## Use the page's editor in a browser
+	scripts/page
+
+deployment: ## Check what is under deploy/, the Dockerfile and the scripts
+	scripts/deployment
 
 load: ## Start the service and measure it over HTTP for ten seconds
 	$(CARGO) build --release --locked -p chordpro-api --example load --bins

@@ -6,10 +6,10 @@
   let timer = null;
   let latest = 0;
 
-  const request = (path) => {
+  const request = (path, more) => {
     const headers = { "Content-Type": "application/json" };
     if (at("key").value) headers["X-API-Key"] = at("key").value;
-    const options = { diagrams: at("diagrams").checked };
+    const options = { diagrams: at("diagrams").checked, ...more };
     const steps = Number(at("transpose").value);
     if (steps) options.transpose = steps;
     if (at("config").value.trim()) options.config = at("config").value;
@@ -57,14 +57,32 @@
     }
   };
 
-  const showFindings = async () => {
-    const response = await request("/lint");
-    if (!response.ok) return;
+  // Selects a line of the song.
+  const goTo = (line) => {
+    const song = at("song");
+    const lines = song.value.split("\n");
+    const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    song.focus();
+    song.setSelectionRange(start, start + (lines[line - 1] || "").length);
+    song.scrollTop = song.scrollHeight * (line - 4) / lines.length;
+  };
+
+  const showFindings = async (turn) => {
+    const response = await request("/lint", { strict: true });
+    if (!response.ok || turn !== latest) return;
     const { diagnostics } = await response.json();
     at("findings").replaceChildren(...diagnostics.slice(0, 50).map((finding) => {
       const item = document.createElement("li");
-      const place = finding.line ? `Line ${finding.line}: ` : "";
-      item.textContent = `${place}${finding.message} (${finding.severity})`;
+      item.className = finding.severity;
+      if (finding.line) {
+        const place = document.createElement("button");
+        place.type = "button";
+        place.textContent = `Line ${finding.line}`;
+        place.addEventListener("click", () => goTo(finding.line));
+        item.append(place, " ");
+      }
+      const hint = finding.hint ? ` – ${finding.hint}` : "";
+      item.append(`${finding.message} (${finding.severity})${hint}`);
       return item;
     }));
   };
@@ -76,11 +94,12 @@
       if (turn !== latest) return;
       if (response.ok) {
         await showDocument(response);
-        await showFindings();
+        await showFindings(turn);
       } else {
         const problem = await response.json();
         const place = problem.line ? ` (line ${problem.line})` : "";
         tell(`${problem.status}: ${problem.detail}${place}`, "fault");
+        at("findings").replaceChildren();
       }
     } catch (error) {
       tell(`The service does not answer: ${error.message}`, "fault");
@@ -96,5 +115,12 @@
     timer = setTimeout(run, 400);
   };
   for (const id of ["song", "transpose", "config"]) at(id).addEventListener("input", later);
-  for (const id of ["format", "diagrams"]) at(id).addEventListener("change", run);
+  for (const id of ["format", "diagrams", "key"]) at(id).addEventListener("change", run);
+
+  // In development mode no key is asked for: the result is there at once.
+  fetch("/formats").then((response) => {
+    if (!response.ok) return;
+    at("key").closest("label").hidden = true;
+    run();
+  }).catch(() => {});
 })();

@@ -13,6 +13,7 @@ use crate::date;
 use crate::exchange::{Account, Origin};
 use crate::keys::{Client, Key, Signing};
 use crate::link::Link;
+use crate::metrics::Refusal;
 use crate::problem::{Kind, Problem};
 use crate::rate::Decision;
 use crate::settings::{Mode, Signatures};
@@ -47,6 +48,7 @@ pub async fn require_key(
         }) => {
             app.audit
                 .event("limit reached", &[("client", client.name())]);
+            app.metrics.refusal(Refusal::Rate);
             body::drain(&app, &mut request).await;
             Problem::new(Kind::RateLimited, "too many requests; see Retry-After")
                 .retry_after(wait)
@@ -112,6 +114,11 @@ impl Gate<'_> {
         self.app
             .audit
             .event(event, &[("address", &address), ("cause", cause)]);
+        self.app.metrics.refusal(if event == "signature refused" {
+            Refusal::Signature
+        } else {
+            Refusal::Key
+        });
         tracing::warn!(remote = address, cause, "authentication failed");
         Problem::new(Kind::Unauthorized, detail)
             .because(cause)

@@ -12,6 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use crate::app::App;
+use crate::metrics::Refusal;
 use crate::problem::{Kind, Problem};
 use crate::units;
 
@@ -49,7 +50,7 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
     let announced = request.body().size_hint().exact();
     if announced.is_some_and(|size| size > limit) {
         drain(app, request).await;
-        return Err(too_large(limit));
+        return Err(too_large(app));
     }
     let wanted = announced.unwrap_or(limit).div_ceil(SHARE).max(1);
     let share = u32::try_from(wanted).ok().and_then(|wanted| {
@@ -58,6 +59,7 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
             .ok()
     });
     let Some(share) = share else {
+        app.metrics.refusal(Refusal::Memory);
         return Err(Problem::new(
             Kind::Busy,
             "the service is receiving as many requests as it has memory for; try again shortly",
@@ -85,7 +87,7 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
         if let Ok(data) = frame.into_data() {
             if (bytes.len() + data.len()) as u64 > limit {
                 drain(app, request).await;
-                return Err(too_large(limit));
+                return Err(too_large(app));
             }
             bytes.extend_from_slice(&data);
         }
@@ -98,12 +100,13 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
     Ok(received)
 }
 
-fn too_large(limit: u64) -> Problem {
+fn too_large(app: &App) -> Problem {
+    app.metrics.refusal(Refusal::Size);
     Problem::new(
         Kind::TooLarge,
         format!(
             "the request is larger than the limit of {}",
-            units::format_size(limit)
+            units::format_size(app.settings.max_content_size)
         ),
     )
 }

@@ -1,20 +1,22 @@
-//! The sub-commands: serve (the default), healthcheck, make-key, config check, audit verify.
+//! The sub-commands: serve (the default), healthcheck, make-key, config check, openapi, audit verify.
 
 mod healthcheck;
 
 use std::process::ExitCode;
 
-use chordpro_api::app::App;
-use chordpro_api::server::Server;
-use chordpro_api::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
-use chordpro_api::{audit, keys, logs, options, problem, shutdown};
 use clap::{Arg, ArgMatches, Command};
+
+use crate::app::App;
+use crate::ops::OperationsServer;
+use crate::server::Server;
+use crate::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
+use crate::{audit, keys, logs, metrics, openapi, options, problem, shutdown};
 
 /// Stack of the threads that handle connections; conversions run elsewhere.
 const STACK_SIZE: usize = 1 << 20;
 
 /// Runs what the command line asks for.
-pub(crate) fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let matches = command().get_matches();
     match matches.subcommand() {
         None => serve(&matches),
@@ -26,6 +28,7 @@ pub(crate) fn run() -> ExitCode {
                 let table = match matches.get_one::<String>("of").map(String::as_str) {
                     Some("options") => options::markdown_table(),
                     Some("problems") => problem::markdown_table(),
+                    Some("metrics") => metrics::markdown_table(),
                     _ => entry::markdown_table(),
                 };
                 print!("{table}");
@@ -34,6 +37,10 @@ pub(crate) fn run() -> ExitCode {
             Some((_, matches)) => check(matches),
             None => check(matches),
         },
+        Some(("openapi", _)) => {
+            println!("{:#}", openapi::describe());
+            ExitCode::SUCCESS
+        }
         Some(("audit", matches)) => {
             let path = matches
                 .subcommand()
@@ -76,8 +83,14 @@ fn command() -> Command {
             sub("config", "Checks the settings")
                 .args(flags())
                 .subcommand(check.args(flags()))
-                .subcommand(table.arg(Arg::new("of").help("settings, options or problems"))),
+                .subcommand(
+                    table.arg(Arg::new("of").help("settings, options, problems or metrics")),
+                ),
         )
+        .subcommand(sub(
+            "openapi",
+            "Prints the description for programs, as GET /openapi.json serves it",
+        ))
         .subcommand(
             sub("audit", "Works on an audit log")
                 .subcommand_required(true)
@@ -208,6 +221,10 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
     let app = App::new(settings)?;
     let server = Server::bind(app.clone()).await?;
     let address = server.address()?;
+    if let Some(operations) = OperationsServer::bind(app.clone()).await? {
+        tracing::info!(operations = %operations.address()?, "listening for operators");
+        tokio::spawn(operations.serve());
+    }
     app.audit.event(
         "start",
         &[

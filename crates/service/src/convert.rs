@@ -73,12 +73,12 @@ async fn run(
     let engine = app.engine.clone();
     let limits = job::limits(app);
     let format = order.format.name();
-    let outcome = job::run(app, deadline, account, move |watch| {
+    let outcome = job::run(app, format, deadline, account, move |watch| {
         make(&engine, order, &limits, &watch)
     })
     .await?;
-    if let (Some(waited), Some(worked)) = (account.waited, account.worked) {
-        app.metrics.conversion(format, waited, worked);
+    if let Ok(answer) = &outcome {
+        app.metrics.document(format, answer.songs, answer.pages);
     }
     outcome.map_err(|error| job::problem_of(&error))
 }

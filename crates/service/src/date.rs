@@ -29,17 +29,19 @@ pub fn format(seconds: u64, milliseconds: u32) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z")
 }
 
-/// Seconds since 1970 of the day that `text` names as `2026-01-31`.
+/// Seconds since 1970 of the day that `text` names as `2026-01-31`; negative before.
 pub fn parse_day(text: &str) -> Option<i64> {
     let mut parts = text.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if year.len() != 4 || month.len() != 2 || day.len() != 2 {
+    let is_number = |text: &str, length| {
+        text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !(is_number(year, 4) && is_number(month, 2) && is_number(day, 2)) {
         return None;
     }
     let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
     let date = Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?;
-    let seconds = date.midnight().assume_utc().unix_timestamp();
-    (seconds >= 0).then_some(seconds)
+    (date.year() > 0).then(|| date.midnight().assume_utc().unix_timestamp())
 }
 
 #[cfg(test)]
@@ -57,7 +59,17 @@ mod tests {
     fn days_are_read_and_impossible_ones_refused() {
         assert_eq!(parse_day("2000-02-29"), Some(951_782_400));
         assert_eq!(parse_day("1970-01-01"), Some(0));
-        for wrong in ["2001-02-29", "2000-13-01", "20-1-1", "today", "2000-1-01"] {
+        assert_eq!(parse_day("1969-12-31"), Some(-86_400));
+        assert_eq!(parse_day("0001-01-01"), Some(-62_135_596_800));
+        for wrong in [
+            "2001-02-29",
+            "2000-13-01",
+            "20-1-1",
+            "today",
+            "2000-1-01",
+            "2000-+1-01",
+            "0000-01-01",
+        ] {
             assert_eq!(parse_day(wrong), None, "{wrong}");
         }
     }

@@ -17,7 +17,7 @@ use crate::presets;
 use crate::problem::{Kind, Problem};
 
 /// Instruments whose presets give diagrams.
-const INSTRUMENTS: &[&str] = &[
+pub(crate) const INSTRUMENTS: &[&str] = &[
     "guitar",
     "ukulele",
     "mandolin-ly",
@@ -76,7 +76,7 @@ async fn answer(
     conversion.options.resolution = Some(192.0);
     conversion.options.configs = vec![ConfigSource::Preset(instrument.to_owned()), small_page()];
     let engine = app.engine.clone();
-    let artifact = job::run(app, deadline, account, move |watch| {
+    let artifact = job::run(app, format.name(), deadline, account, move |watch| {
         conversion.is_over = Arc::new(move || watch.is_over());
         engine.convert(&conversion)
     })

@@ -15,10 +15,11 @@ use crate::app::App;
 use crate::envelope::Sealed;
 use crate::headers;
 use crate::keys::Client;
-use crate::metrics::CacheOutcome;
+use crate::metrics::{CacheOutcome, Refusal};
 use crate::network::client_address;
 use crate::problem::{Kind, Problem};
 use crate::request_id::{self, RequestId};
+use crate::trace::{self, Trace};
 
 /// The address at the other end of the connection; the server adds it to every request.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +45,10 @@ impl fmt::Display for Origin {
         self.0.fmt(f)
     }
 }
+
+/// Marks a request that came in at the operator's port.
+#[derive(Debug, Clone, Copy)]
+pub struct Operations;
 
 /// What handlers tell about a request, for its log line. It travels with the answer.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +78,7 @@ impl Account {
 pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = RequestId::from_headers(request.headers());
+    let trace = Trace::from_headers(request.headers());
     let origin = request.extensions().get::<Peer>().map(|peer| {
         Origin(client_address(
             peer.0.ip(),
@@ -90,6 +96,7 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         .map_or("unmatched", MatchedPath::as_str)
         .to_owned();
     let departure = Departure(Some(Left {
+        app: Arc::clone(&app),
         id: id.clone(),
         route: route.clone(),
         begun,
@@ -97,6 +104,7 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     let method = request.method().clone();
     let is_open = route.starts_with("/health");
     let is_allowed = app.settings.allowed_networks.is_empty()
+        || request.extensions().get::<Operations>().is_some()
         || origin.is_some_and(|origin| app.settings.allowed_networks.contains(origin.0));
     let lacks_certificate =
         request.extensions().get::<Certificate>() == Some(&Certificate::Missing);
@@ -142,6 +150,12 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
             .headers_mut()
             .insert(HeaderName::from_static(request_id::HEADER), value);
     }
+    // Only who follows a trace wants to hear of it; the answers to all others stay the same from time to time.
+    if let (Some(_), Ok(value)) = (trace.parent, HeaderValue::from_str(&trace.to_string())) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(trace::ANSWER_HEADER), value);
+    }
     let took = begun.elapsed();
     let sent = response.body().size_hint().exact().unwrap_or(0);
     let status = response.status().as_u16();
@@ -150,6 +164,7 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     app.metrics.traffic(account.received, sent);
     let line = Line {
         id: &id,
+        trace: &trace,
         origin,
         route: &route,
         method: method_label(&method),
@@ -175,6 +190,7 @@ fn audit_configuration(app: &App, origin: Option<Origin>, account: &Account) {
 fn refuse_address(app: &App, origin: Option<Origin>) -> Response {
     let address = origin.map_or_else(|| "unknown".to_owned(), |origin| origin.to_string());
     app.audit.event("address refused", &[("address", &address)]);
+    app.metrics.refusal(Refusal::Address);
     Problem::new(
         Kind::Forbidden,
         "the service may not be used from this address",
@@ -208,6 +224,7 @@ fn method_label(method: &Method) -> &'static str {
 /// The log line of a request. It holds nothing of a song, no key and no signature.
 struct Line<'a> {
     id: &'a RequestId,
+    trace: &'a Trace,
     origin: Option<Origin>,
     route: &'a str,
     method: &'static str,
@@ -226,6 +243,7 @@ impl Line<'_> {
             ($level:ident) => {
                 tracing::$level!(
                     id = self.id.as_str(),
+                    trace = self.trace.id(),
                     client = self.account.client.as_ref().map(Client::name),
                     remote = self.origin.map(|origin| origin.to_string()),
                     method = self.method,
@@ -257,6 +275,7 @@ impl Line<'_> {
 struct Departure(Option<Left>);
 
 struct Left {
+    app: Arc<App>,
     id: RequestId,
     route: String,
     begun: Instant,
@@ -271,6 +290,7 @@ impl Departure {
 impl Drop for Departure {
     fn drop(&mut self) {
         if let Some(left) = &self.0 {
+            left.app.metrics.client_left();
             let total_ms = left.begun.elapsed().as_secs_f64() * 1e3;
             tracing::info!(
                 id = left.id.as_str(),

@@ -11,6 +11,7 @@ use chordpro_engine::{Error, Exceeded, Limits, Request as Conversion};
 use crate::app::App;
 use crate::body;
 use crate::exchange::Account;
+use crate::metrics::{Outcome, Refusal};
 use crate::order::Order;
 use crate::pool::{Lost, Watch};
 use crate::problem::{Kind, Problem};
@@ -48,27 +49,35 @@ impl Job {
     }
 }
 
-/// Does `work` on a conversion thread, and notes what it took.
+/// Does `work` on a conversion thread, and notes and counts what it took. It counts as `format`.
 ///
 /// # Errors
 /// The service is full, the time was over, or the work panicked.
 pub async fn run<T, W>(
     app: &App,
+    format: &'static str,
     deadline: Instant,
     account: &mut Account,
     work: W,
-) -> Result<T, Problem>
+) -> Result<Result<T, Error>, Problem>
 where
     T: Send + 'static,
-    W: FnOnce(Watch) -> T + Send + 'static,
+    W: FnOnce(Watch) -> Result<T, Error> + Send + 'static,
 {
     let done = app
         .pool
         .run(deadline, work)
         .await
-        .map_err(|lost| problem_of_loss(app, lost))?;
+        .map_err(|lost| problem_of_loss(app, format, lost))?;
     account.waited = Some(done.waited);
     account.worked = Some(done.worked);
+    app.metrics.conversion(format, done.waited, done.worked);
+    let outcome = match &done.value {
+        Ok(_) => Outcome::Done,
+        Err(Error::Exceeded(Exceeded::Deadline)) => Outcome::TimedOut,
+        Err(_) => Outcome::Failed,
+    };
+    app.metrics.outcome(format, outcome);
     Ok(done.value)
 }
 
@@ -94,8 +103,17 @@ pub fn conversion(order: Order, limits: &Limits, watch: &Watch) -> Conversion {
     }
 }
 
-/// What a lost job is to the client.
-fn problem_of_loss(app: &App, lost: Lost) -> Problem {
+/// What a lost job is to the client. It is counted.
+pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
+    let outcome = match lost {
+        Lost::Full => Outcome::Refused,
+        Lost::TimedOut => Outcome::TimedOut,
+        Lost::Panicked => Outcome::Panicked,
+    };
+    app.metrics.outcome(format, outcome);
+    if lost == Lost::Full {
+        app.metrics.refusal(Refusal::Queue);
+    }
     match lost {
         Lost::Full => Problem::new(
             Kind::Busy,
@@ -129,7 +147,12 @@ pub fn problem_of(error: &Error) -> Problem {
             Problem::new(Kind::Song, exceeded.to_string()).with("limit", exceeded.name().into())
         }
         Error::Option { option, message } => {
-            Problem::invalid(format!("options.{option}: {message}"))
+            // Whether there is such a page depends on the song; everything else is wrong for any song.
+            let kind = match *option {
+                "page" | "resolution" => Kind::Song,
+                _ => Kind::Invalid,
+            };
+            Problem::new(kind, format!("options.{option}: {message}"))
                 .with("field", format!("options.{option}").into())
         }
         Error::Config { message } => Problem::invalid(format!("options.config: {message}"))

@@ -13,6 +13,9 @@ use crate::exchange::Account;
 use crate::job::{self, Job};
 use crate::problem::Problem;
 
+/// What checking counts as, where conversions are counted by format.
+const WORK: &str = "lint";
+
 /// Handles `POST /lint`. It takes what `POST /convert` takes.
 pub async fn lint(State(app): State<Arc<App>>, mut request: Request) -> Response {
     let mut account = Account::default();
@@ -34,7 +37,7 @@ async fn answer(
     } = Job::receive(app, request, account).await?;
     let engine = app.engine.clone();
     let limits = job::limits(app);
-    let outcome = job::run(app, deadline, account, move |watch| {
+    let outcome = job::run(app, WORK, deadline, account, move |watch| {
         engine.lint(&job::conversion(order, &limits, &watch))
     })
     .await?;

@@ -15,7 +15,7 @@ pub struct Part {
 }
 
 /// Most parts of a form.
-const MOST_PARTS: usize = 500;
+const MOST_PARTS: usize = 2000;
 
 /// The boundary that `Content-Type` names, where it is a form.
 pub fn boundary(content_type: &str) -> Option<String> {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, header, request::Parts};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet::STANDARD;
+use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 use chordpro_engine::{ConfigSource, Format, Input};
 use percent_encoding::percent_decode_str;
@@ -21,7 +22,13 @@ use crate::suggestion;
 use crate::uploads::Uploads;
 
 /// Most songs of one request.
-const MOST_SONGS: usize = 1000;
+pub(crate) const MOST_SONGS: usize = 1000;
+
+/// Base64 as it is usually written; what is left over in the last digit is not looked at.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
 
 /// The members of a JSON body.
 const MEMBERS: &[&str] = &["content", "songs", "output_format", "options", "files"];
@@ -173,11 +180,15 @@ impl Draft {
                     .to_owned(),
             ));
         };
+        if songs.len() > MOST_SONGS {
+            return Err(too_many());
+        }
         for (n, value) in songs.iter().enumerate() {
-            let given_name = value
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let given_name = match value.get("name") {
+                None => "",
+                Some(Value::String(name)) => name,
+                Some(_) => return Err(fault(format!("songs[{n}].name must be a string"))),
+            };
             let name: String = given_name
                 .chars()
                 .filter(|c| !c.is_control())
@@ -227,7 +238,7 @@ impl Draft {
         };
         for (name, content) in value.as_object().ok_or_else(fault)? {
             let text = content.as_str().ok_or_else(fault)?;
-            let bytes = STANDARD.decode(text.trim()).map_err(|_| fault())?;
+            let bytes = BASE64.decode(text.trim()).map_err(|_| fault())?;
             self.files.insert(name, bytes.into());
         }
         Ok(())
@@ -249,6 +260,9 @@ impl Draft {
                 })
             };
             match (part.name.as_str(), &part.file_name) {
+                ("song" | "songs" | "content", _) if self.inputs.len() >= MOST_SONGS => {
+                    return Err(too_many());
+                }
                 ("song" | "songs" | "content", file_name) => {
                     let fallback = format!("song{}.cho", self.inputs.len() + 1);
                     let name = file_name
@@ -325,12 +339,6 @@ impl Draft {
         if self.inputs.is_empty() {
             return Err(no_content());
         }
-        if self.inputs.len() > MOST_SONGS {
-            return Err(
-                Problem::invalid(format!("songs must be at most {MOST_SONGS}"))
-                    .with("field", "songs".into()),
-            );
-        }
         let mut wanted = options::read(&self.options, prefix)?;
         wanted.options.configs.append(&mut self.configs);
         if wanted.options.today.is_none() && self.mentions_today(&wanted) {
@@ -386,6 +394,10 @@ fn song(field: &str, name: &str, content: Vec<u8>) -> Result<Input, Problem> {
         .with("field", shown.into()));
     }
     Ok(Input::new(name, content))
+}
+
+fn too_many() -> Problem {
+    Problem::invalid(format!("songs must be at most {MOST_SONGS}")).with("field", "songs".into())
 }
 
 fn no_content() -> Problem {

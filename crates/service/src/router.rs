@@ -32,6 +32,8 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/lint", post(lint::lint))
         .route("/diagrams/{file}", get(diagram::diagram));
     match app.settings.metrics_access {
+        // The operator's port has them.
+        _ if app.settings.ops_port.is_some() => {}
         Access::Open => open = open.route("/metrics", get(metrics)),
         Access::Key => guarded = guarded.route("/metrics", get(metrics)),
     }
@@ -39,6 +41,19 @@ pub fn router(app: &Arc<App>) -> Router {
         .route_layer(from_fn_with_state(Arc::clone(app), envelope::surround))
         .route_layer(from_fn_with_state(Arc::clone(app), require_key))
         .merge(open)
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(Arc::clone(app), exchange::surround))
+        .with_state(Arc::clone(app))
+}
+
+/// The routes of the operator's port.
+pub fn operations(app: &Arc<App>) -> Router {
+    Router::new()
+        .route("/health", get(health::health))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(Arc::clone(app), exchange::surround))

@@ -26,6 +26,10 @@ async fn the_log_line_tells_all_but_the_song_and_the_key() {
         ("x-api-key", KEY),
         ("content-type", "application/json"),
         ("x-request-id", "order-66"),
+        (
+            "traceparent",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        ),
     ];
     let body = json!({ "content": SONG, "output_format": "text" }).to_string();
     service
@@ -53,6 +57,7 @@ async fn the_log_line_tells_all_but_the_song_and_the_key() {
         (&line["status"], &line["method"], &line["cache"]),
         (&json!(200), &json!("POST"), &json!("miss"))
     );
+    assert_eq!(line["trace"], "4bf92f3577b34da6a3ce929d0e0e4736");
     for member in ["wait_ms", "convert_ms", "total_ms", "size", "received"] {
         assert!(line[member].is_number(), "{member}: {line}");
     }

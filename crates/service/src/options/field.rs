@@ -47,6 +47,7 @@ impl<'a> Field<'a> {
     pub(super) fn integer(&self, least: i64, most: i64) -> Result<i64, Problem> {
         self.value
             .as_i64()
+            .or_else(|| whole(self.value))
             .filter(|number| (least..=most).contains(number))
             .ok_or_else(|| self.must_be(&format!("an integer from {least} to {most}")))
     }
@@ -158,6 +159,14 @@ fn inline(value: &Value) -> ConfigSource {
         name: "config.json".to_owned(),
         content: Arc::from(value.to_string().into_bytes()),
     }
+}
+
+/// A whole number that is written with a fraction of zero, such as `2.0`: to JSON it is an integer.
+fn whole(value: &Value) -> Option<i64> {
+    let number = value
+        .as_f64()
+        .filter(|number| number.fract() == 0.0 && number.abs() < 1e9)?;
+    format!("{number:.0}").parse().ok()
 }
 
 fn scalar(value: &Value) -> Option<String> {

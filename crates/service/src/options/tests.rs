@@ -91,3 +91,17 @@ fn diagrams_are_left_out_or_put_in_as_configured() {
     let configured = r#"{"diagrams": true, "config": [{"diagrams": {"show": "user"}}]}"#;
     assert_eq!(diagrams(configured), None);
 }
+
+#[test]
+fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
+    let transposed = |value: Value| {
+        let given = json!({ "transpose": value });
+        read(given.as_object().expect("an object"), "").map(|wanted| wanted.options.transpose)
+    };
+    assert_eq!(transposed(json!(2.0)).expect("valid").as_deref(), Some("2"));
+    assert_eq!(
+        transposed(json!(-3.0)).expect("valid").as_deref(),
+        Some("-3")
+    );
+    assert!(transposed(json!(2.5)).is_err() && transposed(json!(1e300)).is_err());
+}

@@ -204,6 +204,12 @@ pub const ENTRIES: &[Entry] = &[
         "Whether GET /metrics asks for a key.",
     ),
     plain(
+        "OPS_PORT",
+        "off",
+        "off, or a number from 0 to 65535",
+        "A port of its own for health and metrics, without a key; GET /metrics then answers there alone.",
+    ),
+    plain(
         "SIGNATURES",
         "optional",
         "off, optional or required",
@@ -280,7 +286,7 @@ pub fn find(name: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.name == name)
 }
 
-/// The table of settings as Markdown, for `docs/operations.md`.
+/// The table of settings as Markdown, for `docs/operations/configure.md`.
 pub fn markdown_table() -> String {
     let mut table =
         String::from("| setting | default | value | what it is for |\n| --- | --- | --- | --- |\n");
@@ -304,10 +310,10 @@ mod tests {
 
     #[test]
     fn the_documented_table_is_the_one_in_force() {
-        let documentation = include_str!("../../../../docs/operations.md");
+        let documentation = include_str!("../../../../docs/operations/configure.md");
         assert!(
             documentation.contains(&markdown_table()),
-            "docs/operations.md must hold this table:\n{}",
+            "docs/operations/configure.md must hold this table:\n{}",
             markdown_table()
         );
     }

@@ -124,6 +124,8 @@ pub struct Settings {
     pub allowed_networks: Networks,
     /// `METRICS_ACCESS`.
     pub metrics_access: Access,
+    /// `OPS_PORT`.
+    pub ops_port: Option<u16>,
     /// `SIGNATURES`.
     pub signatures: Signatures,
     /// `SIGNATURE_WINDOW`.
@@ -211,6 +213,10 @@ impl Settings {
                 "open" => Some(Access::Open),
                 _ => None,
             }),
+            ops_port: source.take("OPS_PORT", |text| match text {
+                "off" => Some(None),
+                port => port.parse().ok().map(Some),
+            }),
             signatures: source.take("SIGNATURES", |text| match text {
                 "off" => Some(Signatures::Off),
                 "optional" => Some(Signatures::Optional),
@@ -258,6 +264,7 @@ struct SettingsOrFaults {
     trusted_proxies: Option<Networks>,
     allowed_networks: Option<Networks>,
     metrics_access: Option<Access>,
+    ops_port: Option<Option<u16>>,
     signatures: Option<Signatures>,
     signature_window: Option<Duration>,
     audit_log: Option<AuditTarget>,
@@ -300,6 +307,7 @@ impl SettingsOrFaults {
             trusted_proxies: self.trusted_proxies?,
             allowed_networks: self.allowed_networks?,
             metrics_access: self.metrics_access?,
+            ops_port: self.ops_port?,
             signatures: self.signatures?,
             signature_window: self.signature_window?,
             audit_log: self.audit_log?,

@@ -70,6 +70,7 @@ const PREFIXES: &[&str] = &[
     "SIGNATURE",
     "AUDIT_LO",
     "METRICS_AC",
+    "OPS_POR",
     "SHUTDOWN_",
     "HEADER_TIME",
     "BODY_TIME",

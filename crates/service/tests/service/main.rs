@@ -11,3 +11,4 @@ mod sockets;
 mod started;
 mod support;
 mod tls;
+mod watch;

@@ -284,6 +284,8 @@ async fn songs_come_as_one_book_or_as_a_zip() {
         .await;
     assert_eq!(book.status, 200, "{}", book.text());
     assert_eq!(book.header("chordpro-songs"), "2");
+    let nameless = json!({ "songs": [{ "content": SONG, "name": {} }] });
+    assert_eq!(service.post("/convert", &nameless).await.status, 400);
     let order = json!({ "songs": songs, "output_format": "text", "options": { "separate": true } });
     let archive = service.post("/convert", &order).await;
     assert_eq!(archive.header("content-type"), "application/zip");

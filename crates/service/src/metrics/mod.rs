@@ -1,0 +1,475 @@
+//! What the service counts.
+
+mod exposition;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use exposition::{BUCKETS, Page};
+
+pub use exposition::markdown_table;
+
+#[derive(Debug, Default, Clone)]
+struct Histogram {
+    buckets: Vec<u64>,
+    count: u64,
+    sum: f64,
+}
+
+impl Histogram {
+    fn observe(&mut self, duration: Duration) {
+        let seconds = duration.as_secs_f64();
+        self.buckets.resize(BUCKETS.len(), 0);
+        for (bound, bucket) in BUCKETS.iter().zip(&mut self.buckets) {
+            *bucket += u64::from(seconds <= *bound);
+        }
+        self.count += 1;
+        self.sum += seconds;
+    }
+}
+
+/// All counters.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    requests: Mutex<BTreeMap<(String, String, u16), u64>>,
+    clients: Mutex<BTreeMap<String, u64>>,
+    problems: Mutex<BTreeMap<&'static str, u64>>,
+    durations: Mutex<BTreeMap<String, Histogram>>,
+    conversions: Mutex<BTreeMap<&'static str, Conversions>>,
+    waits: Mutex<Histogram>,
+    refusals: [AtomicU64; Refusal::ALL.len()],
+    panics: AtomicU64,
+    clients_left: AtomicU64,
+    cache_hits: AtomicU64,
+    cache_misses: AtomicU64,
+    unchanged: AtomicU64,
+    bytes_in: AtomicU64,
+    bytes_out: AtomicU64,
+    connections: AtomicU64,
+    handshakes_failed: AtomicU64,
+}
+
+/// What is counted for each format.
+#[derive(Debug, Default)]
+struct Conversions {
+    outcomes: [u64; Outcome::ALL.len()],
+    times: Histogram,
+    songs: u64,
+    pages: u64,
+}
+
+/// How a conversion ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// With a document.
+    Done,
+    /// The song or the options are at fault.
+    Failed,
+    /// Out of time.
+    TimedOut,
+    /// All threads and the queue were full.
+    Refused,
+    /// Through a fault of the service.
+    Panicked,
+}
+
+impl Outcome {
+    const ALL: [Outcome; 5] = [
+        Outcome::Done,
+        Outcome::Failed,
+        Outcome::TimedOut,
+        Outcome::Refused,
+        Outcome::Panicked,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Failed => "failed",
+            Outcome::TimedOut => "timed-out",
+            Outcome::Refused => "refused",
+            Outcome::Panicked => "panicked",
+        }
+    }
+}
+
+/// Why a request or a connection was refused before any work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The key is missing or not known.
+    Key,
+    /// The signature does not count.
+    Signature,
+    /// The address is not among the allowed networks.
+    Address,
+    /// Too many requests of one client.
+    Rate,
+    /// All conversion threads and the queue are full.
+    Queue,
+    /// Bodies under way take all the memory set aside for them.
+    Memory,
+    /// The body is larger than allowed.
+    Size,
+    /// The cap of connections is reached.
+    Connections,
+}
+
+impl Refusal {
+    const ALL: [Refusal; 8] = [
+        Refusal::Key,
+        Refusal::Signature,
+        Refusal::Address,
+        Refusal::Rate,
+        Refusal::Queue,
+        Refusal::Memory,
+        Refusal::Size,
+        Refusal::Connections,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Refusal::Key => "key",
+            Refusal::Signature => "signature",
+            Refusal::Address => "address",
+            Refusal::Rate => "rate",
+            Refusal::Queue => "queue",
+            Refusal::Memory => "memory",
+            Refusal::Size => "size",
+            Refusal::Connections => "connections",
+        }
+    }
+}
+
+/// How a conversion was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheOutcome {
+    /// From the cache.
+    Hit,
+    /// By converting.
+    Miss,
+    /// The client has it already.
+    Unchanged,
+}
+
+impl CacheOutcome {
+    /// The name in logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            CacheOutcome::Hit => "hit",
+            CacheOutcome::Miss => "miss",
+            CacheOutcome::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// What is measured at the moment of the exposition.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Gauges {
+    /// Conversion threads at work.
+    pub busy: usize,
+    /// Conversion threads.
+    pub threads: usize,
+    /// Conversions that wait.
+    pub queued: usize,
+    /// Bytes of kept answers.
+    pub cache_bytes: u64,
+    /// Keys in force.
+    pub keys: usize,
+    /// Whether Redis answers, and how often it did not; `None` where none is set.
+    pub redis: Option<(bool, u64)>,
+    /// Seconds since the start.
+    pub uptime: u64,
+}
+
+impl Metrics {
+    /// Counts a request that has been answered.
+    pub fn request(&self, route: &str, method: &str, status: u16, duration: Duration) {
+        let key = (route.to_owned(), method.to_owned(), status);
+        *lock(&self.requests).entry(key).or_default() += 1;
+        lock(&self.durations)
+            .entry(route.to_owned())
+            .or_default()
+            .observe(duration);
+    }
+
+    /// Counts a request of `client`.
+    pub fn client(&self, client: &str) {
+        *lock(&self.clients).entry(client.to_owned()).or_default() += 1;
+    }
+
+    /// Counts a request whose client left before the answer.
+    pub fn client_left(&self) {
+        self.clients_left.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a problem by its name.
+    pub fn problem(&self, name: &'static str) {
+        *lock(&self.problems).entry(name).or_default() += 1;
+    }
+
+    /// Counts a refusal.
+    pub fn refusal(&self, reason: Refusal) {
+        let counted = Refusal::ALL.iter().zip(&self.refusals);
+        for (_, counter) in counted.filter(|(known, _)| **known == reason) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts a conversion, and how it ended.
+    pub fn outcome(&self, format: &'static str, outcome: Outcome) {
+        if outcome == Outcome::Panicked {
+            self.panics.fetch_add(1, Ordering::Relaxed);
+        }
+        let mut conversions = lock(&self.conversions);
+        let outcomes = &mut conversions.entry(format).or_default().outcomes;
+        let counted = Outcome::ALL.iter().zip(outcomes);
+        for (_, count) in counted.filter(|(known, _)| **known == outcome) {
+            *count += 1;
+        }
+    }
+
+    /// Counts the times of a conversion.
+    pub fn conversion(&self, format: &'static str, waited: Duration, worked: Duration) {
+        lock(&self.conversions)
+            .entry(format)
+            .or_default()
+            .times
+            .observe(worked);
+        lock(&self.waits).observe(waited);
+    }
+
+    /// Counts what a conversion made.
+    pub fn document(&self, format: &'static str, songs: usize, pages: usize) {
+        let mut conversions = lock(&self.conversions);
+        let counts = conversions.entry(format).or_default();
+        counts.songs += songs as u64;
+        counts.pages += pages as u64;
+    }
+
+    /// Counts how a conversion was answered.
+    pub fn cache(&self, outcome: CacheOutcome) {
+        let counter = match outcome {
+            CacheOutcome::Hit => &self.cache_hits,
+            CacheOutcome::Miss => &self.cache_misses,
+            CacheOutcome::Unchanged => &self.unchanged,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts bytes of bodies.
+    pub fn traffic(&self, received: u64, sent: u64) {
+        self.bytes_in.fetch_add(received, Ordering::Relaxed);
+        self.bytes_out.fetch_add(sent, Ordering::Relaxed);
+    }
+
+    /// Counts a connection that was opened.
+    pub fn connection_opened(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a connection that was closed.
+    pub fn connection_closed(&self) {
+        self.connections.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Counts a connection that was turned away.
+    pub fn connection_refused(&self) {
+        self.refusal(Refusal::Connections);
+    }
+
+    /// Counts a TLS handshake that failed.
+    pub fn handshake_failed(&self) {
+        self.handshakes_failed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Connections open.
+    pub fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    /// Everything, as Prometheus reads it.
+    pub fn expose(&self, gauges: &Gauges) -> String {
+        let mut page = Page(String::with_capacity(8192));
+        page.each(
+            "chordpro_build_info",
+            "version",
+            [(env!("CARGO_PKG_VERSION"), 1)],
+        );
+        self.expose_requests(&mut page);
+        self.expose_conversions(&mut page);
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        page.each(
+            "chordpro_answers_total",
+            "cache",
+            [
+                ("hit", count(&self.cache_hits)),
+                ("miss", count(&self.cache_misses)),
+                ("unchanged", count(&self.unchanged)),
+            ],
+        );
+        page.single("chordpro_received_bytes_total", count(&self.bytes_in));
+        page.single("chordpro_sent_bytes_total", count(&self.bytes_out));
+        page.single("chordpro_connections", count(&self.connections));
+        page.single(
+            "chordpro_tls_handshakes_failed_total",
+            count(&self.handshakes_failed),
+        );
+        page.single("chordpro_threads_busy", gauges.busy);
+        page.single("chordpro_threads", gauges.threads);
+        page.single("chordpro_queue_length", gauges.queued);
+        page.single("chordpro_cache_bytes", gauges.cache_bytes);
+        page.single("chordpro_keys", gauges.keys);
+        if let Some((is_up, failures)) = gauges.redis {
+            page.single("chordpro_redis_up", u8::from(is_up));
+            page.single("chordpro_redis_failures_total", failures);
+        }
+        page.single("chordpro_uptime_seconds", gauges.uptime);
+        if let Some(bytes) = resident_memory() {
+            page.single("process_resident_memory_bytes", bytes);
+        }
+        page.0
+    }
+
+    fn expose_requests(&self, page: &mut Page) {
+        page.head("chordpro_requests_total");
+        for ((route, method, status), count) in lock(&self.requests).iter() {
+            let status = status.to_string();
+            let labels = [
+                ("route", route.as_str()),
+                ("method", method),
+                ("status", &status),
+            ];
+            page.line("chordpro_requests_total", &labels, count);
+        }
+        page.head("chordpro_request_seconds");
+        for (route, histogram) in lock(&self.durations).iter() {
+            page.histogram("chordpro_request_seconds", &[("route", route)], histogram);
+        }
+        page.each(
+            "chordpro_client_requests_total",
+            "client",
+            lock(&self.clients).iter(),
+        );
+        page.single(
+            "chordpro_clients_left_total",
+            self.clients_left.load(Ordering::Relaxed),
+        );
+        page.each(
+            "chordpro_problems_total",
+            "kind",
+            lock(&self.problems).iter(),
+        );
+        let refusals = Refusal::ALL.iter().zip(&self.refusals);
+        page.each(
+            "chordpro_refusals_total",
+            "reason",
+            refusals.map(|(reason, count)| (reason.name(), count.load(Ordering::Relaxed))),
+        );
+    }
+
+    fn expose_conversions(&self, page: &mut Page) {
+        let conversions = lock(&self.conversions);
+        page.head("chordpro_conversions_total");
+        for (format, counts) in conversions.iter() {
+            for (outcome, count) in Outcome::ALL.iter().zip(counts.outcomes) {
+                let labels = [("format", *format), ("outcome", outcome.name())];
+                page.line("chordpro_conversions_total", &labels, count);
+            }
+        }
+        page.head("chordpro_conversion_seconds");
+        for (format, counts) in conversions.iter() {
+            let labels = [("format", *format)];
+            page.histogram("chordpro_conversion_seconds", &labels, &counts.times);
+        }
+        page.head("chordpro_queue_seconds");
+        page.histogram("chordpro_queue_seconds", &[], &lock(&self.waits));
+        page.single("chordpro_panics_total", self.panics.load(Ordering::Relaxed));
+        page.each(
+            "chordpro_songs_total",
+            "format",
+            conversions
+                .iter()
+                .map(|(format, counts)| (*format, counts.songs)),
+        );
+        page.each(
+            "chordpro_pages_total",
+            "format",
+            conversions
+                .iter()
+                .map(|(format, counts)| (*format, counts.pages)),
+        );
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The resident memory of the process, where the system says so (Linux).
+pub fn resident_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    kilobytes.checked_mul(1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_appear_with_their_labels() {
+        let metrics = Metrics::default();
+        metrics.request("/convert", "POST", 200, Duration::from_millis(3));
+        metrics.request("/convert", "POST", 200, Duration::from_millis(30));
+        let text = metrics.expose(&Gauges::default());
+        assert!(text.contains(
+            "chordpro_requests_total{route=\"/convert\",method=\"POST\",status=\"200\"} 2\n"
+        ));
+        assert!(
+            text.contains("chordpro_request_seconds_bucket{route=\"/convert\",le=\"0.005\"} 1\n")
+        );
+        assert!(
+            text.contains("chordpro_request_seconds_bucket{route=\"/convert\",le=\"+Inf\"} 2\n")
+        );
+    }
+
+    #[test]
+    fn outcomes_and_refusals_are_counted_apart() {
+        let metrics = Metrics::default();
+        for outcome in Outcome::ALL {
+            metrics.outcome("pdf", outcome);
+        }
+        metrics.outcome("pdf", Outcome::Panicked);
+        metrics.refusal(Refusal::Rate);
+        metrics.document("pdf", 2, 3);
+        let text = metrics.expose(&Gauges::default());
+        for line in [
+            "chordpro_conversions_total{format=\"pdf\",outcome=\"done\"} 1\n",
+            "chordpro_conversions_total{format=\"pdf\",outcome=\"timed-out\"} 1\n",
+            "chordpro_conversions_total{format=\"pdf\",outcome=\"panicked\"} 2\n",
+            "chordpro_panics_total 2\n",
+            "chordpro_refusals_total{reason=\"rate\"} 1\n",
+            "chordpro_refusals_total{reason=\"key\"} 0\n",
+            "chordpro_songs_total{format=\"pdf\"} 2\n",
+            "chordpro_pages_total{format=\"pdf\"} 3\n",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+    }
+
+    #[test]
+    fn labels_are_escaped() {
+        let metrics = Metrics::default();
+        metrics.client("a\"b\\");
+        assert!(
+            metrics
+                .expose(&Gauges::default())
+                .contains("client=\"a\\\"b\\\\\"")
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! The operator's port: health and metrics without a key, where the outside does not reach.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
+use tower::ServiceExt;
+
+use crate::app::App;
+use crate::exchange::{Operations, Peer};
+use crate::router::operations;
+
+/// Connections at a time: collectors and probes, no clients.
+const MOST_CONNECTIONS: usize = 64;
+
+/// Time for the head of a request, which is also the longest that a connection idles.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A listening operator's port.
+#[derive(Debug)]
+pub struct OperationsServer {
+    app: Arc<App>,
+    listener: TcpListener,
+}
+
+impl OperationsServer {
+    /// Listens at `OPS_PORT`; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the address is taken, or not ours.
+    pub async fn bind(app: Arc<App>) -> io::Result<Option<Self>> {
+        let Some(port) = app.settings.ops_port else {
+            return Ok(None);
+        };
+        let listener = TcpListener::bind((app.settings.bind, port)).await?;
+        Ok(Some(OperationsServer { app, listener }))
+    }
+
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// Where the system does not say.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until it is dropped. It goes on while the service stops, so that the end can be watched.
+    pub async fn serve(self) {
+        let router = operations(&self.app);
+        let slots = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        loop {
+            let Ok((stream, peer)) = self.listener.accept().await else {
+                sleep(Duration::from_millis(20)).await;
+                continue;
+            };
+            // Over the cap a connection is closed at once.
+            if let Ok(slot) = Arc::clone(&slots).try_acquire_owned() {
+                let serving = serve(stream, Peer(peer), router.clone());
+                tokio::spawn(async move {
+                    serving.await;
+                    drop(slot);
+                });
+            }
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, peer: Peer, router: Router) {
+    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(Operations);
+        router.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(16 << 10)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = connection.await {
+        tracing::debug!(cause = %error, "operator's connection ended early");
+    }
+}
