@@ -1,0 +1,432 @@
+//! The program as it is run: files, exit statuses, what stands on which output.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const SONG: &str = "{title: Boat}\n{artist: We/You}\n\n[C]Row the [G]boat\n";
+
+/// A folder of its own for a test; nothing of the user's machine is seen from it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("chordpro-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        let folder = Folder(folder);
+        folder.put("a.cho", SONG);
+        folder
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).unwrap_or_default()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chordpro"));
+        command.current_dir(&self.0).stdin(Stdio::null());
+        for variable in ["XDG_CONFIG_HOME", "CHORDPRO_LIB", "FONTDIR", "TZ"] {
+            command.env_remove(variable);
+        }
+        command.env("HOME", self.0.join("home")).env("USER", "ann");
+        command
+    }
+
+    fn run(&self, line: &str) -> Output {
+        let words = line.split(' ').filter(|word| !word.is_empty());
+        self.command()
+            .args(words)
+            .output()
+            .expect("the program starts")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_status_of_zero_means_that_the_output_is_there() {
+    let folder = Folder::new("status");
+    folder.put("empty.txt", "# nothing\n");
+    let good = folder.run("a.cho -o o.txt");
+    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
+    assert!(folder.text("o.txt").contains("Row the boat"));
+    for (line, status, message) in [
+        ("", 1, "No input files"),
+        (
+            "nosuch.cho -o o1.txt",
+            2,
+            "nosuch.cho: No such file or directory",
+        ),
+        (
+            "a.cho -o nosuch/o1.txt",
+            2,
+            "nosuch/o1.txt: No such file or directory",
+        ),
+        ("a.cho -o o1.foo", 2, "unknown suffix"),
+        ("a.cho --generate=Foo -o o1.txt", 2, "No backend for Foo"),
+        ("a.cho --bogus -o o1.txt", 2, "Unknown option: bogus"),
+        (
+            "a.cho --config=nosuch -o o1.txt",
+            2,
+            "nosuch: No such file or directory",
+        ),
+        (
+            "a.cho --userconfig=nosuch -o o1.txt",
+            2,
+            "nosuch: No such file or directory",
+        ),
+        (
+            "a.cho -x much -o o1.txt",
+            2,
+            "Invalid transpose value: much",
+        ),
+        (
+            "a.cho -xc klingon -o o1.txt",
+            2,
+            "No transcoder for klingon",
+        ),
+        ("a.cho -P a99 -o o1.pdf", 255, "Unhandled paper size: a99"),
+        (
+            "a.cho --define=foo.bar=1 -o o1.txt",
+            255,
+            "Key foo is scalar, not hash",
+        ),
+        ("a.cho --cover=nosuch.pdf -o o1.pdf", 2, "not found"),
+        (
+            "--filelist=nosuch -o o1.txt",
+            2,
+            "nosuch: No such file or directory",
+        ),
+        ("--filelist=empty.txt -o o1.txt", 1, "No input files"),
+        (
+            "a.cho b.pdf -o o1.pdf",
+            2,
+            "b.pdf: PDF documents cannot stand among songs",
+        ),
+    ] {
+        let output = folder.run(line);
+        assert_eq!(
+            output.status.code(),
+            Some(status),
+            "{line}: {}",
+            said(&output)
+        );
+        assert!(said(&output).contains(message), "{line}: {}", said(&output));
+        assert!(!folder.has("o1.txt") && !folder.has("o1.pdf"), "{line}");
+    }
+}
+
+#[test]
+fn the_last_output_counts_and_a_dash_is_the_standard_output() {
+    let folder = Folder::new("output");
+    folder.run("a.cho -o o.txt -o p.cho");
+    assert!(!folder.has("o.txt") && folder.text("p.cho").contains("[C]Row"));
+    let text = folder.run("a.cho --generate=Text -o -");
+    assert!(
+        printed(&text).starts_with("-- Title: Boat\n"),
+        "{}",
+        printed(&text)
+    );
+    assert!(folder.run("a.cho -o -").stdout.starts_with(b"%PDF-"));
+}
+
+#[test]
+fn names_of_outputs_take_metadata_but_no_folders() {
+    let folder = Folder::new("names");
+    let output = folder.run("a.cho -o %{title}-%{artist}.txt");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(folder.has("Boat-We_You.txt"));
+}
+
+#[test]
+fn a_dash_is_the_standard_input() {
+    let folder = Folder::new("input");
+    let mut program = folder
+        .command()
+        .args(["-", "--generate=Text"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = program.stdin.take().expect("an input");
+    input.write_all(SONG.as_bytes()).expect("it reads");
+    drop(input);
+    let output = program.wait_with_output().expect("it ends");
+    assert!(printed(&output).contains("Row the boat"));
+}
+
+#[test]
+fn a_transposition_of_zero_does_nothing() {
+    let folder = Folder::new("zero");
+    folder.run("a.cho -o a.txt");
+    let output = folder.run("a.cho --transpose=0 -o b.txt");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(folder.text("a.txt"), folder.text("b.txt"));
+}
+
+#[test]
+fn configurations_are_looked_for_in_the_order_of_the_reference() {
+    let folder = Folder::new("order");
+    folder.put("home/.config/chordpro/chordpro.json", "home: 1");
+    folder.put("xdg/chordpro/chordpro.json", "xdg: 1");
+    folder.put("xdg/chordpro/chordpro.prp", "properties = 1\n");
+    folder.put("chordpro.json", "project: 1");
+    folder.put("lib/config/mine.json", "library: 1");
+    folder.put("a.json", "beside: 1");
+    folder.put("other.json", "other: 1");
+    folder.put("system.json", "system: 1");
+    let unknown = |line: &str, variables: &[(&str, &str)]| {
+        let output = folder
+            .command()
+            .args(line.split(' '))
+            .args(["-o", "o.txt"])
+            .envs(variables.iter().copied())
+            .output()
+            .expect("the program starts");
+        assert_eq!(output.status.code(), Some(0), "{line}: {}", said(&output));
+        said(&output)
+            .lines()
+            .filter_map(|line| line.split("unknown item ").nth(1))
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    };
+    assert_eq!(unknown("a.cho", &[]), ["home", "project", "beside"]);
+    let xdg = [("XDG_CONFIG_HOME", "xdg")];
+    assert_eq!(unknown("a.cho", &xdg), ["properties", "project", "beside"]);
+    for (line, expected) in [
+        ("a.cho --nouserconfig", vec!["project", "beside"]),
+        ("a.cho --noconfig", vec!["home", "beside"]),
+        ("a.cho --nosongconfig", vec!["home", "project"]),
+        ("a.cho --config=other.json", vec!["home", "other", "beside"]),
+        (
+            "a.cho --userconfig=other.json",
+            vec!["other", "project", "beside"],
+        ),
+        (
+            "a.cho --sysconfig=system.json",
+            vec!["system", "home", "project", "beside"],
+        ),
+        (
+            "a.cho --sysconfig=system.json --nosysconfig",
+            vec!["home", "project", "beside"],
+        ),
+        ("a.cho -X", vec![]),
+        ("a.cho -X --config=other.json", vec!["other"]),
+        (
+            "a.cho --noconfig --config=other.json",
+            vec!["home", "beside"],
+        ),
+    ] {
+        assert_eq!(unknown(line, &[]), expected, "{line}");
+    }
+    let library = [("CHORDPRO_LIB", "nosuch:lib")];
+    for name in ["mine", "mine.json"] {
+        let line = format!("a.cho -X --config={name}");
+        assert_eq!(unknown(&line, &library), ["library"]);
+    }
+}
+
+#[test]
+fn properties_know_the_environment_and_the_home_folder() {
+    let folder = Folder::new("properties");
+    folder.put(
+        "mine.prp",
+        "user.name = ${SINGER:nobody}\nuser.fullname = ~/x\n",
+    );
+    folder.put("u.cho", "{title: T}\n{c: %{user} %{user.fullname}}\n[C]x\n");
+    let text = |singer: Option<&str>| {
+        let mut command = folder.command();
+        command.args(["u.cho", "-X", "--config=mine.prp", "-o", "u.txt"]);
+        command.envs(singer.map(|singer| ("SINGER", singer)));
+        let output = command.output().expect("the program starts");
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        folder.text("u.txt")
+    };
+    let home = folder.0.join("home/x");
+    assert!(text(Some("ella")).contains(&format!("ella {}", home.display())));
+    assert!(text(None).contains("nobody "));
+}
+
+#[test]
+fn lists_name_songs_beside_them_with_options_of_their_own() {
+    let folder = Folder::new("lists");
+    folder.put("songs/one.cho", "{title: One}\n[C]x\n");
+    folder.put("songs/two.cho", "{title: Two}\n[C]x\n");
+    folder.put(
+        "songs/list.txt",
+        "# mine\n\n--title \"My Book\"\none.cho\r\ntwo.cho --define settings.transpose=2 --meta artist=Me\n",
+    );
+    let output = folder.run("--filelist=songs/list.txt a.cho -o o.cho");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = folder.text("o.cho");
+    let places: Vec<usize> = ["{title: One}", "{title: Two}", "[D]x", "{title: Boat}"]
+        .iter()
+        .map(|part| text.find(part).unwrap_or_else(|| panic!("{part}: {text}")))
+        .collect();
+    assert!(places.is_sorted(), "{text}");
+    folder.put("bad.txt", "a.cho --transpose=2\n");
+    let output = folder.run("--filelist=bad.txt -o p.cho");
+    assert_eq!(output.status.code(), Some(255));
+    assert!(said(&output).contains("Error in filelist: a.cho --transpose=2"));
+}
+
+#[test]
+fn reference_mode_knows_few_options_and_no_settings_of_songs() {
+    let folder = Folder::new("reference");
+    folder.put("chordpro.json", "settings.transpose: 2");
+    folder.put("s.cho", "{title: T}\n{+settings.transpose: 2}\n[C]x\n");
+    let output = folder.run("s.cho -R -o o.cho");
+    assert!(said(&output).starts_with("Running in reference mode.\n"));
+    assert!(folder.text("o.cho").contains("[C]x"));
+    assert_eq!(folder.run("s.cho -R --transpose=2").status.code(), Some(2));
+}
+
+#[test]
+fn printed_configurations_can_be_used_again() {
+    let folder = Folder::new("printed");
+    for line in [
+        "--print-final-config --config=modern1",
+        "--print-delta-config --config=modern1",
+        "--print-template-config",
+        "--print-default-config --print-default-config",
+    ] {
+        let output = folder.run(line);
+        assert_eq!(output.status.code(), Some(0), "{line}: {}", said(&output));
+        folder.put("again.json", &printed(&output));
+        let is_template = line.contains("template");
+        let again = folder.run("a.cho --config=again.json -o o.txt");
+        // The starter is all comments, and an empty configuration is none.
+        assert_eq!(
+            again.status.code() == Some(0),
+            !is_template,
+            "{line}: {}",
+            said(&again)
+        );
+    }
+    folder.put(
+        "old.json",
+        "// mine\nsettings.columns : 2  unknown { a : 1 }\n",
+    );
+    let output = folder.run("--convert-config=old.json -o new.json");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = folder.text("new.json");
+    assert!(
+        text.contains("settings.columns : 2") && text.ends_with("// End of Config.\n"),
+        "{text}"
+    );
+    let output = folder.run("--convert-config=old.json a.cho");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        folder.run("--convert-config=nosuch.json").status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn findings_decide_the_status_of_lint() {
+    let folder = Folder::new("lint");
+    folder.put("bad.cho", "{title: T}\n[Zork]x\n");
+    assert_eq!(folder.run("--lint a.cho").status.code(), Some(0));
+    let text = folder.run("--lint bad.cho");
+    assert_eq!(text.status.code(), Some(1));
+    assert!(
+        printed(&text).starts_with("bad.cho:2: warning: "),
+        "{}",
+        printed(&text)
+    );
+    let json = printed(&folder.run("--lint=json bad.cho"));
+    let findings: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert!(findings.pointer("/0/code").is_some(), "{json}");
+    assert_eq!(folder.run("--lint=xml bad.cho").status.code(), Some(2));
+}
+
+#[test]
+fn the_program_tells_about_itself() {
+    let folder = Folder::new("about");
+    for (line, beginning) in [
+        ("--version", "This is ChordPro core 6.101.0"),
+        ("-V", "This is ChordPro core 6.101.0"),
+        ("--about", "This is ChordPro core 6.101.0"),
+        ("--help", "This is ChordPro core 6.101.0"),
+        ("-?", "This is ChordPro core 6.101.0"),
+        ("--man-page", ".TH CHORDPRO 1"),
+        ("--completions=bash", "complete "),
+        ("--completions=zsh", "#compdef chordpro"),
+        ("--completions=fish", "complete -c chordpro"),
+    ] {
+        let output = folder.run(line);
+        assert_eq!(output.status.code(), Some(0), "{line}");
+        assert!(
+            printed(&output).starts_with(beginning),
+            "{line}: {}",
+            printed(&output)
+        );
+        assert_eq!(said(&output), "", "{line}");
+    }
+    let output = folder.run("--ident a.cho -o o.txt");
+    assert!(printed(&output).starts_with("This is ChordPro core") && folder.has("o.txt"));
+    assert_eq!(folder.run("--completions=csh").status.code(), Some(2));
+}
+
+#[test]
+fn completions_for_bash_are_ones_that_bash_reads() {
+    let folder = Folder::new("bash");
+    let completions = printed(&folder.run("--completions=bash"));
+    if !Path::new("/bin/bash").exists() {
+        return;
+    }
+    let script = format!("{completions}complete -p chordpro");
+    let output = Command::new("/bin/bash")
+        .args(["-c", &script])
+        .output()
+        .expect("bash starts");
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(printed(&output).contains("--transpose"));
+}
+
+#[test]
+fn known_chords_are_written_as_directives_and_as_a_configuration() {
+    let folder = Folder::new("chords");
+    let text = printed(&folder.run("-d --config=ukulele"));
+    assert!(
+        text.contains("---strings---\n") && !text.contains("----strings"),
+        "{text}"
+    );
+    folder.put(
+        "dump.json",
+        &printed(&folder.run("--dump-chords-json --config=ukulele")),
+    );
+    let again = folder.run("-d --config=dump.json");
+    assert_eq!(again.status.code(), Some(0), "{}", said(&again));
+    assert_eq!(
+        printed(&again),
+        text,
+        "the dump defines the same instrument"
+    );
+    folder.run("-D -o chords.txt");
+    assert!(folder.text("chords.txt").contains("Built-in Chords"));
+}
