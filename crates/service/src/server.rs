@@ -196,10 +196,11 @@ impl Connection {
     async fn serve(self, stream: TcpStream, ending: watch::Receiver<()>) {
         let settings = &self.app.settings;
         // A connection that says nothing costs no buffers.
-        let mut told = ending.clone();
+        let (mut told, mut first) = (ending.clone(), [0]);
         let spoke = async {
             tokio::select! {
-                readable = timeout(settings.header_timeout, stream.readable()) => readable,
+                // Not by readiness alone, which may be reported too early.
+                heard = timeout(settings.header_timeout, stream.peek(&mut first)) => heard,
                 // What was accepted last may still have its request on the way.
                 () = async {
                     let _ = told.changed().await;
@@ -207,7 +208,7 @@ impl Connection {
                 } => Ok(Err(io::ErrorKind::TimedOut.into())),
             }
         };
-        if matches!(spoke.await, Ok(Ok(()))) {
+        if matches!(spoke.await, Ok(Ok(1))) {
             // Boxed, like what follows, so that one which waits takes no room for what it may come to.
             Box::pin(self.talk(stream, ending)).await;
         }
