@@ -1,0 +1,315 @@
+//! No song takes more than its share: neither time nor memory grows faster than what is sent.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use chordpro_engine::{Engine, Format, Limits, Profile, Request};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// The smaller songs have about this many bytes.
+const SMALL: usize = 24 << 10;
+/// The larger ones are so many times as long.
+const TIMES: usize = 4;
+/// What a conversion may need beside the song: libraries, configurations, the limit of the result.
+const MOST_MEMORY: usize = 400 << 20;
+/// Below this a conversion is quick enough, however it grows.
+const QUICK: Duration = Duration::from_millis(40);
+
+const TEXTS: [Format; 6] = [
+    Format::Text,
+    Format::Cho,
+    Format::Html,
+    Format::Json,
+    Format::Markdown,
+    Format::Meta,
+];
+
+/// A song of about `size` bytes: `head`, then `part` again and again.
+fn repeated(head: &str, part: &str, size: usize) -> String {
+    let mut song = format!("{{title: A}}\n{head}");
+    song.push_str(&part.repeat(size / part.len()));
+    song
+}
+
+/// `head`, then half of the size in `long` within `%`, and the other half in `part`.
+fn halves(head: &str, long: &str, part: &str, size: usize) -> String {
+    let long = long.repeat(size / 2 / long.len());
+    repeated(&head.replace('%', &long), part, size / 2)
+}
+
+/// `part` again and again, its `#` each time another number.
+fn numbered(head: &str, part: &str, size: usize) -> String {
+    let mut song = format!("{{title: A}}\n{head}");
+    let mut number = 0;
+    while song.len() < size {
+        for piece in part.split_inclusive('#') {
+            match piece.strip_suffix('#') {
+                Some(piece) => write!(song, "{piece}{number}").expect("a string takes it"),
+                None => song.push_str(piece),
+            }
+        }
+        number += 1;
+    }
+    song
+}
+
+type Maker = fn(usize) -> String;
+
+const SONGS: &[(&str, Maker)] = &[
+    ("open brackets", |n| repeated("", "[", n)),
+    ("closed brackets", |n| repeated("", "[]", n)),
+    ("bars in brackets", |n| repeated("", "[|]", n)),
+    ("chords", |n| repeated("", "[C]", n)),
+    ("chords over syllables", |n| repeated("", "[Am7/G]la ", n)),
+    ("unknown chords", |n| numbered("", "[x#]", n)),
+    ("distinct chords", |n| numbered("", "[C#x]", n)),
+    ("open angles", |n| repeated("", "<", n)),
+    ("angles and line ends", |n| repeated("", "<\n", n)),
+    ("empty tags", |n| repeated("", "<>", n)),
+    ("unclosed tags", |n| repeated("", "<b>", n)),
+    ("unclosed spans", |n| {
+        repeated("", "<span size=smaller>x", n)
+    }),
+    ("unclosed tags and chords", |n| repeated("", "<b>x[C]", n)),
+    ("unclosed tags, a line each", |n| repeated("", "<i>a\n", n)),
+    ("wrongly closed tags", |n| repeated("[C]", "<b>x</i>", n)),
+    ("closing tags", |n| repeated("[C]", "</i>", n)),
+    ("unknown tags", |n| numbered("", "<u#>", n)),
+    ("a long tag over many phrases", |n| {
+        halves("<span color='%'>", "x", "[C]a", n)
+    }),
+    ("tags in chords", |n| repeated("", "[<b>C</b>]a", n)),
+    ("tags in comments", |n| repeated("", "{c: <b>a<i>b}\n", n)),
+    ("links", |n| repeated("", "<a href='http://x'>x</a>", n)),
+    ("symbols", |n| repeated("", "<sym flat/>", n)),
+    ("struts", |n| repeated("", "<strut width=1/>", n)),
+    ("open braces", |n| repeated("", "{", n)),
+    ("open braces, a line each", |n| repeated("", "{\n", n)),
+    ("empty directives", |n| repeated("", "{}\n", n)),
+    ("unknown directives", |n| repeated("", "{foo: bar}\n", n)),
+    ("open format strings", |n| repeated("", "%{", n)),
+    ("nested format strings", |n| repeated("", "%{title|", n)),
+    ("format strings", |n| repeated("", "%{title}", n)),
+    ("format strings of much", |n| {
+        halves("{artist: %}\n", "x", "%{artist}\n", n)
+    }),
+    ("comments of much", |n| {
+        halves("{artist: %}\n", "x", "{c: %{artist}}\n", n)
+    }),
+    ("many values", |n| {
+        halves("%", "{artist: a}\n", "%{artist}\n", n)
+    }),
+    ("metadata", |n| numbered("", "{meta: artist a#}\n", n)),
+    ("names of metadata", |n| {
+        numbered("{+metadata.strict: false}\n", "{meta: a# b}\n", n)
+    }),
+    ("a title of much", |n| halves("{title: %}\n", "x", "a\n", n)),
+    ("titles", |n| repeated("", "{title: a}\n", n)),
+    ("subtitles", |n| repeated("", "{st: a}\n", n)),
+    ("line ends", |n| repeated("", "\n", n)),
+    ("carriage returns", |n| repeated("", "\r", n)),
+    ("continued lines", |n| repeated("", "\\\n", n)),
+    ("escapes", |n| repeated("", "\\u0041", n)),
+    ("tabulators", |n| repeated("x", "\t", n)),
+    ("blanks", |n| repeated("x", " ", n) + "y"),
+    ("apostrophes", |n| repeated("", "'", n)),
+    ("wide characters", |n| repeated("", "[C]漢[D]e\u{301}", n)),
+    ("zeros", |n| repeated("", "\0", n)),
+    ("songs", |n| repeated("", "{ns}\n{t: B}\n[C]x\n", n)),
+    ("songs with titles alone", |n| {
+        repeated("", "{ns}\nx\ny\n", n)
+    }),
+    ("comments", |n| repeated("", "{c: [C]a}\n", n)),
+    ("hidden comments", |n| repeated("", "# x\n", n)),
+    ("sections", |n| repeated("", "{sov}\n[C]a\n{eov}\n", n)),
+    ("sections never closed", |n| {
+        numbered("", "{start_of_a#}\n", n)
+    }),
+    ("a section with a long name", |n| {
+        halves("{start_of_%}\n", "x", "{chorus}\n", n)
+    }),
+    ("labels", |n| numbered("", "{sov: Verse #}\na\n{eov}\n", n)),
+    ("a long label", |n| {
+        halves("{sov: %}\n", "x", "a\n{eov}\n{sov: b}\n", n)
+    }),
+    ("labels of many lines", |n| {
+        repeated("{sov label=\"a", "\\nb", n) + "\"}\nx\n{eov}\n"
+    }),
+    ("tabs", |n| repeated("{sot}\n", "e|--3--\n", n)),
+    ("recalls of a long line", |n| {
+        halves("{soc}\n%\n{eoc}\n", "x", "{chorus}\n", n)
+    }),
+    ("recalls of many chords", |n| {
+        halves("{soc}\n%\n{eoc}\n", "[C]a", "{chorus}\n", n)
+    }),
+    ("recalls of many lines", |n| {
+        halves("{soc}\n%{eoc}\n", "[C]a\n", "{chorus}\n", n)
+    }),
+    ("recalls of a long tab line", |n| {
+        halves("{soc}\n{c: %}\n{eoc}\n", "x", "{chorus}\n", n)
+    }),
+    ("transposed recalls", |n| {
+        halves("{soc}\n%\n{eoc}\n", "[C]a", "{transpose: 1}\n{chorus}\n", n)
+    }),
+    ("labelled recalls", |n| {
+        halves("{soc: A}\n%{eoc}\n", "[C]a\n", "{chorus: B}\n", n)
+    }),
+    ("chords by heart", |n| {
+        repeated("{sov}\n[C]a[D]b\n{eov}\n", "{sov}\n[^]a[^]b\n{eov}\n", n)
+    }),
+    ("a long chord by heart", |n| {
+        halves("{sov}\n[%]\n{eov}\n", "x", "{sov}\n[^]\n{eov}\n", n)
+    }),
+    ("keys", |n| repeated("", "{key: G}\n", n)),
+    ("keys and transpositions", |n| {
+        halves("%", "{key: G}\n", "{transpose: 1}\n", n)
+    }),
+    ("transpositions", |n| {
+        repeated("", "{transpose: 1}\n[C]a\n", n)
+    }),
+    ("capos", |n| repeated("", "{capo: 2}\n", n)),
+    ("definitions", |n| {
+        numbered("", "{define: X# frets 1 2 3 3 2 1}\n", n)
+    }),
+    ("definitions of one chord", |n| {
+        repeated("", "{define: C frets 1 2 3 3 2 1}\n[C]a\n", n)
+    }),
+    ("definitions that copy", |n| {
+        repeated(
+            "{define: X frets 1 2 3 3 2 1}\n",
+            "{define: X copy X}\n[X]a\n",
+            n,
+        )
+    }),
+    ("definitions with a format", |n| {
+        repeated("{define: C format \"%{root}%{root}\"}\n", "[C]a", n)
+    }),
+    ("a definition with a long format", |n| {
+        halves("{define: C format \"%\"}\n", "x", "[C]a", n)
+    }),
+    ("diagrams", |n| repeated("", "{chord: C}\n", n)),
+    ("diagrams apart", |n| repeated("", "{chord: Am}\nx\n", n)),
+    ("settings", |n| repeated("", "{+pdf.columns: 2}\n", n)),
+    ("settings that append", |n| {
+        repeated("", "{+metadata.keys.>: x}\n", n)
+    }),
+    ("switches", |n| repeated("", "{+lyrics-only}\n", n)),
+    ("fonts", |n| repeated("", "{textfont: Arial 12}\n", n)),
+    ("fonts taken back", |n| {
+        halves("%", "{ts: 12}\n", "{ts}\n", n)
+    }),
+    ("grid cells", |n| repeated("{sog}\n", "| C . ", n)),
+    ("grid lines", |n| repeated("{sog}\n", "| C . . . |\n", n)),
+    ("a wide grid cell", |n| {
+        halves("{sog}\n| % |\n", "x", "| C |\n", n)
+    }),
+    ("a grid line with many cells", |n| {
+        halves("{sog}\n% |\n", "| C ", "| C |\n", n)
+    }),
+    ("grid repeats", |n| {
+        repeated("{sog}\n| C |: D ", "| %% ", n) + "|\n"
+    }),
+    ("grid margins", |n| repeated("{sog}\n", "a | C | b\n", n)),
+    ("grid spans", |n| {
+        repeated("{sog}\n| ", "<span x> ", n) + "|\n"
+    }),
+    ("grid volts", |n| repeated("{sog}\n", "|1 C :|2 ", n)),
+    ("strums", |n| repeated("{sog}\n|s ", "dn . up ", n) + "|\n"),
+    ("cells of many chords", |n| {
+        repeated("{sog}\n| ", "C~", n) + " |\n"
+    }),
+    ("text blocks", |n| {
+        repeated("", "{start_of_textblock}\na\n{end_of_textblock}\n", n)
+    }),
+    ("drawings", |n| {
+        repeated("", "{start_of_svg}\n<svg/>\n{end_of_svg}\n", n)
+    }),
+    ("one drawing again and again", |n| {
+        halves(
+            "{start_of_svg id=a}\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\">%</svg>\n{end_of_svg}\n",
+            "<g/>",
+            "{image: id=a}\n",
+            n,
+        )
+    }),
+    ("pictures not found", |n| {
+        numbered("", "{image: a#.png}\n", n)
+    }),
+    ("attributes", |n| {
+        repeated("{image: a.png", " b=c", n) + "}\n"
+    }),
+    ("quotes", |n| repeated("{sov label=\"", "\\\"", n) + "\"}\n"),
+    ("selectors", |n| repeated("", "{comment-guitar!: a}\n", n)),
+    ("hyphens", |n| repeated("{comment", "-a", n) + "}\n"),
+    ("separators", |n| repeated("{artist: ", "a; ", n) + "}\nx\n"),
+    ("chords over lyrics", |n| "C  D\na  b\n".repeat(n / 10)),
+    ("a line of chords over lyrics", |n| {
+        "C ".repeat(n / 2) + "\nx\n"
+    }),
+];
+
+fn request(song: &str, format: Format, profile: Profile) -> Request {
+    let mut request = Request::new(song, format);
+    request.options.profile = profile;
+    // A limit that is met ends a conversion early; here it would hide how work grows.
+    request.limits = Limits {
+        bytes: 64 << 20,
+        ..Limits::default()
+    };
+    request
+}
+
+/// How long a conversion takes, and how much memory is in use at its worst moment.
+fn measured(engine: &Engine, song: &str, format: Format, profile: Profile) -> (Duration, usize) {
+    let request = request(song, format, profile);
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    let start = Instant::now();
+    let result = engine.convert(&request);
+    let took = start.elapsed();
+    drop(result);
+    (took, MEMORY.peak_usage().saturating_sub(before))
+}
+
+/// What is wrong with a kind of songs in one format, if anything.
+fn complaint(engine: &Engine, maker: Maker, format: Format, profile: Profile) -> Option<String> {
+    let (small, large) = (maker(SMALL), maker(SMALL * TIMES));
+    let mut ratio = f64::MAX;
+    // What else runs on the machine may slow one measurement down, but hardly three.
+    for _ in 0..3 {
+        let (short, _) = measured(engine, &small, format, profile);
+        let (long, memory) = measured(engine, &large, format, profile);
+        if memory > MOST_MEMORY {
+            return Some(format!("needs {} MB", memory >> 20));
+        }
+        if long < QUICK {
+            return None;
+        }
+        ratio = ratio.min(long.as_secs_f64() / short.as_secs_f64());
+        // Twice what linear growth takes, and half of what quadratic growth does.
+        if ratio < (TIMES * 2) as f64 {
+            return None;
+        }
+    }
+    Some(format!("grows {ratio:.0} times for {TIMES} times the song"))
+}
+
+#[test]
+fn every_kind_of_song_takes_time_and_memory_in_proportion() {
+    let engine = Engine::new();
+    let mut complaints = String::new();
+    for (name, maker) in SONGS {
+        for format in TEXTS {
+            for profile in [Profile::Complete, Profile::Reference] {
+                if let Some(complaint) = complaint(&engine, *maker, format, profile) {
+                    let format = format.name();
+                    let _ = writeln!(complaints, "{name} as {format}, {profile:?}: {complaint}");
+                }
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "\n{complaints}");
+}

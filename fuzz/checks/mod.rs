@@ -1,0 +1,248 @@
+//! What must hold for any bytes: one function a fuzz target. The fuzzer calls them with what it makes up, and the test
+//! `crates/engine/tests/corpus.rs` with every file of the corpus.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use chordpro_chords::{Chord, Notation, Strictness, Transposition};
+use chordpro_config::format::{Variables, interpolate};
+use chordpro_engine::{
+    AssetKind, Assets, ConfigSource, Diagrams, Engine, Format, Limits, Profile, Request, Trust,
+};
+use chordpro_song::markup;
+
+/// A check of any bytes; it panics where something does not hold.
+pub type Check = fn(&[u8]);
+
+/// The targets by name.
+pub const TARGETS: [(&str, Check); 7] = [
+    ("chord", chord),
+    ("markup", markup),
+    ("substitution", substitution),
+    ("song", song),
+    ("image", image),
+    ("svg", svg),
+    ("engine", engine),
+];
+
+/// Any text as a chord: what is shown of it ends, and up and down again is the same chord.
+pub fn chord(data: &[u8]) {
+    let Some((amount, text)) = data.split_first() else {
+        return;
+    };
+    let amount = i32::from(i8::from_le_bytes([*amount]));
+    let Ok(text) = std::str::from_utf8(text) else {
+        return;
+    };
+    let transposition = |amount: i32| {
+        Transposition::parse(&format!("{amount}s")).expect("a number is a transposition")
+    };
+    let (up, down) = (transposition(amount), transposition(-amount));
+    for system in ["common", "german", "latin", "solfege", "nashville", "roman"] {
+        let notation = Notation::builtin(system).expect("the notation is built in");
+        for strictness in [Strictness::Strict, Strictness::Relaxed] {
+            let Some(chord) = notation.parse(text, strictness) else {
+                continue;
+            };
+            let back = chord
+                .transposed(&up, &notation)
+                .transposed(&down, &notation);
+            assert_eq!(ordinals(&back), ordinals(&chord));
+        }
+    }
+}
+
+fn ordinals(chord: &Chord) -> (Option<u8>, Option<u8>) {
+    let ordinal = |note: &Option<chordpro_chords::Note>| note.as_ref().map(|note| note.ordinal);
+    (ordinal(&chord.root), ordinal(&chord.bass))
+}
+
+/// Any text as markup: what is left of it is part of it, and phrases grow by no more than what is carried over.
+pub fn markup(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let plain = markup::plain(&text);
+    assert!(plain.len() <= text.len());
+    assert!(markup::strip(&text).len() <= text.len());
+    let parsed = markup::parse(&text, &markup::Tags::default());
+    let texts: String = parsed
+        .spans
+        .iter()
+        .filter_map(|span| match &span.content {
+            markup::Content::Text(text) => Some(*text),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(texts, plain);
+    let phrases: Vec<String> = text.split('|').map(str::to_owned).collect();
+    let balanced = markup::balance(&phrases);
+    assert_eq!(balanced.len(), phrases.len());
+    for (balanced, phrase) in balanced.iter().zip(&phrases) {
+        assert!(balanced.contains(phrase.as_str()));
+        assert_eq!(markup::plain(balanced), markup::plain(phrase));
+    }
+}
+
+struct Song(Vec<String>);
+
+impl Variables for Song {
+    fn values(&self, name: &str) -> Option<Cow<'_, [String]>> {
+        match name {
+            "title" => Some(Cow::Borrowed(&self.0)),
+            "artist" => Some(Cow::Owned(vec!["A".to_owned(), "%{title}".to_owned()])),
+            "empty" => Some(Cow::Owned(Vec::new())),
+            _ => None,
+        }
+    }
+}
+
+/// Any text as a format string: it ends, and stays within its bounds. What stands before the first line end is the title.
+pub fn substitution(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (title, text) = text.split_once('\n').unwrap_or(("Title", &text));
+    let made = interpolate(text, &Song(vec![title.to_owned()]), "; ");
+    assert!(made.text.len() <= text.len().max(1 << 17));
+}
+
+/// Any bytes as a song in one format, the one that the first byte says: an answer, never a crash.
+pub fn song(data: &[u8]) {
+    let Some((first, song)) = data.split_first() else {
+        return;
+    };
+    let formats: Vec<Format> = Format::all().collect();
+    let format = formats
+        .get(usize::from(*first) % formats.len())
+        .expect("a remainder is in range");
+    convert(&request(song, *format));
+}
+
+/// What every name leads to.
+#[derive(Debug)]
+struct OneFile(Arc<[u8]>);
+
+impl Assets for OneFile {
+    fn open(&self, kind: AssetKind, _: &str, _: Option<&str>) -> Option<Arc<[u8]>> {
+        matches!(kind, AssetKind::Image).then(|| Arc::clone(&self.0))
+    }
+}
+
+/// Any bytes as a picture, in the formats that show it.
+pub fn image(data: &[u8]) {
+    shown(
+        "{title: A}\n{image: a.png width=20}\nb <img src=a.png/>\n",
+        data,
+    );
+}
+
+/// Any bytes as an SVG, in the formats that show it.
+pub fn svg(data: &[u8]) {
+    shown("{title: A}\n{image: a.svg}\n", data);
+}
+
+fn shown(song: &str, data: &[u8]) {
+    for format in [Format::Pdf, Format::Png, Format::Svg, Format::Html] {
+        let mut request = request(song.as_bytes(), format);
+        request.assets = Arc::new(OneFile(data.into()));
+        request.options.resolution = Some(36.0);
+        convert(&request);
+    }
+}
+
+/// Any options and any bytes as songs: every format gives an answer, and the same one again. The first line has the
+/// options, a letter each.
+pub fn engine(data: &[u8]) {
+    let end = data.iter().position(|byte| *byte == b'\n');
+    let (options, song) = data.split_at(end.unwrap_or(0));
+    let formats: Vec<Format> = Format::all().collect();
+    for (at, format) in formats.iter().enumerate() {
+        let mut request = request(song, *format);
+        for letter in options.iter().take(16) {
+            choose(&mut request, *letter);
+        }
+        request.options.resolution = Some(36.0);
+        let made = convert(&request);
+        // Once more for one of the formats; all of them would take twice the time.
+        if song.len() % formats.len() == at {
+            assert!(
+                made == convert(&request),
+                "{} differs the second time",
+                format.name()
+            );
+        }
+    }
+}
+
+/// Sets the option that `letter` stands for.
+fn choose(request: &mut Request, letter: u8) {
+    let options = &mut request.options;
+    match letter {
+        b'a'..=b'm' => options.transpose = Some((i32::from(letter) - 103).to_string()),
+        b'n' => options.transcode = Some("nashville".to_owned()),
+        b'o' => options.transcode = Some("roman".to_owned()),
+        b'p' => options.transcode = Some("german".to_owned()),
+        b'q' => options.transcode = Some("latin".to_owned()),
+        b'r' => options.profile = Profile::Reference,
+        b's' => options.strict = true,
+        b't' => options.trust = Trust::Trusted,
+        b'u' => options.diagrams = Some(Diagrams::User),
+        b'v' => options.diagrams = Some(Diagrams::None),
+        b'w' => options.contents = Some(true),
+        b'x' => options.chords_over_lyrics = Some(true),
+        b'y' => options.single_space = true,
+        b'z' => options.fragment = true,
+        b'A' => options.decapo = true,
+        b'B' => options.lyrics_only = true,
+        b'C' => options.reference_mode = true,
+        b'D' => options.title = Some("A <b>book</b> of %{songs}".to_owned()),
+        b'E' => options.vertical_space = Some(3.5),
+        b'F' => options.start_page = Some(2),
+        b'G' => options.backend.push(("tagged".to_owned(), "1".to_owned())),
+        b'H' => options.backend.push(("expand".to_owned(), "1".to_owned())),
+        b'I' => options.backend.push(("text".to_owned(), "text".to_owned())),
+        b'J' => define(request, "instrument.type", "keyboard"),
+        b'K' => define(request, "pdf.columns", "3"),
+        b'L' => define(request, "settings.inline-chords", "1"),
+        b'M' => define(request, "settings.suppress-empty-chords", "0"),
+        b'N' => define(request, "settings.wrapindent", "y"),
+        b'O' => options
+            .configs
+            .push(ConfigSource::Preset("ukulele".to_owned())),
+        b'P' => options
+            .configs
+            .push(ConfigSource::Preset("modern1".to_owned())),
+        b'Q' => options
+            .configs
+            .push(ConfigSource::Preset("dark".to_owned())),
+        b'R' => options
+            .meta
+            .push(("artist".to_owned(), "<i>A; B".to_owned())),
+        _ => {}
+    }
+}
+
+fn define(request: &mut Request, path: &str, value: &str) {
+    let defines = &mut request.options.defines;
+    defines.push((path.to_owned(), value.to_owned()));
+}
+
+fn request(song: &[u8], format: Format) -> Request {
+    let mut request = Request::new(song, format);
+    request.limits = Limits {
+        elements: 20_000,
+        pages: 50,
+        pixels: 4_000_000,
+        bytes: 16 << 20,
+        ..Limits::default()
+    };
+    request
+}
+
+/// The document, or why there is none.
+fn convert(request: &Request) -> Result<Vec<u8>, String> {
+    thread_local! {
+        static ENGINE: Engine = Engine::new();
+    }
+    let result = ENGINE.with(|engine| engine.convert(request));
+    result
+        .map(|artifact| artifact.bytes)
+        .map_err(|error| error.to_string())
+}

@@ -1,0 +1,7 @@
+//! Any bytes as an SVG of a song.
+#![no_main]
+
+#[path = "../checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::svg(data));
