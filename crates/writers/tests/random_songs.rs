@@ -1,8 +1,8 @@
 //! Songs made at random: what is written as ChordPro reads back as the same song.
 
 use chordpro_config::Config;
-use chordpro_song::{Book, Budget, NoAssets, Profile, ReadOptions, SongInput, read_book};
-use chordpro_writers::{WriteOptions, cho, text};
+use chordpro_song::{Book, Budget, Exceeded, NoAssets, Profile, ReadOptions, SongInput, read_book};
+use chordpro_writers::{WriteOptions, Written, cho, text};
 use proptest::prelude::*;
 
 /// Words of lyrics, comments and labels, with what is markup, a format or a quote elsewhere.
@@ -147,14 +147,9 @@ fn read(song: &str) -> Book {
     .expect("the song is ordinary")
 }
 
-fn write(
-    book: &Book,
-    write: fn(
-        &Book,
-        &WriteOptions,
-        &Budget,
-    ) -> Result<chordpro_writers::Written, chordpro_song::Exceeded>,
-) -> String {
+type Writer = fn(&Book, &WriteOptions, &Budget) -> Result<Written, Exceeded>;
+
+fn write(book: &Book, write: Writer) -> String {
     let options = WriteOptions {
         profile: Profile::Complete,
         ..WriteOptions::default()
@@ -174,7 +169,9 @@ proptest! {
         let written = write(&first, cho::write);
         let second = read(&written);
         prop_assert_eq!(&write(&second, cho::write), &written, "of\n{}", source);
-        prop_assert_eq!(write(&second, text::write), write(&first, text::write), "of\n{}written as\n{}", source, written);
+        // Apostrophes become typographic when they are written.
+        let shown = |book: &Book| write(book, text::write).replace('\'', "’");
+        prop_assert_eq!(shown(&second), shown(&first), "of\n{}written as\n{}", source, written);
         for (first, second) in first.songs.iter().zip(&second.songs) {
             for name in ["title", "artist", "composer", "album", "year", "capo", "tempo"] {
                 prop_assert_eq!(first.meta.values(name), second.meta.values(name), "{} of\n{}", name, source);

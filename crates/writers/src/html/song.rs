@@ -241,6 +241,9 @@ impl<'a> SongWriter<'a> {
             ElementKind::Label(label) => self.label(label),
             ElementKind::Image(image) => self.image(image)?,
             ElementKind::Delegate(delegate) => {
+                if let Some(label) = delegate.options.get("label") {
+                    self.label(label);
+                }
                 self.out.push_str("<div class=\"txt2html\">");
                 for (at, line) in delegate.data.iter().enumerate() {
                     if at > 0 {
