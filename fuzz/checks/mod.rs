@@ -12,10 +12,10 @@ use chordpro_engine::{
 use chordpro_song::markup;
 
 /// A check of any bytes; it panics where something does not hold.
-pub type Check = fn(&[u8]);
+pub(crate) type Check = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Check); 7] = [
+pub(crate) const TARGETS: [(&str, Check); 7] = [
     ("chord", chord),
     ("markup", markup),
     ("substitution", substitution),
@@ -26,7 +26,7 @@ pub const TARGETS: [(&str, Check); 7] = [
 ];
 
 /// Any text as a chord: what is shown of it ends, and up and down again is the same chord.
-pub fn chord(data: &[u8]) {
+pub(crate) fn chord(data: &[u8]) {
     let Some((amount, text)) = data.split_first() else {
         return;
     };
@@ -58,7 +58,7 @@ fn ordinals(chord: &Chord) -> (Option<u8>, Option<u8>) {
 }
 
 /// Any text as markup: what is left of it is part of it, and phrases grow by no more than what is carried over.
-pub fn markup(data: &[u8]) {
+pub(crate) fn markup(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let plain = markup::plain(&text);
     assert!(plain.len() <= text.len());
@@ -96,7 +96,7 @@ impl Variables for Song {
 }
 
 /// Any text as a format string: it ends, and stays within its bounds. What stands before the first line end is the title.
-pub fn substitution(data: &[u8]) {
+pub(crate) fn substitution(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (title, text) = text.split_once('\n').unwrap_or(("Title", &text));
     let made = interpolate(text, &Song(vec![title.to_owned()]), "; ");
@@ -104,7 +104,7 @@ pub fn substitution(data: &[u8]) {
 }
 
 /// Any bytes as a song in one format, the one that the first byte says: an answer, never a crash.
-pub fn song(data: &[u8]) {
+pub(crate) fn song(data: &[u8]) {
     let Some((first, song)) = data.split_first() else {
         return;
     };
@@ -112,7 +112,7 @@ pub fn song(data: &[u8]) {
     let format = formats
         .get(usize::from(*first) % formats.len())
         .expect("a remainder is in range");
-    convert(&request(song, *format));
+    let _ = convert(&request(song, *format));
 }
 
 /// What every name leads to.
@@ -126,7 +126,7 @@ impl Assets for OneFile {
 }
 
 /// Any bytes as a picture, in the formats that show it.
-pub fn image(data: &[u8]) {
+pub(crate) fn image(data: &[u8]) {
     shown(
         "{title: A}\n{image: a.png width=20}\nb <img src=a.png/>\n",
         data,
@@ -134,7 +134,7 @@ pub fn image(data: &[u8]) {
 }
 
 /// Any bytes as an SVG, in the formats that show it.
-pub fn svg(data: &[u8]) {
+pub(crate) fn svg(data: &[u8]) {
     shown("{title: A}\n{image: a.svg}\n", data);
 }
 
@@ -143,13 +143,13 @@ fn shown(song: &str, data: &[u8]) {
         let mut request = request(song.as_bytes(), format);
         request.assets = Arc::new(OneFile(data.into()));
         request.options.resolution = Some(36.0);
-        convert(&request);
+        let _ = convert(&request);
     }
 }
 
 /// Any options and any bytes as songs: every format gives an answer, and the same one again. The first line has the
 /// options, a letter each.
-pub fn engine(data: &[u8]) {
+pub(crate) fn engine(data: &[u8]) {
     let end = data.iter().position(|byte| *byte == b'\n');
     let (options, song) = data.split_at(end.unwrap_or(0));
     let formats: Vec<Format> = Format::all().collect();
