@@ -111,6 +111,9 @@ fn measures(line: &GridLine) -> Vec<Measure> {
     measures
 }
 
+/// Rows are not padded beyond this: one long cell would lengthen all rows.
+const WIDEST: usize = 100;
+
 /// The widths of a column of measures.
 #[derive(Debug, Default)]
 struct Widths {
@@ -123,7 +126,7 @@ fn grow(widths: &mut Vec<usize>, at: usize, width: usize) {
         widths.resize(at + 1, 0);
     }
     if let Some(slot) = widths.get_mut(at) {
-        *slot = (*slot).max(width);
+        *slot = (*slot).max(width.min(WIDEST));
     }
 }
 
@@ -139,7 +142,8 @@ pub(crate) fn aligned(lines: &[&GridLine]) -> Vec<String> {
             let Some(column) = widths.get_mut(at) else {
                 continue;
             };
-            column.bar = column.bar.max(Columns::Display.width(&measure.bar));
+            let bar = Columns::Display.width(&measure.bar);
+            column.bar = column.bar.max(bar.min(WIDEST));
             for (cell, text) in measure.cells.iter().enumerate() {
                 grow(&mut column.cells, cell, Columns::Display.width(text));
             }
@@ -153,7 +157,7 @@ pub(crate) fn aligned(lines: &[&GridLine]) -> Vec<String> {
         .iter()
         .map(|margin| Columns::Display.width(margin))
         .max()
-        .unwrap_or_default();
+        .map_or(0, |width| width.min(WIDEST));
     lines
         .iter()
         .zip(&rows)
