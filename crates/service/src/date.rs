@@ -33,9 +33,8 @@ pub fn format(seconds: u64, milliseconds: u32) -> String {
 pub fn parse_day(text: &str) -> Option<i64> {
     let mut parts = text.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_number = |text: &str, length| {
-        text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_number =
+        |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
     if !(is_number(year, 4) && is_number(month, 2) && is_number(day, 2)) {
         return None;
     }
