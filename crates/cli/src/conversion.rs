@@ -146,9 +146,10 @@ fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Re
     }
     let artifact = engine.convert(&request).map_err(|error| failure(&error))?;
     tell(&artifact.diagnostics);
-    let is_missing = |diagnostic: &Diagnostic| diagnostic.code == "missing-matter";
-    if artifact.diagnostics.iter().any(is_missing) {
-        // Who asks for a cover does not want a book without one. It has been said already.
+    // Who asks for a cover does not want a book without one, and the reference takes no song that sets what is not there.
+    // It has been said already.
+    let ends_run = |said: &Diagnostic| matches!(said.code, "missing-matter" | "invalid-setting");
+    if artifact.diagnostics.iter().any(ends_run) {
         return Err(Failure::refused(""));
     }
     output::write(&target, &artifact.bytes)?;

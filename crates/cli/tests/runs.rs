@@ -71,6 +71,7 @@ fn printed(output: &Output) -> String {
 fn a_status_of_zero_means_that_the_output_is_there() {
     let folder = Folder::new("status");
     folder.put("empty.txt", "# nothing\n");
+    folder.put("setting.cho", "{+nosuch.key: 1}\n[C]x\n");
     let good = folder.run("a.cho -o o.txt");
     assert_eq!(good.status.code(), Some(0), "{}", said(&good));
     assert!(folder.text("o.txt").contains("Row the boat"));
@@ -121,6 +122,7 @@ fn a_status_of_zero_means_that_the_output_is_there() {
             2,
             "nosuch: No such file or directory",
         ),
+        ("setting.cho -o o1.txt", 2, "Key nosuch is scalar, not hash"),
         ("--filelist=empty.txt -o o1.txt", 1, "No input files"),
         (
             "a.cho b.pdf -o o1.pdf",
