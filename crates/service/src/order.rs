@@ -277,7 +277,11 @@ impl Draft {
                     content: Arc::from(&part.content[..]),
                 }),
                 ("options", _) => match serde_json::from_str(text()?) {
-                    Ok(Value::Object(given)) => self.options.extend(given),
+                    Ok(Value::Object(given)) => {
+                        // Each is checked, also one that a field of its own overrides.
+                        options::read(&given, "options.")?;
+                        self.options.extend(given);
+                    }
                     _ => {
                         return Err(Problem::invalid("options must be a JSON object")
                             .with("field", "options".into()));

@@ -273,6 +273,29 @@ async fn a_form_carries_songs_files_and_options() {
 }
 
 #[tokio::test]
+async fn a_wrong_option_is_refused_also_where_a_field_overrides_it() {
+    let service = Service::new(&[]);
+    let form = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"song\"; filename=\"one.cho\"\r\n\r\n{SONG}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"options\"\r\n\r\n{{\"separate\": {{}}}}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"separate\"\r\n\r\nfalse\r\n--b--\r\n"
+    );
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    let answer = service
+        .send(request(Method::POST, "/convert", &headers, form))
+        .await;
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    assert!(
+        answer.text().contains("options.separate"),
+        "{}",
+        answer.text()
+    );
+}
+
+#[tokio::test]
 async fn songs_come_as_one_book_or_as_a_zip() {
     let service = Service::new(&[]);
     let songs = json!([SONG, { "content": "{title: Amazing Grace}\n[G]Again", "name": "b.cho" }]);
