@@ -180,6 +180,9 @@ impl Draft {
                     .to_owned(),
             ));
         };
+        if songs.is_empty() {
+            return Err(fault("songs has no song in it".to_owned()));
+        }
         if songs.len() > MOST_SONGS {
             return Err(too_many());
         }
@@ -278,9 +281,10 @@ impl Draft {
                 }),
                 ("options", _) => match serde_json::from_str(text()?) {
                     Ok(Value::Object(given)) => {
-                        // Each is checked, also one that a field of its own overrides.
                         options::read(&given, "options.")?;
-                        self.options.extend(given);
+                        for (name, value) in given {
+                            self.put(name, value)?;
+                        }
                     }
                     _ => {
                         return Err(Problem::invalid("options must be a JSON object")
@@ -335,7 +339,15 @@ impl Draft {
             // It is refused with a suggestion where all options are read.
             None => Value::Null,
         };
-        self.options.insert(name.to_owned(), value);
+        self.put(name.to_owned(), value)
+    }
+
+    /// Takes the value of an option. One that it overrides has to be valid too: nothing wrong is let pass unsaid.
+    fn put(&mut self, name: String, value: Value) -> Result<(), Problem> {
+        if let Some((name, overridden)) = self.options.remove_entry(&name) {
+            options::read(&Map::from_iter([(name, overridden)]), "")?;
+        }
+        self.options.insert(name, value);
         Ok(())
     }
 

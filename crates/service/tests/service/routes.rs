@@ -293,6 +293,23 @@ async fn a_wrong_option_is_refused_also_where_a_field_overrides_it() {
         "{}",
         answer.text()
     );
+
+    let body = json!({ "content": SONG, "options": { "separate": {} } }).to_string();
+    let headers = [("x-api-key", KEY), ("content-type", "application/json")];
+    let answer = service
+        .send(request(
+            Method::POST,
+            "/convert?separate=true",
+            &headers,
+            body,
+        ))
+        .await;
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    assert!(
+        answer.text().contains("separate must be true or false"),
+        "{}",
+        answer.text()
+    );
 }
 
 #[tokio::test]
@@ -307,6 +324,10 @@ async fn songs_come_as_one_book_or_as_a_zip() {
         .await;
     assert_eq!(book.status, 200, "{}", book.text());
     assert_eq!(book.header("chordpro-songs"), "2");
+    let none = json!({ "content": SONG, "songs": [] });
+    let answer = service.post("/convert", &none).await;
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    assert!(answer.text().contains("no song"), "{}", answer.text());
     let nameless = json!({ "songs": [{ "content": SONG, "name": {} }] });
     assert_eq!(service.post("/convert", &nameless).await.status, 400);
     let order = json!({ "songs": songs, "output_format": "text", "options": { "separate": true } });
