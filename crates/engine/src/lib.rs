@@ -1,4 +1,4 @@
-//! The one front door: a [`Request`] in, an [`Artifact`] out, within a [`Budget`](chordpro_song::Budget).
+//! The one front door: a [`Request`] in, an [`Artifact`] out, within a [`Budget`].
 //!
 //! The table of formats lives here; so does what a song may see ([`Assets`]). The engine starts no thread and reads no
 //! file, clock or environment: dates, deadlines and assets are inputs.

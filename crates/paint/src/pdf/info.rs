@@ -36,7 +36,7 @@ pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
 }
 
 /// Entries of the document information that the PDF writer does not write: for plain documents it leaves all texts to
-/// [`metadata`]'s other form, and it has no words for keys of one's own (`pdf.info`).
+/// [`metadata()`]'s other form, and it has no words for keys of one's own (`pdf.info`).
 pub(super) fn further(info: &Info, options: &PdfOptions) -> Vec<u8> {
     let mut chunk = Chunk::with_settings(Settings { pretty: false });
     let mut entries = chunk.indirect(Ref::new(1)).dict();
