@@ -46,9 +46,9 @@ page: ## Use the page's editor in a browser
 deployment: ## Check what is under deploy/, the Dockerfile and the scripts
 	scripts/deployment
 
-load: ## Start the service and measure it over HTTP for ten seconds
+load: ## Start the service and measure it over HTTP: make load ARGS=--check fails where a promise is missed, ARGS="--soak 30" takes half an hour
 	$(CARGO) build --release --locked -p chordpro-api --example load --bins
-	target/release/examples/load
+	target/release/examples/load $(ARGS)
 
 build: ## Build the container image
 	$(DOCKER) build -t $(IMAGE) .
