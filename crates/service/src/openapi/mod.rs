@@ -7,6 +7,7 @@
     reason = "JSON values: reading a member that is missing gives null, writing one adds it"
 )]
 
+mod protection;
 mod schemas;
 
 use serde_json::{Map, Value, json};
@@ -14,6 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::formats;
 use crate::options;
 use crate::problem;
+use protection::{add_encrypted, add_encrypted_problem, link_parameters};
 use schemas::named;
 
 /// The description.
@@ -148,10 +150,16 @@ fn problems(statuses: &[u16]) -> Map<String, Value> {
             429 | 503 => &[("Retry-After", "RetryAfter")],
             _ => &[],
         };
+        let problem = json!({ "schema": named("Problem") });
+        let mut content = Map::from_iter([("application/problem+json".to_owned(), problem)]);
+        // Whoever needs a key may have one for bodies as well.
+        if statuses.contains(&401) {
+            add_encrypted_problem(status.as_u16(), &mut content);
+        }
         let response = json!({
             "description": text,
             "headers": carry(extra),
-            "content": { "application/problem+json": { "schema": named("Problem") } },
+            "content": content,
         });
         responses.insert(status.as_str().to_owned(), response);
     }
@@ -187,8 +195,19 @@ fn catalogue(id: &str, summary: &str, schema: &str) -> Value {
     let mut responses = problems(&[401, 403, 429]);
     let mut found = answer(summary, "application/json", &named(schema));
     found["headers"] = Value::Object(carry(&RATE));
+    encrypt(&mut found);
     responses.insert("200".to_owned(), found);
-    json!({ "operationId": id, "tags": ["catalogue"], "summary": summary, "responses": responses })
+    json!({
+        "operationId": id, "tags": ["catalogue"], "summary": summary, "parameters": link_parameters(),
+        "responses": responses,
+    })
+}
+
+/// Says that `answer` may come encrypted.
+fn encrypt(answer: &mut Value) {
+    if let Some(content) = answer["content"].as_object_mut() {
+        add_encrypted(content);
+    }
 }
 
 fn health(id: &str, summary: &str, schema: &str) -> Value {
@@ -228,13 +247,14 @@ fn metrics() -> Value {
         "operationId": "metrics", "tags": ["operation"],
         "summary": "Counters for Prometheus",
         "description": "Without a key where METRICS_ACCESS says so. Where OPS_PORT is set they answer on that port alone.",
+        "parameters": link_parameters(),
         "responses": responses,
     })
 }
 
 fn body() -> Value {
     let song = json!({ "schema": named("Song") });
-    json!({
+    let mut body = json!({
         "required": true,
         "description": "One song or several, what they use, and options. Options in the query count for every kind of body.",
         "content": {
@@ -249,7 +269,9 @@ fn body() -> Value {
                 },
             },
         },
-    })
+    });
+    encrypt(&mut body);
+    body
 }
 
 fn query() -> Vec<Value> {
@@ -293,6 +315,7 @@ fn convert() -> Value {
         "application/zip".to_owned(),
         json!({ "schema": { "type": "string", "format": "binary" } }),
     );
+    add_encrypted(&mut content);
     let tag = [("ETag", "ETag")];
     let about = [
         ("ETag", "ETag"),
@@ -325,6 +348,7 @@ fn lint() -> Value {
     let mut responses = problems(&ALL_PROBLEMS);
     let mut found = answer("What is wrong", "application/json", &named("Findings"));
     found["headers"] = Value::Object(carry(&RATE));
+    encrypt(&mut found);
     responses.insert("200".to_owned(), found);
     json!({
         "operationId": "lint", "tags": ["songs"], "summary": "Checks songs",
@@ -335,31 +359,31 @@ fn lint() -> Value {
 
 fn diagram() -> Value {
     let mut responses = problems(&[400, 401, 403, 404, 422, 429, 500, 503]);
-    responses.insert(
-        "200".to_owned(),
+    let mut found = json!({
+        "description": "The diagram",
+        "headers": carry(&RATE),
+        "content": {
+            "image/svg+xml": { "schema": { "type": "string" } },
+            "image/png": { "schema": { "type": "string", "format": "binary" } },
+        },
+    });
+    encrypt(&mut found);
+    responses.insert("200".to_owned(), found);
+    let mut parameters = vec![
         json!({
-            "description": "The diagram",
-            "headers": carry(&RATE),
-            "content": {
-                "image/svg+xml": { "schema": { "type": "string" } },
-                "image/png": { "schema": { "type": "string", "format": "binary" } },
-            },
+            "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^*♭♯&-]{1,40}\\.(svg|png)$" },
+            "examples": { "minor seventh": { "value": "Am7.svg" } },
         }),
-    );
+        json!({
+            "name": "instrument", "in": "query",
+            "schema": { "type": "string", "enum": crate::diagram::INSTRUMENTS, "default": "guitar" },
+        }),
+    ];
+    parameters.extend(link_parameters());
     json!({
         "operationId": "diagram", "tags": ["songs"], "summary": "One chord diagram",
-        "parameters": [
-            {
-                "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture",
-                "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^*♭♯&-]{1,40}\\.(svg|png)$" },
-                "examples": { "minor seventh": { "value": "Am7.svg" } },
-            },
-            {
-                "name": "instrument", "in": "query",
-                "schema": { "type": "string", "enum": crate::diagram::INSTRUMENTS, "default": "guitar" },
-            },
-        ],
-        "responses": responses,
+        "parameters": parameters, "responses": responses,
     })
 }
 

@@ -75,6 +75,7 @@ pub(super) fn all() -> Value {
         "Songs": songs(),
         "Findings": findings(),
         "Problem": problem(),
+        "Encrypted": super::protection::jose(),
     })
 }
 
