@@ -20,6 +20,7 @@ use crate::rate::Limiter;
 use crate::settings::{Mode, Settings};
 use crate::shared::Shared;
 use crate::signature::Nonces;
+use crate::spans::Spans;
 use crate::tls::Tls;
 
 /// The service's state. One for each process; requests share it.
@@ -43,6 +44,8 @@ pub struct App {
     pub nonces: Nonces,
     /// What replicas share, if Redis is set.
     pub shared: Option<Arc<Shared>>,
+    /// What a collector is told, if one is set.
+    pub spans: Option<Spans>,
     /// The certificates, if TLS is on.
     pub tls: Option<Tls>,
     /// Whether the engine works.
@@ -67,6 +70,8 @@ impl App {
         let tls = security.tls.clone().map(Tls::new).transpose();
         let tls = tls.map_err(|fault| std::io::Error::other(fault.to_string()))?;
         let shared = security.shared.as_ref().and_then(Shared::new).map(Arc::new);
+        let spans = settings.spans.as_ref().map(Spans::new).transpose();
+        let spans = spans.map_err(std::io::Error::other)?;
         let keys = KeySet::new(&read_keys(&settings)?);
         let shares = usize::try_from(settings.body_memory / SHARE).unwrap_or(usize::MAX);
         Ok(Arc::new(App {
@@ -80,6 +85,7 @@ impl App {
                 .map(|limit| Limiter::new(limit, shared.clone())),
             nonces: Nonces::new(settings.signature_window, shared.clone()),
             shared,
+            spans,
             tls,
             probe: Probe::default(),
             page: Page::new(),
@@ -122,6 +128,14 @@ impl App {
         }
     }
 
+    /// The scheme of addresses that lead here.
+    pub fn scheme(&self) -> &'static str {
+        match self.transport() {
+            Transport::Tls => "https",
+            Transport::Plain => "http",
+        }
+    }
+
     /// Whether new requests should come here.
     pub fn is_ready(&self) -> bool {
         self.is_ready.load(Ordering::Relaxed)
@@ -144,6 +158,7 @@ impl App {
                 .shared
                 .as_ref()
                 .map(|shared| (shared.is_up(), shared.failures())),
+            spans: self.spans.as_ref().map(Spans::counts),
             uptime: self.started.elapsed().as_secs(),
         }
     }

@@ -1,9 +1,11 @@
 //! What happens around every request: its id, the client's address, the headers of its answer, its log line and counts.
 
+mod line;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
@@ -19,7 +21,12 @@ use crate::metrics::{CacheOutcome, Refusal};
 use crate::network::client_address;
 use crate::problem::{Kind, Problem};
 use crate::request_id::{self, RequestId};
+use crate::spans::{RequestSpan, WorkSpan};
 use crate::trace::{self, Trace};
+use line::Line;
+
+/// Stands for the route of a request that has none.
+const UNMATCHED: &str = "unmatched";
 
 /// The address at the other end of the connection; the server adds it to every request.
 #[derive(Debug, Clone, Copy)]
@@ -59,10 +66,8 @@ pub struct Account {
     pub format: Option<&'static str>,
     /// The size of the body received.
     pub received: u64,
-    /// Time in the queue.
-    pub waited: Option<Duration>,
-    /// Time at work.
-    pub worked: Option<Duration>,
+    /// The time of its job, waiting and at work.
+    pub work: Option<WorkSpan>,
     /// How the conversion was answered.
     pub cache: Option<CacheOutcome>,
 }
@@ -93,15 +98,17 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     let route = request
         .extensions()
         .get::<MatchedPath>()
-        .map_or("unmatched", MatchedPath::as_str)
+        .map_or(UNMATCHED, MatchedPath::as_str)
         .to_owned();
     let departure = Departure(Some(Left {
         app: Arc::clone(&app),
         id: id.clone(),
+        trace: trace.clone(),
+        method: method_label(request.method()),
         route: route.clone(),
         begun,
     }));
-    let method = request.method().clone();
+    let method = method_label(request.method());
     let is_open = route.starts_with("/health");
     let is_allowed = app.settings.allowed_networks.is_empty()
         || request.extensions().get::<Operations>().is_some()
@@ -159,23 +166,28 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     let took = begun.elapsed();
     let sent = response.body().size_hint().exact().unwrap_or(0);
     let status = response.status().as_u16();
-    app.metrics
-        .request(&route, method_label(&method), status, took);
+    app.metrics.request(&route, method, status, took);
     app.metrics.traffic(account.received, sent);
     let line = Line {
         id: &id,
         trace: &trace,
         origin,
         route: &route,
-        method: method_label(&method),
+        method,
         status,
         received: account.received,
         sent,
+        begun,
         took,
         account: &account,
         problem: problem.as_ref(),
     };
     line.write();
+    if let Some(spans) = &app.spans
+        && let Some(span) = line.span(app.scheme())
+    {
+        spans.record(span);
+    }
     response
 }
 
@@ -221,64 +233,38 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// The log line of a request. It holds nothing of a song, no key and no signature.
-struct Line<'a> {
-    id: &'a RequestId,
-    trace: &'a Trace,
-    origin: Option<Origin>,
-    route: &'a str,
-    method: &'static str,
-    status: u16,
-    received: u64,
-    sent: u64,
-    took: Duration,
-    account: &'a Account,
-    problem: Option<&'a Problem>,
-}
-
-impl Line<'_> {
-    fn write(&self) {
-        let milliseconds = |duration: Duration| (duration.as_secs_f64() * 1e6).round() / 1e3;
-        macro_rules! event {
-            ($level:ident) => {
-                tracing::$level!(
-                    id = self.id.as_str(),
-                    trace = self.trace.id(),
-                    client = self.account.client.as_ref().map(Client::name),
-                    remote = self.origin.map(|origin| origin.to_string()),
-                    method = self.method,
-                    route = self.route,
-                    format = self.account.format,
-                    status = self.status,
-                    received = self.received,
-                    size = self.sent,
-                    cache = self.account.cache.map(CacheOutcome::name),
-                    wait_ms = self.account.waited.map(milliseconds),
-                    convert_ms = self.account.worked.map(milliseconds),
-                    total_ms = milliseconds(self.took),
-                    problem = self.problem.map(Problem::name),
-                    cause = self.problem.and_then(Problem::cause),
-                    "request"
-                )
-            };
-        }
-        match self.status {
-            500.. => event!(error),
-            400..=499 => event!(warn),
-            _ if self.route.starts_with("/health") => event!(debug),
-            _ => event!(info),
-        }
-    }
-}
-
 /// Notices, by being dropped early, that a client left before its answer.
 struct Departure(Option<Left>);
 
 struct Left {
     app: Arc<App>,
     id: RequestId,
+    trace: Trace,
+    method: &'static str,
     route: String,
     begun: Instant,
+}
+
+impl Left {
+    fn span(&self) -> RequestSpan {
+        RequestSpan {
+            trace: self.trace.clone(),
+            method: self.method,
+            route: line::named(&self.route),
+            status: None,
+            outcome: "left",
+            scheme: self.app.scheme(),
+            id: self.id.as_str().to_owned(),
+            client: None,
+            format: None,
+            cache: None,
+            received: 0,
+            sent: 0,
+            begun: self.begun,
+            took: self.begun.elapsed(),
+            work: None,
+        }
+    }
 }
 
 impl Departure {
@@ -292,8 +278,12 @@ impl Drop for Departure {
         if let Some(left) = &self.0 {
             left.app.metrics.client_left();
             let total_ms = left.begun.elapsed().as_secs_f64() * 1e3;
+            if let Some(spans) = &left.app.spans {
+                spans.record(left.span());
+            }
             tracing::info!(
                 id = left.id.as_str(),
+                trace = left.trace.id(),
                 route = left.route,
                 total_ms,
                 "client left"

@@ -15,6 +15,7 @@ use crate::metrics::{Outcome, Refusal};
 use crate::order::Order;
 use crate::pool::{Lost, Watch};
 use crate::problem::{Kind, Problem};
+use crate::spans::WorkSpan;
 
 /// An order that has arrived.
 #[derive(Debug)]
@@ -64,13 +65,17 @@ where
     T: Send + 'static,
     W: FnOnce(Watch) -> Result<T, Error> + Send + 'static,
 {
+    let asked = Instant::now();
     let done = app
         .pool
         .run(deadline, work)
         .await
         .map_err(|lost| problem_of_loss(app, format, lost))?;
-    account.waited = Some(done.waited);
-    account.worked = Some(done.worked);
+    account.work = Some(WorkSpan {
+        asked,
+        waited: done.waited,
+        worked: done.worked,
+    });
     app.metrics.conversion(format, done.waited, done.worked);
     let outcome = match &done.value {
         Ok(_) => Outcome::Done,

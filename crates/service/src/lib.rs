@@ -45,6 +45,7 @@ pub mod settings;
 pub mod shared;
 pub mod shutdown;
 pub mod signature;
+pub mod spans;
 pub mod stream;
 pub mod suggestion;
 pub mod tls;

@@ -80,6 +80,9 @@ impl Server {
         if let Some(shared) = &self.app.shared {
             shared.connect().await;
         }
+        if let Some(spans) = &self.app.spans {
+            spans.start();
+        }
         let router = router(&self.app);
         tokio::pin!(stop);
         let mut closing =
@@ -121,6 +124,9 @@ impl Server {
                 connections = self.app.metrics.connections(),
                 "requests were cut off"
             );
+        }
+        if let Some(spans) = &self.app.spans {
+            spans.finish().await;
         }
     }
 

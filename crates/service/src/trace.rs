@@ -117,7 +117,7 @@ fn state(headers: &HeaderMap) -> Option<String> {
 }
 
 /// An id of random bytes, never all zero.
-fn random<const N: usize>() -> [u8; N] {
+pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     // Without randomness an id is still an id; it is only not unique.
     if getrandom::fill(&mut bytes).is_err() || bytes.iter().all(|byte| *byte == 0) {

@@ -291,3 +291,109 @@ fn faults_in_the_settings_are_all_named_before_anything_starts() {
         );
     }
 }
+
+fn run(arguments: &[&str], settings: &[(&str, &str)]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
+        .args(arguments)
+        .env_clear()
+        .envs(settings.iter().copied())
+        .output()
+        .expect("run");
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
+}
+
+#[test]
+fn valid_settings_are_shown_without_their_secrets() {
+    let folder = Folder::new("config-check");
+    let keys = folder.write("keys", "web=top-secret-of-the-file\n");
+    let (code, text) = run(
+        &["config", "check"],
+        &[
+            ("API_KEYS", "top-secret-of-the-list"),
+            ("API_KEYS_FILE", &keys),
+            ("REDIS_URL", "redis://:top-secret@host"),
+            ("MAX_PAGES", "17"),
+        ],
+    );
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("MAX_PAGES=17") && text.contains("the settings are valid"));
+    assert!(!text.contains("top-secret"), "{text}");
+}
+
+#[test]
+fn secrets_may_be_in_files_and_a_made_key_is_one() {
+    let folder = Folder::new("secrets");
+    let (code, made) = run(&["make-key", "web"], &[]);
+    assert_eq!(code, Some(0));
+    let key = made.trim().strip_prefix("web=").expect("with its name");
+    let file = folder.write("key", &made);
+    let body_keys = folder.write("body-keys", &format!("first={}\n", "ab".repeat(32)));
+    let settings = [
+        ("API_KEYS", ""),
+        ("API_KEY_WEB_FILE", file.as_str()),
+        ("JWE_KEYS_FILE", &body_keys),
+    ];
+    let program = Program::start(&settings);
+    assert!(ask(&program.address, "/formats", key).starts_with("HTTP/1.1 200"));
+    assert!(ask(&program.address, "/formats", "another").starts_with("HTTP/1.1 401"));
+    let request = convert(
+        SONG,
+        "text",
+        "Accept: application/jose\r\nConnection: close\r\n",
+    );
+    let request = request.replace(KEY, key);
+    let mut stream = TcpStream::connect(&program.address).expect("connected");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("text");
+    assert!(
+        answer.contains("content-type: application/jose"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn the_program_finds_what_was_changed_in_its_audit_log() {
+    let folder = Folder::new("audit");
+    let path = format!("{}/audit.log", folder.path());
+    let mut program = Program::start(&[("AUDIT_LOG", &path)]);
+    for _ in 0..3 {
+        ask(&program.address, "/formats", "not-the-right-key");
+    }
+    program.signal(Signal::TERM);
+    assert!(program.wait().success());
+    let (code, text) = run(&["audit", "verify", &path], &[]);
+    assert_eq!(
+        (code, text.starts_with("5 lines")),
+        (Some(0), true),
+        "{text}"
+    );
+    let log = std::fs::read_to_string(&path).expect("a log");
+    let without: Vec<_> = log.lines().enumerate().filter(|(n, _)| *n != 2).collect();
+    let without: Vec<_> = without.into_iter().map(|(_, line)| line).collect();
+    for changed in [log.replacen("unknown key", "no key", 1), without.join("\n")] {
+        assert_ne!(changed, log);
+        folder.write("audit.log", &changed);
+        assert_eq!(run(&["audit", "verify", &path], &[]).0, Some(1));
+    }
+}
+
+#[test]
+fn odd_settings_are_warned_about_in_the_log() {
+    let program = Program::start(&[("API_KEYS", "web=short"), ("MAX_CONTENT_SIZ", "1")]);
+    let log = program.log();
+    assert!(
+        log.contains("shorter than 16") && log.contains("MAX_CONTENT_SIZ"),
+        "{log}"
+    );
+    assert!(
+        !log.contains("\"short\"") && !log.contains("=short"),
+        "{log}"
+    );
+    let open = Program::start(&[("API_KEYS", ""), ("DEVELOPMENT_MODE", "yes")]);
+    assert!(open.log().contains("DEVELOPMENT MODE"));
+}

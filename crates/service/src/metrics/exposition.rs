@@ -145,6 +145,12 @@ pub(super) const FAMILIES: &[Family] = &[
         "How often Redis did not answer, where one is set.",
     ),
     (
+        "chordpro_spans_total",
+        "counter",
+        "outcome",
+        "Requests noted for the collector of spans, where one is set: sent, dropped at a full queue, or failed.",
+    ),
+    (
         "chordpro_uptime_seconds",
         "gauge",
         "",

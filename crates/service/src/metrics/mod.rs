@@ -1,15 +1,18 @@
 //! What the service counts.
 
 mod exposition;
+mod outcome;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::spans::SpanCounts;
 use exposition::{BUCKETS, Page};
 
 pub use exposition::markdown_table;
+pub use outcome::{CacheOutcome, Outcome, Refusal};
 
 #[derive(Debug, Default, Clone)]
 struct Histogram {
@@ -60,110 +63,6 @@ struct Conversions {
     pages: u64,
 }
 
-/// How a conversion ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// With a document.
-    Done,
-    /// The song or the options are at fault.
-    Failed,
-    /// Out of time.
-    TimedOut,
-    /// All threads and the queue were full.
-    Refused,
-    /// Through a fault of the service.
-    Panicked,
-}
-
-impl Outcome {
-    const ALL: [Outcome; 5] = [
-        Outcome::Done,
-        Outcome::Failed,
-        Outcome::TimedOut,
-        Outcome::Refused,
-        Outcome::Panicked,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Outcome::Done => "done",
-            Outcome::Failed => "failed",
-            Outcome::TimedOut => "timed-out",
-            Outcome::Refused => "refused",
-            Outcome::Panicked => "panicked",
-        }
-    }
-}
-
-/// Why a request or a connection was refused before any work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// The key is missing or not known.
-    Key,
-    /// The signature does not count.
-    Signature,
-    /// The address is not among the allowed networks.
-    Address,
-    /// Too many requests of one client.
-    Rate,
-    /// All conversion threads and the queue are full.
-    Queue,
-    /// Bodies under way take all the memory set aside for them.
-    Memory,
-    /// The body is larger than allowed.
-    Size,
-    /// The cap of connections is reached.
-    Connections,
-}
-
-impl Refusal {
-    const ALL: [Refusal; 8] = [
-        Refusal::Key,
-        Refusal::Signature,
-        Refusal::Address,
-        Refusal::Rate,
-        Refusal::Queue,
-        Refusal::Memory,
-        Refusal::Size,
-        Refusal::Connections,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Refusal::Key => "key",
-            Refusal::Signature => "signature",
-            Refusal::Address => "address",
-            Refusal::Rate => "rate",
-            Refusal::Queue => "queue",
-            Refusal::Memory => "memory",
-            Refusal::Size => "size",
-            Refusal::Connections => "connections",
-        }
-    }
-}
-
-/// How a conversion was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CacheOutcome {
-    /// From the cache.
-    Hit,
-    /// By converting.
-    Miss,
-    /// The client has it already.
-    Unchanged,
-}
-
-impl CacheOutcome {
-    /// The name in logs.
-    pub fn name(self) -> &'static str {
-        match self {
-            CacheOutcome::Hit => "hit",
-            CacheOutcome::Miss => "miss",
-            CacheOutcome::Unchanged => "unchanged",
-        }
-    }
-}
-
 /// What is measured at the moment of the exposition.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Gauges {
@@ -179,6 +78,8 @@ pub struct Gauges {
     pub keys: usize,
     /// Whether Redis answers, and how often it did not; `None` where none is set.
     pub redis: Option<(bool, u64)>,
+    /// What became of spans; `None` where no collector is set.
+    pub spans: Option<SpanCounts>,
     /// Seconds since the start.
     pub uptime: u64,
 }
@@ -324,6 +225,17 @@ impl Metrics {
         if let Some((is_up, failures)) = gauges.redis {
             page.single("chordpro_redis_up", u8::from(is_up));
             page.single("chordpro_redis_failures_total", failures);
+        }
+        if let Some(spans) = gauges.spans {
+            page.each(
+                "chordpro_spans_total",
+                "outcome",
+                [
+                    ("sent", spans.sent),
+                    ("dropped", spans.dropped),
+                    ("failed", spans.failed),
+                ],
+            );
         }
         page.single("chordpro_uptime_seconds", gauges.uptime);
         if let Some(bytes) = resident_memory() {

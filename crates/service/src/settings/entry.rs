@@ -64,6 +64,7 @@ const fn secret(name: &'static str, valid: &'static str, description: &'static s
 const COUNT: &str = "a whole number from 1";
 const SIZE: &str = "a size such as 1MiB, 500kB or 1048576";
 const DURATION: &str = "a duration such as 30s, 500ms or 2m";
+const MILLISECONDS: &str = "milliseconds, or a duration with its unit such as 10s";
 const NETWORKS: &str = "networks or addresses separated by commas, such as 10.0.0.0/8,192.0.2.7";
 
 const FILE: &str = "the path of a file";
@@ -278,6 +279,89 @@ pub const ENTRIES: &[Entry] = &[
         "stderr",
         "off, stdout, stderr or the path of a file",
         "Where security events are written.",
+    ),
+    plain(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "an address such as http://collector:4318",
+        "Collector of OpenTelemetry that spans are sent to, at `/v1/traces`; none where empty.",
+    ),
+    plain(
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "",
+        "an address such as http://collector:4318/v1/traces",
+        "The same as a whole address; it comes first.",
+    ),
+    plain(
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "http/protobuf",
+        "http/protobuf",
+        "The only form in which spans are sent.",
+    ),
+    secret(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "name=value separated by commas",
+        "Headers that the collector asks for.",
+    ),
+    plain(
+        "OTEL_EXPORTER_OTLP_CERTIFICATE",
+        "",
+        FILE,
+        "Roots of the collector's certificate, as PEM, where its address begins with https://; those of the system by default.",
+    ),
+    plain(
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        "10000",
+        MILLISECONDS,
+        "Time for a batch of spans to be sent, repeated attempts included.",
+    ),
+    plain(
+        "OTEL_SERVICE_NAME",
+        "chordpro-api",
+        "a name",
+        "What the collector calls the service.",
+    ),
+    plain(
+        "OTEL_RESOURCE_ATTRIBUTES",
+        "",
+        "name=value separated by commas",
+        "What the collector is told of the service besides.",
+    ),
+    plain(
+        "OTEL_TRACES_SAMPLER",
+        "parentbased_always_on",
+        "always_on, always_off or traceidratio, each perhaps with parentbased_ in front",
+        "Which traces are recorded; with parentbased_ clients decide for theirs.",
+    ),
+    plain(
+        "OTEL_TRACES_SAMPLER_ARG",
+        "1",
+        "a number from 0 to 1",
+        "The share that traceidratio takes.",
+    ),
+    plain(
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        "2048",
+        COUNT,
+        "Requests whose spans may wait to be sent; more are dropped, and counted.",
+    ),
+    plain(
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+        "512",
+        COUNT,
+        "Requests whose spans are sent at once.",
+    ),
+    plain(
+        "OTEL_BSP_SCHEDULE_DELAY",
+        "5000",
+        MILLISECONDS,
+        "Longest time that spans wait for more to be sent with them.",
+    ),
+    plain(
+        "OTEL_SDK_DISABLED",
+        "false",
+        "true or false",
+        "Sends no spans, whatever the other settings say.",
     ),
 ];
 

@@ -5,6 +5,7 @@
 pub mod entry;
 mod security;
 mod source;
+mod spans;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use source::{Fault, Source};
 use crate::keys::KeyEntry;
 use crate::network::Networks;
 use crate::rate::RateLimit;
+use crate::spans::SpanTarget;
 use crate::units::{parse_duration, parse_size};
 
 /// Whether clients must present a key.
@@ -134,6 +136,8 @@ pub struct Settings {
     pub audit_log: AuditTarget,
     /// TLS, what replicas share, and the keys of encrypted bodies.
     pub security: Security,
+    /// The settings of OpenTelemetry, `OTEL_EXPORTER_OTLP_ENDPOINT` and those that go with it.
+    pub spans: Option<SpanTarget>,
     /// What is odd about the settings, for the log.
     pub warnings: Vec<String>,
 }
@@ -234,6 +238,7 @@ impl Settings {
                 })
             }),
             security: Security::read(&mut source),
+            spans: spans::read(&mut source),
         };
         source.finish()?;
         settings
@@ -269,6 +274,7 @@ struct SettingsOrFaults {
     signature_window: Option<Duration>,
     audit_log: Option<AuditTarget>,
     security: Option<Security>,
+    spans: Option<Option<SpanTarget>>,
 }
 
 impl SettingsOrFaults {
@@ -312,6 +318,7 @@ impl SettingsOrFaults {
             signature_window: self.signature_window?,
             audit_log: self.audit_log?,
             security: self.security?,
+            spans: self.spans?,
             warnings,
         })
     }

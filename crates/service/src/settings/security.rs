@@ -39,15 +39,7 @@ impl Security {
 
 fn read_shared(source: &mut Source) -> Option<Option<SharedPlace>> {
     let timeout = source.take("REDIS_TIMEOUT", parse_positive_duration)?;
-    let roots = match source.path("REDIS_CA_FILE").map(std::fs::read) {
-        None => None,
-        Some(Ok(roots)) => Some(roots),
-        Some(Err(error)) => {
-            let message = format!("names a file that cannot be read: {}", error.kind());
-            source.fault("REDIS_CA_FILE", &message);
-            return None;
-        }
-    };
+    let roots = source.content("REDIS_CA_FILE")?;
     source.take_secret("REDIS_URL", |text| match text {
         "" => Ok(None),
         url => SharedPlace::new(url, roots.clone(), timeout).map(Some),

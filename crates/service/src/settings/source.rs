@@ -201,6 +201,18 @@ impl Source {
             .map(PathBuf::from)
     }
 
+    /// What is in the file that `name` names; a fault is noted where it cannot be read.
+    pub(super) fn content(&mut self, name: &str) -> Option<Option<Vec<u8>>> {
+        match self.path(name).map(fs::read) {
+            None => Some(None),
+            Some(Ok(bytes)) => Some(Some(bytes)),
+            Some(Err(error)) => {
+                self.unreadable(name, &error);
+                None
+            }
+        }
+    }
+
     /// The keys of `API_KEYS` and of every `API_KEY_<anything>`; those of `API_KEYS_FILE` are read by who watches it,
     /// but that it can be read is checked here.
     pub(super) fn keys(&mut self) -> Vec<KeyEntry> {

@@ -15,6 +15,7 @@ pub(crate) const KEY: &str = "0123456789abcdef0123";
 pub(crate) struct Program {
     process: Child,
     pub(crate) address: String,
+    log: String,
 }
 
 impl Program {
@@ -38,17 +39,27 @@ impl Program {
             .stdout(Stdio::piped());
         let mut process = command.spawn().expect("started");
         let mut log = BufReader::new(process.stdout.take().expect("a log"));
-        let mut line = String::new();
+        let (mut line, mut begun) = (String::new(), String::new());
         let address = loop {
             line.clear();
             assert!(log.read_line(&mut line).expect("a line") > 0, "it ended");
+            begun.push_str(&line);
             let event: serde_json::Value = serde_json::from_str(&line).expect("JSON");
             if let Some(address) = event.get("address").and_then(|text| text.as_str()) {
                 break address.to_owned();
             }
         };
         thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Program { process, address }
+        Program {
+            process,
+            address,
+            log: begun,
+        }
+    }
+
+    /// What it logged before it listened.
+    pub(crate) fn log(&self) -> &str {
+        &self.log
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

@@ -1,6 +1,8 @@
 //! The service as its clients see it: in memory, and over sockets.
 
 mod attacks;
+mod bodies;
+mod busy;
 mod documentation;
 mod encryption;
 mod examples;
@@ -8,6 +10,8 @@ mod keys;
 mod malformed;
 mod routes;
 mod sockets;
+#[cfg(feature = "otel")]
+mod spans;
 mod started;
 mod support;
 mod tls;

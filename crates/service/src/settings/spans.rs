@@ -1,0 +1,228 @@
+//! The settings of spans, by the names and with the values of OpenTelemetry's own specification.
+
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+
+use super::source::Source;
+use super::{parse_count, parse_switch};
+use crate::spans::{Authority, Sampler, SpanTarget};
+use crate::units::parse_duration;
+
+/// Where the endpoint of all signals takes traces.
+const TRACES: &str = "v1/traces";
+
+/// Reads the settings; a fault is noted where that fails. Where no collector is named, none of the others is looked at: they may
+/// be meant for another program of the same machine.
+pub(super) fn read(source: &mut Source) -> Option<Option<SpanTarget>> {
+    let (name, address) = if source.has("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
+        let name = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+        (name, source.take(name, |text| Some(text.to_owned()))?)
+    } else if source.has("OTEL_EXPORTER_OTLP_ENDPOINT") {
+        let name = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        let base = source.take(name, |text| Some(text.to_owned()))?;
+        let slash = if base.ends_with('/') { "" } else { "/" };
+        (name, format!("{base}{slash}{TRACES}"))
+    } else {
+        return Some(None);
+    };
+    if source.take("OTEL_SDK_DISABLED", parse_switch)? {
+        return Some(None);
+    }
+    let protocol = source.take("OTEL_EXPORTER_OTLP_PROTOCOL", |text| {
+        (text == "http/protobuf").then_some(())
+    });
+    let headers = source.take_secret("OTEL_EXPORTER_OTLP_HEADERS", |text| {
+        parse_pairs(text).ok_or_else(|| "must be name=value separated by commas".to_owned())
+    });
+    let roots = source.content("OTEL_EXPORTER_OTLP_CERTIFICATE");
+    let timeout = source.take("OTEL_EXPORTER_OTLP_TIMEOUT", parse_milliseconds);
+    let service = source.take("OTEL_SERVICE_NAME", |text| Some(text.to_owned()));
+    let attributes = source.take("OTEL_RESOURCE_ATTRIBUTES", parse_pairs);
+    let sampler = read_sampler(source);
+    let queue = source.take("OTEL_BSP_MAX_QUEUE_SIZE", parse_count);
+    let batch = source.take("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", parse_count);
+    let delay = source.take("OTEL_BSP_SCHEDULE_DELAY", parse_milliseconds);
+    protocol?;
+    let target = SpanTarget {
+        address,
+        headers: headers?,
+        roots: roots?,
+        timeout: timeout?,
+        resource: resource(service?, attributes?),
+        sampler: sampler?,
+        queue: queue?,
+        batch: batch?,
+        delay: delay?,
+    };
+    match target.check() {
+        Ok(()) => Some(Some(target)),
+        Err(message) => {
+            source.fault(name, &message);
+            None
+        }
+    }
+}
+
+/// What the service says of itself: its name, its version, and what the operator adds or says instead.
+fn resource(service: String, attributes: Vec<(String, String)>) -> Vec<(String, String)> {
+    let own = [
+        ("service.version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("telemetry.sdk.language", "rust".to_owned()),
+        ("telemetry.sdk.name", "opentelemetry".to_owned()),
+        ("service.name", service),
+    ];
+    let mut all: Vec<_> = own
+        .into_iter()
+        .filter(|(name, _)| !attributes.iter().any(|(given, _)| given == name))
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    all.extend(attributes);
+    all
+}
+
+fn read_sampler(source: &mut Source) -> Option<Sampler> {
+    let (authority, is_share) = source.take("OTEL_TRACES_SAMPLER", |text| {
+        let (authority, rule) = match text.strip_prefix("parentbased_") {
+            Some(rule) => (Authority::Client, rule),
+            None => (Authority::Service, text),
+        };
+        match rule {
+            "always_on" => Some((authority, Some(1.0))),
+            "always_off" => Some((authority, Some(0.0))),
+            "traceidratio" => Some((authority, None)),
+            _ => None,
+        }
+    })?;
+    let share = match is_share {
+        Some(share) => share,
+        None => source.take("OTEL_TRACES_SAMPLER_ARG", |text| {
+            text.parse()
+                .ok()
+                .filter(|share| (0.0..=1.0).contains(share))
+        })?,
+    };
+    Some(Sampler { authority, share })
+}
+
+/// `name=value,…`, where values may be percent-encoded.
+fn parse_pairs(text: &str) -> Option<Vec<(String, String)>> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            let value = percent_decode_str(value.trim()).decode_utf8().ok()?;
+            let name = name.trim();
+            (!name.is_empty()).then(|| (name.to_owned(), value.into_owned()))
+        })
+        .collect()
+}
+
+/// A duration; a number alone is one of milliseconds, as the specification has it.
+fn parse_milliseconds(text: &str) -> Option<Duration> {
+    let duration = match text.parse() {
+        Ok(number) => Duration::from_millis(number),
+        Err(_) => parse_duration(text)?,
+    };
+    (!duration.is_zero()).then_some(duration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Fault, Settings};
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Option<SpanTarget>, Vec<Fault>> {
+        let mut all = vec![("DEVELOPMENT_MODE", "1")];
+        all.extend(pairs);
+        Settings::read(Source::from_pairs(&all)).map(|settings| settings.spans)
+    }
+
+    #[test]
+    fn without_a_collector_the_other_settings_are_not_looked_at() {
+        let none = read(&[("OTEL_TRACES_SAMPLER", "jaeger_remote")]).expect("valid");
+        assert!(none.is_none());
+    }
+
+    #[cfg(feature = "otel")]
+    #[test]
+    fn the_settings_are_those_of_the_specification() {
+        let target = read(&[
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "a=1, b=two%20words"),
+            ("OTEL_EXPORTER_OTLP_TIMEOUT", "1500"),
+            (
+                "OTEL_RESOURCE_ATTRIBUTES",
+                "service.version=9,deployment.environment.name=test",
+            ),
+            ("OTEL_TRACES_SAMPLER", "parentbased_traceidratio"),
+            ("OTEL_TRACES_SAMPLER_ARG", "0.25"),
+        ]);
+        let target = target.expect("valid").expect("a collector");
+        assert_eq!(target.address, "http://collector:4318/v1/traces");
+        assert_eq!(target.timeout, Duration::from_millis(1500));
+        assert_eq!(target.delay, Duration::from_secs(5));
+        assert_eq!((target.queue, target.batch), (2048, 512));
+        assert_eq!(target.sampler.share, 0.25);
+        assert_eq!(target.sampler.authority, Authority::Client);
+        assert_eq!(target.headers[1], ("b".to_owned(), "two words".to_owned()));
+        let value = |name: &str| {
+            let mut found = target.resource.iter().filter(|(known, _)| known == name);
+            let value = found.next().map(|(_, value)| value.as_str());
+            assert!(found.next().is_none(), "{name}");
+            value
+        };
+        assert_eq!(value("service.name"), Some("chordpro-api"));
+        assert_eq!(value("service.version"), Some("9"));
+        assert_eq!(value("deployment.environment.name"), Some("test"));
+        let own = read(&[("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://c/in")]);
+        // Where the system has no roots, that is said.
+        if let Ok(own) = own {
+            assert_eq!(own.expect("a collector").address, "https://c/in");
+        }
+        let off = [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+            ("OTEL_SDK_DISABLED", "true"),
+        ];
+        assert!(read(&off).expect("valid").is_none());
+    }
+
+    #[cfg(feature = "otel")]
+    #[test]
+    fn what_is_wrong_with_them_is_said_without_their_values() {
+        let faults = read(&[
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "top-secret"),
+            ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere"),
+            ("OTEL_TRACES_SAMPLER", "sometimes"),
+        ])
+        .expect_err("faults");
+        let text: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        let text = text.join("\n");
+        for name in ["PROTOCOL", "HEADERS", "CERTIFICATE", "SAMPLER"] {
+            assert!(text.contains(name), "{name}: {text}");
+        }
+        assert!(!text.contains("top-secret") && !text.contains("nowhere"));
+        for wrong in ["collector:4318", "ftp://collector", "http:/collector"] {
+            let faults = read(&[("OTEL_EXPORTER_OTLP_ENDPOINT", wrong)]).expect_err(wrong);
+            let text = faults.iter().map(ToString::to_string).collect::<String>();
+            assert!(
+                text.contains("OTEL_EXPORTER_OTLP_ENDPOINT must be"),
+                "{text}"
+            );
+        }
+    }
+
+    #[cfg(not(feature = "otel"))]
+    #[test]
+    fn a_collector_is_a_fault_where_the_program_cannot_send() {
+        let faults = read(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")]);
+        let text = faults.expect_err("a fault")[0].to_string();
+        assert!(
+            text.contains("OTEL_EXPORTER_OTLP_ENDPOINT has no effect"),
+            "{text}"
+        );
+    }
+}

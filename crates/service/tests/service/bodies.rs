@@ -1,0 +1,158 @@
+//! The bodies that songs come in, and what is made of them.
+
+use crate::support::{KEY, Service, request};
+use axum::http::Method;
+use serde_json::json;
+
+const SONG: &str = "{title: Amazing Grace}\n\n[C]Amazing grace how [F]sweet the [C]sound\n";
+
+#[tokio::test]
+async fn bodies_that_are_not_understood_are_refused_by_their_kind() {
+    let service = Service::new(&[]);
+    let send = async |kind: &str, body: &str| {
+        let headers = [("x-api-key", KEY), ("content-type", kind)];
+        service
+            .send(request(Method::POST, "/convert", &headers, body.to_owned()))
+            .await
+    };
+    assert_eq!(
+        send("application/x-www-form-urlencoded", "content=x")
+            .await
+            .status,
+        415
+    );
+    assert_eq!(send("application/json", "{\"content\": ").await.status, 400);
+    assert_eq!(send("application/json", "[]").await.status, 400);
+    assert_eq!(send("application/json", "\"song\"").await.status, 400);
+    assert_eq!(send("multipart/form-data", "x").await.status, 400);
+    assert_eq!(send("text/plain", "  \n").await.status, 400);
+    let bare = request(Method::POST, "/convert", &[("x-api-key", KEY)], "{}");
+    assert_eq!(service.send(bare).await.status, 415);
+}
+
+#[tokio::test]
+async fn deep_json_is_refused_not_followed() {
+    let service = Service::new(&[]);
+    let deep = format!("{{\"content\": {}", "[".repeat(200_000));
+    let headers = [("x-api-key", KEY), ("content-type", "application/json")];
+    assert_eq!(
+        service
+            .send(request(Method::POST, "/convert", &headers, deep))
+            .await
+            .status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn a_song_may_be_the_body_with_options_in_the_query() {
+    let service = Service::new(&[]);
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "text/x-chordpro; charset=utf-8"),
+    ];
+    let path = "/convert?output_format=cho&transpose=%2B2&meta.artist=Tr%C3%A4d";
+    let answer = service
+        .send(request(Method::POST, path, &headers, SONG))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(
+        answer.text().contains("[D]Amazing") && answer.text().contains("Träd"),
+        "{}",
+        answer.text()
+    );
+    let wrong = service
+        .send(request(Method::POST, "/convert?transpos=2", &headers, SONG))
+        .await;
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("transpose"));
+}
+
+#[tokio::test]
+async fn accept_chooses_where_the_request_does_not() {
+    let service = Service::new(&[]);
+    for (accept, media_type) in [
+        ("text/plain", "text/plain"),
+        ("text/html, */*;q=0.1", "text/html"),
+        ("application/json, */*", "application/pdf"),
+    ] {
+        let headers = [
+            ("x-api-key", KEY),
+            ("content-type", "application/json"),
+            ("accept", accept),
+        ];
+        let body = json!({ "content": SONG }).to_string();
+        let answer = service
+            .send(request(Method::POST, "/convert", &headers, body))
+            .await;
+        assert!(
+            answer.header("content-type").starts_with(media_type),
+            "{accept}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_carries_songs_files_and_options() {
+    let service = Service::new(&[]);
+    let form = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"song\"; filename=\"one.cho\"\r\n\r\n{SONG}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"song\"; filename=\"two.cho\"\r\n\r\n{{title: Two}}\n[G]Two\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"transpose\"\r\n\r\n2\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"output_format\"\r\n\r\ncho\r\n--b--\r\n"
+    );
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    let answer = service
+        .send(request(Method::POST, "/convert", &headers, form))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(
+        answer.text().contains("[D]Amazing") && answer.text().contains("[A]Two"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(answer.header("chordpro-songs"), "2");
+}
+
+#[tokio::test]
+async fn a_wrong_option_is_refused_also_where_a_field_overrides_it() {
+    let service = Service::new(&[]);
+    let form = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"song\"; filename=\"one.cho\"\r\n\r\n{SONG}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"options\"\r\n\r\n{{\"separate\": {{}}}}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"separate\"\r\n\r\nfalse\r\n--b--\r\n"
+    );
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    let answer = service
+        .send(request(Method::POST, "/convert", &headers, form))
+        .await;
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    assert!(
+        answer.text().contains("options.separate"),
+        "{}",
+        answer.text()
+    );
+
+    let body = json!({ "content": SONG, "options": { "separate": {} } }).to_string();
+    let headers = [("x-api-key", KEY), ("content-type", "application/json")];
+    let answer = service
+        .send(request(
+            Method::POST,
+            "/convert?separate=true",
+            &headers,
+            body,
+        ))
+        .await;
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    assert!(
+        answer.text().contains("separate must be true or false"),
+        "{}",
+        answer.text()
+    );
+}
