@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chordpro_engine::{Diagrams, Engine, Format, Profile, Request};
+use chordpro_engine::{ConfigSource, Diagrams, Engine, Format, Profile, Request};
 
 struct Case<'a> {
     /// Everything before the output.
@@ -52,6 +52,7 @@ fn request(case: &Case<'_>) -> Request {
             "diagrams" if value == "user" => options.diagrams = Some(Diagrams::User),
             "meta" => options.meta.extend(pair(&value)),
             "define" => options.defines.extend(pair(&value)),
+            "config" => options.configs.push(ConfigSource::Preset(value)),
             "backend" => options.backend.extend(pair(&value)),
             _ => panic!("no option {name}: {value}"),
         }

@@ -140,6 +140,8 @@ pub struct Flow<'a, 'b> {
     pub numbering: Numbering,
     /// The left and the right edge of the page's text area.
     pub area: (Pt, Pt),
+    /// The right edge of that area where nothing stands beside it.
+    pub widest: Pt,
     /// The left edge of the current column.
     pub left: Pt,
     /// The right edge of the current column.
@@ -239,6 +241,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             pages: Vec::new(),
             numbering,
             area: (0.0, 0.0),
+            widest: 0.0,
             left: 0.0,
             right: 0.0,
             top: 0.0,
@@ -292,6 +295,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         };
         self.geometry = self.page_geometry();
         self.area = self.geometry.text_area(side);
+        self.widest = self.area.1;
         self.top = self.geometry.body_top();
         if self.config.pdf.head_first_only && class == PageClass::Default {
             self.top += self.geometry.head_space;

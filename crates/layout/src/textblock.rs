@@ -8,7 +8,6 @@ use crate::image::attribute::Length;
 use crate::page::{Color, Form, Item, Pt, Rect};
 use crate::studio::{Studio, place};
 use crate::textline::TextLine;
-use crate::typeset::Markup;
 
 /// Where lines stand between two edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,9 +82,9 @@ pub fn form(
         .map(|line| match behind {
             Some(color) if !line.is_empty() => {
                 let span = format!("<span background=\"{}\">{line}</span>", hexadecimal(color));
-                studio.typesetter.line(&span, &plain, Markup::Parsed, &[])
+                studio.typesetter.verbatim_line(&span, &plain)
             }
-            _ => studio.typesetter.line(line, &plain, Markup::Parsed, &[]),
+            _ => studio.typesetter.verbatim_line(line, &plain),
         })
         .collect();
     compose(set, font.size, &layout)

@@ -23,7 +23,7 @@ pub enum Markup {
     Literal,
 }
 
-/// Whether apostrophes are replaced: where text is drawn, but not where it is measured.
+/// Whether apostrophes are replaced: where text is drawn, but not where it is measured, nor in text blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Apostrophes {
     AsWritten,
@@ -164,6 +164,16 @@ impl<'a> Typesetter<'a> {
         pictures: &[InlinePicture],
     ) -> TextLine {
         let fragments = self.fragments(text, font, markup, Apostrophes::Curly, pictures);
+        Self::text_line(fragments, font)
+    }
+
+    /// Sets `text` with its markup and without pictures; apostrophes stay as they are written.
+    pub fn verbatim_line(&mut self, text: &str, font: &ElementFont) -> TextLine {
+        let fragments = self.fragments(text, font, Markup::Parsed, Apostrophes::AsWritten, &[]);
+        Self::text_line(fragments, font)
+    }
+
+    fn text_line(fragments: Vec<Fragment>, font: &ElementFont) -> TextLine {
         TextLine::new(
             fragments,
             font.background,

@@ -137,9 +137,10 @@ impl Flow<'_, '_> {
         Ok(prepared)
     }
 
-    /// The width that pictures between the lines are fitted into.
+    /// The width that pictures between the lines are fitted into. Without columns it is the whole page's, also where
+    /// diagrams stand beside the text.
     fn image_width(&self) -> Pt {
-        let whole = self.area.1 - self.area.0;
+        let whole = self.widest - self.area.0;
         self.columns.first_width().unwrap_or(whole) - self.indent
     }
 
@@ -230,14 +231,13 @@ impl Flow<'_, '_> {
         };
         let offset = options.offset();
         let at = (self.left + self.indent, self.y);
-        let corner = placement::float(
-            drawn,
-            align,
-            offset,
-            at,
-            area.width.min(self.right - at.0),
-            &self.frame(),
-        );
+        let right = if self.columns.count() > 1 {
+            self.right
+        } else {
+            self.widest
+        };
+        let available = area.width.min(right - at.0);
+        let corner = placement::float(drawn, align, offset, at, available, &self.frame());
         self.put(graphic, drawn, corner, options);
         let down = self.y - corner.1;
         self.y -= drawn.height + down * xs;
