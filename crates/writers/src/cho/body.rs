@@ -230,7 +230,6 @@ impl<'a> Body<'a> {
     }
 
     fn song_line(&mut self, line: &SongLine) {
-        let start = self.out.len();
         let chords = line
             .chords
             .as_deref()
@@ -244,13 +243,6 @@ impl<'a> Body<'a> {
                 }
             }
             push_curled(self.out, phrase);
-        }
-        if self.settings.is_lyrics_only {
-            let text = self
-                .out
-                .get(start..)
-                .map_or(0, |text| text.trim_end().len());
-            self.out.truncate(start + text);
         }
         self.out.push('\n');
     }

@@ -142,6 +142,8 @@ impl<'a> Writer<'a> {
                 self.elements(section)?;
                 self.entries.push("");
             }
+            // What a picture with a label leaves before itself is taken for another one.
+            "image" => self.entries.push("![]()"),
             _ => self.entries.push(""),
         }
         Ok(())
