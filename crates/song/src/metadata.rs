@@ -1,9 +1,11 @@
 //! Metadata directives (clauses 6.1 to 6.3).
 
+use std::sync::Arc;
+
 use chordpro_chords::{Key, KeyNaming, MinorKeys, Notation, Transposition, key_name};
 
 use crate::ElementKind;
-use crate::resolve::{Manner, Resolved};
+use crate::resolve::{Manner, Resolved, notation_of};
 use crate::song_reader::{Outcome, SongReader, SongStart};
 use crate::text::leading_integer;
 use crate::truth::is_set;
@@ -93,6 +95,7 @@ impl SongReader<'_, '_> {
         let naming = self.key_naming();
         let key = match &resolved {
             Some(Resolved::Chord(chord)) => {
+                let notation = notation_of(chord, &notation);
                 Key::of(chord, &notation, naming).map(|key| (chord.clone(), key))
             }
             _ => None,
@@ -121,9 +124,10 @@ impl SongReader<'_, '_> {
     fn put_keys(
         &mut self,
         chord: &chordpro_chords::Chord,
-        notation: &Notation,
+        notation: &Arc<Notation>,
         naming: KeyNaming,
     ) -> Key {
+        let notation = &notation_of(chord, notation);
         let moved = |by: &Transposition| chord.transposed(by, notation);
         let print = moved(self.transposing.print());
         let sound = key_name(&moved(&self.transposing.sound()), notation, naming);
@@ -200,7 +204,7 @@ impl SongReader<'_, '_> {
         }
         self.transposing.set_capo(leading_integer(value));
         if let Some(chord) = self.last_key_chord() {
-            let notation = self.shown_notation();
+            let notation = notation_of(&chord, &self.shown_notation());
             let sounding = chord.transposed(&self.transposing.sound(), &notation);
             let sound = key_name(&sounding, &notation, self.key_naming());
             self.song.meta.set("key_sound", vec![sound]);

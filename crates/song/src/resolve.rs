@@ -49,7 +49,10 @@ impl SongReader<'_, '_> {
             Manner::Definition => None,
             Manner::Used | Manner::Key => self.target.clone(),
         };
-        let known = self.known_chord(text);
+        let notation = Arc::clone(&self.config.notes);
+        let known = self
+            .known_chord(text)
+            .filter(|known| !self.is_misread(text, known, &notation));
         if let Some(chord) = &known
             && chord.display.is_none()
             && chord.format.is_none()
@@ -59,7 +62,6 @@ impl SongReader<'_, '_> {
         }
         let is_definition = manner == Manner::Definition;
         let is_changed = print.is_some() || target.is_some();
-        let notation = Arc::clone(&self.config.notes);
         let mut chord = known
             .clone()
             .or_else(|| self.parse_chord(text, &notation).map(Arc::new));
@@ -76,7 +78,8 @@ impl SongReader<'_, '_> {
         if let (Some(print), Some(plain)) = (&print, &chord)
             && !target.as_ref().is_some_and(|target| target.has_degrees())
         {
-            chord = Some(Arc::new(plain.transposed(print, &notation)));
+            let own = notation_of(plain, &notation);
+            chord = Some(Arc::new(plain.transposed(print, &own)));
             is_fresh = true;
         }
         if is_fresh && let Some(fresh) = &mut chord {
@@ -105,6 +108,16 @@ impl SongReader<'_, '_> {
             .get(name)
             .or_else(|| self.config.library.by_name(name))
             .cloned()
+    }
+
+    /// Whether a table has another chord of this name than the song's notation: in German, `B` is a half tone below `H`.
+    /// The reference takes the table's, and the spelling of its transposition too.
+    fn is_misread(&self, text: &str, known: &Chord, notation: &Notation) -> bool {
+        self.is_corrected()
+            && known.system != notation.name()
+            && notation
+                .parse(text, import::strictness(&self.config))
+                .is_some()
     }
 
     fn parse_chord(&self, text: &str, notation: &Notation) -> Option<Chord> {
@@ -195,13 +208,13 @@ impl SongReader<'_, '_> {
     }
 
     /// The ordinal of the song's key. The reference looks for the key's common name among the chords that the song stored,
-    /// which fails for many keys.
+    /// which fails for many keys. A key is stored as a degree of C; a chord that is stored over it has the same name and
+    /// so the same ordinal.
     fn key_ordinal(&self) -> Option<u8> {
         let names = if self.is_corrected() { "_key" } else { "key" };
         let key = self.song.meta.values(names).last()?;
         let stored = self.song.chords.get(key)?;
-        let chord = stored.untranscoded.as_ref().unwrap_or(stored);
-        chord.root.as_ref().map(|root| root.ordinal)
+        stored.root.as_ref().map(|root| root.ordinal)
     }
 
     fn report_no_chord(&mut self, text: &str) {
@@ -360,7 +373,7 @@ impl SongReader<'_, '_> {
             return;
         }
         let notation = self.target.as_ref().unwrap_or(&self.config.notes);
-        let mut moved = Arc::new(chord.transposed(by, notation));
+        let mut moved = Arc::new(chord.transposed(by, &notation_of(chord, notation)));
         self.finger(&mut moved);
         let format = place.format.take();
         *place = self.reference(&Resolved::Chord(moved), format);
@@ -375,6 +388,15 @@ impl SongReader<'_, '_> {
             place.plain = shown.plain;
         }
     }
+}
+
+/// The notation that a chord is in. A chord that a table knows by its name is in the table's, whatever the song's `notation`:
+/// in German, `B` is the table's chord and `H` the song's.
+pub(crate) fn notation_of(chord: &Chord, notation: &Arc<Notation>) -> Arc<Notation> {
+    if chord.system == notation.name() {
+        return Arc::clone(notation);
+    }
+    Notation::builtin(&chord.system).unwrap_or_else(|| Arc::clone(notation))
 }
 
 /// An annotation: `name` as written, `text` as shown.
