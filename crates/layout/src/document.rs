@@ -7,7 +7,7 @@ use chordpro_config::view::{AlignContents, Contents};
 use chordpro_fonts::FontBook;
 use chordpro_song::{Assets, Book, Budget, Diagnostic, Song};
 
-use crate::book::assembly::{Alignment, SongAlignment, Start, Switches};
+use crate::book::assembly::{Alignment, Start, Switches};
 use crate::book::binding::Binding;
 use crate::book::entry::Listed;
 use crate::book::labels::{self, Part};
@@ -158,12 +158,7 @@ pub fn lay_out(
         }
         binding.end("Table of Contents", first);
     }
-    let start = if alignment.songs == SongAlignment::Spread {
-        Start::Left
-    } else {
-        Start::Right
-    };
-    binding.align(start);
+    binding.align(Start::of_songs(alignment, options.start_page));
     let first = add_songs(book, laid, &listed, &mut binding);
     binding.resolve_links(first);
     if let Some(name) = book_settings.back_matter.name() {

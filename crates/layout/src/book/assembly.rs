@@ -7,6 +7,8 @@ pub struct Alignment {
     pub is_dual: bool,
     /// How songs are aligned.
     pub songs: SongAlignment,
+    /// Whether songs of an odd length get a page more, with headings, instead of an empty page before the next one.
+    pub is_extended: bool,
     /// Whether songs are reordered so that those of two pages need no turning.
     pub is_compact: bool,
     /// Whether every table of contents begins on a right page.
@@ -20,8 +22,6 @@ pub enum SongAlignment {
     None,
     /// They begin on right pages, after an empty page where needed.
     Right,
-    /// They begin on right pages, since songs of an odd length get a page more, with headings.
-    Extended,
     /// They begin on left pages.
     Spread,
 }
@@ -51,16 +51,15 @@ impl Alignment {
         let is_spread = switches.spread || start_page.is_multiple_of(2);
         let songs = if !is_aligned {
             SongAlignment::None
-        } else if is_spread {
+        } else if is_spread && !switches.compact {
             SongAlignment::Spread
-        } else if switches.extend {
-            SongAlignment::Extended
         } else {
             SongAlignment::Right
         };
         Alignment {
             is_dual: switches.dual_pages,
             songs,
+            is_extended: is_aligned && switches.extend && !switches.compact,
             is_compact: is_aligned && switches.compact,
             are_contents_aligned: switches.dual_pages && switches.align_contents,
         }
@@ -70,7 +69,9 @@ impl Alignment {
 impl Alignment {
     /// Whether songs can begin on the pages of others: not where songs are spread, extended or reordered by their pages.
     pub(crate) fn can_share_pages(self) -> bool {
-        !self.is_compact && matches!(self.songs, SongAlignment::None | SongAlignment::Right)
+        !self.is_compact
+            && !self.is_extended
+            && matches!(self.songs, SongAlignment::None | SongAlignment::Right)
     }
 }
 
@@ -106,8 +107,11 @@ impl SongNumbers {
         if self.alignment.is_compact {
             return length == Some(2) && is_odd;
         }
+        if self.alignment.is_extended {
+            return false;
+        }
         match self.alignment.songs {
-            SongAlignment::None | SongAlignment::Extended => false,
+            SongAlignment::None => false,
             SongAlignment::Right => !is_odd,
             SongAlignment::Spread => is_odd,
         }
@@ -115,10 +119,7 @@ impl SongNumbers {
 
     /// Whether a song of `length` pages gets one more.
     pub fn is_extended(&self, length: usize, position: Position) -> bool {
-        self.alignment.songs == SongAlignment::Extended
-            && !self.alignment.is_compact
-            && !length.is_multiple_of(2)
-            && position == Position::Inner
+        self.alignment.is_extended && !length.is_multiple_of(2) && position == Position::Inner
     }
 
     /// Counts pages that were added.
@@ -142,11 +143,23 @@ pub enum Position {
 pub enum Start {
     /// The next part begins on a right (odd) page.
     Right,
-    /// It begins on a left page: songs that are spread.
+    /// It begins on a left page: songs whose first number is even.
     Left,
 }
 
 impl Start {
+    /// Where songs begin, so that their numbers are odd on right pages.
+    pub fn of_songs(alignment: Alignment, start_page: u32) -> Start {
+        if SongNumbers::new(alignment, start_page)
+            .next()
+            .is_multiple_of(2)
+        {
+            Start::Left
+        } else {
+            Start::Right
+        }
+    }
+
     /// Whether a filler is needed after `pages` physical pages.
     pub fn needs_filler(self, pages: usize) -> bool {
         match self {
@@ -243,6 +256,35 @@ mod tests {
             ..SWITCHES
         };
         assert_eq!(first_pages(switches, 1, &[2, 2, 1, 1]), [2, 4, 6, 7]);
+    }
+
+    #[test]
+    fn songs_begin_on_the_side_of_their_number() {
+        let start = |switches, page| Start::of_songs(Alignment::new(switches, page), page);
+        let spread = Switches {
+            spread: true,
+            ..SWITCHES
+        };
+        let unaligned = Switches {
+            align_songs: false,
+            ..spread
+        };
+        assert_eq!(start(SWITCHES, 1), Start::Right);
+        assert_eq!(start(SWITCHES, 4), Start::Left);
+        assert_eq!(start(spread, 1), Start::Left);
+        assert_eq!(start(unaligned, 1), Start::Right);
+        assert_eq!(start(unaligned, 2), Start::Left);
+        assert!(Start::Left.needs_filler(0));
+    }
+
+    #[test]
+    fn spread_songs_may_be_extended() {
+        let switches = Switches {
+            extend: true,
+            spread: true,
+            ..SWITCHES
+        };
+        assert_eq!(first_pages(switches, 1, &[1, 2, 1]), [2, 4, 6]);
     }
 
     #[test]

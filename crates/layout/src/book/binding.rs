@@ -64,7 +64,7 @@ impl Binding {
 
     /// Adds an empty page where the next part would not begin on its side.
     pub(crate) fn align(&mut self, start: Start) {
-        if self.alignment.is_dual && self.count() > 0 && start.needs_filler(self.count()) {
+        if self.alignment.is_dual && start.needs_filler(self.count()) {
             self.filler();
         }
     }

@@ -50,11 +50,11 @@ pub(crate) fn lay_out<'a>(
     let mut laid = in_order(book, &order, alignment, start_page, None, surroundings)?;
     if alignment.is_compact {
         let lengths: Vec<usize> = laid.iter().map(|song| song.pages.len()).collect();
-        let order: Vec<usize> = compact::order(&lengths)
+        let order: Vec<usize> = compact::order(&lengths, start_page)
             .into_iter()
             .filter_map(|place| order.get(place).copied())
             .collect();
-        let lengths: Vec<usize> = compact::order(&lengths)
+        let lengths: Vec<usize> = compact::order(&lengths, start_page)
             .into_iter()
             .filter_map(|place| lengths.get(place).copied())
             .collect();
