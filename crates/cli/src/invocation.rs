@@ -159,7 +159,7 @@ mod tests {
             paths,
             [
                 "pdf.fonts.text.file",
-                "pdf.fonts.chord",
+                "pdf.fonts.chord.description",
                 "pdf.fonts.text.size"
             ]
         );

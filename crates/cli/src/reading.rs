@@ -235,10 +235,14 @@ impl Reading {
             .push((path.to_owned(), value.to_owned()));
     }
 
-    /// A font by file name, where there is a slash; else by name or description.
+    /// A font by file name, where there is a slash; else by name or description. What it does not say stays, such as the size.
     fn font(&mut self, item: &str, text: &str) {
-        let part = if text.contains('/') { ".file" } else { "" };
-        self.define(&format!("pdf.fonts.{item}{part}"), text);
+        let part = if text.contains('/') {
+            "file"
+        } else {
+            "description"
+        };
+        self.define(&format!("pdf.fonts.{item}.{part}"), text);
     }
 
     pub(crate) fn finish(mut self, files: Vec<String>) -> Invocation {

@@ -296,6 +296,14 @@ mod tests {
     }
 
     #[test]
+    fn page_controls_of_old_count_where_they_are_set_one_by_one() {
+        let defines = [("pdf.even-odd-pages", "-1"), ("pdf.pagealign-songs", "0")];
+        let (config, _) = trusted(&[], &defines).expect("valid");
+        let book = &config.pdf.songbook;
+        assert!(book.dual_pages && book.align_songs_spread && !book.align_songs);
+    }
+
+    #[test]
     fn the_built_in_tree_is_that_of_the_reference() {
         let data: serde_json::Value =
             serde_json::from_str(include_str!("../data/defaults.json")).expect("well-formed");

@@ -89,6 +89,13 @@ impl<'h> Draft<'h> {
                 self.add_settings(&settings, Some(Chords::Definitions(vec![value])));
                 return Ok(());
             }
+            ["pdf", name] if migrate::is_page_control(name) => {
+                let mut pdf = Map::from_iter([((*name).to_owned(), value)]);
+                migrate::songbook(&mut pdf);
+                let settings = Map::from_iter([("pdf".to_owned(), Value::from(pdf))]);
+                self.add_settings(&settings, None);
+                return Ok(());
+            }
             ["pdf", "fonts", name] => {
                 if let Value::String(text) = &value {
                     value = migrate::expand_font(name, text, &mut self.issues);

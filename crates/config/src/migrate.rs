@@ -77,8 +77,16 @@ pub(crate) fn modernise(settings: &mut Map, name: &str, issues: &mut Vec<Issue>)
     }
 }
 
-/// Page controls of old.
-fn songbook(pdf: &mut Map) {
+/// Whether a setting of `pdf` is a page control of old. These count also where they are set one by one.
+pub(crate) fn is_page_control(name: &str) -> bool {
+    matches!(
+        name,
+        "even-odd-pages" | "pagealign-songs" | "sort-pages" | "front-matter" | "back-matter"
+    )
+}
+
+/// Page controls of old become those of today.
+pub(crate) fn songbook(pdf: &mut Map) {
     let mut book = Map::new();
     let number = |value: &Value| value.as_number().unwrap_or(0.0);
     for name in ["front-matter", "back-matter"] {

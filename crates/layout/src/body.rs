@@ -138,10 +138,15 @@ impl Flow<'_, '_> {
                 self.control(control);
                 Ok(())
             }
+            // Without chords there are no grids, nor their labels.
+            ElementKind::Label(_) if context == "grid" && self.config.settings.lyrics_only => {
+                Ok(())
+            }
             ElementKind::Label(label) => self.label(label, context, element.line),
             ElementKind::GridShape(shape) => {
                 self.grid_shape(shape);
                 match &shape.label {
+                    Some(_) if self.config.settings.lyrics_only => Ok(()),
                     Some(label) => self.label(label, context, element.line),
                     None => Ok(()),
                 }

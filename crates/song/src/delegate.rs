@@ -1,5 +1,6 @@
 //! Sections whose lines are data for a handler: `abc`, `ly`, `svg`, `textblock` (clause 5.5).
 
+use chordpro_chords::{Accidentals, Transposition};
 use chordpro_config::view::DelegateKind;
 
 use crate::attributes::{self, Attributes};
@@ -30,7 +31,12 @@ impl SongReader<'_, '_> {
         }
         let print = self.transposing.print();
         if print.amount != 0 {
-            options.insert("transpose".to_owned(), print_text(print));
+            let text = if self.is_corrected() {
+                amount_text(print)
+            } else {
+                full_text(print)
+            };
+            options.insert("transpose".to_owned(), text);
         }
         if let Some(label) = options.get("label") {
             self.song.labels.push(label.clone());
@@ -150,15 +156,28 @@ fn is_abc_start(line: &str) -> bool {
 }
 
 /// A transposition as an option: its amount, with the accidentals that are asked for.
-fn print_text(print: &chordpro_chords::Transposition) -> String {
-    use chordpro_chords::Accidentals;
-    let suffix = match print.forced {
+fn amount_text(print: &Transposition) -> String {
+    format!("{}{}", print.amount, suffix(print.forced))
+}
+
+/// The same as the reference has it: with a sign, the key and the direction.
+fn full_text(print: &Transposition) -> String {
+    let key = print.key.as_ref().map_or("", |key| key.name.as_str());
+    let direction = match print.direction {
+        0 => "",
+        1.. => "+",
+        _ => "-",
+    };
+    format!("{:+}{}{key}{direction}", print.amount, suffix(print.forced))
+}
+
+fn suffix(forced: Accidentals) -> &'static str {
+    match forced {
         Accidentals::ByDirection => "",
         Accidentals::Sharps => "s",
         Accidentals::Flats => "f",
         Accidentals::ByKey => "k",
-    };
-    format!("{}{suffix}", print.amount)
+    }
 }
 
 #[cfg(test)]
