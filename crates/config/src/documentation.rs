@@ -110,6 +110,10 @@ impl Node {
                 let mut schema = row.schema.clone();
                 if let Some(map) = schema.as_object_mut() {
                     map.insert("description".to_owned(), row.about.clone().into());
+                    let steps: Vec<&str> = row.path.split('.').collect();
+                    if let Some(value) = builtin::defaults().at(&steps) {
+                        map.insert("default".to_owned(), crate::print::compact(value));
+                    }
                 }
                 schema
             }

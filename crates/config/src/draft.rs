@@ -204,7 +204,7 @@ impl<'h> Draft<'h> {
             merge(tree, settings, self.manner, &mut self.issues);
         }
         if let Some(strings) = settings.get("tuning") {
-            self.retune(&texts(strings));
+            self.retune(strings);
         }
         let strictness = self.strictness();
         let mut library = self.library.on_top();
@@ -236,7 +236,12 @@ impl<'h> Draft<'h> {
         self.library = Arc::new(library);
     }
 
-    fn retune(&mut self, pitches: &[String]) {
+    fn retune(&mut self, strings: &Value) {
+        if strings.as_list().is_none() {
+            self.say_tuning("Invalid tuning (not array)");
+            return;
+        }
+        let pitches = texts(strings);
         let is_same = self
             .library
             .tuning()
@@ -246,12 +251,18 @@ impl<'h> Draft<'h> {
             return;
         }
         let mut library = self.library.on_top();
-        if let Err(error) = library.set_tuning(pitches) {
-            let message = format!("Invalid tuning in config: {error}");
-            self.issues
-                .push(Issue::new("bad-tuning", "tuning", message));
+        if let Err(error) = library.set_tuning(&pitches) {
+            self.say_tuning(&error.to_string());
         }
         self.library = Arc::new(library);
+    }
+
+    fn say_tuning(&mut self, reason: &str) {
+        let message = format!("Invalid tuning in config: {reason}");
+        let hint =
+            "give a list of notes with octaves from low to high, such as [E2 A2 D3 G3 B3 E4]";
+        self.issues
+            .push(Issue::new("bad-tuning", "tuning", message).with_hint(hint));
     }
 
     fn strictness(&self) -> Strictness {

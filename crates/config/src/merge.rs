@@ -1,5 +1,6 @@
 //! Merging one tree over another. Configuration clauses 5.1 and 5.2.
 
+use crate::view::kinds::words;
 use crate::{Issue, Map, Value};
 
 /// How a tree is merged.
@@ -13,6 +14,9 @@ pub(crate) enum Manner {
 
 /// The greatest element of a list that a map with integer keys may set.
 const GREATEST_ELEMENT: usize = 1000;
+
+/// The most settings that a hint tells.
+const MOST_NAMES: usize = 64;
 
 /// Merges `new` over `old`; unknown settings are kept, with an issue.
 pub(crate) fn merge(old: &mut Map, new: &Map, manner: Manner, issues: &mut Vec<Issue>) {
@@ -36,12 +40,17 @@ struct Merging<'m> {
 
 impl<'m> Merging<'m> {
     fn maps(&mut self, old: &mut Map, new: &'m Map) {
+        // Made where it is first needed, of what is there before anything unknown is added.
+        let mut hint = None;
         for (key, value) in new {
             self.path.push(key);
             match old.get_mut(key) {
                 Some(old) => self.values(old, value),
                 None => {
-                    self.say_unknown();
+                    if !is_open(&self.path) {
+                        let hint = hint.get_or_insert_with(|| names(old));
+                        self.say_unknown(hint);
+                    }
                     old.insert(key.clone(), without_commands(value));
                 }
             }
@@ -81,18 +90,24 @@ impl<'m> Merging<'m> {
 }
 
 impl Merging<'_> {
-    fn say_unknown(&mut self) {
-        if is_open(&self.path) {
-            return;
-        }
+    fn say_unknown(&mut self, hint: &str) {
         let path = self.path.join(".");
         let message = match self.manner {
             Manner::Config => format!("Config error: unknown item {path}"),
             Manner::Augment => format!("Config augment error: unknown item {path}"),
         };
         self.issues
-            .push(Issue::new("unknown-setting", path, message));
+            .push(Issue::new("unknown-setting", path, message).with_hint(hint));
     }
+}
+
+/// The settings of a map, as a hint tells them.
+fn names(map: &Map) -> String {
+    if map.is_empty() {
+        return "there is none here".to_owned();
+    }
+    let names: Vec<&str> = map.keys().take(MOST_NAMES).map(String::as_str).collect();
+    format!("there is {}", words(&names))
 }
 
 /// `append` or `prepend` at the head of a list.

@@ -39,21 +39,16 @@ pub(crate) fn normalise(tree: &mut Map, before: &Value) -> Result<(), ConfigErro
         }
     }
     if let Some(folders) = pdf.get_mut("fontdir") {
-        let list = match &*folders {
-            Value::List(list) => list
-                .iter()
-                .filter_map(Value::to_text)
-                .map(std::borrow::Cow::into_owned)
-                .collect(),
-            other if other.is_true() => vec![other.to_text().unwrap_or_default().into_owned()],
-            _ => Vec::new(),
+        let list: Option<Vec<_>> = match &*folders {
+            Value::List(list) => list.iter().map(Value::to_text).collect(),
+            other if other.is_true() => other.to_text().map(|folder| vec![folder]),
+            _ => Some(Vec::new()),
         };
-        *folders = Value::List(
-            list.iter()
-                .flat_map(|folders| folders.split(':'))
-                .map(Value::from)
-                .collect(),
-        );
+        // What is no list of texts is left for the view to complain about.
+        if let Some(list) = list {
+            let folders_each = list.iter().flat_map(|folders| folders.split(':'));
+            *folders = Value::List(folders_each.map(Value::from).collect());
+        }
     }
     if !is_group_same(pdf, "fonts")
         && let Some(all) = pdf.get_mut("fonts").and_then(Value::as_map_mut)

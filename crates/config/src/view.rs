@@ -1,5 +1,6 @@
 //! The typed view: every setting a field, named as its path with `-` written `_`.
 
+pub(crate) mod colour;
 mod columns;
 mod contents;
 mod delegates;
@@ -11,14 +12,16 @@ pub(crate) mod group;
 pub(crate) mod kinds;
 mod native;
 mod paper;
+mod parts;
 mod pdf;
 mod preprocess;
 pub(crate) mod reader;
 mod settings;
 
+pub use colour::{Color, Rgb, rgb};
 pub use columns::{ColumnWidth, Columns};
 pub use contents::{Contents, CsvField, CsvSource, Outline};
-pub use delegates::{Delegate, DelegateKind, Delegates};
+pub use delegates::{DelegateKind, Delegates};
 pub use diagrams::{
     BarStyle, Corner, DiagramAlign, DiagramPosition, FingerNumbers, KeyboardDiagrams,
     StringDiagrams,
@@ -26,7 +29,6 @@ pub use diagrams::{
 pub use fonts::{FaceSource, FontDescription, FontFace, FontFamilies, FontSpec, Fonts, core_font};
 pub use formats::{Heading, PageClass, PageFormat, PageFormats, Row as HeadingRow};
 pub use general::*;
-pub use kinds::Color;
 pub use native::Native;
 pub use paper::PaperSize;
 pub use pdf::*;

@@ -1,7 +1,6 @@
-//! Colours: the names, the notations, and the theme's own names. Clause 10 of the page specification.
+//! Colours on pages: what names paint, with the theme's own names. Clause 10 of the page specification.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use chordpro_config::view::rgb;
 
 use crate::page::Color;
 
@@ -11,16 +10,6 @@ pub const UNKNOWN: Color = Color {
     g: 0x80,
     b: 0x80,
 };
-
-static NAMES: LazyLock<BTreeMap<String, Color>> = LazyLock::new(|| {
-    let table: BTreeMap<String, String> =
-        serde_json::from_str(include_str!("../data/colours.json"))
-            .expect("the table of colours is well-formed, a test reads it");
-    table
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, hexadecimal(value.strip_prefix('#')?)?)))
-        .collect()
-});
 
 /// The theme's colours, as the configuration writes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,92 +84,9 @@ pub fn paint(name: &str) -> Option<Color> {
     Some(parse(name).unwrap_or(UNKNOWN))
 }
 
-/// The colour written as `name`: a name, `#rgb`, `#rrggbb` (also three or four digits a component), `%cmyk`, `!hsv`, `&hsl`.
+/// The colour written as `name`, in any of the notations of [`chordpro_config::view::rgb`].
 pub fn parse(name: &str) -> Option<Color> {
-    let name = name.trim();
-    let mut rest = name.chars();
-    match rest.next()? {
-        '#' => hexadecimal(rest.as_str()),
-        '%' => components::<4>(rest.as_str()).map(from_cmyk),
-        '!' => components::<3>(rest.as_str()).map(from_hsv),
-        '&' => components::<3>(rest.as_str()).map(from_hsl),
-        _ => named(name),
-    }
-}
-
-fn named(name: &str) -> Option<Color> {
-    if let Some(color) = NAMES.get(name) {
-        return Some(*color);
-    }
-    let key: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    NAMES.get(&key).copied()
-}
-
-fn hexadecimal(digits: &str) -> Option<Color> {
-    let [r, g, b] = components::<3>(digits)?;
-    Some(Color {
-        r: byte(r),
-        g: byte(g),
-        b: byte(b),
-    })
-}
-
-/// `N` hexadecimal numbers of equal length, each as a share of its greatest value.
-fn components<const N: usize>(digits: &str) -> Option<[f64; N]> {
-    let length = digits.len() / N;
-    if length == 0 || length > 4 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut result = [0.0; N];
-    let greatest = f64::from((1u32 << (4 * length)) - 1);
-    for (index, slot) in result.iter_mut().enumerate() {
-        let part = digits.get(index * length..(index + 1) * length)?;
-        *slot = f64::from(u32::from_str_radix(part, 16).ok()?) / greatest;
-    }
-    Some(result)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the share is clamped to 0..=1"
-)]
-fn byte(share: f64) -> u8 {
-    (share.clamp(0.0, 1.0) * 255.0).round() as u8
-}
-
-fn from_cmyk([c, m, y, k]: [f64; 4]) -> Color {
-    Color {
-        r: byte(1.0 - (c + k).min(1.0)),
-        g: byte(1.0 - (m + k).min(1.0)),
-        b: byte(1.0 - (y + k).min(1.0)),
-    }
-}
-
-fn from_hsv([h, s, v]: [f64; 3]) -> Color {
-    let part = |n: f64| {
-        let k = (n + h * 6.0) % 6.0;
-        byte(v - v * s * k.min(4.0 - k).clamp(0.0, 1.0))
-    };
-    Color {
-        r: part(5.0),
-        g: part(3.0),
-        b: part(1.0),
-    }
-}
-
-fn from_hsl([h, s, l]: [f64; 3]) -> Color {
-    let value = l + s * l.min(1.0 - l);
-    let saturation = if value > 0.0 {
-        2.0 * (1.0 - l / value)
-    } else {
-        0.0
-    };
-    from_hsv([h, saturation, value])
+    rgb(name).map(|[r, g, b]| Color { r, g, b })
 }
 
 #[cfg(test)]
@@ -189,18 +95,6 @@ mod tests {
 
     fn rgb(r: u8, g: u8, b: u8) -> Color {
         Color { r, g, b }
-    }
-
-    #[test]
-    fn names_ignore_case_and_punctuation() {
-        assert_eq!(parse("green"), Some(rgb(0, 0x7f, 0)));
-        assert_eq!(parse("Gray-90"), parse("grey90"));
-    }
-
-    #[test]
-    fn short_hexadecimal_digits_are_doubled() {
-        assert_eq!(parse("#f80"), Some(rgb(255, 0x88, 0)));
-        assert_eq!(parse("#ff8800"), parse("#f80"));
     }
 
     #[test]
@@ -219,11 +113,5 @@ mod tests {
         );
         assert_eq!(theme.paint("background"), None);
         assert_eq!(theme.page_background(), None);
-    }
-
-    #[test]
-    fn hue_saturation_and_value_give_pure_colours() {
-        assert_eq!(parse("!00ffff"), Some(rgb(255, 0, 0)));
-        assert_eq!(parse("&55ff80"), Some(rgb(1, 255, 1)));
     }
 }

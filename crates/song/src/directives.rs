@@ -199,12 +199,12 @@ impl SongReader<'_, '_> {
     pub(crate) fn delegate_kind(&self, name: &str) -> Option<DelegateKind> {
         let backend = &self.session.options.backend;
         let delegates = &self.config.delegates;
-        if let Some(delegate) = delegates.delegate(name, backend) {
-            return Some(delegate.kind).filter(|kind| *kind != DelegateKind::None);
+        if let Some(kind) = delegates.kind(name, backend) {
+            return Some(kind);
         }
         // What pages draw is no lyrics: read as such, the section would lose its attributes when it is written again.
         let is_kept = self.is_corrected() && backend == "chordpro";
-        (is_kept && delegates.delegate(name, "pdf").is_some()).then_some(DelegateKind::Html)
+        (is_kept && delegates.kind(name, "pdf").is_some()).then_some(DelegateKind::Html)
     }
 }
 

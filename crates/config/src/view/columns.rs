@@ -3,11 +3,15 @@
 use serde_json::json;
 
 use super::group::scalar_fields;
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
 /// The most columns a page can have.
 const MOST: f64 = 50.0;
+
+/// What the width of a column can be.
+const WIDTH: &str = "points from 0 to 14400, `\"30%\"`, or `\"*\"` for a share of the rest";
 
 /// The columns of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,11 +67,15 @@ impl ColumnWidth {
 }
 
 impl Scalar for Columns {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
         if let Some(list) = value.as_list() {
             let is_sensible = !list.is_empty() && list.len() <= 50;
             return is_sensible
-                .then(|| list.iter().map(ColumnWidth::from_value).collect())
+                .then(|| parts.each(list, WIDTH, |width, _| ColumnWidth::from_value(width)))
                 .flatten()
                 .map(Columns::Widths);
         }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::group::scalar_fields;
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::{Map, Value};
 
@@ -69,55 +70,89 @@ pub enum CsvSource {
     Text(String),
 }
 
-fn text(map: &Map, key: &str) -> String {
-    map.get(key)
-        .and_then(Value::to_text)
-        .unwrap_or_default()
-        .into_owned()
+/// Reads the fields of an entry; the first wrong one makes it unusable, yet all are looked at.
+struct Entry<'m, 'p> {
+    map: &'m Map,
+    parts: &'p mut Parts,
+    is_usable: bool,
 }
 
-fn flag(map: &Map, key: &str) -> bool {
-    map.get(key).is_some_and(Value::is_said_true)
+impl Entry<'_, '_> {
+    fn text(&mut self, key: &str) -> String {
+        self.scalar(key).unwrap_or_default()
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        let _: Option<bool> = self.scalar(key);
+        self.map.get(key).is_some_and(Value::is_said_true)
+    }
+
+    fn scalar<T: Scalar>(&mut self, key: &str) -> Option<T> {
+        let read = self.parts.scalar(self.map, key);
+        self.is_usable &= read.is_some();
+        read.flatten()
+    }
+
+    fn fields(&mut self) -> Vec<String> {
+        let Some(value) = self.map.get("fields") else {
+            return Vec::new();
+        };
+        let expected = "names of metadata, 1 to 100";
+        let fields = self.parts.part("fields", value, expected, |value, parts| {
+            Vec::<String>::read_parts(value, &Rule::ANY, parts)
+                .filter(|fields| (1..=MOST).contains(&fields.len()))
+        });
+        self.is_usable &= fields.is_some();
+        fields.unwrap_or_default()
+    }
 }
 
-fn fields(map: &Map) -> Option<Vec<String>> {
-    map.get("fields")
-        .and_then(|fields| Vec::<String>::from_value(fields, &Rule::ANY))
-        .filter(|fields| !fields.is_empty() && fields.len() <= MOST)
-}
-
-fn entries<T>(value: &Value, entry: impl Fn(&Map) -> Option<T>) -> Option<Vec<T>> {
-    value
-        .as_list()
-        .filter(|list| list.len() <= MOST)?
-        .iter()
-        .map(|item| item.as_map().and_then(&entry))
-        .collect()
+/// Reads a list of entries with some of the keys `known`, of which `required` must be there.
+fn entries<T>(
+    value: &Value,
+    known: &[&str],
+    required: &[&str],
+    parts: &mut Parts,
+    read: impl Fn(&mut Entry<'_, '_>) -> T,
+) -> Option<Vec<T>> {
+    let list = value.as_list().filter(|list| list.len() <= MOST)?;
+    parts.each(list, "a map", |item, parts| {
+        let map = item.as_map()?;
+        parts.only(map, known);
+        let is_usable = parts.has(map, required);
+        let mut entry = Entry {
+            map,
+            parts,
+            is_usable,
+        };
+        let result = read(&mut entry);
+        entry.is_usable.then_some(result)
+    })
 }
 
 /// `None` where `contents` is null, and the deprecated `toc` counts.
 impl Scalar for Option<Vec<Contents>> {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
         if value.is_null() {
             return Some(None);
         }
-        let has_required = |map: &Map| {
-            ["fields", "label", "line", "pageno"]
-                .iter()
-                .all(|key| map.contains_key(*key))
-        };
-        entries(value, |map| {
-            has_required(map).then_some(())?;
-            Some(Contents {
-                name: text(map, "name"),
-                fields: fields(map)?,
-                label: text(map, "label"),
-                line: text(map, "line"),
-                pageno: text(map, "pageno"),
-                break_text: text(map, "break"),
-                template: Some(text(map, "template")).filter(|name| !name.is_empty()),
-                is_omitted: flag(map, "omit"),
-            })
+        const KNOWN: [&str; 9] = [
+            "fields", "label", "line", "pageno", "name", "break", "template", "omit", "fold",
+        ];
+        const REQUIRED: [&str; 4] = ["fields", "label", "line", "pageno"];
+        entries(value, &KNOWN, &REQUIRED, parts, |entry| Contents {
+            name: entry.text("name"),
+            fields: entry.fields(),
+            label: entry.text("label"),
+            line: entry.text("line"),
+            pageno: entry.text("pageno"),
+            break_text: entry.text("break"),
+            template: Some(entry.text("template")).filter(|name| !name.is_empty()),
+            is_omitted: entry.flag("omit"),
         })
         .map(Some)
     }
@@ -139,23 +174,25 @@ impl Scalar for Option<Vec<Contents>> {
 }
 
 impl Scalar for Vec<Outline> {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
         if !value.is_true() {
             return Some(Vec::new());
         }
-        entries(value, |map| {
-            Some(Outline {
-                name: text(map, "name"),
-                fields: fields(map)?,
-                label: text(map, "label"),
-                line: text(map, "line"),
-                letter: map
-                    .get("letter")
-                    .and_then(Value::as_number)
-                    .unwrap_or_default(),
-                is_collapsed: flag(map, "collapse"),
-                is_omitted: flag(map, "omit"),
-            })
+        const KNOWN: [&str; 8] = [
+            "fields", "label", "line", "name", "letter", "collapse", "omit", "fold",
+        ];
+        entries(value, &KNOWN, &["fields"], parts, |entry| Outline {
+            name: entry.text("name"),
+            fields: entry.fields(),
+            label: entry.text("label"),
+            line: entry.text("line"),
+            letter: entry.scalar("letter").unwrap_or_default(),
+            is_collapsed: entry.flag("collapse"),
+            is_omitted: entry.flag("omit"),
         })
     }
 
@@ -173,18 +210,20 @@ impl Scalar for Vec<Outline> {
 }
 
 impl Scalar for Vec<CsvField> {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        entries(value, |map| {
-            let source = if map.contains_key("value") {
-                CsvSource::Text(text(map, "value"))
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
+        const KNOWN: [&str; 4] = ["name", "meta", "value", "omit"];
+        entries(value, &KNOWN, &["name"], parts, |entry| CsvField {
+            name: entry.text("name"),
+            source: if entry.map.contains_key("value") {
+                CsvSource::Text(entry.text("value"))
             } else {
-                CsvSource::Meta(text(map, "meta"))
-            };
-            Some(CsvField {
-                name: text(map, "name"),
-                source,
-                is_omitted: flag(map, "omit"),
-            })
+                CsvSource::Meta(entry.text("meta"))
+            },
+            is_omitted: entry.flag("omit"),
         })
     }
 

@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::group::{choice, scalar_fields};
+use super::kinds::words;
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
-use crate::Value;
+use crate::{Map, Value};
 
 choice! {
     /// What becomes of a delegated section.
@@ -23,22 +25,7 @@ choice! {
     }
 }
 
-/// A delegate, for one output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delegate {
-    /// What becomes of its sections.
-    pub kind: DelegateKind,
-    /// Lines before the data.
-    pub preamble: Vec<String>,
-    /// Lines after the data.
-    pub postamble: Vec<String>,
-    /// `left`, `center`, `right`.
-    pub align: Option<String>,
-    /// Whether the content is ignored.
-    pub is_omitted: bool,
-}
-
-/// All delegates by name, as configured; see [`Delegates::delegate`].
+/// All delegates by name, as configured; see [`Delegates::kind`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delegates(IndexMap<String, Value>);
 
@@ -51,38 +38,108 @@ impl Delegates {
             .map(|(name, _)| name.as_str())
     }
 
-    /// The delegate called `name` for an output (`pdf`, `html`, …), whose own values win; `None` where there is none, or
-    /// where its sections are plain sections in that output.
-    pub fn delegate(&self, name: &str, output: &str) -> Option<Delegate> {
-        let delegate = self.0.get(name)?.as_map()?;
-        let own = delegate.get(output).and_then(Value::as_map);
-        let value = |key: &str| {
-            own.and_then(|own| own.get(key))
-                .or_else(|| delegate.get(key))
-        };
-        let lines = |key: &str| {
-            value(key)
-                .and_then(|lines| Vec::<String>::from_value(lines, &Rule::ANY))
-                .unwrap_or_default()
-        };
-        let kind = value("type")
-            .and_then(Value::to_text)
-            .and_then(|word| DelegateKind::from_word(&word))?;
-        (kind != DelegateKind::None).then(|| Delegate {
-            kind,
-            preamble: lines("preamble"),
-            postamble: lines("postamble"),
-            align: value("align")
-                .and_then(Value::to_text)
-                .map(std::borrow::Cow::into_owned),
-            is_omitted: value("omit").is_some_and(Value::is_said_true),
-        })
+    /// What becomes of the sections of the delegate called `name` in an output (`pdf`, `html`, …), whose own value wins;
+    /// `None` where there is no such delegate, or where its sections are plain sections in that output.
+    pub fn kind(&self, name: &str, output: &str) -> Option<DelegateKind> {
+        let delegate = self.0.get(name)?;
+        let own = delegate.get(output).and_then(|own| own.get("type"));
+        let word = own.or_else(|| delegate.get("type"))?.to_text()?;
+        DelegateKind::from_word(&word).filter(|kind| *kind != DelegateKind::None)
     }
 }
 
+/// Where the values of a delegate stand.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// In the delegate, for all outputs.
+    Common,
+    /// Below an output.
+    Output,
+}
+
+/// The outputs that may have values of their own.
+const OUTPUTS: [&str; 5] = ["pdf", "html", "text", "chordpro", "markdown"];
+
+/// What a delegate can say.
+const KEYS: [&str; 20] = [
+    "type",
+    "module",
+    "handler",
+    "subtype",
+    "align",
+    "omit",
+    "preamble",
+    "postamble",
+    "program",
+    "args",
+    "input",
+    "result",
+    "errors",
+    "preprocess",
+    "config",
+    "pdf",
+    "html",
+    "text",
+    "chordpro",
+    "markdown",
+];
+
+/// Whether what is read of a delegate can be used; says what cannot.
+fn checks(map: &Map, place: Place, parts: &mut Parts) -> bool {
+    parts.only(map, &KEYS);
+    let mut is_usable = true;
+    let mut read = |key: &str, parts: &mut Parts, expected: &str, test: fn(&Value) -> bool| {
+        if let Some(value) = map.get(key) {
+            let part = parts.part(key, value, expected, |value, _| test(value).then_some(()));
+            is_usable &= part.is_some();
+        }
+    };
+    let lines = |value: &Value| Vec::<String>::from_value(value, &Rule::ANY).is_some();
+    read("type", parts, &words(DelegateKind::WORDS), |value| {
+        DelegateKind::from_value(value, &Rule::ANY).is_some()
+    });
+    read("preamble", parts, "a list of lines", lines);
+    read("postamble", parts, "a list of lines", lines);
+    read("align", parts, "`left`, `center` or `right`", |value| {
+        !value.is_true()
+            || value.as_str().is_some_and(|side| {
+                let is_side = |word: &&str| side.eq_ignore_ascii_case(word);
+                ["left", "center", "right"].iter().any(is_side)
+            })
+    });
+    read("omit", parts, "`true` or `false`", |value| {
+        value.to_text().is_some()
+    });
+    for output in OUTPUTS {
+        if place == Place::Common
+            && let Some(value) = map.get(output)
+        {
+            let part = parts.part(output, value, "a map", |value, parts| {
+                checks(value.as_map()?, Place::Output, parts).then_some(())
+            });
+            is_usable &= part.is_some();
+        }
+    }
+    is_usable
+}
+
 impl Scalar for Delegates {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        value.as_map().map(|map| Delegates(map.clone()))
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
+        let map = value.as_map()?;
+        let mut is_usable = true;
+        for (name, delegate) in map {
+            let expected = "a map, or nothing to switch it off";
+            let part = parts.part(name, delegate, expected, |delegate, parts| {
+                (!delegate.is_true() || checks(delegate.as_map()?, Place::Common, parts))
+                    .then_some(())
+            });
+            is_usable &= part.is_some();
+        }
+        is_usable.then(|| Delegates(map.clone()))
     }
 
     fn nothing() -> Self {
@@ -90,8 +147,8 @@ impl Scalar for Delegates {
     }
 
     fn expected(_: &Rule) -> String {
-        "a map of delegates with `type` (`image`, `none`, `omit`), `preamble`, `postamble`, `align`, `omit`; values below \
-         `pdf` and `html` are for that output"
+        "a map of delegates with `type` (`image`, `none`, `omit`), also below `pdf` and `html` for that output; what else the \
+         reference knows of a delegate is for programs, which are not run here"
             .to_owned()
     }
 
@@ -111,12 +168,10 @@ mod tests {
         let value = Value::from(json!({"textblock": {"type": "none", "pdf": {"type": "image"}}}));
         let delegates = Delegates::from_value(&value, &Rule::ANY).expect("a map");
         assert_eq!(
-            delegates
-                .delegate("textblock", "pdf")
-                .map(|delegate| delegate.kind),
+            delegates.kind("textblock", "pdf"),
             Some(DelegateKind::Image)
         );
-        assert_eq!(delegates.delegate("textblock", "text"), None);
-        assert_eq!(delegates.delegate("other", "pdf"), None);
+        assert_eq!(delegates.kind("textblock", "text"), None);
+        assert_eq!(delegates.kind("other", "pdf"), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
+use super::colour::Color;
 use super::group::{choice, group, scalar_fields};
-use super::kinds::Color;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
@@ -124,13 +124,13 @@ group! {
         /// How rows of diagrams are aligned.
         align = "align": DiagramAlign;
         /// The leftmost white key: `C` or `F`.
-        base = "base": String;
+        base = "base": String [Rule::words(&["C", "F"])];
         /// Height of a diagram.
         height = "height": f64 [Rule::points(0.1, 5000.0)];
         /// Gap between diagrams in keys.
         hspace = "hspace": f64 [Rule::number(0.0, 1000.0)];
-        /// White keys shown: 7, 10, 14, 17 or 21.
-        keys = "keys": f64 [Rule::number(7.0, 21.0)];
+        /// White keys shown.
+        keys = "keys": f64 [Rule::numbers(&[7.0, 10.0, 14.0, 17.0, 21.0])];
         /// Thickness of lines as a fraction of the key width.
         linewidth = "linewidth": f64 [Rule::number(0.0, 10.0)];
         /// Colour of pressed keys.

@@ -10,7 +10,8 @@ pub use face::{FaceSource, FontDescription, FontFace, FontFamilies, core_font};
 pub use spec::FontSpec;
 use spec::Given;
 
-use super::reader::{Row, Rule, Scalar};
+use super::parts::Parts;
+use super::reader::{Rest, Row, Rule, Scalar};
 use crate::{Map, Value};
 
 macro_rules! fonts {
@@ -46,9 +47,10 @@ macro_rules! fonts {
                 }
             }
 
-            fn describe_all(path: &str, rows: &mut Vec<Row>) {
+            fn describe_all(path: &str, fields: &[&'static str], rows: &mut Vec<Row>) {
                 $(rows.push(Row {
                     path: format!("{path}.{}", stringify!($field)),
+                    fields: fields.to_vec(),
                     expected: Fonts::expected(&Rule::ANY),
                     about: super::reader::joined(&[$($doc),+]),
                     schema: Fonts::schema(&Rule::ANY),
@@ -103,6 +105,10 @@ fonts! {
     toc;
 }
 
+/// What a font can be.
+const FONT: &str = "a font: `Times-Roman 12`, `serif bold 14; color=red`, or a map with `file`, `description` or `name`, \
+                    and `size`, `color`, `background`, `frame`, `numbercolor`";
+
 /// What takes over from what, in this order.
 const DERIVED: [(&str, &str); 13] = [
     ("subtitle", "text"),
@@ -120,16 +126,23 @@ const DERIVED: [(&str, &str); 13] = [
     ("diagram_base", "comment"),
 ];
 
-impl Scalar for Fonts {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+impl Fonts {
+    /// Reads the fonts; what cannot be used of a font is as in `default`.
+    fn from_maps(fonts: &Map, default: Option<&Value>, parts: &mut Parts) -> Self {
         let mut given: IndexMap<String, Given> = IndexMap::new();
-        for (name, font) in value.as_map()? {
-            let font = match font {
-                Value::Map(map) => Given::from_map(map),
-                Value::String(text) => Given::from_map(&shorthand(text).0),
-                Value::Null => Given::default(),
-                _ => return None,
+        for (name, font) in fonts {
+            let usual = default.and_then(|fonts| fonts.get(name));
+            let usual = usual.and_then(Value::as_map);
+            let read = |font: &Value, parts: &mut Parts| match font {
+                Value::Map(map) => Some(Given::from_map(map, usual, parts)),
+                Value::String(text) => Some(Given::from_map(&shorthand(text).0, usual, parts)),
+                Value::Null => Some(Given::default()),
+                _ => None,
             };
+            let font = parts.part(name, font, FONT, read).unwrap_or_else(|| {
+                let usual = usual.map(|map| Given::from_map(map, None, &mut Parts::default()));
+                usual.unwrap_or_default()
+            });
             given.insert(name.clone(), font);
         }
         let derive = |given: &mut IndexMap<String, Given>, to: &str, from: &Given| {
@@ -153,7 +166,14 @@ impl Scalar for Fonts {
             subtitle.description = subtitle.description.map(|text| without_size(&text));
         }
         derive(&mut given, "footer", &subtitle);
-        Some(Fonts::from_given(given))
+        Fonts::from_given(given)
+    }
+}
+
+impl Scalar for Fonts {
+    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+        let fonts = value.as_map()?;
+        Some(Fonts::from_maps(fonts, None, &mut Parts::default()))
     }
 
     fn nothing() -> Self {
@@ -161,9 +181,7 @@ impl Scalar for Fonts {
     }
 
     fn expected(_: &Rule) -> String {
-        "a font: `Times-Roman 12`, `serif bold 14; color=red`, or a map with `file`, `description` or `name`, and `size`, \
-         `color`, `background`, `frame`, `numbercolor`"
-            .to_owned()
+        FONT.to_owned()
     }
 
     fn schema(_: &Rule) -> serde_json::Value {
@@ -236,11 +254,23 @@ pub(crate) fn shorthand(text: &str) -> (Map, Vec<String>) {
 
 impl super::reader::Field for std::sync::Arc<Fonts> {
     fn read(slot: super::reader::Slot<'_, Self>, reader: &mut super::reader::Reader<'_>) -> Self {
+        let mut parts = Parts::default();
+        let is_changed = slot
+            .before
+            .as_ref()
+            .is_none_or(|(before, _)| *before != slot.now);
+        if let Some(Value::Map(fonts)) = slot.now
+            && is_changed
+        {
+            let fonts = Fonts::from_maps(fonts, slot.default, &mut parts);
+            reader.wrong_parts(slot.key, parts, Rest::Default);
+            return std::sync::Arc::new(fonts);
+        }
         super::reader::read_scalar(&slot, reader)
     }
 
     fn describe(entry: super::reader::Entry<'_>, rows: &mut Vec<Row>) {
-        Fonts::describe_all(entry.path, rows);
+        Fonts::describe_all(entry.path, entry.fields, rows);
     }
 }
 

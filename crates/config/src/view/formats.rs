@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::group::scalar_fields;
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
@@ -142,34 +143,50 @@ fn row(value: &Value) -> Option<Row> {
     }
 }
 
+/// What a heading can be.
+const HEADING: &str = "three texts (left, centre, right), or a list of such rows";
+
+fn page_format(class: &Value, parts: &mut Parts) -> Option<PageFormat> {
+    let class = class.as_map()?;
+    parts.only(class, &["title", "subtitle", "footer", "background"]);
+    let mut heading = |name: &str| match class.get(name) {
+        None => Some(None),
+        Some(value) => parts.part(name, value, HEADING, |value, _| rows(value)),
+    };
+    let (title, subtitle, footer) = (heading("title"), heading("subtitle"), heading("footer"));
+    let background = parts.scalar::<Option<String>>(class, "background");
+    Some(PageFormat {
+        title: title?,
+        subtitle: subtitle?,
+        footer: footer?,
+        background: background?.flatten(),
+    })
+}
+
 impl Scalar for PageFormats {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        value.as_map()?;
-        let class = |name: &str| -> Option<PageFormat> {
-            let Some(class) = value.get(name) else {
-                return Some(PageFormat::default());
-            };
-            let heading = |name: &str| class.get(name).map_or(Some(None), rows);
-            Some(PageFormat {
-                title: heading("title")?,
-                subtitle: heading("subtitle")?,
-                footer: heading("footer")?,
-                background: class
-                    .get("background")
-                    .and_then(Value::to_text)
-                    .filter(|name| !name.is_empty())
-                    .map(std::borrow::Cow::into_owned),
-            })
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
+        let classes = value.as_map()?;
+        let mut class = |name: &str| match classes.get(name) {
+            None => Some(PageFormat::default()),
+            Some(class) => parts.part(name, class, "a map", page_format),
         };
+        let (first, title) = (class("first"), class("title"));
+        let (default, filler) = (class("default"), class("filler"));
+        let (first_even, title_even) = (class("first-even"), class("title-even"));
+        let (default_even, filler_even) = (class("default-even"), class("filler-even"));
         Some(PageFormats {
-            first: class("first")?,
-            title: class("title")?,
-            default: class("default")?,
-            filler: class("filler")?,
-            first_even: class("first-even")?,
-            title_even: class("title-even")?,
-            default_even: class("default-even")?,
-            filler_even: class("filler-even")?,
+            first: first?,
+            title: title?,
+            default: default?,
+            filler: filler?,
+            first_even: first_even?,
+            title_even: title_even?,
+            default_even: default_even?,
+            filler_even: filler_even?,
         })
     }
 

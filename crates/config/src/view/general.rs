@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::group::{choice, group, scalar_fields};
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
@@ -34,13 +35,21 @@ pub struct NoteNames(pub Vec<Vec<String>>);
 
 impl Scalar for NoteNames {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
-        let slots = value.as_list()?;
-        let names: Option<Vec<Vec<String>>> = slots
-            .iter()
-            .map(|slot| Vec::<String>::from_value(slot, rule).filter(|names| !names.is_empty()))
-            .collect();
-        names
-            .filter(|names| (1..=128).contains(&names.len()))
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
+        let slots = value
+            .as_list()
+            .filter(|slots| (1..=128).contains(&slots.len()))?;
+        parts
+            .each(
+                slots,
+                "a note name, or a list of spellings",
+                |slot, parts| {
+                    Vec::<String>::read_parts(slot, rule, parts).filter(|names| !names.is_empty())
+                },
+            )
             .map(NoteNames)
     }
 
@@ -61,6 +70,9 @@ impl Scalar for NoteNames {
 }
 
 scalar_fields!(NoteNames);
+
+/// How the label of a recall is written.
+const RECALL: Rule = Rule::words(&["", "comment", "comment_italic", "comment_box"]);
 
 group! {
     /// `a2crd`: chords over lyrics made ChordPro.
@@ -112,7 +124,7 @@ group! {
         /// The label of the recall; needs `type`.
         tag = "tag": String;
         /// How the label is written: `comment`, `comment_italic`, `comment_box`, or empty.
-        kind = "type": String;
+        kind = "type": String [RECALL];
     }
 
     /// `config`: what user interfaces show of a configuration.
@@ -234,7 +246,7 @@ group! {
         /// A line of the contents.
         line = "line": String [Rule::FORMAT];
         /// The order of lines: `page` or `alpha`.
-        order = "order": String;
+        order = "order": String [Rule::words(&["page", "alpha"])];
         /// The title of the contents.
         title = "title": String;
     }

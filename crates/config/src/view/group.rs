@@ -16,6 +16,7 @@ macro_rules! group {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {$(
             $(#[doc = $doc])+
+            #[cfg_attr(feature = "readers", deprecated)]
             pub $field: $type,
         )*}
 
@@ -44,8 +45,14 @@ macro_rules! group {
             }
 
             /// Describes the settings of the group.
-            pub(crate) fn describe_group(path: &str, rows: &mut Vec<$crate::view::reader::Row>) {
+            pub(crate) fn describe_group(
+                path: &str,
+                fields: &[&'static str],
+                rows: &mut Vec<$crate::view::reader::Row>,
+            ) {
                 $({
+                    let mut fields = fields.to_vec();
+                    fields.push(concat!(stringify!($name), "::", stringify!($field)));
                     let below = if path.is_empty() {
                         $key.to_owned()
                     } else {
@@ -54,6 +61,7 @@ macro_rules! group {
                     <$type as $crate::view::reader::Field>::describe(
                         $crate::view::reader::Entry {
                             path: &below,
+                            fields: &fields,
                             about: &[$($doc),+],
                             rule: $crate::view::group::rule!($($rule)?),
                         },
@@ -94,7 +102,7 @@ macro_rules! group {
                 entry: $crate::view::reader::Entry<'_>,
                 rows: &mut Vec<$crate::view::reader::Row>,
             ) {
-                $name::describe_group(entry.path, rows);
+                $name::describe_group(entry.path, entry.fields, rows);
             }
         }
     )+};
@@ -161,7 +169,13 @@ macro_rules! choice {
             }
 
             fn schema(_: &$crate::view::reader::Rule) -> serde_json::Value {
-                serde_json::json!({"enum": $name::WORDS})
+                let mut all: Vec<serde_json::Value> =
+                    $name::WORDS.iter().map(|word| serde_json::json!(word)).collect();
+                if $name::from_word("").is_some() {
+                    all.retain(|word| word != "");
+                    all.extend([serde_json::json!(""), serde_json::json!(false), serde_json::json!(null)]);
+                }
+                serde_json::json!({"enum": all})
             }
         }
 

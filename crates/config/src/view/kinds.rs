@@ -1,33 +1,14 @@
 //! Kinds of settings: truth values, numbers, texts, lists and open maps.
 
-use std::fmt;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::json;
 
 use super::group::scalar_fields;
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
-
-/// A colour as written: `#rgb`, `#rrggbb`, a name, `grey50`, `none`, or a name of `pdf.theme` such as `foreground`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Color(pub String);
-
-impl Deref for Color {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Color {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Words as a sentence names them: `` `a`, `b` or `c` ``.
 pub(crate) fn words(words: &[&str]) -> String {
@@ -70,6 +51,11 @@ impl Scalar for f64 {
     }
 
     fn expected(rule: &Rule) -> String {
+        if !rule.numbers.is_empty() {
+            let numbers: Vec<String> = rule.numbers.iter().map(f64::to_string).collect();
+            let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+            return words(&numbers);
+        }
         let unit = if rule.unit == "pt" { " of points" } else { "" };
         match rule.range {
             Some((low, high)) => format!("a number{unit} from {low} to {high}"),
@@ -79,6 +65,7 @@ impl Scalar for f64 {
 
     fn schema(rule: &Rule) -> serde_json::Value {
         match rule.range {
+            _ if !rule.numbers.is_empty() => json!({"enum": rule.numbers}),
             Some((low, high)) => json!({"type": "number", "minimum": low, "maximum": high}),
             None => json!({"type": "number"}),
         }
@@ -113,15 +100,19 @@ impl Scalar for i64 {
 
 fn text_kind(rule: &Rule) -> String {
     match rule.text {
+        _ if !rule.words.is_empty() => words(rule.words),
         "format" => "a text with `%{…}`".to_owned(),
         "file" => "the name of a file or resource".to_owned(),
+        "transposition" => "semitones: `2`, `-3`, `2s`, `1f`, `4k`".to_owned(),
         _ => "a text".to_owned(),
     }
 }
 
 impl Scalar for String {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        value.to_text().map(std::borrow::Cow::into_owned)
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        let text = value.to_text()?;
+        let is_word = |word: &&str| text.eq_ignore_ascii_case(word);
+        (rule.words.is_empty() || rule.words.iter().any(is_word)).then(|| text.into_owned())
     }
 
     fn nothing() -> Self {
@@ -132,29 +123,14 @@ impl Scalar for String {
         text_kind(rule)
     }
 
-    fn schema(_: &Rule) -> serde_json::Value {
-        json!({"type": "string"})
-    }
-}
-
-impl Scalar for Color {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        value
-            .to_text()
-            .filter(|text| !text.is_empty())
-            .map(|text| Color(text.into_owned()))
-    }
-
-    fn nothing() -> Self {
-        Color("foreground".to_owned())
-    }
-
-    fn expected(_: &Rule) -> String {
-        "a colour: `#rrggbb`, a name, or a name of the theme".to_owned()
-    }
-
-    fn schema(_: &Rule) -> serde_json::Value {
-        json!({"type": "string"})
+    fn schema(rule: &Rule) -> serde_json::Value {
+        if rule.text == "transposition" {
+            json!({"type": ["integer", "string"]})
+        } else if rule.words.is_empty() {
+            json!({"type": "string"})
+        } else {
+            json!({"enum": rule.words})
+        }
     }
 }
 
@@ -206,13 +182,16 @@ impl Scalar for Option<f64> {
 
 /// A list of texts; a lone text is a list of one.
 impl Scalar for Vec<String> {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
         match value {
             Value::Null | Value::Bool(false) => Some(Vec::new()),
-            Value::List(list) => list
-                .iter()
-                .map(|item| item.to_text().map(std::borrow::Cow::into_owned))
-                .collect(),
+            Value::List(list) => parts.each(list, &text_kind(rule), |item, _| {
+                item.to_text().map(std::borrow::Cow::into_owned)
+            }),
             Value::String(text) if text.is_empty() => Some(Vec::new()),
             other => other.to_text().map(|text| vec![text.into_owned()]),
         }
@@ -227,18 +206,33 @@ impl Scalar for Vec<String> {
     }
 
     fn schema(_: &Rule) -> serde_json::Value {
-        json!({"type": "array", "items": {"type": "string"}})
+        json!({"type": ["array", "string", "boolean", "null"], "items": {"type": ["string", "number"]}})
     }
+}
+
+/// Reads the entries of an open map; those that cannot be used are left out.
+fn open_map<T: Scalar>(
+    value: &Value,
+    rule: &Rule,
+    parts: &mut Parts,
+) -> Option<IndexMap<String, T>> {
+    let map = value.as_map()?;
+    let expected = T::expected(rule);
+    let entry = |(key, value): (&String, &Value)| {
+        let read = |value, parts: &mut Parts| T::read_parts(value, rule, parts);
+        Some((key.clone(), parts.part(key, value, &expected, read)?))
+    };
+    Some(map.iter().filter_map(entry).collect())
 }
 
 /// An open map of texts. What is no scalar is left out.
 impl Scalar for IndexMap<String, String> {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        value.as_map().map(|map| {
-            map.iter()
-                .filter_map(|(key, value)| Some((key.clone(), value.to_text()?.into_owned())))
-                .collect()
-        })
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
+        open_map(value, rule, parts)
     }
 
     fn nothing() -> Self {
@@ -260,13 +254,11 @@ impl Scalar for IndexMap<String, String> {
 /// An open map of lists; a lone value is a list of one.
 impl Scalar for IndexMap<String, Vec<String>> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
-        value.as_map().map(|map| {
-            map.iter()
-                .filter_map(|(key, value)| {
-                    Some((key.clone(), Vec::<String>::from_value(value, rule)?))
-                })
-                .collect()
-        })
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
+        open_map(value, rule, parts)
     }
 
     fn nothing() -> Self {
@@ -284,12 +276,12 @@ impl Scalar for IndexMap<String, Vec<String>> {
 
 /// An open map of numbers. What is no number is left out.
 impl Scalar for IndexMap<String, f64> {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        value.as_map().map(|map| {
-            map.iter()
-                .filter_map(|(key, value)| Some((key.clone(), value.as_number()?)))
-                .collect()
-        })
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
+        open_map(value, rule, parts)
     }
 
     fn nothing() -> Self {
@@ -310,7 +302,6 @@ scalar_fields!(
     f64,
     i64,
     String,
-    Color,
     Option<String>,
     Option<f64>,
     Vec<String>,
@@ -324,6 +315,10 @@ scalar_fields!(
 impl<T: Scalar> Scalar for Arc<T> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         T::from_value(value, rule).map(Arc::new)
+    }
+
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
+        T::read_parts(value, rule, parts).map(Arc::new)
     }
 
     fn nothing() -> Self {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::group::scalar_fields;
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
@@ -64,23 +65,23 @@ impl PaperSize {
 }
 
 impl Scalar for PaperSize {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
         match value {
             Value::String(name) => PaperSize::named(name),
-            Value::List(sides) => match sides.as_slice() {
-                [width, height] => {
-                    let side = |value: &Value| {
-                        value
-                            .as_number()
-                            .filter(|side| (36.0..=14400.0).contains(side))
-                    };
-                    Some(PaperSize {
-                        width: side(width)?,
-                        height: side(height)?,
-                    })
+            Value::List(sides) if sides.len() == 2 => {
+                let sides = parts.each(sides, "points from 36 to 14400", |side, _| {
+                    let points = side.as_number();
+                    points.filter(|side| (36.0..=14400.0).contains(side))
+                })?;
+                match *sides.as_slice() {
+                    [width, height] => Some(PaperSize { width, height }),
+                    _ => None,
                 }
-                _ => None,
-            },
+            }
             _ => None,
         }
     }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::json;
 
+use super::colour::Color;
 use super::contents::{CsvField, Outline};
 use super::diagrams::{DiagramAlign, KeyboardDiagrams, StringDiagrams};
 use super::fonts::{FontFamilies, Fonts};
 use super::formats::PageFormats;
 use super::group::{choice, group, scalar_fields};
-use super::kinds::Color;
 use super::paper::PaperSize;
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
@@ -170,15 +171,19 @@ pub struct SplitMarker {
 
 impl Scalar for SplitMarker {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
-        let parts = Vec::<String>::from_value(value, rule)?;
-        if parts.len() > 3 {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
+        let texts = Vec::<String>::read_parts(value, rule, parts)?;
+        if texts.len() > 3 {
             return None;
         }
-        let mut parts = parts.into_iter();
+        let mut texts = texts.into_iter();
         Some(SplitMarker {
-            start: parts.next().unwrap_or_default(),
-            repeat: parts.next().unwrap_or_default(),
-            end: parts.next().unwrap_or_default(),
+            start: texts.next().unwrap_or_default(),
+            repeat: texts.next().unwrap_or_default(),
+            end: texts.next().unwrap_or_default(),
         })
     }
 
@@ -369,7 +374,7 @@ group! {
         /// How labels are aligned in their margin.
         align = "align": DiagramAlign;
         /// `comment`, `comment_italic` or `comment_box` shows labels as comments, without a margin.
-        comment = "comment": String;
+        comment = "comment": String [Rule::words(&["", "comment", "comment_italic", "comment_box"])];
         /// Width of their margin; 0 hides labels.
         width = "width": LabelWidth [Rule::points(0.0, 5000.0)];
     }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::group::{group, scalar_fields};
+use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
@@ -14,6 +15,15 @@ const MOST_RULES: usize = 100;
 
 /// The longest pattern or replacement, in bytes.
 const LONGEST: usize = 10_000;
+
+/// What the rules of one kind of line can be.
+const RULES: &str = "a list of at most 100 rules";
+
+/// What a rule can be.
+const RULE: &str = "a map with `target` or `pattern`, and `replace`";
+
+/// What flags can be.
+const FLAGS: &str = "letters of `g`, `i`, `m`, `s`, `x`";
 
 /// A rule that rewrites lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,25 +41,36 @@ pub struct PreprocessRule {
 }
 
 impl PreprocessRule {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn read_parts(value: &Value, parts: &mut Parts) -> Option<Self> {
         let map = value.as_map()?;
-        let text = |key: &str| match map.get(key) {
+        parts.only(map, &["target", "pattern", "replace", "flags", "select"]);
+        let mut text = |key: &str| match map.get(key) {
             None | Some(Value::Null) => Some(None),
-            Some(value) => value
-                .to_text()
-                .filter(|text| text.len() <= LONGEST)
+            Some(value) => parts
+                .part(key, value, "a text of at most 10000 bytes", |value, _| {
+                    value.to_text().filter(|text| text.len() <= LONGEST)
+                })
                 .map(|text| Some(text.into_owned())),
         };
-        let rule = PreprocessRule {
-            target: text("target")?,
-            pattern: text("pattern")?,
-            replace: text("replace")?.unwrap_or_default(),
-            flags: text("flags")?.unwrap_or_else(|| "g".to_owned()),
-            select: text("select")?,
+        let (target, pattern) = (text("target"), text("pattern"));
+        let (replace, select) = (text("replace"), text("select"));
+        let flags = match map.get("flags") {
+            None | Some(Value::Null) => Some("g".to_owned()),
+            Some(value) => parts.part("flags", value, FLAGS, |value, _| {
+                let text = value.to_text()?;
+                let are_known = text.chars().all(|flag| "gimsx".contains(flag));
+                are_known.then(|| text.into_owned())
+            }),
         };
-        let has_flags = rule.flags.chars().all(|flag| "gimsx".contains(flag));
+        let rule = PreprocessRule {
+            target: target?,
+            pattern: pattern?,
+            replace: replace?.unwrap_or_default(),
+            flags: flags?,
+            select: select?,
+        };
         let has_subject = rule.target.is_some() || rule.pattern.is_some();
-        (has_flags && has_subject).then_some(rule)
+        has_subject.then_some(rule)
     }
 }
 
@@ -70,24 +91,28 @@ impl Preprocess {
 }
 
 impl Scalar for Preprocess {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        let kinds = value.as_map()?;
-        let rules: Option<IndexMap<_, _>> = kinds
-            .iter()
-            .map(|(kind, rules)| {
-                let rules: Arc<[PreprocessRule]> = match rules {
-                    Value::Null => Arc::from([]),
-                    Value::List(list) if list.len() <= MOST_RULES => list
-                        .iter()
-                        .map(PreprocessRule::from_value)
-                        .collect::<Option<Vec<_>>>()?
-                        .into(),
-                    _ => return None,
-                };
-                Some((kind.clone(), rules))
-            })
-            .collect();
-        rules.map(Preprocess)
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
+        let mut kinds = Some(IndexMap::new());
+        for (kind, rules) in value.as_map()? {
+            let rules = parts.part(kind, rules, RULES, |rules, parts| match rules {
+                Value::Null => Some(Arc::from([])),
+                Value::List(list) if list.len() <= MOST_RULES => parts
+                    .each(list, RULE, PreprocessRule::read_parts)
+                    .map(Arc::from),
+                _ => None,
+            });
+            match (rules, &mut kinds) {
+                (Some(rules), Some(kinds)) => {
+                    kinds.insert(kind.clone(), rules);
+                }
+                _ => kinds = None,
+            }
+        }
+        kinds.map(Preprocess)
     }
 
     fn nothing() -> Self {

@@ -1,5 +1,6 @@
 //! Reads typed groups from a tree: the value where it is usable, else the default and an issue.
 
+use super::parts::{FaultKind, Parts};
 use crate::{Issue, Value};
 
 /// What the macro [`group!`](crate::view::group) knows of a setting besides its type.
@@ -9,8 +10,12 @@ pub(crate) struct Rule {
     pub(crate) unit: &'static str,
     /// The least and the greatest number.
     pub(crate) range: Option<(f64, f64)>,
-    /// What kind of text it is (`format`, `file`); empty where it is any.
+    /// The only numbers there are; empty where it is any in the range.
+    pub(crate) numbers: &'static [f64],
+    /// What kind of text it is (`format`, `file`, `transposition`); empty where it is any.
     pub(crate) text: &'static str,
+    /// The only texts there are, in any case; empty where it is any.
+    pub(crate) words: &'static [&'static str],
 }
 
 impl Rule {
@@ -18,7 +23,9 @@ impl Rule {
     pub(crate) const ANY: Rule = Rule {
         unit: "",
         range: None,
+        numbers: &[],
         text: "",
+        words: &[],
     };
 
     /// A format string.
@@ -33,12 +40,18 @@ impl Rule {
         ..Rule::ANY
     };
 
+    /// A transposition.
+    pub(crate) const TRANSPOSITION: Rule = Rule {
+        text: "transposition",
+        ..Rule::ANY
+    };
+
     /// A length in points.
     pub(crate) const fn points(low: f64, high: f64) -> Rule {
         Rule {
             unit: "pt",
             range: Some((low, high)),
-            text: "",
+            ..Rule::ANY
         }
     }
 
@@ -47,14 +60,28 @@ impl Rule {
         Rule {
             unit: "",
             range: Some((low, high)),
-            text: "",
+            ..Rule::ANY
+        }
+    }
+
+    /// One of some texts.
+    pub(crate) const fn words(words: &'static [&'static str]) -> Rule {
+        Rule { words, ..Rule::ANY }
+    }
+
+    /// One of some numbers.
+    pub(crate) const fn numbers(numbers: &'static [f64]) -> Rule {
+        Rule {
+            numbers,
+            ..Rule::ANY
         }
     }
 
     /// Whether `number` lies in the range.
     pub(crate) fn allows(&self, number: f64) -> bool {
-        self.range
-            .is_none_or(|(low, high)| (low..=high).contains(&number))
+        let is_in_range = |(low, high)| (low..=high).contains(&number);
+        self.range.is_none_or(is_in_range)
+            && (self.numbers.is_empty() || self.numbers.contains(&number))
     }
 }
 
@@ -83,23 +110,66 @@ impl<'i> Reader<'i> {
 
     /// Says that the value at `key` cannot be used.
     pub(crate) fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
-        let mut setting = self.path.join(".");
-        if !key.is_empty() {
-            if !setting.is_empty() {
-                setting.push('.');
-            }
-            setting.push_str(key);
-        }
-        let given = shown(value);
-        let message = format!("{setting} cannot be {given}; the default is used");
+        let setting = self.setting(key);
+        let message = format!("{setting} cannot be {}; the default is used", shown(value));
         self.issues.push(
             Issue::new("bad-setting", setting, message).with_hint(format!("give {expected}")),
         );
     }
+
+    /// Says what is wrong inside of the value at `key`, of which the rest is used or not.
+    pub(crate) fn wrong_parts(&mut self, key: &str, parts: Parts, rest: Rest) {
+        let whole = self.setting(key);
+        let outcome = match rest {
+            Rest::Used => "it is left out".to_owned(),
+            Rest::Default => "the default is used".to_owned(),
+            Rest::Unusable => format!("the default of {whole} is used"),
+        };
+        for fault in parts.into_faults() {
+            let setting = format!("{whole}.{}", fault.place);
+            let expected = fault.expected;
+            let (code, message, hint) = match fault.kind {
+                FaultKind::Wrong(given) => (
+                    "bad-setting",
+                    format!("{setting} cannot be {given}; {outcome}"),
+                    format!("give {expected}"),
+                ),
+                FaultKind::Missing => (
+                    "bad-setting",
+                    format!("{setting} is missing; {outcome}"),
+                    format!("give {expected}"),
+                ),
+                FaultKind::Unknown => (
+                    "unknown-setting",
+                    format!("{setting} is not known; it has no effect"),
+                    format!("there is {expected}"),
+                ),
+            };
+            self.issues
+                .push(Issue::new(code, setting, message).with_hint(hint));
+        }
+    }
+
+    /// The path of the setting at `key`.
+    fn setting(&self, key: &str) -> String {
+        let steps = self.path.iter().map(String::as_str);
+        steps.chain([key]).collect::<Vec<_>>().join(".")
+    }
+}
+
+/// What becomes of the rest of a value of which a part is wrong.
+#[derive(Clone, Copy)]
+pub(crate) enum Rest {
+    /// It is used without the part.
+    Used,
+    /// It is used, with the default of the part.
+    Default,
+    /// It is not.
+    Unusable,
 }
 
 /// A value as messages show it: scalars in short, the rest by its kind.
-fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) if text.chars().count() > 40 => {
             format!("{:?}…", text.chars().take(40).collect::<String>())
@@ -139,6 +209,12 @@ pub(crate) trait Scalar: Sized + Clone {
     /// The typed value of a node, or what would be valid.
     fn from_value(value: &Value, rule: &Rule) -> Option<Self>;
 
+    /// The same for what has parts: tells what is wrong inside.
+    fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
+        let _ = parts;
+        Self::from_value(value, rule)
+    }
+
     /// What stands for it when even the default is missing.
     fn nothing() -> Self;
 
@@ -157,10 +233,16 @@ pub(crate) fn read_scalar<T: Scalar>(slot: &Slot<'_, T>, reader: &mut Reader<'_>
         return (*result).clone();
     }
     if let Some(value) = slot.now {
-        if let Some(result) = T::from_value(value, &slot.rule) {
+        let mut parts = Parts::default();
+        let result = T::read_parts(value, &slot.rule, &mut parts);
+        if result.is_none() && parts.has_no_fault() {
+            reader.wrong(slot.key, value, &T::expected(&slot.rule));
+        }
+        let rest = result.as_ref().map_or(Rest::Unusable, |_| Rest::Used);
+        reader.wrong_parts(slot.key, parts, rest);
+        if let Some(result) = result {
             return result;
         }
-        reader.wrong(slot.key, value, &T::expected(&slot.rule));
     }
     slot.default
         .and_then(|value| T::from_value(value, &slot.rule))
@@ -172,6 +254,8 @@ pub(crate) fn read_scalar<T: Scalar>(slot: &Slot<'_, T>, reader: &mut Reader<'_>
 pub(crate) struct Entry<'a> {
     /// The path, with dots.
     pub(crate) path: &'a str,
+    /// The fields of the typed view that lead to it.
+    pub(crate) fields: &'a [&'static str],
     /// What it does.
     pub(crate) about: &'a [&'a str],
     /// What else is known of it.
@@ -183,6 +267,8 @@ pub(crate) struct Entry<'a> {
 pub struct Row {
     /// The path, such as `pdf.chorus.indent`.
     pub path: String,
+    /// The fields of the typed view that lead to it, such as `PdfChorus::indent`.
+    pub fields: Vec<&'static str>,
     /// What is valid.
     pub expected: String,
     /// What it does.
@@ -196,6 +282,7 @@ impl Row {
     pub(crate) fn of<T: Scalar>(entry: Entry<'_>) -> Row {
         Row {
             path: entry.path.to_owned(),
+            fields: entry.fields.to_vec(),
             expected: T::expected(&entry.rule),
             about: joined(entry.about),
             schema: T::schema(&entry.rule),

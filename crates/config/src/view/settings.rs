@@ -108,7 +108,7 @@ group! {
         /// The notation to write chords in; empty for that of the song.
         transcode = "transcode": String;
         /// Semitones, with `s`, `f` or `k` after the number where sharps, flats or the key decide.
-        transpose = "transpose": String;
+        transpose = "transpose": String [Rule::TRANSPOSITION];
         /// Let the key decide where `transpose` has no suffix.
         transpose_sf_key = "transpose-sf-key": bool;
         /// Show ♯ and ♭ for # and b.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::Value;
 use crate::view::group::scalar_fields;
+use crate::view::parts::Parts;
 use crate::view::reader::{Rule, Scalar};
 
 /// Where a face comes from.
@@ -173,25 +174,24 @@ fn style_key(weight: &str, is_italic: bool) -> String {
 }
 
 impl Scalar for FontFamilies {
-    fn from_value(value: &Value, _: &Rule) -> Option<Self> {
-        let mut families = FontFamilies::default();
+    fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
+        Self::read_parts(value, rule, &mut Parts::default())
+    }
+
+    fn read_parts(value: &Value, _: &Rule, parts: &mut Parts) -> Option<Self> {
+        let mut families = Some(FontFamilies::default());
         for (names, faces) in value.as_map()? {
-            let faces: IndexMap<String, FontFace> = faces
-                .as_map()?
-                .iter()
-                .map(|(style, face)| {
-                    let description = FontDescription::parse(&format!("x {style}"));
-                    Some((
-                        style_key(&description.weight, description.is_italic),
-                        face_of(face)?,
-                    ))
-                })
-                .collect::<Option<_>>()?;
-            for name in names.split(',').map(str::trim) {
-                families.0.insert(name.to_lowercase(), faces.clone());
+            let expected = "a map of styles with their faces";
+            match (parts.part(names, faces, expected, faces_of), &mut families) {
+                (Some(faces), Some(families)) => {
+                    for name in names.split(',').map(str::trim) {
+                        families.0.insert(name.to_lowercase(), faces.clone());
+                    }
+                }
+                _ => families = None,
             }
         }
-        Some(families)
+        families
     }
 
     fn nothing() -> Self {
@@ -211,17 +211,35 @@ impl Scalar for FontFamilies {
     }
 }
 
-fn face_of(value: &Value) -> Option<FontFace> {
+fn faces_of(value: &Value, parts: &mut Parts) -> Option<IndexMap<String, FontFace>> {
+    let mut faces = Some(IndexMap::new());
+    for (style, face) in value.as_map()? {
+        let expected = "a font file, a core font, or a map with `file` and properties";
+        match (parts.part(style, face, expected, face_of), &mut faces) {
+            (Some(face), Some(faces)) => {
+                let description = FontDescription::parse(&format!("x {style}"));
+                let style = style_key(&description.weight, description.is_italic);
+                faces.insert(style, face);
+            }
+            _ => faces = None,
+        }
+    }
+    faces
+}
+
+fn face_of(value: &Value, parts: &mut Parts) -> Option<FontFace> {
     if let Some(map) = value.as_map() {
-        let mut properties: IndexMap<String, String> = map
-            .iter()
-            .filter_map(|(key, value)| Some((key.clone(), value.to_text()?.into_owned())))
-            .collect();
+        let mut properties: IndexMap<String, String> =
+            Scalar::read_parts(value, &Rule::ANY, parts)?;
+        if !parts.has(map, &["file"]) {
+            return None;
+        }
         let file = properties.shift_remove("file")?;
         return Some(FontFace { file, properties });
     }
+    let file = value.to_text()?.into_owned();
     Some(FontFace {
-        file: value.to_text()?.into_owned(),
+        file,
         properties: IndexMap::new(),
     })
 }

@@ -1,7 +1,9 @@
 //! The font of one element.
 
 use super::face::{FaceSource, FontDescription, FontFamilies};
-use crate::view::kinds::Color;
+use crate::view::colour::Color;
+use crate::view::parts::Parts;
+use crate::view::reader::{Rule, Scalar};
 use crate::{Map, Value};
 
 /// The font of an element, with what it takes from other elements.
@@ -29,6 +31,40 @@ pub struct FontSpec {
     pub shaping: bool,
 }
 
+/// What can be said of the font of an element.
+const PROPERTIES: [&str; 9] = [
+    "file",
+    "description",
+    "name",
+    "size",
+    "color",
+    "background",
+    "frame",
+    "numbercolor",
+    "shaping",
+];
+
+/// The properties of one font while they are read.
+struct Properties<'m> {
+    map: &'m Map,
+    default: Option<&'m Map>,
+    parts: &'m mut Parts,
+}
+
+impl Properties<'_> {
+    fn read<T>(
+        &mut self,
+        key: &str,
+        expected: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.map.get(key)?;
+        self.parts
+            .part(key, value, expected, |value, _| read(value))
+            .or_else(|| read(self.default?.get(key)?))
+    }
+}
+
 /// What an element says of its font itself.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Given {
@@ -44,28 +80,60 @@ pub(super) struct Given {
 }
 
 impl Given {
-    pub(super) fn from_map(map: &Map) -> Self {
-        let text = |key: &str| {
-            map.get(key)
-                .and_then(Value::to_text)
-                .map(std::borrow::Cow::into_owned)
-                .filter(|text| !text.is_empty())
+    /// Reads what an element says; what cannot be used is that of `default`.
+    pub(super) fn from_map(map: &Map, default: Option<&Map>, parts: &mut Parts) -> Self {
+        parts.only(map, &PROPERTIES);
+        let mut properties = Properties {
+            map,
+            default,
+            parts,
         };
-        let description = text("description");
+        let text = |properties: &mut Properties<'_>, key: &str| {
+            let text: Option<String> = properties.read(key, "a text", |value| {
+                value.to_text().map(std::borrow::Cow::into_owned)
+            });
+            text.filter(|text| !text.is_empty())
+        };
+        let color = |properties: &mut Properties<'_>, key: &str| {
+            let expected = Color::expected(&Rule::ANY);
+            let read = |value: &Value| match value {
+                Value::Null => Some(None),
+                other if !other.is_true() => Some(None),
+                other => Color::from_value(other, &Rule::ANY).map(Some),
+            };
+            properties.read(key, &expected, read).flatten()
+        };
+        let flag = |properties: &mut Properties<'_>, key: &str| {
+            properties.read(key, "`true` or `false`", |value| {
+                value.to_text().map(|_| value.is_said_true())
+            })
+        };
+        let described = |value: &Value| {
+            let text = value.to_text()?;
+            let size = FontDescription::parse(&text).size;
+            size.is_none_or(|size| SIZES.contains(&size))
+                .then(|| text.into_owned())
+        };
+        let expected = "a family with styles, perhaps with a size from 0.5 to 1000";
+        let description: Option<String> = properties.read("description", expected, described);
+        let description = description.filter(|text| !text.is_empty());
+        let size = properties.read("size", "points from 0.5 to 1000", |value| match value {
+            Value::Null => Some(None),
+            other => Some(Some(other.as_number().filter(|size| SIZES.contains(size))?)),
+        });
         Given {
             size: description
                 .as_deref()
                 .and_then(|description| FontDescription::parse(description).size)
-                .or_else(|| map.get("size").and_then(Value::as_number))
-                .filter(|size| SIZES.contains(size)),
+                .or(size.flatten()),
             description,
-            file: text("file"),
-            name: text("name"),
-            color: text("color").map(Color),
-            background: text("background").map(Color),
-            frame: map.get("frame").map(Value::is_said_true),
-            numbercolor: text("numbercolor").map(Color),
-            shaping: map.get("shaping").map(Value::is_said_true),
+            file: text(&mut properties, "file"),
+            name: text(&mut properties, "name"),
+            color: color(&mut properties, "color"),
+            background: color(&mut properties, "background"),
+            frame: flag(&mut properties, "frame"),
+            numbercolor: color(&mut properties, "numbercolor"),
+            shaping: flag(&mut properties, "shaping"),
         }
     }
 
