@@ -56,6 +56,7 @@ impl Engine {
             Format::Meta => meta::write(&book, &options, &budget)?,
             Format::Pdf | Format::Svg | Format::Png | Format::Pages => {
                 pages::make(request, &book, &config, &budget, &mut artifact)?;
+                budget.check_bytes(artifact.bytes.len() as u64)?;
                 return Ok(artifact);
             }
         };
