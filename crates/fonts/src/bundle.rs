@@ -1,5 +1,10 @@
 //! The faces that are part of the program.
 
+use std::io::Read;
+use std::sync::LazyLock;
+
+use flate2::read::ZlibDecoder;
+
 use crate::face::{Face, Family, Style};
 
 const REGULAR: Style = Style {
@@ -22,15 +27,41 @@ const BOLD_ITALIC: Style = Style {
 /// The file name of the symbol font.
 pub(crate) const SYMBOLS: &str = "ChordProApiSymbols.ttf";
 
+/// A face whose file is part of the program as it is.
 macro_rules! face {
     ($folder:literal, $file:literal, $family:ident, $style:ident) => {
         Face::bundled(
             $file,
-            include_bytes!(concat!("../../../assets/fonts/", $folder, "/", $file)),
+            || include_bytes!(concat!("../../../assets/fonts/", $folder, "/", $file)),
             Family::$family,
             $style,
         )
     };
+}
+
+/// A face that few documents use: `build.rs` packs its file, and it is unpacked when it is first read.
+macro_rules! packed {
+    ($file:literal, $family:ident, $style:ident) => {
+        Face::bundled(
+            $file,
+            || {
+                static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+                    unpack(include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".z")))
+                });
+                &FILE
+            },
+            Family::$family,
+            $style,
+        )
+    };
+}
+
+fn unpack(packed: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    ZlibDecoder::new(packed)
+        .read_to_end(&mut file)
+        .expect("the build packed it, and a test unpacks every face");
+    file
 }
 
 /// All faces of the bundle; their numbers are their places in this list.
@@ -47,15 +78,15 @@ fn text_faces() -> Vec<Face> {
         face!("freefont", "FreeSerif.ttf", Serif, REGULAR),
         face!("freefont", "FreeSerifBold.ttf", Serif, BOLD),
         face!("freefont", "FreeSerifItalic.ttf", Serif, ITALIC),
-        face!("freefont", "FreeSerifBoldItalic.ttf", Serif, BOLD_ITALIC),
+        packed!("FreeSerifBoldItalic.ttf", Serif, BOLD_ITALIC),
         face!("freefont", "FreeSans.ttf", Sans, REGULAR),
         face!("freefont", "FreeSansBold.ttf", Sans, BOLD),
         face!("freefont", "FreeSansOblique.ttf", Sans, ITALIC),
-        face!("freefont", "FreeSansBoldOblique.ttf", Sans, BOLD_ITALIC),
+        packed!("FreeSansBoldOblique.ttf", Sans, BOLD_ITALIC),
         face!("freefont", "FreeMono.ttf", Mono, REGULAR),
-        face!("freefont", "FreeMonoBold.ttf", Mono, BOLD),
-        face!("freefont", "FreeMonoOblique.ttf", Mono, ITALIC),
-        face!("freefont", "FreeMonoBoldOblique.ttf", Mono, BOLD_ITALIC),
+        packed!("FreeMonoBold.ttf", Mono, BOLD),
+        packed!("FreeMonoOblique.ttf", Mono, ITALIC),
+        packed!("FreeMonoBoldOblique.ttf", Mono, BOLD_ITALIC),
     ]
 }
 
@@ -99,17 +130,17 @@ fn other_faces() -> Vec<Face> {
         face!("symbols", "ChordProApiSymbols.ttf", Other, REGULAR),
         face!("musejazz", "MuseJazzText.otf", Other, REGULAR),
         face!("noto", "NotoSansHebrew-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansArabic-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansDevanagari-Regular.ttf", Other, REGULAR),
+        packed!("NotoSansArabic-Regular.ttf", Other, REGULAR),
+        packed!("NotoSansDevanagari-Regular.ttf", Other, REGULAR),
         face!("noto", "NotoSansArmenian-Regular.ttf", Other, REGULAR),
         face!("noto", "NotoSansGeorgian-Regular.ttf", Other, REGULAR),
         face!("noto", "NotoSansThai-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansBengali-Regular.ttf", Other, REGULAR),
+        packed!("NotoSansBengali-Regular.ttf", Other, REGULAR),
         face!("noto", "NotoSansTamil-Regular.ttf", Other, REGULAR),
         face!("noto", "NotoMusic-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansSymbols2-Regular.ttf", Other, REGULAR),
-        face!("droid", "DroidSansFallback.ttf", Other, REGULAR),
-        face!("emoji", "NotoEmoji-Regular.ttf", Other, REGULAR),
+        packed!("NotoSansSymbols2-Regular.ttf", Other, REGULAR),
+        packed!("DroidSansFallback.ttf", Other, REGULAR),
+        packed!("NotoEmoji-Regular.ttf", Other, REGULAR),
         #[cfg(not(feature = "freefont"))]
         face!("dejavu", "DejaVuSans.ttf", Other, REGULAR),
     ]
@@ -173,3 +204,27 @@ pub(crate) const CORE: &[(&str, &str)] = &[
     ("symbol", "DejaVuSans.ttf"),
     ("zapfdingbats", "DejaVuSans.ttf"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_face_is_the_file_that_it_is_named_after() {
+        let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/fonts");
+        let folders: Vec<_> = fs::read_dir(fonts)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+            .collect();
+        for face in faces() {
+            let file = folders
+                .iter()
+                .find_map(|folder| fs::read(folder.join(face.name())).ok());
+            let file = file.unwrap_or_else(|| panic!("{} is no file", face.name()));
+            assert!(face.bytes().as_ref() == file, "{}", face.name());
+        }
+    }
+}

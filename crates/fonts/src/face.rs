@@ -68,7 +68,9 @@ pub struct Underline {
 /// One face. Everything is read when it is first asked for.
 pub struct Face {
     name: Arc<str>,
-    bytes: FaceBytes,
+    /// What gives the file of a bundled face.
+    file: fn() -> &'static [u8],
+    bytes: OnceLock<FaceBytes>,
     family: Family,
     style: Style,
     facts: OnceLock<Facts>,
@@ -105,16 +107,17 @@ pub(crate) struct Lookup<'a> {
 }
 
 impl Face {
-    /// A face of the bundle, not yet read.
+    /// A face of the bundle, not yet read; `file` gives its file.
     pub(crate) fn bundled(
         name: &'static str,
-        bytes: &'static [u8],
+        file: fn() -> &'static [u8],
         family: Family,
         style: Style,
     ) -> Self {
         Face {
             name: name.into(),
-            bytes: FaceBytes::Bundled(bytes),
+            file,
+            bytes: OnceLock::new(),
             family,
             style,
             facts: OnceLock::new(),
@@ -145,7 +148,8 @@ impl Face {
         };
         Ok(Face {
             name: name.into(),
-            bytes: FaceBytes::Shared(bytes),
+            file: || &[],
+            bytes: OnceLock::from(FaceBytes::Shared(bytes)),
             family,
             style,
             facts: OnceLock::from(facts),
@@ -160,7 +164,7 @@ impl Face {
 
     /// The bytes of the file.
     pub fn bytes(&self) -> &FaceBytes {
-        &self.bytes
+        self.bytes.get_or_init(|| FaceBytes::Bundled((self.file)()))
     }
 
     /// The kind of design.
@@ -225,16 +229,16 @@ impl Face {
     ///
     /// `None` where it cannot be cut down: without TrueType outlines, with coloured glyphs, or contradicting itself.
     pub fn excerpt(&self, glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
-        excerpt(self.bytes.as_ref(), glyphs)
+        excerpt(self.bytes().as_ref(), glyphs)
     }
 
     /// The face as the shaper sees it; `None` where the shaper cannot read it.
     pub(crate) fn shaper(&self) -> Option<&harfrust::Font> {
         self.shaper
-            .get_or_init(|| match &self.bytes {
+            .get_or_init(|| match self.bytes() {
                 FaceBytes::Bundled(bytes) => harfrust::Font::new(*bytes, 0),
                 FaceBytes::Shared(_) => {
-                    let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(self.bytes.clone());
+                    let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(self.bytes().clone());
                     harfrust::Font::new(bytes, 0)
                 }
             })
@@ -246,14 +250,14 @@ impl Face {
         if let Some(tables) = &facts.tables {
             return work(&Lookup::new(facts, tables));
         }
-        let tables = ttf_parser::Face::parse(self.bytes.as_ref(), 0)
+        let tables = ttf_parser::Face::parse(self.bytes().as_ref(), 0)
             .expect("the face was checked when it was made");
         work(&Lookup::new(facts, &tables))
     }
 
     fn facts(&self) -> &Facts {
         self.facts.get_or_init(|| {
-            let FaceBytes::Bundled(bytes) = self.bytes else {
+            let FaceBytes::Bundled(bytes) = *self.bytes() else {
                 unreachable!("a face from outside has its facts from the start");
             };
             let tables =

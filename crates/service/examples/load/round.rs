@@ -72,7 +72,7 @@ impl Round {
             let threads: Vec<_> = (0..clients).map(|_| scope.spawn(client)).collect();
             threads
                 .into_iter()
-                .map(|thread| thread.join())
+                .map(thread::ScopedJoinHandle::join)
                 .collect::<Result<Vec<_>, _>>()
         });
         let mut round = Round {

@@ -14,12 +14,14 @@ pub(crate) fn under_load(clients: usize, promises: &mut Promises) -> Result<(), 
     let mut service = Service::start(&[("SHUTDOWN_DELAY", "500ms")])?;
     let (right, lost) = (AtomicU64::new(0), AtomicU64::new(0));
     let address = service.address.clone();
-    let client = |number: u64| {
+    let number = AtomicU64::new(1);
+    let client = &|| {
         // Until nobody listens any more.
         while let Ok(mut connection) = Connection::open(&address) {
             let mut is_first = true;
             loop {
-                match connection.ask(&Order::page("pdf", number)) {
+                let order = Order::page("pdf", number.fetch_add(1, Ordering::Relaxed));
+                match connection.ask(&order) {
                     Ok(answer) if answer.is_right => {
                         right.fetch_add(1, Ordering::Relaxed);
                         if answer.is_last {
@@ -37,10 +39,9 @@ pub(crate) fn under_load(clients: usize, promises: &mut Promises) -> Result<(), 
             }
         }
     };
-    let client = &client;
     let status = thread::scope(|scope| {
-        for number in 0..clients as u64 {
-            scope.spawn(move || client(number));
+        for _ in 0..clients {
+            scope.spawn(client);
         }
         thread::sleep(Duration::from_secs(1));
         service.terminate()?;
