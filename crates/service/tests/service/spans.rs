@@ -77,7 +77,7 @@ async fn receive(mut stream: impl AsyncRead + AsyncWrite + Unpin, status: &str) 
         let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
             continue;
         };
-        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+        let head = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).to_lowercase();
         let length = head
             .lines()
             .find_map(|line| line.strip_prefix("content-length: "));
