@@ -86,7 +86,11 @@ impl SongReader<'_, '_> {
             self.finger(fresh);
         }
         if let (Some(target), Some(plain)) = (&target, &chord) {
-            chord = Some(Arc::new(self.transcode(plain, &notation, target, manner)));
+            let own = notation_of(plain, &notation);
+            if own.has_degrees() && own.name() != target.name() {
+                self.complain_about_degrees(&own);
+            }
+            chord = Some(Arc::new(self.transcode(plain, &own, target, manner)));
         }
         let Some(chord) = chord else {
             if !is_definition {
@@ -205,6 +209,17 @@ impl SongReader<'_, '_> {
             key
         };
         chord.transcoded(notation, target, key)
+    }
+
+    /// Says, once a song, that degrees stay what they are. The reference ends.
+    fn complain_about_degrees(&mut self, notation: &Notation) {
+        if !self.has_warned_degrees {
+            self.has_warned_degrees = true;
+            self.warn(
+                "no-transcoding",
+                format!("Cannot transcode from {}", notation.name()),
+            );
+        }
     }
 
     /// The ordinal of the song's key. The reference looks for the key's common name among the chords that the song stored,

@@ -139,7 +139,7 @@ impl SongReader<'_, '_> {
         let name = &self.config.settings.transcode;
         self.target = if name.is_empty() {
             None
-        } else if name == self.config.notes.name() {
+        } else if name == self.config.notes.name() && !self.config.notes.has_degrees() {
             Some(Arc::clone(&self.config.notes))
         } else {
             match Notation::builtin(name) {
@@ -153,11 +153,6 @@ impl SongReader<'_, '_> {
                 }
             }
         };
-        if self.target.is_some() && self.config.notes.has_degrees() {
-            let message = format!("Cannot transcode from {}", self.config.notes.name());
-            let error = self.error("no-transcoding", message);
-            return Err(ReadError::Song(Box::new(error)));
-        }
         Ok(())
     }
 }

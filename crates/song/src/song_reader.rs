@@ -84,6 +84,8 @@ pub(crate) struct SongReader<'s, 't> {
     /// Texts that are no chords, and chords without a diagram, which were reported once.
     pub(crate) unknown: IndexSet<String>,
     pub(crate) has_warned_movable: bool,
+    /// Whether it was said that degrees cannot be transcoded.
+    pub(crate) has_warned_degrees: bool,
     retains_comments: bool,
     /// Whether lyrics have begun although no title was given.
     is_untitled: bool,
@@ -126,6 +128,7 @@ impl<'s, 't> SongReader<'s, 't> {
             used: IndexSet::new(),
             unknown: IndexSet::new(),
             has_warned_movable: false,
+            has_warned_degrees: false,
             retains_comments: false,
             is_untitled: false,
             exceeded: None,

@@ -9,9 +9,10 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// Appends a line; an empty one after an empty one is left out.
+    /// Appends a line, or several empty ones; what is empty after what is empty is left out.
     pub(super) fn push(&mut self, line: &str) {
-        if line.is_empty() && self.has_any && self.ends_empty {
+        let is_empty = line.bytes().all(|byte| byte == b'\n');
+        if is_empty && self.has_any && self.ends_empty {
             return;
         }
         if self.has_any {
@@ -19,7 +20,7 @@ impl Entries {
         }
         self.text.push_str(line);
         self.has_any = true;
-        self.ends_empty = line.is_empty();
+        self.ends_empty = is_empty;
     }
 
     /// How long the text is.

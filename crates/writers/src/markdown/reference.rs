@@ -80,7 +80,11 @@ impl<'a> Writer<'a> {
                         ElementKind::Key(_) | ElementKind::Ignored(_) => follows_comment,
                         _ => matches!(element.kind, ElementKind::Comment(_)),
                     };
-                    self.element(element)?;
+                    match element.kind {
+                        // Only outside of sections.
+                        ElementKind::ColumnBreak => self.entries.push("\n\n\n"),
+                        _ => self.element(element)?,
+                    }
                 }
             }
         }
