@@ -14,9 +14,19 @@ use crate::page::{Item, PlacedForm, Pt};
 use crate::studio;
 use crate::typeset::Markup;
 
+/// Which name stands above a diagram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// The one that the song shows.
+    AsShown,
+    /// The plain one, whatever the formats of chords say.
+    Plain,
+}
+
 /// Diagrams to be drawn, and how.
 struct Set {
     chords: Vec<Arc<Chord>>,
+    naming: Naming,
     look: Look,
     measures: Measures,
     align: Align,
@@ -67,7 +77,7 @@ impl Flow<'_, '_> {
         if self.config.settings.lyrics_only {
             return Ok(());
         }
-        match self.diagram_set(names) {
+        match self.diagram_set(names, Naming::Plain) {
             Some(set) => self.diagrams_below(&set),
             None => Ok(()),
         }
@@ -104,11 +114,11 @@ impl Flow<'_, '_> {
         }
         let list = self.song.diagrams.as_ref()?;
         let names: Vec<&str> = list.chords.iter().map(String::as_str).collect();
-        self.diagram_set(&names)
+        self.diagram_set(&names, Naming::AsShown)
     }
 
     /// The diagrams of these chords; those that have none are left out. `None` where nothing is left.
-    fn diagram_set(&mut self, names: &[&str]) -> Option<Set> {
+    fn diagram_set(&mut self, names: &[&str], naming: Naming) -> Option<Set> {
         let instrument = self.instrument();
         let song = self.song;
         let font = self.font(FontElement::Diagram);
@@ -127,6 +137,7 @@ impl Flow<'_, '_> {
         };
         (!chords.is_empty()).then(|| Set {
             chords,
+            naming,
             measures: look.measures(font.size, spacing),
             look,
             align: look::align(align),
@@ -226,7 +237,10 @@ impl Flow<'_, '_> {
 
     fn diagram(&mut self, set: &Set, chord: &Chord, x: Pt, y: Pt) {
         let mut studio = self.studio();
-        let mut name = chordpro_song::shown_name(chord, studio.config).to_string();
+        let mut name = match set.naming {
+            Naming::AsShown => chordpro_song::shown_name(chord, studio.config).to_string(),
+            Naming::Plain => chord.name.clone(),
+        };
         let form = set.look.form(chord, &name, &mut studio);
         if set.look.is_questionable(chord, &studio) {
             name.push('?');

@@ -32,7 +32,9 @@ impl Flow<'_, '_> {
             }
             names.push_str(&chord.display);
         }
-        self.draw_label(body, baseline);
+        // Here the label moves with the lyrics of a chorus.
+        let chorus = self.body_left(setting.is_chorus);
+        self.draw_label(chorus, baseline);
         let mut text = String::new();
         for (index, pair) in part.iter().enumerate() {
             let phrase = phrases.get(index).map_or("", AsRef::as_ref);
