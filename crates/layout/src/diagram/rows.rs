@@ -237,9 +237,10 @@ impl Flow<'_, '_> {
 
     fn diagram(&mut self, set: &Set, chord: &Chord, x: Pt, y: Pt) {
         let mut studio = self.studio();
+        let is_changed = chord.untransposed.is_some() || chord.untranscoded.is_some();
         let mut name = match set.naming {
-            Naming::AsShown => chordpro_song::shown_name(chord, studio.config).to_string(),
-            Naming::Plain => chord.name.clone(),
+            Naming::Plain if !is_changed => chord.name.clone(),
+            _ => chordpro_song::shown_name(chord, studio.config).to_string(),
         };
         let form = set.look.form(chord, &name, &mut studio);
         if set.look.is_questionable(chord, &studio) {

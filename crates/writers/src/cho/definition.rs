@@ -58,10 +58,10 @@ pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song) {
     };
     out.push_str("#{chord: ");
     out.push_str(&name.name);
-    if is_keyboard(&song.config) {
-        push_keys(out, keyboard_keys(chord, song.config.library.tuning()));
-    } else {
+    if !is_keyboard(&song.config) {
         push_strings(out, chord, song);
+    } else if chord.untransposed.is_none() {
+        push_keys(out, keyboard_keys(chord, song.config.library.tuning()));
     }
     out.push_str("}\n");
 }
