@@ -232,6 +232,16 @@ impl<'a> SongWriter<'a> {
         }
     }
 
+    /// Ends a line, without the white space at its end: that belongs to the line, which begins after a line end.
+    fn end_line(&mut self) {
+        let end = self
+            .out
+            .trim_end_matches(|c: char| c.is_whitespace() && c != '\n')
+            .len();
+        self.out.truncate(end);
+        self.out.push('\n');
+    }
+
     fn song_line(&mut self, line: &SongLine) {
         let song = self.song;
         let number = self.line;
@@ -250,13 +260,7 @@ impl<'a> SongWriter<'a> {
             for phrase in &line.phrases {
                 push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
             }
-            // White space before this line's end belongs to the line, and the line begins after a line end.
-            let end = self
-                .out
-                .trim_end_matches(|c: char| c.is_whitespace() && c != '\n')
-                .len();
-            self.out.truncate(end);
-            self.out.push('\n');
+            self.end_line();
             return;
         }
         let Some(chords) = chords else {
@@ -266,7 +270,11 @@ impl<'a> SongWriter<'a> {
             for phrase in &line.phrases {
                 push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
             }
-            self.out.push('\n');
+            if self.options.is_complete() {
+                self.end_line();
+            } else {
+                self.out.push('\n');
+            }
             return;
         };
         if let Some((before, after)) = &self.settings.inline_chords {
