@@ -129,17 +129,17 @@ group! {
 
     /// `config`: what user interfaces show of a configuration.
     About {
-        /// Whether it is the default of its kind.
+        /// Whether it is the default of its kind. For menus; has no effect on songs.
         default = "default": bool;
-        /// A sentence about it.
+        /// A sentence about it. For menus; has no effect on songs.
         description = "description": Option<String>;
         /// Of all configurations with one such name only one may be chosen. For menus; has no effect on songs.
         exclude_id = "exclude_id": Option<String>;
-        /// Left out of menus.
+        /// Left out of menus; has no effect on songs.
         omit = "omit": Option<String>;
-        /// Its title.
+        /// Its title. For menus; has no effect on songs.
         title = "title": Option<String>;
-        /// What it is: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`.
+        /// What it is: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`. For menus; has no effect on songs.
         kind = "type": Vec<String>;
     }
 

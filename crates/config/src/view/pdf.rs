@@ -289,7 +289,7 @@ group! {
         indent = "indent": f64 [OFFSET];
         /// Recalled choruses.
         recall = "recall": Arc<PdfRecall>;
-        /// The label of choruses.
+        /// The label of choruses. Has no effect, as in the reference.
         tag = "tag": String;
     }
 
