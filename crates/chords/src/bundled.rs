@@ -128,21 +128,14 @@ fn read(text: &str) -> Source {
 }
 
 fn definition(row: Row) -> Definition {
-    let is_pressed = |string: usize| {
-        let fret = row.frets.as_ref().and_then(|frets| frets.get(string));
-        fret.is_some_and(|fret| *fret > 0)
-    };
     let fingers = row.fingers.map(|fingers| {
         fingers
             .into_iter()
-            .enumerate()
-            .map(|(string, finger)| match finger {
+            .map(|finger| match finger {
                 Finger::Number(number) => u32::try_from(number)
                     .ok()
                     .and_then(|number| char::from_digit(number, 10)),
-                // On a pressed string this is a finger like others, as in the reference: some tables say so that the string
-                // may be left out.
-                Finger::Letter('x' | 'X') => is_pressed(string).then_some('x'),
+                Finger::Letter('X') => Some('x'),
                 Finger::Letter('N') => None,
                 Finger::Letter(letter) => Some(letter),
             })
@@ -184,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crossed_finger_on_a_pressed_string_is_kept() {
+    fn a_crossed_out_string_is_told_from_one_without_finger() {
         let library = library("guitar").expect("a library of the bundle");
         let fingers = |name: &str| {
             let chord = library.by_name(name).expect("a chord of the guitar");
@@ -195,7 +188,7 @@ mod tests {
             fingers("G#sus4"),
             ['x', 'x', '3', '4', '1', '1'].map(finger)
         );
-        assert_eq!(fingers("C")[0], None, "the string is not pressed");
+        assert_eq!(fingers("C")[0], finger('x'));
     }
 
     #[test]

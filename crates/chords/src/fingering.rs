@@ -29,8 +29,8 @@ pub struct Fingering {
     pub base_label_offset: i32,
     /// One entry for each string; empty where only keys are known.
     pub frets: Vec<Fret>,
-    /// One entry for each string: the finger (`0`–`9`, `A`–`Z`; `x` where a table crosses out a string that it
-    /// presses), `None` where none is given. Empty where unknown.
+    /// One entry for each string: the finger (`0`–`9`, `A`–`Z`), `x` where a table crosses the string out, `None` where
+    /// none is given. Empty where unknown. A crossed-out string that is pressed all the same shows the `x`, as in the reference.
     pub fingers: Vec<Option<char>>,
     /// Semitones above the root, for keyboards; `None` where not given, `Some(vec![])` for a no-chord.
     pub keys: Option<Vec<u8>>,

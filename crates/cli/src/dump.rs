@@ -42,7 +42,7 @@ fn directive(name: &str, chord: &Chord, strings: usize) -> String {
     if !fingering.fingers.is_empty() {
         line.push_str("    fingers ");
         for finger in &fingering.fingers {
-            let _ = write!(line, "{:<4}", finger.unwrap_or('x'));
+            let _ = write!(line, "{:<4}", finger.unwrap_or('X'));
         }
     }
     if let Some(keys) = fingering.keys.filter(|keys| !keys.is_empty()) {

@@ -64,18 +64,6 @@ fn definition(entry: &Value) -> Option<Definition> {
         (None, Some(name)) => Some(CopySource::All(name)),
         (None, None) => None,
     };
-    let frets: Option<Vec<Fret>> = list("frets").map(|frets| frets.iter().map(fret).collect());
-    let is_pressed = |string: usize| {
-        let fret = frets.as_ref().and_then(|frets| frets.get(string));
-        matches!(fret, Some(Fret::At(1..)))
-    };
-    let fingers = list("fingers").map(|fingers| {
-        fingers
-            .iter()
-            .enumerate()
-            .map(|(string, value)| finger(value, is_pressed(string)))
-            .collect()
-    });
     Some(Definition {
         names,
         base: map
@@ -85,8 +73,8 @@ fn definition(entry: &Value) -> Option<Definition> {
                 Some(number) => BaseFret::Number(number),
                 None => BaseFret::Text(base.to_text().unwrap_or_default().into_owned()),
             }),
-        frets,
-        fingers,
+        frets: list("frets").map(|frets| frets.iter().map(fret).collect()),
+        fingers: list("fingers").map(|fingers| fingers.iter().map(finger).collect()),
         keys: list("keys").map(|keys| keys.iter().filter_map(whole).collect()),
         copy,
         display: text("display"),
@@ -110,12 +98,11 @@ fn fret(value: &Value) -> Fret {
     whole(value).map_or(Fret::Muted, Fret::from_number)
 }
 
-/// A crossed-out finger is one like others where its string is pressed, as in the reference.
-fn finger(value: &Value, is_pressed: bool) -> Option<char> {
+fn finger(value: &Value) -> Option<char> {
     let text = value.to_text()?;
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
-        (Some('x' | 'X'), None) => is_pressed.then_some('x'),
+        (Some('X'), None) => Some('x'),
         (Some('N' | '-'), _) | (None, _) => None,
         (Some(letter), None) => Some(letter),
         (Some(_), Some(_)) => None,
@@ -165,6 +152,14 @@ mod tests {
             fingering.fingers,
             [Some('x'), Some('1'), None, None, Some('T'), Some('4')]
         );
+    }
+
+    #[test]
+    fn a_crossed_out_finger_is_told_from_one_not_given() {
+        assert_eq!(finger(&Value::from(json!("x"))), Some('x'));
+        assert_eq!(finger(&Value::from(json!("X"))), Some('x'));
+        assert_eq!(finger(&Value::from(json!("N"))), None);
+        assert_eq!(finger(&Value::from(json!(-1))), None);
     }
 
     #[test]

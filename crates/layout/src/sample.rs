@@ -44,6 +44,7 @@ pub(crate) fn empty_song() -> Song {
         config: Arc::clone(&config),
         initial_config: config,
         diagnostics: Vec::new(),
+        is_missing: false,
     }
 }
 
@@ -151,6 +152,7 @@ fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
         drawings: Drawings::new(),
         svg: SvgReader::new(&fonts),
         diagnostics: Vec::new(),
+        is_missing: false,
     };
     let pages = lay_out_song(
         song,

@@ -51,8 +51,6 @@ impl SongReader<'_, '_> {
             name: name.clone(),
             display: items.display,
             chord: Arc::clone(&chord),
-            has_base_fret: true,
-            original: argument.trim().to_owned(),
         });
         if let Some(reason) = fault {
             self.warn("invalid-chord", format!("Invalid chord: {name}: {reason}"));

@@ -66,19 +66,14 @@ pub struct Song {
     pub initial_config: Arc<Config>,
     /// What was said while reading.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether there was nothing to read, no line at all. Such a song stands in a book only by itself.
+    pub is_missing: bool,
 }
 
 impl Song {
     /// Whether contents list the song: `{new_song toc=no}` keeps it out.
     pub fn is_in_contents(&self) -> bool {
         self.meta.first("_TOC").is_none_or(crate::truth::is_true)
-    }
-
-    /// Whether there was nothing to read: no line at all.
-    pub fn is_missing(&self) -> bool {
-        let said = self.diagnostics.iter();
-        said.into_iter()
-            .any(|diagnostic| diagnostic.code == "no-songs")
     }
 }
 
@@ -165,12 +160,8 @@ pub struct ChordDefinition {
     pub name: String,
     /// `display` as given.
     pub display: Option<String>,
-    /// The chord that the definition gives.
+    /// The chord that the definition gives; it has a fingering, if only a base fret.
     pub chord: Arc<Chord>,
-    /// Whether frets, fingers, a base fret were given or copied: what is to be written back.
-    pub has_base_fret: bool,
-    /// The argument of the directive, as written.
-    pub original: String,
 }
 
 /// An element of the body, with its section and its line.

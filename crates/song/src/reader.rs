@@ -56,20 +56,26 @@ pub fn read_book(
         inline_chords: Cell::new(0),
     };
     let mut book = Book::default();
+    let mut missing = None;
     for (index, input) in inputs.iter().enumerate() {
-        read_input(&session, index, input, config, &mut book)?;
+        let song = read_input(&session, index, input, config, &mut book)?;
+        missing = missing.or(song);
+    }
+    if book.songs.is_empty() {
+        // Pages need a song to be about.
+        book.songs.extend(missing);
     }
     Ok(book)
 }
 
-/// Reads the songs of one input.
+/// Reads the songs of one input. One without any line gives no song: it is handed back instead.
 fn read_input(
     session: &Session<'_>,
     input_index: usize,
     input: &SongInput,
     config: &Arc<Config>,
     book: &mut Book,
-) -> Result<(), ReadError> {
+) -> Result<Option<Song>, ReadError> {
     let text = decode(&input.content);
     let Import { text, diagnostic } = import(text, input, config, session.options);
     book.diagnostics.extend(diagnostic);
@@ -90,7 +96,10 @@ fn read_input(
         let is_blank = lines.is_at_end();
         let mut song = SongReader::new(session, &mut lines, Arc::clone(config), &start)?.read()?;
         if is_blank {
-            song.diagnostics.push(no_songs(input));
+            book.diagnostics.push(no_songs(input));
+            song.is_missing = true;
+            song.index = 1;
+            return Ok(Some(song));
         }
         let is_dropped = !is_first && lines.is_at_end() && has_no_body(&song);
         is_first = false;
@@ -101,7 +110,7 @@ fn read_input(
             book.songs.push(song);
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 fn no_songs(input: &SongInput) -> Diagnostic {

@@ -415,6 +415,7 @@ fn new_song(
         config: Arc::clone(config),
         initial_config: Arc::clone(config),
         diagnostics: Vec::new(),
+        is_missing: false,
     }
 }
 

@@ -42,32 +42,9 @@ pub(crate) fn push_bar(out: &mut String, bar: &Bar) {
 /// A chord or strum in a cell: its display without markup; strums as arrows.
 pub(crate) fn push_chord(out: &mut String, chord: &ChordRef) {
     match chord.info {
-        ChordInfo::Strum { glyph } => out.push_str(arrow(glyph)),
+        ChordInfo::Strum { glyph } => out.push_str(markup::letters(glyph)),
         _ => out.push_str(&markup::plain(&chord.display)),
     }
-}
-
-/// Signs that every text font has, for an arrow of the symbol font.
-pub(crate) fn arrow(glyph: char) -> &'static str {
-    const SIGNS: [[&str; 12]; 2] = [
-        [
-            "↑", "↑~", "↑.", "↑>", "↑~>", "↑.>", "↑x", "↑x~", "↑x.", "↑x>", "↑x~>", "↑x.>",
-        ],
-        [
-            "↓", "↓~", "↓.", "↓>", "↓~>", "↓.>", "↓x", "↓x~", "↓x.", "↓x>", "↓x~>", "↓x.>",
-        ],
-    ];
-    let code = u32::from(glyph);
-    let (row, offset) = match code {
-        0x2190..=0x219B => (0, code - 0x2190),
-        0x21A0..=0x21AB => (1, code - 0x21A0),
-        _ => return "x",
-    };
-    usize::try_from(offset)
-        .ok()
-        .and_then(|offset| SIGNS.get::<usize>(row)?.get(offset))
-        .copied()
-        .unwrap_or("x")
 }
 
 /// A margin or a trailing comment: chords in brackets where they stand, without markup.

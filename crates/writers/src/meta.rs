@@ -14,7 +14,9 @@ use crate::{WriteOptions, Written};
 pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Written, Exceeded> {
     let mut out = String::with_capacity(512);
     out.push_str("[\n");
-    for (at, song) in book.songs.iter().enumerate() {
+    let mut songs = book.songs.iter().filter(|song| !song.is_missing).peekable();
+    let has_songs = songs.peek().is_some();
+    for (at, song) in songs.enumerate() {
         budget.tick()?;
         if at > 0 {
             out.push_str(",\n");
@@ -22,7 +24,7 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
         write_song(&mut out, song, options);
         budget.check_bytes(out.len() as u64)?;
     }
-    if !book.songs.is_empty() {
+    if has_songs {
         out.push('\n');
     }
     out.push_str("]\n");

@@ -29,8 +29,8 @@ impl Notes {
     }
 }
 
-/// A text of `song` at `line` without its markup; wrong markup is noted in the reference profile. (Where markup goes on
-/// over the chords of a line, it is not wrong.)
+/// A text of `song` at `line` without its markup; wrong markup is noted in the reference profile, symbols are letters in the
+/// complete one. (Where markup goes on over the chords of a line, it is not wrong.)
 pub(crate) fn plain<'a>(
     text: &'a str,
     profile: Profile,
@@ -42,7 +42,7 @@ pub(crate) fn plain<'a>(
         return Cow::Borrowed(text);
     }
     if profile == Profile::Complete {
-        return markup::plain(text);
+        return markup::readable(text);
     }
     let parsed = markup::parse(text, &Tags::default());
     for warning in parsed.warnings {
@@ -68,7 +68,10 @@ pub(crate) fn is_written_annotation(chord: &ChordRef) -> bool {
 /// The text of a chord over the lyrics: its display without markup, annotations with their star. The reference gives
 /// unknown chords a star, too.
 pub(crate) fn chord_text(chord: &ChordRef, profile: Profile) -> Cow<'_, str> {
-    let text = markup::plain(&chord.display);
+    let text = match profile {
+        Profile::Reference => markup::plain(&chord.display),
+        Profile::Complete => markup::readable(&chord.display),
+    };
     match chord.info {
         ChordInfo::Annotation if profile == Profile::Reference || is_written_annotation(chord) => {
             let mut starred = String::with_capacity(text.len() + 1);

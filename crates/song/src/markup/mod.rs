@@ -13,7 +13,7 @@ mod tag;
 pub use balance::balance;
 pub use parse::{Content, Parsed, Pictures, Span, Tags, parse};
 pub use style::{Lines, Measure, Size, Slant, Style, Weight};
-pub use symbol::{strum, symbol};
+pub use symbol::{letters, strum, symbol};
 
 use std::borrow::Cow;
 
@@ -28,6 +28,33 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     for piece in pieces(text) {
         if let Piece::Text(text) = piece {
             result.push_str(text);
+        }
+    }
+    Cow::Owned(result)
+}
+
+/// The text without any markup, but with its symbols as letters: `A<sym flat/>` is A♭.
+pub fn readable(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len());
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => result.push_str(text),
+            Piece::Open {
+                name,
+                attributes,
+                is_closed: true,
+                ..
+            } if name.eq_ignore_ascii_case("sym") => {
+                let glyph = attribute::words(attributes)
+                    .iter()
+                    .rev()
+                    .find_map(|word| symbol(&word.to_lowercase()));
+                result.push_str(glyph.map_or("", letters));
+            }
+            Piece::Open { .. } | Piece::Close { .. } => {}
         }
     }
     Cow::Owned(result)
@@ -114,6 +141,15 @@ mod tests {
         assert_eq!(plain("a <> b <!x>"), "a <> b <!x>");
         assert_eq!(plain("5 < 6"), "5 < 6");
         assert!(matches!(plain("plain"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn readable_says_symbols_in_letters() {
+        assert_eq!(
+            readable("<b>A</b><Sym size=20 flat/>7 <sym nosuch/><img src=a.png/>"),
+            "A♭7 "
+        );
+        assert!(matches!(readable("plain"), Cow::Borrowed(_)));
     }
 
     #[test]

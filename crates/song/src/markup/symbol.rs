@@ -37,6 +37,33 @@ pub fn strum(code: &str) -> Option<char> {
     char::from_u32(first + u32::try_from(offset).ok()?)
 }
 
+/// Characters that every font has, for a glyph of the symbol font.
+pub fn letters(glyph: char) -> &'static str {
+    let at = |start: u32| usize::try_from(u32::from(glyph).saturating_sub(start)).unwrap_or(0);
+    let sign = |texts: &[&'static str], start| texts.get(at(start)).copied();
+    // Each of the circled characters has three bytes.
+    let circled = |text: &'static str, start| text.get(at(start) * 3..at(start) * 3 + 3);
+    let letters = match glyph {
+        '!'..='+' => sign(&SIGNS, u32::from('!')),
+        ':'..='?' => sign(&BARS, u32::from(':')),
+        '0'..='9' => circled("⓪①②③④⑤⑥⑦⑧⑨", u32::from('0')),
+        'A'..='Z' => circled("ⒶⒷⒸⒹⒺⒻⒼⒽⒾⒿⓀⓁⓂⓃⓄⓅⓆⓇⓈⓉⓊⓋⓌⓍⓎⓏ", u32::from('A')),
+        '\u{2190}'..='\u{219B}' => sign(&UP, 0x2190),
+        '\u{21A0}'..='\u{21AB}' => sign(&DOWN, 0x21A0),
+        _ => None,
+    };
+    letters.unwrap_or("x")
+}
+
+const SIGNS: [&str; 11] = ["♭", "♮", "♯", "Δ", "|:", ":|", ":|:", ":", "%", "%%", ":|:"];
+const BARS: [&str; 6] = ["|", "||", "|.", "|", "|", "||"];
+const UP: [&str; 12] = [
+    "↑", "↑~", "↑.", "↑>", "↑~>", "↑.>", "↑x", "↑x~", "↑x.", "↑x>", "↑x~>", "↑x.>",
+];
+const DOWN: [&str; 12] = [
+    "↓", "↓~", "↓.", "↓>", "↓~>", "↓.>", "↓x", "↓x~", "↓x.", "↓x>", "↓x~>", "↓x.>",
+];
+
 /// What follows `u` or `d`, in the order of the glyphs.
 const STRUMS: [&str; 12] = [
     "", "a", "s", "+", "a+", "s+", "x", "xa", "xs", "x+", "xa+", "xs+",
@@ -107,6 +134,22 @@ mod tests {
         );
         assert_eq!(symbol("strum_dn+"), Some('\u{21A3}'));
         assert_eq!(symbol("piano"), None);
+    }
+
+    #[test]
+    fn every_symbol_can_be_said_in_letters() {
+        let said = |name| symbol(name).map(letters);
+        assert_eq!(said("flat"), Some("♭"));
+        assert_eq!(said("repeat-end-start"), Some(":|:"));
+        assert_eq!(said("double-thick-bar"), Some("||"));
+        assert_eq!(said("circle-0"), Some("⓪"));
+        assert_eq!(said("circle-z"), Some("Ⓩ"));
+        assert_eq!(said("strum_ua+"), Some("↑~>"));
+        assert_eq!(
+            said("arrow-down-muted-with-accent-and-staccato"),
+            Some("↓x.>")
+        );
+        assert_eq!(said("arrow-mute"), Some("x"));
     }
 
     #[test]

@@ -8,6 +8,9 @@ use chordpro_song::{ChordDefinition, Song};
 use crate::WriteOptions;
 use crate::settings::is_keyboard;
 
+/// The finger of a string that a table crosses out.
+const CROSSED: char = 'x';
+
 /// Writes `{define: …}`.
 pub(super) fn push_define(
     out: &mut String,
@@ -27,17 +30,10 @@ pub(super) fn push_define(
         out.push_str(&format.replace("%{", "\\%{"));
         out.push('"');
     }
-    match &chord.fingering {
-        Some(fingering) if define.has_base_fret || is_keyboard(&song.config) => {
-            let unset = if options.is_complete() {
-                'N'
-            } else {
-                unset_finger(Some(define))
-            };
-            push_fingering(out, fingering, unset, song);
-        }
-        _ if !options.is_complete() => push_nothing(out, song),
-        _ => {}
+    if let Some(fingering) = &chord.fingering {
+        // Read back, a crossed-out finger is one that is not given.
+        let crossed = if options.is_complete() { 'N' } else { CROSSED };
+        push_fingering(out, fingering, crossed, song);
     }
     match chord.diagram.as_deref() {
         None | Some("on" | "true" | "1") => {}
@@ -78,42 +74,10 @@ pub(super) fn push_chord(out: &mut String, chord: &Chord, song: &Song, options: 
 
 fn push_strings(out: &mut String, chord: &Chord, song: &Song) {
     match (&chord.fingering, chord.origin) {
-        (Some(fingering), _) => {
-            let defined = song
-                .defines
-                .iter()
-                .rfind(|define| chord.origin == Origin::Song && define.name == chord.name);
-            let library = &song.config.library;
-            // Transposed, a chord still has the name that it was given.
-            let is_known = [library.by_name(&chord.name), library.by_chord(chord)]
-                .into_iter()
-                .flatten()
-                .filter_map(|known| known.fingering.as_ref())
-                .any(|known| known.fingers == fingering.fingers);
-            let unset = match chord.origin {
-                Origin::Inline if !is_known => 'N',
-                _ => unset_finger(defined),
-            };
-            push_fingering(out, fingering, unset, song);
-        }
+        (Some(fingering), _) => push_fingering(out, fingering, CROSSED, song),
         (None, Origin::Song | Origin::Inline) => out.push_str(" base-fret 1"),
         // What the reference writes for a chord that no table knows.
         (None, Origin::Parsed | Origin::Config) => out.push_str(" base-fret "),
-    }
-}
-
-/// What stands for a finger that is not set: it differs for what the song says and what a table says.
-fn unset_finger(define: Option<&ChordDefinition>) -> char {
-    match define {
-        Some(define) if define.original.contains("fingers") => 'N',
-        _ => 'x',
-    }
-}
-
-/// What the reference writes for a definition without fingering.
-fn push_nothing(out: &mut String, song: &Song) {
-    if !is_keyboard(&song.config) {
-        out.push_str(" base-fret 1");
     }
 }
 
@@ -139,7 +103,7 @@ fn push_name(out: &mut String, name: &str, options: &WriteOptions) {
     }
 }
 
-fn push_fingering(out: &mut String, fingering: &Fingering, unset: char, song: &Song) {
+fn push_fingering(out: &mut String, fingering: &Fingering, crossed: char, song: &Song) {
     if is_keyboard(&song.config) {
         push_keys(out, fingering.keys.clone().unwrap_or_default());
         return;
@@ -160,7 +124,11 @@ fn push_fingering(out: &mut String, fingering: &Fingering, unset: char, song: &S
         out.push_str(" fingers");
         for finger in &fingering.fingers {
             out.push(' ');
-            out.push(finger.unwrap_or(unset));
+            out.push(match finger {
+                Some(CROSSED) => crossed,
+                Some(finger) => *finger,
+                None => 'N',
+            });
         }
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chordpro_song::markup::{Content, Style, balance, plain};
+use chordpro_song::markup::{Content, Style, balance, readable};
 use chordpro_song::{ChordRef, SongLine};
 
 use super::escape::{push_curled_text, push_text};
@@ -159,7 +159,7 @@ fn push_units<'a>(
     let text = &*phrase.text;
     let mut start = 0;
     if let Some(chord) = chord {
-        let width = Columns::Display.width(&plain(&chord.display)) + 1;
+        let width = Columns::Display.width(&readable(&chord.display)) + 1;
         let mut end = 0;
         while end < text.len()
             && (end == 0 || Columns::Display.width(text.get(..end).unwrap_or(text)) < width)

@@ -33,7 +33,7 @@ pub(super) fn write(
 
 /// The title of a song without markup.
 fn title(song: &Song) -> std::borrow::Cow<'_, str> {
-    markup::plain(song.title.as_deref().unwrap_or("Untitled"))
+    markup::readable(song.title.as_deref().unwrap_or("Untitled"))
 }
 
 fn push_head(out: &mut String, book: &Book, options: &WriteOptions, assets: &dyn Assets) {

@@ -33,7 +33,7 @@ pub(super) fn write(
         push_sheets(out, config, assets);
     }
     out.push_str("</head>\n<body>\n");
-    for song in book.songs.iter().filter(|song| !song.is_missing()) {
+    for song in book.songs.iter().filter(|song| !song.is_missing) {
         let mut writer = SongWriter {
             song,
             options,

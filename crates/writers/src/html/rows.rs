@@ -1,10 +1,10 @@
 //! Grids as tables, measure below measure.
 
-use chordpro_song::{ChordInfo, ChordRef, GridLine, GridToken, SongLine, SubCell};
+use chordpro_song::{ChordInfo, ChordRef, GridLine, GridToken, SongLine, SubCell, markup};
 
 use super::escape::push_text;
 use super::span::Texts;
-use crate::grid::{arrow, push_bar};
+use crate::grid::push_bar;
 use crate::render::Notes;
 
 /// What a row holds.
@@ -150,7 +150,7 @@ impl Table<'_> {
 
     fn chord(&mut self, chord: &ChordRef) {
         match chord.info {
-            ChordInfo::Strum { glyph } => push_text(self.out, arrow(glyph)),
+            ChordInfo::Strum { glyph } => push_text(self.out, markup::letters(glyph)),
             _ => self
                 .texts
                 .push(self.out, &chord.display, self.number, self.notes),

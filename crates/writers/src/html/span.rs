@@ -1,7 +1,7 @@
 //! Texts with markup. Clause 4.7.
 
 use chordpro_song::Song;
-use chordpro_song::markup::{self, Content, Lines, Slant, Span, Style, Tags, Weight};
+use chordpro_song::markup::{self, Content, Lines, Pictures, Slant, Span, Style, Tags, Weight};
 
 use super::escape::{is_color, is_safe_link, push_attribute, push_curled_text};
 use super::number::push_number;
@@ -26,7 +26,10 @@ impl<'a> Texts<'a> {
             song,
             tags: Tags {
                 shortcodes: (!shortcodes.is_empty()).then_some(shortcodes),
-                ..Tags::default()
+                pictures: match options.profile {
+                    Profile::Reference => Pictures::Unknown,
+                    Profile::Complete => Pictures::Letters,
+                },
             },
             profile: options.profile,
         }

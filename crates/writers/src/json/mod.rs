@@ -118,7 +118,7 @@ fn push_chord(json: &mut Json<'_>, chord: &Chord) {
             json.key("fingers").list();
             for finger in &fingering.fingers {
                 match finger {
-                    None => json.null(),
+                    None | Some('x') => json.null(),
                     Some(finger) => json.string(finger.encode_utf8(&mut [0; 4])),
                 }
             }

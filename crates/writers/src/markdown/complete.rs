@@ -9,10 +9,10 @@ use chordpro_song::{
 
 use super::SEPARATOR;
 use super::entries::Entries;
-use super::inline::{Escaping, chord_text, escape, render};
+use super::inline::{Escaping, escape, render};
 use crate::image::{address_of, source_of};
 use crate::padding::{Columns, Pair};
-use crate::render::Notes;
+use crate::render::{Notes, chord_text};
 use crate::settings::{LineSettings, RecallStyle};
 use crate::structure::{Part, Section, sections};
 use crate::{ChordLines, WriteOptions, grid};
@@ -206,7 +206,6 @@ impl<'a> Writer<'a> {
     }
 
     fn song_line(&mut self, line: &SongLine, prefix: &str) {
-        let (song, number) = (self.song, self.line);
         // What stands behind a TAB is shown as it is.
         let in_code = !prefix.is_empty();
         let has_names = line
@@ -225,7 +224,7 @@ impl<'a> Writer<'a> {
                 let mut out = prefix.to_owned();
                 for phrase in &line.phrases {
                     if in_code {
-                        out.push_str(&chordpro_song::markup::plain(phrase));
+                        out.push_str(&chordpro_song::markup::readable(phrase));
                     } else {
                         out.push_str(&self.text(phrase));
                     }
@@ -244,9 +243,9 @@ impl<'a> Writer<'a> {
         for (at, (phrase, chord)) in line.phrases.iter().zip(chords).enumerate() {
             let chord = chord
                 .as_ref()
-                .map(|chord| chord_text(chord, song, number, self.notes));
+                .map(|chord| chord_text(chord, self.options.profile));
             let next = line.phrases.get(at + 1).map(String::as_str);
-            let phrase = chordpro_song::markup::plain(phrase);
+            let phrase = chordpro_song::markup::readable(phrase);
             pair.push(chord.as_deref(), &phrase, next);
         }
         pair.trim();
@@ -267,7 +266,8 @@ impl<'a> Writer<'a> {
         for (at, phrase) in content.phrases.iter().enumerate() {
             if let Some(Some(chord)) = content.chords.as_ref().and_then(|chords| chords.get(at)) {
                 text.push_str("\\[");
-                text.push_str(&chord_text(chord, self.song, self.line, self.notes));
+                let chord = chord_text(chord, self.options.profile);
+                text.push_str(&escape(&chord, Escaping::Escaped));
                 text.push_str("\\]");
             }
             text.push_str(&self.text(phrase));

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use chordpro_song::markup::{self, Content, Slant, Span, Style, Tags, Weight};
+use chordpro_song::markup::{self, Content, Pictures, Slant, Span, Style, Tags, Weight};
 use chordpro_song::{ChordRef, Song};
 
 use crate::render::Notes;
 
-/// Whether characters with a meaning in Markdown are protected.
+/// How literal a text is: whether characters with a meaning in Markdown are protected, and symbols are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escaping {
     /// They stay as they are.
     None,
-    /// They get a backslash.
+    /// They get a backslash; symbols are letters.
     Escaped,
 }
 
@@ -27,7 +27,14 @@ pub(super) fn render<'a>(
     if !text.contains('<') {
         return escape(text, escaping);
     }
-    let parsed = markup::parse(text, &Tags::default());
+    let tags = Tags {
+        pictures: match escaping {
+            Escaping::None => Pictures::Unknown,
+            Escaping::Escaped => Pictures::Letters,
+        },
+        ..Tags::default()
+    };
+    let parsed = markup::parse(text, &tags);
     for warning in parsed.warnings {
         notes.warn("markup", song, line, warning);
     }

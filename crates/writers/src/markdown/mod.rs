@@ -22,7 +22,8 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
     let mut entries = Entries::default();
     let mut notes = Notes::default();
     let mut prefix = "\t";
-    for (at, song) in book.songs.iter().enumerate() {
+    let songs = book.songs.iter().filter(|song| !song.is_missing);
+    for (at, song) in songs.enumerate() {
         if at > 0 && options.is_tidy() {
             entries.push("");
         }
