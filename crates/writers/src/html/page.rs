@@ -24,10 +24,11 @@ pub(super) fn write(
     if book.songs.len() > 1 {
         push_contents(out, book);
     }
+    out.push_str("<main>\n");
     for song in &book.songs {
         SongWriter::new(out, song, options, budget, notes).song()?;
     }
-    out.push_str("</body>\n</html>\n");
+    out.push_str("</main>\n</body>\n</html>\n");
     Ok(())
 }
 
@@ -91,7 +92,7 @@ fn language(song: &Song) -> Option<&str> {
 }
 
 fn push_contents(out: &mut String, book: &Book) {
-    out.push_str("<nav class=\"contents\">\n<ol>\n");
+    out.push_str("<nav class=\"contents\" aria-label=\"Contents\">\n<ol>\n");
     for song in book.songs.iter().filter(|song| song.is_in_contents()) {
         out.push_str("<li><a href=\"#song-");
         out.push_str(&song.index.to_string());
