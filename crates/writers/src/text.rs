@@ -149,14 +149,7 @@ impl<'a> SongWriter<'a> {
             };
             if let Some(label) = label {
                 self.out.push_str(": ");
-                let label = plain(
-                    label,
-                    self.options.profile,
-                    self.song,
-                    self.line,
-                    self.notes,
-                );
-                push_on_one_line(self.out, &label);
+                self.label(label);
             }
         }
         self.out.push('\n');
@@ -206,19 +199,24 @@ impl<'a> SongWriter<'a> {
             ElementKind::SectionEnd if is_complete => self.close(),
             ElementKind::Label(label) if is_complete && &*element.context == "image" => {
                 self.out.push_str("-- Image: ");
-                let label = plain(
-                    label,
-                    self.options.profile,
-                    self.song,
-                    self.line,
-                    self.notes,
-                );
-                push_on_one_line(self.out, &label);
+                self.label(label);
                 self.out.push('\n');
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// A label on one line, without its markup.
+    fn label(&mut self, label: &str) {
+        let label = plain(
+            label,
+            self.options.profile,
+            self.song,
+            self.line,
+            self.notes,
+        );
+        push_on_one_line(self.out, &label);
     }
 
     fn flush_grid(&mut self) {
@@ -375,14 +373,7 @@ impl<'a> SongWriter<'a> {
                 self.out.push_str("-- Chorus");
                 if let Some(label) = &recall.label {
                     self.out.push_str(": ");
-                    let label = plain(
-                        label,
-                        self.options.profile,
-                        self.song,
-                        self.line,
-                        self.notes,
-                    );
-                    push_on_one_line(self.out, &label);
+                    self.label(label);
                 }
                 self.out.push('\n');
             }

@@ -251,13 +251,7 @@ impl<'a> Writer<'a> {
         pair.trim();
         let chords = format!("{prefix}{}", pair.chords);
         let lyrics = format!("{prefix}{}", pair.lyrics);
-        let (first, second) = if self.settings.has_chords_under {
-            (lyrics, chords)
-        } else {
-            (chords, lyrics)
-        };
-        self.entries.push(&first);
-        self.entries.push(&second);
+        self.entries.push_pair(&chords, &lyrics, &self.settings);
     }
 
     fn comment(&mut self, comment: &Comment) {

@@ -1,5 +1,7 @@
 //! Lines, of which no two empty ones follow each other.
 
+use crate::settings::LineSettings;
+
 /// Collects lines.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
@@ -21,6 +23,17 @@ impl Entries {
         self.text.push_str(line);
         self.has_any = true;
         self.ends_empty = is_empty;
+    }
+
+    /// Appends chords and lyrics, in the order that the settings give them.
+    pub(super) fn push_pair(&mut self, chords: &str, lyrics: &str, settings: &LineSettings) {
+        let (first, second) = if settings.has_chords_under {
+            (lyrics, chords)
+        } else {
+            (chords, lyrics)
+        };
+        self.push(first);
+        self.push(second);
     }
 
     /// How long the text is.
