@@ -29,7 +29,11 @@ fn explained() -> BTreeSet<Entry> {
         .split_once("## Cases of the conformance suite")
         .expect("there is a section on cases");
     let mut entries = BTreeSet::new();
-    for row in section.lines().filter(|line| line.starts_with("| ")).skip(2) {
+    for row in section
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .skip(2)
+    {
         let mut cells = row.trim_matches('|').split(" | ").map(str::trim);
         let (cases, formats) = (cells.next(), cells.next());
         for case in cases.into_iter().flat_map(|cases| cases.split(", ")) {
@@ -45,7 +49,10 @@ fn explained() -> BTreeSet<Entry> {
 fn every_case_that_differs_is_explained_and_no_other() {
     let (failing, explained) = (failing(), explained());
     let unexplained: Vec<_> = failing.difference(&explained).collect();
-    assert!(unexplained.is_empty(), "no reason is given for {unexplained:?}");
+    assert!(
+        unexplained.is_empty(),
+        "no reason is given for {unexplained:?}"
+    );
     let outdated: Vec<_> = explained.difference(&failing).collect();
     assert!(outdated.is_empty(), "these pass by now: {outdated:?}");
 }

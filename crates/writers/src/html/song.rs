@@ -103,7 +103,8 @@ impl<'a> SongWriter<'a> {
     }
 
     fn label(&mut self, label: &str) {
-        self.out.push_str("<div class=\"label\" role=\"heading\" aria-level=\"2\"");
+        self.out
+            .push_str("<div class=\"label\" role=\"heading\" aria-level=\"2\"");
         self.looks.push(self.out, "label");
         self.out.push('>');
         self.text(label);
