@@ -49,21 +49,20 @@ impl Flow<'_, '_> {
     }
 
     fn control_font(&mut self, element: FontElement, value: Option<&str>) {
-        let configured = self.controls.configured.get(element).typeface;
-        let typeface = match value {
-            None => Some(configured),
-            Some(text) => {
-                let description = FontDescription::parse(text);
-                let name = match (description.size, text.rsplit_once(char::is_whitespace)) {
-                    (Some(_), Some((name, _))) => name.trim_end(),
-                    _ => text,
-                };
-                let typefaces = &mut self.typesetter.typefaces;
-                typefaces
-                    .named(name)
-                    .or_else(|| typefaces.described(&description, &self.config.pdf.fontconfig))
-            }
+        let Some(text) = value else {
+            // The configured font is one with its size and its colour.
+            *self.fonts.get_mut(element) = *self.controls.configured.get(element);
+            return;
         };
+        let description = FontDescription::parse(text);
+        let name = match (description.size, text.rsplit_once(char::is_whitespace)) {
+            (Some(_), Some((name, _))) => name.trim_end(),
+            _ => text,
+        };
+        let typefaces = &mut self.typesetter.typefaces;
+        let typeface = typefaces
+            .named(name)
+            .or_else(|| typefaces.described(&description, &self.config.pdf.fontconfig));
         let Some(typeface) = typeface.or_else(|| self.stand_in(element)) else {
             return;
         };
@@ -129,6 +128,7 @@ fn bounded(size: Pt) -> Pt {
 mod tests {
     use chordpro_song::{Control, ControlProperty, ElementKind};
 
+    use crate::page::{Color, Item};
     use crate::sample::{line, pages, place, song};
 
     fn size(item: &str, value: Option<&str>) -> ElementKind {
@@ -148,6 +148,34 @@ mod tests {
         ]));
         assert_eq!(place(&pages[0], "a").1, 733.8);
         assert_eq!(place(&pages[0], "b").1, 712.2);
+    }
+
+    #[test]
+    fn the_configured_font_comes_back_with_its_size_and_colour() {
+        let change = |property, value: Option<&str>| {
+            ElementKind::Control(Control {
+                item: "text".to_owned(),
+                property,
+                value: value.map(str::to_owned),
+            })
+        };
+        let pages = pages(&song(vec![
+            change(ControlProperty::Size, Some("20")),
+            change(ControlProperty::Color, Some("red")),
+            change(ControlProperty::Font, Some("sans")),
+            line("a"),
+            change(ControlProperty::Font, None),
+            line("b"),
+        ]));
+        let runs = pages[0].page.layers.text.iter();
+        let looks: Vec<_> = runs
+            .filter_map(|item| match item {
+                Item::Text(run) => Some((run.size, run.color)),
+                _ => None,
+            })
+            .collect();
+        let red = Color { r: 255, g: 0, b: 0 };
+        assert_eq!(looks, [(20.0, red), (12.0, Color::BLACK)]);
     }
 
     #[test]

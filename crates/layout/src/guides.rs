@@ -14,7 +14,8 @@ const WIDTH: Pt = 0.5;
 const SIZE: Pt = 7.0;
 
 impl Flow<'_, '_> {
-    /// Draws the frame of the text area, and where headings and footers begin, on the current page.
+    /// Draws the frame of the text area, where headings and footers begin, the edges of columns and where the margins for
+    /// labels end, on the current page.
     pub(crate) fn guides(&mut self) {
         let (left, right) = self.area;
         let geometry = self.geometry;
@@ -34,13 +35,18 @@ impl Flow<'_, '_> {
             }),
         }));
         for y in [head, foot] {
-            self.shape(Item::Line(Line {
-                from: (left, y),
-                to: (right, y),
-                width: WIDTH,
-                color: RED,
-                cap: Cap::Square,
-            }));
+            self.guide((left, y), (right, y));
+        }
+        let columns: Vec<(Pt, Pt)> = (0..self.columns.count())
+            .map(|column| self.columns.edges(column, self.area))
+            .collect();
+        let starts = columns.iter().skip(1).map(|(left, _)| *left);
+        let ends = columns.iter().rev().skip(1).map(|(_, right)| *right);
+        let edges: Vec<Pt> = starts.chain(ends).collect();
+        let labels = columns.iter().map(|(left, _)| left + self.indent);
+        let labels: Vec<Pt> = labels.filter(|_| self.indent > 0.0).collect();
+        for x in edges.iter().chain(&labels) {
+            self.guide((*x, bottom), (*x, top));
         }
         // What is drawn smaller is drawn larger before; numbers are those of the paper.
         let scale = self.scale;
@@ -59,6 +65,21 @@ impl Flow<'_, '_> {
         self.guide_text(left, top + 4.0, &shown(left * scale), &font);
         let x = right - self.width(&shown(left * scale), &font);
         self.guide_text(x, top + 4.0, &shown(right * scale), &font);
+        for edge in edges {
+            let text = shown(edge * scale);
+            let x = edge - self.width(&text, &font) / 2.0;
+            self.guide_text(x, top + 4.0, &text, &font);
+        }
+    }
+
+    fn guide(&mut self, from: (Pt, Pt), to: (Pt, Pt)) {
+        self.shape(Item::Line(Line {
+            from,
+            to,
+            width: WIDTH,
+            color: RED,
+            cap: Cap::Square,
+        }));
     }
 
     fn guide_text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) {

@@ -181,7 +181,8 @@ impl<'a> Row<'a, '_> {
             if !follows_bar {
                 self.cell_line();
             }
-            follows_bar = false;
+            // The sign stands for the bars that it repeats.
+            follows_bar = matches!(token, GridToken::RepeatTwoMeasures);
             self.cell(token, || between_bars(tokens, index));
             self.x += self.cells.pitch;
         }
@@ -203,7 +204,7 @@ impl<'a> Row<'a, '_> {
         match volta {
             None => bars::draw(symbol, x, place, self.frame, self.style, items),
             Some(number) => {
-                let open = volta::open(x, place, self.frame, self.style, items);
+                let open = volta::open(symbol, x, place, self.frame, self.style, items);
                 self.volta = Some(open);
                 self.first_volta.get_or_insert(self.x);
                 self.text(open.number(self.style), Content::Volta(number));

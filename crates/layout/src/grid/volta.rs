@@ -1,7 +1,7 @@
 //! Voltas: bars with a number, and the line over what they embrace (clause 6.3).
 
 use super::bars::Place;
-use super::stroke::vertical;
+use super::stroke::{dot, vertical};
 use super::{GridStyle, RowFrame};
 use crate::page::{Cap, Item, Line, Pt};
 
@@ -12,8 +12,10 @@ pub struct OpenVolta {
     pub x: Pt,
 }
 
-/// Draws the bar at `x`; the number goes to the right of it, one line width away.
+/// Draws the bar at `x`, with the dots of a repeat where it ends one and does not begin the row; the number goes to the
+/// right of it, one line width away.
 pub fn open(
+    symbol: &str,
     x: Pt,
     place: Place,
     frame: &RowFrame,
@@ -23,6 +25,12 @@ pub fn open(
     let w = style.line();
     let x = x + place.shift(w) - w / 2.0;
     items.push(vertical(x, w, style.volta_color, frame, style));
+    if symbol.starts_with(':') && place != Place::First {
+        for share in [0.55, 0.15] {
+            let y = frame.baseline + share * style.size;
+            items.push(dot(x - 2.0 * w, y, w, style.volta_color));
+        }
+    }
     OpenVolta { x }
 }
 
@@ -58,7 +66,7 @@ mod tests {
             ..frame()
         };
         let mut items = Vec::new();
-        let volta = open(200.97, Place::Inner, &frame, &style(), &mut items);
+        let volta = open("|", 200.97, Place::Inner, &frame, &style(), &mut items);
         assert!((volta.x - 200.47).abs() < 0.01);
         assert!((volta.number(&style()) - 201.47).abs() < 0.01);
         volta.close(309.90, &frame, &style(), &mut items);
@@ -68,5 +76,28 @@ mod tests {
         assert!((line.to.0 - 277.07).abs() < 0.01);
         assert!((line.from.1 - 750.25).abs() < 0.01);
         assert!((line.width - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_repeat_that_ends_at_a_volta_has_its_dots_in_the_colour_of_the_volta() {
+        let style = GridStyle {
+            volta_color: crate::page::Color { r: 0, g: 255, b: 0 },
+            ..style()
+        };
+        let dots = |symbol, place| {
+            let mut items = Vec::new();
+            let volta = open(symbol, 200.97, place, &frame(), &style, &mut items);
+            let dots = items.into_iter().skip(1).map(move |item| match item {
+                Item::Line(line) => (
+                    (line.from.0 - volta.x).round(),
+                    line.color == style.volta_color,
+                ),
+                other => panic!("dots are lines, not {other:?}"),
+            });
+            dots.collect::<Vec<_>>()
+        };
+        assert_eq!(dots(":|", Place::Inner), [(-2.0, true), (-2.0, true)]);
+        assert_eq!(dots(":|", Place::First).len(), 0);
+        assert_eq!(dots("|", Place::Inner).len(), 0);
     }
 }
