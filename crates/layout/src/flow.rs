@@ -1,5 +1,8 @@
 //! The state that the element loop carries: pages, columns, the current position. Clauses 0.4, 2.2, 2.3, 3.2 and 3.3.
 
+mod placing;
+mod saying;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,15 +13,14 @@ use chordpro_song::{Assets, Budget, Diagnostic, ElementKind, Severity, Song};
 
 use crate::control::Controls;
 use crate::drawings::Drawings;
-use crate::element_font::{ElementFont, ElementFonts, FontElement};
+use crate::element_font::{ElementFonts, FontElement};
 use crate::error::LayoutError;
 use crate::geometry::{Columns, Geometry, Side};
 use crate::image::svg::SvgReader;
 use crate::page::{Item, Layers, Page, Pt};
 use crate::parts::Parts;
-use crate::textline::{Canvas, TextLine};
 use crate::typeface::Typefaces;
-use crate::typeset::{Markup, Typesetter};
+use crate::typeset::Typesetter;
 
 /// What the layout of all songs of a book shares.
 pub struct Surroundings<'a> {
@@ -43,9 +45,6 @@ impl Surroundings<'_> {
             .push(Diagnostic::new(code, Severity::Warning, message));
     }
 }
-
-/// At most as many missing characters are named.
-const MOST_NAMED: usize = 10;
 
 /// How the numbers of pages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -395,125 +394,5 @@ impl<'a, 'b> Flow<'a, 'b> {
     pub fn lower_top(&mut self, top: Pt) {
         self.top = top;
         self.y = top;
-    }
-
-    /// The font of an element, as it is now.
-    pub fn font(&self, element: FontElement) -> ElementFont {
-        *self.fonts.get(element)
-    }
-
-    /// The width of `text`, as it is measured.
-    pub fn width(&mut self, text: &str, font: &ElementFont) -> Pt {
-        let requests = self.typesetter.pictures(text, font);
-        if requests.is_empty() {
-            return self.typesetter.width(text, font);
-        }
-        let pictures = self.inline_pictures(&requests);
-        self.typesetter.width_with(text, font, &pictures)
-    }
-
-    /// Draws `text` on the body of the current page; gives where it ends.
-    pub fn text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
-        let requests = self.typesetter.pictures(text, font);
-        let pictures = self.inline_pictures(&requests);
-        let line = self.typesetter.line(text, font, Markup::Parsed, &pictures);
-        self.place(x, baseline, line, Plane::Body)
-    }
-
-    /// Draws `text` as it is, without markup.
-    pub fn literal(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
-        let line = self.typesetter.line(text, font, Markup::Literal, &[]);
-        self.place(x, baseline, line, Plane::Body)
-    }
-
-    /// Places a line of text on the current page; gives where it ends.
-    pub fn place(&mut self, x: Pt, baseline: Pt, line: TextLine, plane: Plane) -> Pt {
-        let last = self.pages.len().saturating_sub(1);
-        self.place_on(last, x, baseline, line, plane)
-    }
-
-    /// Places a line of text on the page at `index`; gives where it ends.
-    pub(crate) fn place_on(
-        &mut self,
-        index: usize,
-        x: Pt,
-        baseline: Pt,
-        line: TextLine,
-        plane: Plane,
-    ) -> Pt {
-        let Some(target) = self.pages.get_mut(index) else {
-            return x + line.width;
-        };
-        let SongPage {
-            page, destinations, ..
-        } = target;
-        let layers = &mut page.layers;
-        let (shapes, text) = match plane {
-            Plane::Body => (&mut layers.shapes, &mut layers.text),
-            Plane::Headings => (&mut layers.heading_shapes, &mut layers.heading_text),
-        };
-        line.place(
-            x,
-            baseline,
-            &mut Canvas {
-                shapes,
-                text,
-                links: &mut page.links,
-                destinations,
-                bookmark: &self.song.bookmark,
-            },
-        )
-    }
-
-    /// The current page.
-    pub fn page(&mut self) -> &mut SongPage {
-        self.pages
-            .last_mut()
-            .expect("the first page is made before anything is drawn")
-    }
-
-    /// Draws a shape on the current page, below all text.
-    pub fn shape(&mut self, item: Item) {
-        self.page().page.layers.shapes.push(item);
-    }
-
-    /// Says something about the song.
-    pub fn say(&mut self, code: &'static str, severity: Severity, message: impl Into<String>) {
-        let mut diagnostic = Diagnostic::new(code, severity, message);
-        diagnostic.source = Some(Arc::clone(&self.song.source.name));
-        self.surroundings.diagnostics.push(diagnostic);
-    }
-
-    /// Says which characters no font has.
-    pub(crate) fn say_what_is_missing(&mut self) {
-        let missing = std::mem::take(&mut self.typesetter.missing);
-        if missing.is_empty() {
-            return;
-        }
-        let named: Vec<String> = missing
-            .iter()
-            .take(MOST_NAMED)
-            .map(|character| format!("U+{:04X}", u32::from(*character)))
-            .collect();
-        let more = if missing.len() > MOST_NAMED {
-            " and more"
-        } else {
-            ""
-        };
-        self.say(
-            "missing-character",
-            Severity::Warning,
-            format!("No font has {}{more}", named.join(", ")),
-        );
-    }
-
-    /// Passes on what the typesetter had to say about the markup of line `line`.
-    pub(crate) fn pass_on_warnings(&mut self, line: u32) {
-        for warning in std::mem::take(&mut self.typesetter.warnings) {
-            let mut diagnostic = Diagnostic::new("markup", Severity::Warning, warning);
-            diagnostic.source = Some(Arc::clone(&self.song.source.name));
-            diagnostic.line = (line > 0).then_some(line);
-            self.surroundings.diagnostics.push(diagnostic);
-        }
     }
 }

@@ -1,0 +1,90 @@
+//! Putting texts and shapes on the current page.
+
+use crate::element_font::{ElementFont, FontElement};
+use crate::page::{Item, Pt};
+use crate::textline::{Canvas, TextLine};
+use crate::typeset::Markup;
+
+use super::{Flow, Plane, SongPage};
+
+impl Flow<'_, '_> {
+    /// The font of an element, as it is now.
+    pub fn font(&self, element: FontElement) -> ElementFont {
+        *self.fonts.get(element)
+    }
+
+    /// The width of `text`, as it is measured.
+    pub fn width(&mut self, text: &str, font: &ElementFont) -> Pt {
+        let requests = self.typesetter.pictures(text, font);
+        if requests.is_empty() {
+            return self.typesetter.width(text, font);
+        }
+        let pictures = self.inline_pictures(&requests);
+        self.typesetter.width_with(text, font, &pictures)
+    }
+
+    /// Draws `text` on the body of the current page; gives where it ends.
+    pub fn text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
+        let requests = self.typesetter.pictures(text, font);
+        let pictures = self.inline_pictures(&requests);
+        let line = self.typesetter.line(text, font, Markup::Parsed, &pictures);
+        self.place(x, baseline, line, Plane::Body)
+    }
+
+    /// Draws `text` as it is, without markup.
+    pub fn literal(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
+        let line = self.typesetter.line(text, font, Markup::Literal, &[]);
+        self.place(x, baseline, line, Plane::Body)
+    }
+
+    /// Places a line of text on the current page; gives where it ends.
+    pub fn place(&mut self, x: Pt, baseline: Pt, line: TextLine, plane: Plane) -> Pt {
+        let last = self.pages.len().saturating_sub(1);
+        self.place_on(last, x, baseline, line, plane)
+    }
+
+    /// Places a line of text on the page at `index`; gives where it ends.
+    pub(crate) fn place_on(
+        &mut self,
+        index: usize,
+        x: Pt,
+        baseline: Pt,
+        line: TextLine,
+        plane: Plane,
+    ) -> Pt {
+        let Some(target) = self.pages.get_mut(index) else {
+            return x + line.width;
+        };
+        let SongPage {
+            page, destinations, ..
+        } = target;
+        let layers = &mut page.layers;
+        let (shapes, text) = match plane {
+            Plane::Body => (&mut layers.shapes, &mut layers.text),
+            Plane::Headings => (&mut layers.heading_shapes, &mut layers.heading_text),
+        };
+        line.place(
+            x,
+            baseline,
+            &mut Canvas {
+                shapes,
+                text,
+                links: &mut page.links,
+                destinations,
+                bookmark: &self.song.bookmark,
+            },
+        )
+    }
+
+    /// The current page.
+    pub fn page(&mut self) -> &mut SongPage {
+        self.pages
+            .last_mut()
+            .expect("the first page is made before anything is drawn")
+    }
+
+    /// Draws a shape on the current page, below all text.
+    pub fn shape(&mut self, item: Item) {
+        self.page().page.layers.shapes.push(item);
+    }
+}
