@@ -4,16 +4,23 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chordpro_config::{Config, Trust};
-use chordpro_fonts::FontBook;
-use chordpro_song::{AssetKind, Assets, Book, ControlProperty, Element, ElementKind};
+use chordpro_fonts::{FontBook, FontError};
+use chordpro_song::{
+    AssetKind, Assets, Book, ControlProperty, Diagnostic, Element, ElementKind, Severity,
+};
 
 /// At most as many font files are taken from outside.
 const MOST: usize = 64;
 
-/// The bundle with every font file that `config` and the songs of `book` name, and that `assets` has.
-///
-/// Files that are no fonts are left out: who asks for them is told that there is no such font.
-pub(crate) fn of(book: &Book, config: &Config, assets: &dyn Assets, trust: Trust) -> Arc<FontBook> {
+/// The bundle with every font file that `config` and the songs of `book` name, and that `assets` has; and the files that
+/// cannot be used.
+pub(crate) fn of(
+    book: &Book,
+    config: &Config,
+    assets: &dyn Assets,
+    trust: Trust,
+) -> (Arc<FontBook>, Vec<Unusable>) {
+    let mut unusable = Vec::new();
     let mut fonts = FontBook::bundled();
     let mut names = BTreeSet::new();
     collect(config, &mut names);
@@ -32,17 +39,46 @@ pub(crate) fn of(book: &Book, config: &Config, assets: &dyn Assets, trust: Trust
     let is_allowed = |name: &&String| trust == Trust::Trusted || !name.contains(['/', '\\']);
     for name in names.iter().filter(is_allowed).take(MOST) {
         // A file of the bundle's own name from outside wins, as the reference looks there first.
-        if let Some(bytes) = open(name, &folders, assets)
-            && let Ok((more, _)) = fonts.with_face(name, bytes)
-        {
-            fonts = Arc::new(more);
+        let Some(bytes) = open(name, &folders, assets) else {
+            continue;
+        };
+        match fonts.with_face(name, bytes) {
+            Ok((more, _)) => fonts = Arc::new(more),
+            // The bundle has another one of that name, and nobody lacks anything.
+            Err(_) if fonts.by_file(name).is_some() => {}
+            Err(reason) => unusable.push(Unusable {
+                name: file_name(name).to_owned(),
+                reason,
+            }),
         }
     }
-    if config.native.fallback_fonts {
-        fonts
-    } else {
-        Arc::new(fonts.without_fallback())
+    if !config.native.fallback_fonts {
+        fonts = Arc::new(fonts.without_fallback());
     }
+    (fonts, unusable)
+}
+
+/// A font file that is there and cannot be used.
+pub(crate) struct Unusable {
+    /// Its name without folders.
+    pub(crate) name: String,
+    /// Why.
+    pub(crate) reason: FontError,
+}
+
+impl Unusable {
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::new(
+            "unusable-font",
+            Severity::Warning,
+            format!("{}: {}", self.name, self.reason),
+        )
+    }
+}
+
+/// The name of a file without its folders, which are nobody's business.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The folders of `pdf.fontdir`, which strangers cannot set; `~` is the user's own.

@@ -9,7 +9,8 @@ use chordpro_paint::svg::{SvgOptions, SvgText};
 use chordpro_paint::{PaintError, pdf, png, svg};
 use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
-use crate::{Artifact, Error, Format, Options, Request, Trust, fonts};
+use crate::fonts::{self, Unusable};
+use crate::{Artifact, Error, Format, Options, Request, Trust};
 
 /// Dots per inch of PNG pages, where the request does not say.
 const RESOLUTION: f64 = 150.0;
@@ -23,7 +24,9 @@ pub(crate) fn make(
     artifact: &mut Artifact,
 ) -> Result<(), Error> {
     check_paper(request, config)?;
-    let fonts = fonts::of(book, config, request.assets.as_ref(), request.options.trust);
+    let (fonts, unusable) = fonts::of(book, config, request.assets.as_ref(), request.options.trust);
+    let said = unusable.iter().map(Unusable::diagnostic);
+    artifact.diagnostics.extend(said);
     let options = &request.options;
     let laid = lay_out(
         book,
@@ -32,7 +35,8 @@ pub(crate) fn make(
         &layout_options(options),
         request.assets.as_ref(),
         budget,
-    )?;
+    )
+    .map_err(|error| with_reason(error, &unusable))?;
     let document = &laid.document;
     artifact.diagnostics.extend(laid.diagnostics);
     artifact.pages = document.pages.len();
@@ -62,6 +66,24 @@ pub(crate) fn make(
         _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
     };
     Ok(())
+}
+
+/// What kept the book from being laid out, and why a font that it lacks cannot be used.
+fn with_reason(error: LayoutError, unusable: &[Unusable]) -> Error {
+    let LayoutError::Font { asked, .. } = &error else {
+        return error.into();
+    };
+    // `asked` may have a size behind the name of the file.
+    let known = unusable.iter().find(|font| {
+        let rest = asked.strip_prefix(&font.name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    });
+    match known {
+        Some(font) => Error::Config {
+            message: format!("{error}: {}", font.reason),
+        },
+        None => error.into(),
+    }
 }
 
 /// Refuses paper that there is not, as the reference does. A stranger's is replaced, with a diagnostic.
