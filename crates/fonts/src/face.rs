@@ -1,13 +1,12 @@
 //! One face: its metrics, its characters, its outlines.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use ttf_parser::{GlyphId, OutlineBuilder, Tag};
 
 use crate::FontError;
-use crate::excerpt::excerpt;
+use crate::excerpt::Excerpt;
 use crate::kerning::Kerning;
 
 /// The bytes of a font file: of the bundle, or sent with a request.
@@ -225,11 +224,11 @@ impl Face {
         self.with_tables(|lookup| lookup.tables.outline_glyph(GlyphId(glyph), builder));
     }
 
-    /// The face cut down to some glyphs, under the same numbers, without hinting: a font file for a PDF to embed.
+    /// The face cut down to some glyphs, without hinting: for a PDF to embed.
     ///
     /// `None` where it cannot be cut down: without TrueType outlines, with coloured glyphs, or contradicting itself.
-    pub fn excerpt(&self, glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
-        excerpt(self.bytes().as_ref(), glyphs)
+    pub fn excerpt(&self, glyphs: &[u16]) -> Option<Excerpt<'_>> {
+        Excerpt::new(self.bytes().as_ref(), glyphs)
     }
 
     /// The face as the shaper sees it; `None` where the shaper cannot read it.

@@ -16,6 +16,7 @@ mod shaping;
 
 pub use book::{FaceId, FontBook};
 pub use error::FontError;
+pub use excerpt::{Excerpt, Outcome};
 pub use face::{Face, FaceBytes, Family, Style, Underline};
 pub use glyph::{Glyph, ShapedRun, width};
 pub use shaping::{Direction, Shaping};

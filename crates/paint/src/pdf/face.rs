@@ -1,24 +1,28 @@
 //! Faces as the PDF writer wants them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chordpro_fonts::{FaceBytes, FaceId, FontBook};
+use chordpro_fonts::{Excerpt, Face, FaceBytes, FaceId, FontBook, Outcome};
 use chordpro_layout::{Document, Item};
 use krilla::Data;
 use krilla::text::Font;
 
 /// The faces of one document, cut down to what it shows of them: what is hinting and names in a face would be the most
 /// of the document, and most of the time that it takes.
+///
+/// The writer gets stand-ins without outlines, as it would cut them down and draw them all once more. The last step puts
+/// the outlines in, in the writer's order.
 pub(super) struct Faces<'a> {
     book: &'a FontBook,
-    glyphs: BTreeMap<FaceId, BTreeSet<u16>>,
+    glyphs: BTreeMap<FaceId, Vec<u16>>,
     made: BTreeMap<FaceId, Option<Font>>,
+    excerpts: Vec<Excerpt<'a>>,
 }
 
 impl<'a> Faces<'a> {
     pub(super) fn new(book: &'a FontBook, document: &Document) -> Self {
-        let mut glyphs: BTreeMap<FaceId, BTreeSet<u16>> = BTreeMap::new();
+        let mut glyphs: BTreeMap<FaceId, Vec<u16>> = BTreeMap::new();
         let on_pages = document.pages.iter().flat_map(|page| page.layers.iter());
         let in_drawings = document.forms.iter().flat_map(|form| &form.items);
         for item in on_pages.chain(in_drawings) {
@@ -27,31 +31,53 @@ impl<'a> Faces<'a> {
                 shown.extend(run.glyphs.iter().map(|glyph| glyph.id));
             }
         }
+        for shown in glyphs.values_mut() {
+            shown.sort_unstable();
+            shown.dedup();
+        }
         Faces {
             book,
             glyphs,
             made: BTreeMap::new(),
+            excerpts: Vec::new(),
         }
     }
 
     /// A face; `None` where the PDF writer cannot use it.
     pub(super) fn get(&mut self, id: FaceId) -> Option<Font> {
-        let (book, glyphs) = (self.book, &self.glyphs);
-        let made = self.made.entry(id);
-        made.or_insert_with(|| read(book, id, glyphs.get(&id)?))
-            .clone()
+        if let Some(made) = self.made.get(&id) {
+            return made.clone();
+        }
+        let face = self.book.face(id);
+        let font = self
+            .stand_in(face, id)
+            .or_else(|| Font::new(whole(face), 0));
+        self.made.insert(id, font.clone());
+        font
+    }
+
+    fn stand_in(&mut self, face: &'a Face, id: FaceId) -> Option<Font> {
+        let excerpt = face.excerpt(self.glyphs.get(&id)?)?;
+        let mark = u32::try_from(self.excerpts.len()).ok()?;
+        let font = Font::new(Data::from(excerpt.stand_in(mark)?), 0)?;
+        self.excerpts.push(excerpt);
+        Some(font)
+    }
+
+    /// The font file to embed in the place of what the writer made of a stand-in; `None` where it is none.
+    pub(super) fn embedded(&self, written: &[u8]) -> Option<Vec<u8>> {
+        let outcome = Outcome::read(written)?;
+        let excerpt = self.excerpts.get(usize::try_from(outcome.mark).ok()?)?;
+        excerpt.font(&outcome.order)
     }
 }
 
-fn read(book: &FontBook, id: FaceId, glyphs: &BTreeSet<u16>) -> Option<Font> {
-    let face = book.face(id);
-    let whole = || match face.bytes() {
+fn whole(face: &Face) -> Data {
+    match face.bytes() {
         FaceBytes::Bundled(bytes) => Data::from(*bytes),
         shared @ FaceBytes::Shared(_) => {
             let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(shared.clone());
             Data::from(bytes)
         }
-    };
-    let data = face.excerpt(glyphs).map_or_else(whole, Data::from);
-    Font::new(data, 0)
+    }
 }

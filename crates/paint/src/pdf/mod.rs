@@ -138,7 +138,8 @@ pub fn paint(
         out.set_tag_tree(tags.tree(&document.info));
     }
     let bytes = out.finish().map_err(|error| refused(&error))?;
-    let bytes = pack::pack(&bytes, &info::further(&document.info, options))
+    let further = info::further(&document.info, options);
+    let bytes = pack::pack(&bytes, &further, &painter.faces)
         .ok_or_else(|| PaintError::Format("it is built in an unknown way".to_owned()))?;
     budget.check_bytes(bytes.len() as u64)?;
     Ok(bytes)

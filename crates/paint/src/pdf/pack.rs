@@ -2,11 +2,19 @@
 //!
 //! Objects without data go together into compressed streams (ISO 32000-1, 7.5.7), and so does the table that tells where
 //! everything is (7.5.8). What the writer left uncompressed is compressed with one compressor, as setting one up costs
-//! more than a page of text.
+//! more than a page of text. Fonts get their outlines here (see `Faces`).
 
+mod deflate;
+mod search;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
+use flate2::Decompress;
+
+use super::face::Faces;
+use deflate::{Compressor, Effort, decompressed};
+use search::{Digits, find_last, number, split, split_last};
 
 /// A height that no destination has: it marks the place of outline nodes that lead nowhere.
 pub(super) const NOWHERE: f32 = 31_991.0;
@@ -20,12 +28,16 @@ const VERSION: &[u8] = b"%PDF-1.7\n";
 /// Objects in one stream: readers unpack a stream as a whole to get at one of them.
 const TOGETHER: usize = 200;
 
-/// Packs a document and adds entries to its information.
+/// Data shorter than this are compressed quickly.
+const SHORT: usize = 2048;
+
+/// Packs a document, embeds its fonts, and adds entries to its information.
 ///
 /// `None` where the document is not built as our PDF writer builds them.
-pub(super) fn pack(bytes: &[u8], information: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn pack(bytes: &[u8], information: &[u8], faces: &Faces<'_>) -> Option<Vec<u8>> {
     let mut source = Source::read(bytes)?;
     source.inform(information);
+    source.embed(faces)?;
     source.leave_out();
     source.packed(bytes)
 }
@@ -46,7 +58,7 @@ struct Object<'a> {
     number: u32,
     /// The whole object, or the dictionary of its data.
     body: Vec<u8>,
-    data: Option<&'a [u8]>,
+    data: Option<Cow<'a, [u8]>>,
 }
 
 impl<'a> Source<'a> {
@@ -106,6 +118,31 @@ impl<'a> Source<'a> {
         self.next += 1;
     }
 
+    /// Puts fonts in the places of their stand-ins.
+    fn embed(&mut self, faces: &Faces<'_>) -> Option<()> {
+        let files: Vec<u64> = self
+            .objects
+            .iter()
+            .filter(|object| object.body.starts_with(b"<</Type/FontDescriptor"))
+            .filter_map(|object| number(split(&object.body, b"/FontFile2 ")?.1))
+            .collect();
+        let mut decompressor = Decompress::new(true);
+        for file in files {
+            let file = u32::try_from(file).ok()?;
+            let place = self
+                .objects
+                .binary_search_by_key(&file, |object| object.number);
+            let object = self.objects.get_mut(place.ok()?)?;
+            let written = decompressed(&mut decompressor, object.data.as_deref()?)?;
+            if let Some(font) = faces.embedded(&written) {
+                let length = font.len();
+                object.body = format!("<</Length {length}/Length1 {length}>>").into_bytes();
+                object.data = Some(Cow::Owned(font));
+            }
+        }
+        Some(())
+    }
+
     /// Leaves out what the writer cannot be told to leave out.
     ///
     /// The places of outline nodes that lead nowhere. The type of page labels: readers that look for their prefix by its key
@@ -160,7 +197,7 @@ impl<'a> Source<'a> {
         let start = out.len();
         places.push(Place::At(start));
         let table: Vec<u8> = places.into_iter().flat_map(Place::entry).collect();
-        let table = compressor.compressed(&table)?;
+        let table = compressor.compressed(&table, Effort::Quick)?;
         let head = format!(
             "{} 0 obj\n<</Type/XRef/Length {}/Filter/FlateDecode/W[1 4 2]/Size {}",
             self.next,
@@ -193,28 +230,41 @@ impl<'a> Object<'a> {
         (u64::try_from(data.len()).ok()? == length).then(|| Object {
             number,
             body: [dictionary, b">>"].concat(),
-            data: Some(data),
+            data: Some(Cow::Borrowed(data)),
         })
     }
 
     /// Whether it is the place of an outline node that leads nowhere: heights are counted from the lower edge of the page.
     fn is_nowhere(&self) -> bool {
+        if !self.body.starts_with(b"[") {
+            return false;
+        }
         let place = split(&self.body, b"/XYZ ").map(|(_, place)| place);
         let height = place.and_then(|place| place.split(|byte| *byte == b' ').nth(1));
         let height =
             height.and_then(|height| std::str::from_utf8(height).ok()?.parse::<f32>().ok());
-        self.body.starts_with(b"[") && height.is_some_and(|height| height < LOWEST)
+        height.is_some_and(|height| height < LOWEST)
+    }
+
+    /// How much work compressing its data is worth.
+    fn effort(&self) -> Effort {
+        let is_short = self.data.as_ref().is_some_and(|data| data.len() < SHORT);
+        if is_short || split(&self.body, b"/Length1 ").is_some() {
+            Effort::Quick
+        } else {
+            Effort::Usual
+        }
     }
 
     fn write(&self, compressor: &mut Compressor, out: &mut Vec<u8>) -> Option<()> {
-        let data = self.data?;
+        let data = self.data.as_deref()?;
         out.extend(format!("{} 0 obj\n", self.number).into_bytes());
         // Search engines look for the description of a document without unpacking it.
         let is_plain = split(&self.body, b"/Filter").is_none()
             && split(&self.body, b"/Type/Metadata").is_none();
         if is_plain {
             let (before, after) = split(&self.body, b"/Length ")?;
-            let data = compressor.compressed(data)?;
+            let data = compressor.compressed(data, self.effort())?;
             out.extend(before);
             out.extend(format!("/Length {}/Filter/FlateDecode", data.len()).into_bytes());
             out.extend(after.trim_start_matches_digits());
@@ -243,7 +293,7 @@ fn write_together(
         bodies.push(b'\n');
     }
     let first = head.len();
-    let data = compressor.compressed(&[head.as_bytes(), &bodies].concat())?;
+    let data = compressor.compressed(&[head.as_bytes(), &bodies].concat(), Effort::Usual)?;
     let head = format!(
         "{stream} 0 obj\n<</Type/ObjStm/Length {}/Filter/FlateDecode/N {}/First {first}>>\nstream\n",
         data.len(),
@@ -280,161 +330,5 @@ impl Place {
     }
 }
 
-/// A compressor used again and again. A page takes 3 % less time than with the usual level 6, and a hundred bytes more.
-struct Compressor(Compress);
-
-impl Compressor {
-    fn new() -> Self {
-        Compressor(Compress::new(Compression::new(4), true))
-    }
-
-    fn compressed(&mut self, data: &[u8]) -> Option<Vec<u8>> {
-        self.0.reset();
-        let mut out = Vec::with_capacity(data.len() / 2 + 64);
-        loop {
-            let read = usize::try_from(self.0.total_in()).ok()?;
-            let rest = data.get(read..)?;
-            match self.0.compress_vec(rest, &mut out, FlushCompress::Finish) {
-                Ok(Status::StreamEnd) => return Some(out),
-                Ok(_) => out.reserve(out.len().max(64)),
-                Err(_) => return None,
-            }
-        }
-    }
-}
-
-/// The whole number that the bytes begin with.
-fn number(bytes: &[u8]) -> Option<u64> {
-    let rest = bytes.trim_start_matches_digits().len();
-    let digits = bytes.get(..bytes.len() - rest)?;
-    std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-trait Digits {
-    /// The bytes after the digits that they begin with.
-    fn trim_start_matches_digits(&self) -> &[u8];
-}
-
-impl Digits for [u8] {
-    fn trim_start_matches_digits(&self) -> &[u8] {
-        let digits = self.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.get(digits..).unwrap_or_default()
-    }
-}
-
-fn positions<'a>(bytes: &'a [u8], text: &'a [u8]) -> impl DoubleEndedIterator<Item = usize> + 'a {
-    // Comparing the first byte alone rules out nearly everything.
-    let first = text.first().copied().unwrap_or_default();
-    let starts = bytes.iter().enumerate();
-    let starts = starts
-        .filter(move |(_, byte)| **byte == first)
-        .map(|(at, _)| at);
-    starts.filter(move |at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(text)))
-}
-
-fn find_last(bytes: &[u8], text: &[u8]) -> Option<usize> {
-    positions(bytes, text).next_back()
-}
-
-/// What stands before and after the first place of a text.
-fn split<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = positions(bytes, text).next()?;
-    Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))
-}
-
-/// What stands before and after the last place of a text.
-fn split_last<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = find_last(bytes, text)?;
-    Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A document as the writer builds it, of objects and a trailer.
-    fn document(objects: &[&str], trailer: &str) -> Vec<u8> {
-        let mut bytes = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n".to_vec();
-        let mut table = format!("xref\n0 {}\n0000000000 65535 f\r\n", objects.len() + 1);
-        for (object, number) in objects.iter().zip(1..) {
-            table.push_str(&format!("{:010} 00000 n\r\n", bytes.len()));
-            bytes.extend(format!("{number} 0 obj\n{object}\nendobj\n").into_bytes());
-        }
-        let start = bytes.len();
-        let size = objects.len() + 1;
-        bytes.extend(
-            format!("{table}trailer\n<</Size {size}{trailer}>>\nstartxref\n{start}\n%%EOF")
-                .into_bytes(),
-        );
-        bytes
-    }
-
-    fn objects(bytes: &[u8]) -> String {
-        let mut source = Source::read(bytes).expect("it is built as the writer does");
-        source.leave_out();
-        let bodies = source.objects.iter();
-        bodies
-            .map(|object| {
-                format!(
-                    "{} {}\n",
-                    object.number,
-                    String::from_utf8_lossy(&object.body)
-                )
-            })
-            .collect()
-    }
-
-    #[test]
-    fn outline_nodes_that_lead_nowhere_lose_their_place() {
-        let bytes = document(
-            &[
-                "<</Title(A)/Dest 3 0 R>>",
-                "<</Title(/Dest 3 0 R)/Dest 4 0 R>>",
-                "[9 0 R/XYZ 0 -31149 0]",
-                "[9 0 R/XYZ 0 842 0]",
-            ],
-            "/Root 1 0 R",
-        );
-        assert_eq!(
-            objects(&bytes),
-            "1 <</Title(A)>>\n2 <</Title(/Dest 3 0 R)/Dest 4 0 R>>\n4 [9 0 R/XYZ 0 842 0]\n"
-        );
-    }
-
-    #[test]
-    fn page_labels_lose_their_type() {
-        let bytes = document(&["<</Type/PageLabel/S/D/St 1>>"], "/Root 1 0 R");
-        assert_eq!(objects(&bytes), "1 <</S/D/St 1>>\n");
-    }
-
-    #[test]
-    fn data_stays_what_it_is() {
-        let text = "0 0 m 10 10 l S\n".repeat(40);
-        let bytes = document(
-            &[
-                "<</Type/Catalog>>",
-                &format!("<</Length {}>>\nstream\n{text}\nendstream", text.len()),
-            ],
-            "/Root 1 0 R",
-        );
-        let packed = pack(&bytes, b"").expect("it is built as the writer does");
-        let (head, data) = split(&packed, b">>\nstream\n").expect("there is data");
-        assert!(head.ends_with(b"/Filter/FlateDecode"));
-        let mut unpacked = Vec::new();
-        let mut decoder = flate2::read::ZlibDecoder::new(data);
-        std::io::Read::read_to_end(&mut decoder, &mut unpacked).expect("it is compressed");
-        assert_eq!(unpacked, text.into_bytes());
-        assert!(packed.len() < bytes.len());
-    }
-
-    #[test]
-    fn a_document_built_in_another_way_is_left_alone() {
-        let sound = document(&["<</Length 9>>\nstream\nab\nendstream"], "/Root 1 0 R");
-        assert!(
-            pack(&sound, b"").is_none(),
-            "its data are not as long as they say"
-        );
-        assert!(pack(b"%PDF-1.7\n", b"").is_none());
-        assert!(pack(b"", b"").is_none());
-    }
-}
+mod tests;

@@ -1,0 +1,40 @@
+//! Finding numbers and texts in bytes.
+
+use memchr::memmem;
+
+/// The whole number that the bytes begin with.
+pub(super) fn number(bytes: &[u8]) -> Option<u64> {
+    let rest = bytes.trim_start_matches_digits().len();
+    let digits = bytes.get(..bytes.len() - rest)?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// Bytes that may begin with digits.
+pub(super) trait Digits {
+    /// The bytes after the digits that they begin with.
+    fn trim_start_matches_digits(&self) -> &[u8];
+}
+
+impl Digits for [u8] {
+    fn trim_start_matches_digits(&self) -> &[u8] {
+        let digits = self.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.get(digits..).unwrap_or_default()
+    }
+}
+
+/// The last place of a text.
+pub(super) fn find_last(bytes: &[u8], text: &[u8]) -> Option<usize> {
+    memmem::rfind(bytes, text)
+}
+
+/// What stands before and after the first place of a text.
+pub(super) fn split<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = memmem::find(bytes, text)?;
+    Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))
+}
+
+/// What stands before and after the last place of a text.
+pub(super) fn split_last<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = find_last(bytes, text)?;
+    Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))
+}
