@@ -5,6 +5,7 @@ use chordpro_song::{
     Recall, Setting, Song, SongLine, markup,
 };
 
+use super::definition::Keys;
 use super::{data, definition, grid, head};
 use crate::apostrophe::push_curled;
 use crate::settings::{LineSettings, RecallStyle};
@@ -309,7 +310,7 @@ impl<'a> Body<'a> {
                 if self.options.is_complete() {
                     definition::push_chord(self.out, chord, self.song, self.options);
                 } else {
-                    definition::push_comment(self.out, chord, self.song);
+                    definition::push_comment(self.out, chord, self.song, Keys::Written);
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Chord definitions. Clauses 3.8 and 3.9.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use chordpro_chords::{Chord, Fingering, Fret, Origin, keyboard_keys};
@@ -46,8 +47,33 @@ pub(super) fn push_define(
     out.push_str("}\n");
 }
 
+/// Whether the keys of a chord are written, where the instrument has keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// They are.
+    Written,
+    /// They are not.
+    LeftOut,
+}
+
+/// The names of chords that stand for another chord, once they are transposed, whose name the song had not used before: the
+/// reference knows no keys for them.
+pub(super) fn names_without_keys(song: &Song) -> HashSet<&str> {
+    let mut known = HashSet::new();
+    let mut without = HashSet::new();
+    for chord in song.chords.values() {
+        if let Some(before) = &chord.untransposed {
+            known.insert(before.name.as_str());
+            if !known.contains(chord.name.as_str()) {
+                without.insert(chord.name.as_str());
+            }
+        }
+    }
+    without
+}
+
 /// Writes a chord as a comment line `#{chord: …}`, under the name that it has in the source.
-pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song) {
+pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song, keys: Keys) {
     let name = match chord.origin {
         Origin::Inline => chord.untransposed.as_deref().unwrap_or(chord),
         Origin::Parsed | Origin::Config | Origin::Song => chord,
@@ -56,7 +82,7 @@ pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song) {
     out.push_str(&name.name);
     if !is_keyboard(&song.config) {
         push_strings(out, chord, song);
-    } else if chord.untransposed.is_none() {
+    } else if keys == Keys::Written {
         push_keys(out, keyboard_keys(chord, song.config.library.tuning()));
     }
     out.push_str("}\n");

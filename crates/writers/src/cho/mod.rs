@@ -10,6 +10,7 @@ use chordpro_song::{Book, Budget, Element, ElementKind, Exceeded, Song};
 
 use crate::{Variant, WriteOptions, Written};
 use body::Body;
+use definition::Keys;
 
 /// Writes all songs of `book`.
 ///
@@ -81,9 +82,15 @@ fn push_diagram_comments(out: &mut String, song: &Song, options: &WriteOptions) 
         return;
     }
     out.push('\n');
+    let without_keys = definition::names_without_keys(song);
     for name in &list.chords {
         if let Some(chord) = song.chords.get(name) {
-            definition::push_comment(out, chord, song);
+            let keys = if without_keys.contains(name.as_str()) {
+                Keys::LeftOut
+            } else {
+                Keys::Written
+            };
+            definition::push_comment(out, chord, song, keys);
         }
     }
 }
