@@ -11,7 +11,10 @@ type Entry = (String, String);
 /// The results that do not pass, as `scripts/score --update` wrote them down.
 fn failing() -> BTreeSet<Entry> {
     let figures: serde_json::Value = serde_json::from_str(BASELINE).expect("it is JSON");
-    let results = figures["results"].as_array().expect("there are results");
+    let results = figures
+        .get("results")
+        .and_then(|results| results.as_array())
+        .expect("there are results");
     let word = |result: &serde_json::Value, key: &str| {
         let word = result[key].as_str().expect("case and format are words");
         word.to_owned()

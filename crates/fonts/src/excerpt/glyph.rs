@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use super::table::{number, set};
 
+/// Where the outline of each glyph is among the bytes.
+pub(super) type Places = BTreeMap<u16, Range<usize>>;
+
 /// How deep glyphs are put together of others; faces have two or three.
 const DEEPEST: usize = 16;
 
@@ -35,10 +38,7 @@ impl<'a> Source<'a> {
     }
 
     /// The outlines, without hinting, of some glyphs and of those that they are put together of, and where each is.
-    pub(super) fn outlines(
-        &self,
-        wanted: &[u16],
-    ) -> Option<(Vec<u8>, BTreeMap<u16, Range<usize>>)> {
+    pub(super) fn outlines(&self, wanted: &[u16]) -> Option<(Vec<u8>, Places)> {
         // The first glyph stands for what a face lacks, and is always there.
         let mut open: Vec<u16> = [0].into_iter().chain(wanted.iter().copied()).collect();
         let mut outlines = Vec::new();
