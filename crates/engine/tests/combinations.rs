@@ -193,10 +193,13 @@ fn whenever_time_is_over_a_conversion_ends_soon_and_says_so() {
     });
 }
 
+/// Makes a limit so tight that a song meets it.
+type Tighten = fn(&mut Limits);
+
 #[test]
 fn every_limit_ends_a_conversion_by_its_name() {
     let songs = songs();
-    let limits: [(fn(&mut Limits), Exceeded); 3] = [
+    let limits: [(Tighten, Exceeded); 3] = [
         (|limits| limits.elements = 3, Exceeded::Elements),
         (|limits| limits.pages = 0, Exceeded::Pages),
         (|limits| limits.bytes = 10, Exceeded::Bytes),

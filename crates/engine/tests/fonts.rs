@@ -149,7 +149,7 @@ fn a_broken_font_gives_an_answer_whatever_is_broken() {
             let font = damaged(&whole, tag, |table| table.fill(byte));
             fonts.push((format!("{name} full of {byte}"), font));
         }
-        let font = damaged(&whole, tag, |table| table.reverse());
+        let font = damaged(&whole, tag, <[u8]>::reverse);
         fonts.push((format!("{name} backwards"), font));
     }
     let mut answers = (0, 0);

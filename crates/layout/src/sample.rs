@@ -152,7 +152,6 @@ fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
         drawings: Drawings::new(),
         svg: SvgReader::new(&fonts),
         diagnostics: Vec::new(),
-        is_missing: false,
     };
     let pages = lay_out_song(
         song,
