@@ -105,6 +105,19 @@ impl Target {
         answers
     }
 
+    /// Tries settings at each of their doors: sent along, as lines at the top of the song, and one by one within it.
+    async fn send_settings(&self, song: &str, format: &str, config: &Value) -> Vec<String> {
+        let none = json!({});
+        let mut answers = self.send(song, format, config, &none).await.to_vec();
+        if config.as_object().is_some_and(|map| !map.is_empty()) {
+            let at_the_top = format!("##config: json\n# {config}\n{song}");
+            answers.extend(self.send(&at_the_top, format, &none, &none).await);
+            let one_by_one = format!("{}{song}", single_settings("", config));
+            answers.extend(self.send(&one_by_one, format, &none, &none).await);
+        }
+        answers
+    }
+
     async fn post(&self, kind: &str, body: &str) -> String {
         let head = format!(
             "POST /convert HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\nX-Request-Id: attack\r\nConnection: close\r\n\
@@ -145,11 +158,11 @@ impl Target {
         file: &str,
         format: &str,
         attack: impl Fn(&str) -> (String, Value),
-    ) -> [String; 2] {
+    ) -> Vec<String> {
         let (song, config) = attack(&self.path(file));
-        let there = self.send(&song, format, &config, &json!({})).await;
+        let there = self.send_settings(&song, format, &config).await;
         let (song, config) = attack(&self.missing(file));
-        let absent = self.send(&song, format, &config, &json!({})).await;
+        let absent = self.send_settings(&song, format, &config).await;
         for (there, absent) in there.iter().zip(&absent) {
             assert_eq!(
                 without_tag(there).replace("canary", "absent"),
@@ -163,6 +176,21 @@ impl Target {
 impl Drop for Target {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The settings of a tree as directives, a line each.
+fn single_settings(path: &str, settings: &Value) -> String {
+    match settings {
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| {
+                let dot = if path.is_empty() { "" } else { "." };
+                single_settings(&format!("{path}{dot}{key}"), value)
+            })
+            .collect(),
+        Value::String(text) => format!("{{+{path}: {text}}}\n"),
+        other => format!("{{+{path}: {other}}}\n"),
     }
 }
 

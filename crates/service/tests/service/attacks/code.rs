@@ -13,10 +13,13 @@ async fn n01_replacement_rules_run_no_code() {
         json!({ "pattern": "(a*)*b", "replace": "$1\n$1" }),
         json!({ "target": "L", "replace": format!("@{{[ {code} ]}}"), "flags": "ee" }),
     ] {
-        let config = json!({ "parser": { "preprocess": { "all": [rule], "songline": [rule] } } });
-        target.send(SONG, "text", &config, &json!({})).await;
-        let in_song = format!("##config: {config}\n{SONG}");
-        target.send(&in_song, "text", &json!({}), &json!({})).await;
+        for config in [
+            json!({ "parser": { "preprocess": { "all": [rule], "songline": [rule] } } }),
+            json!({ "delegates": { "abc": { "preprocess": { "first": [rule], "lines": [rule] } } } }),
+        ] {
+            let song = format!("{SONG}{{start_of_abc}}\nX:1\nK:C\nLa\n{{end_of_abc}}\n");
+            target.send_settings(&song, "text", &config).await;
+        }
     }
 }
 
@@ -34,8 +37,12 @@ async fn n02_modules_and_handlers_are_not_loaded() {
             "{SONG}{{start_of_abc}}\nX:1\nK:C\nCDEF\n{{end_of_abc}}\n{{start_of_z}}\nx\n{{end_of_z}}\n"
         );
         for format in ["pdf", "html"] {
-            target.send(&song, format, &config, &json!({})).await;
+            target.send_settings(&song, format, &config).await;
         }
+    }
+    let generator = format!("HTML; system('touch {}')", target.mark());
+    for answer in target.send(SONG, &generator, &json!({}), &json!({})).await {
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
     }
 }
 
@@ -47,8 +54,9 @@ async fn n03_delegates_run_no_program_and_read_no_result() {
             let delegate = json!({
                 "type": "image", "program": "/usr/bin/touch", "args": [target.mark()], "input": path, "result": path, "errors": path,
             });
-            let song = format!("{SONG}{{start_of_z}}\nx\n{{end_of_z}}\n");
-            (song, json!({ "delegates": { "z": delegate, "ly": delegate } }))
+            let blocks = ["z", "ly", "abc"].map(|name| format!("{{start_of_{name}}}\nx\n{{end_of_{name}}}\n"));
+            let song = format!("{SONG}{}{{image: src=x.ly}}\n{{image: src=x.abc}}\n", blocks.concat());
+            (song, json!({ "delegates": { "z": delegate, "ly": delegate, "abc": delegate } }))
         })
         .await;
 }
@@ -59,6 +67,7 @@ async fn n04_blocks_of_other_languages_run_nothing() {
     let blocks = format!(
         "{{start_of_ly}}\n#(system \"touch {mark}\")\n\\include \"{file}\"\n{{end_of_ly}}\n\
          {{start_of_abc}}\nX:1\n%%abc-include {file}\nK:C\nCDEF\n{{end_of_abc}}\n\
+         {{start_of_textblock}}\n%{{user}} \\include \"{file}\"\n{{end_of_textblock}}\n\
          {{start_of_svg}}\n<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>\n{{end_of_svg}}\n",
         mark = target.mark(),
         file = target.path("canary.txt")

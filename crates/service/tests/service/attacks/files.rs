@@ -150,7 +150,7 @@ async fn n12_covers_and_backgrounds_come_from_no_disk() {
         .probe("canary.pdf", "pdf", |path| {
             let config = json!({ "pdf": {
                 "songbook": { "cover": path, "front-matter": path, "back-matter": path },
-                "formats": { "default": { "background": path }, "first": { "background": path } },
+                "formats": { "default": { "background": path }, "first": { "background": path }, "filler": { "background": path } },
             }});
             (SONG.to_owned(), config)
         })
@@ -158,6 +158,9 @@ async fn n12_covers_and_backgrounds_come_from_no_disk() {
     for answer in &answers {
         assert_eq!(pages(answer), pages(&plain[0]), "{answer}");
     }
+    // A document among the songs is no song, and nothing of it comes back.
+    let document = format!("%PDF-1.4\n{}", target.path("canary.pdf"));
+    target.send(&document, "pdf", &json!({}), &json!({})).await;
 }
 
 #[tokio::test]

@@ -19,6 +19,13 @@ async fn n20_format_strings_do_not_explode() {
         for answer in target.send(&song, "text", &json!({}), &json!({})).await {
             assert!(answer.len() < 8 << 20, "{}", answer.len());
         }
+        let headings = json!({ "pdf": {
+            "formats": { "title": { "title": [comment, comment, comment] } },
+            "info": { "keywords": comment },
+        }});
+        for answer in target.send_settings(&song, "pdf", &headings).await {
+            assert!(answer.len() < 8 << 20, "{}", answer.len());
+        }
     }
 }
 
@@ -40,7 +47,7 @@ async fn n21_extreme_numbers_end_soon() {
     ] {
         let config = json!({ "pdf": pdf, "settings": { "columns": 1_000_000_000 } });
         for format in ["pdf", "svg"] {
-            target.send(SONG, format, &config, &json!({})).await;
+            target.send_settings(SONG, format, &config).await;
         }
     }
 }

@@ -8,6 +8,12 @@ async fn n17_titles_name_no_folders() {
     let target = Target::new("17").await;
     let song = "{title: ../../../etc/cron.d/x}\n[C]La\n";
     let answers = target.send(song, "pdf", &json!({}), &json!({})).await;
+    for option in ["output", "csv"] {
+        let options = json!({ option: target.path("%{title}") });
+        for answer in target.send(song, "pdf", &json!({}), &options).await {
+            assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+        }
+    }
     let zipped = target
         .send(song, "text", &json!({}), &json!({ "separate": true }))
         .await;
@@ -38,7 +44,7 @@ async fn n18_documents_tell_nothing_of_the_machine() {
     let machine = std::env::current_dir().expect("a folder");
     let machine = machine.to_str().expect("text").to_owned();
     for format in ["text", "pdf", "html", "json"] {
-        for answer in target.send(song, format, &config, &json!({})).await {
+        for answer in target.send_settings(song, format, &config).await {
             assert!(
                 !answer.contains(&machine) && !answer.contains("/root"),
                 "{answer}"
@@ -73,11 +79,17 @@ async fn n22_metadata_is_escaped() {
     let target = Target::new("22").await;
     let script = "<script>alert(1)</script>";
     let song = format!(
-        "{{title: {script}}}\n{{artist: \"{script}}}\n{{comment: %{{artist}} {script}}}\n[{script}]La {script}\n"
+        "{{title: {script}}}\n{{artist: \"{script}}}\n{{comment: %{{artist}} %{{lyricist}} {script}}}\n<mine>x</mine>\n{{start_of_grid}}\n|s dn D |\n{{end_of_grid}}\n[{script}]La {script}\n"
     );
     let options = json!({ "meta": { "composer": script, "x\"y": script } });
     for format in ["html", "svg", "markdown"] {
-        for answer in target.send(&song, format, &json!({}), &options).await {
+        let config = json!({
+            "meta": { "lyricist": script },
+            "metadata": { "keys": ["append", script] },
+            "gridstrum": { "symbols": { "D": script } },
+            "markup": { "shortcodes": { "mine": format!("color='red'>{script}") } },
+        });
+        for answer in target.send(&song, format, &config, &options).await {
             // What is indented is code in Markdown, so it stands for itself.
             let mut lines = answer.lines().filter(|line| !line.starts_with('\t'));
             assert!(lines.all(|line| !line.contains("<script")), "{answer}");
