@@ -321,3 +321,43 @@ fn every_kind_of_song_takes_time_and_memory_in_proportion() {
     }
     assert!(complaints.is_empty(), "\n{complaints}");
 }
+
+/// A song as people write them, again and again until it has `size` bytes.
+fn long_song(size: usize) -> String {
+    const VERSES: &str = "{start_of_verse: Verse}\n\
+        A[G]mazing [G7]grace, how [C]sweet the [G]sound,\nThat saved a <i>wretch</i> like [D]me!\n\
+        {end_of_verse}\n\n{start_of_chorus}\nI [G]once was [G7]lost, but [C]now am [G]found,\n\
+        Was [Em]blind, but [D]now I [G]see.\n{end_of_chorus}\n\n{comment: Softly [G]}\n\
+        {start_of_grid}\n| G . | G7 . | C . | G . |\n{end_of_grid}\n\
+        {start_of_tab}\ne|--3--|\n{end_of_tab}\n\n";
+    repeated("{artist: John Newton}\n{key: G}\n", VERSES, size)
+}
+
+#[test]
+fn a_song_of_a_megabyte_takes_four_times_a_quarter_of_it() {
+    const QUARTER: usize = 256 << 10;
+    let engine = Engine::new();
+    let songs = [QUARTER, 2 * QUARTER, 4 * QUARTER].map(long_song);
+    let mut complaints = String::new();
+    for (format, profile) in WRITERS {
+        let least = songs.each_ref().map(|song| {
+            let times = (0..3).map(|_| {
+                let request = request(song, format, profile);
+                let start = computed();
+                let artifact = engine.convert(&request).expect("no limit is met");
+                assert!(!artifact.bytes.is_empty());
+                computed().saturating_sub(start)
+            });
+            times.min().unwrap_or_default().as_secs_f64()
+        });
+        let [quarter, half, whole] = least;
+        if half / quarter > 2.8 || whole / quarter > 5.6 {
+            let format = format.name();
+            let _ = writeln!(
+                complaints,
+                "{format}, {profile:?}: {quarter:.3} s, {half:.3} s, {whole:.3} s"
+            );
+        }
+    }
+    assert!(complaints.is_empty(), "\n{complaints}");
+}
