@@ -351,7 +351,8 @@ fn a_song_of_a_megabyte_takes_four_times_a_quarter_of_it() {
             times.min().unwrap_or_default().as_secs_f64()
         });
         let [quarter, half, whole] = least;
-        if half / quarter > 2.8 || whole / quarter > 5.6 {
+        // Twice what linear growth takes, and half of what quadratic growth does.
+        if half / quarter > 4.0 || whole / quarter > 8.0 {
             let format = format.name();
             let _ = writeln!(
                 complaints,
