@@ -192,7 +192,6 @@ fn matter(entries: &mut Vec<Entry>, invocation: &mut Invocation) {
     if invocation.lists.is_empty() || entries.len() < 2 {
         return;
     }
-    let is_document = |entry: &Entry| output::suffix(&entry.file).eq_ignore_ascii_case("pdf");
     let mut define = |setting: &str, entry: Entry| {
         let path = format!("pdf.songbook.{setting}");
         invocation.options.defines.push((path, entry.file));
@@ -220,26 +219,52 @@ fn request(invocation: &mut Invocation) -> Result<Request, Failure> {
     })
 }
 
+/// The inputs; documents that cannot be had are left out, as the reference does.
 fn inputs(entries: &[Entry], invocation: &Invocation) -> Result<Vec<Input>, Failure> {
-    entries
-        .iter()
-        .map(|entry| {
-            if output::suffix(&entry.file).eq_ignore_ascii_case("pdf") {
-                return Err(Failure::refused(format!(
-                    "{}: PDF documents cannot stand among songs; use --cover, --front-matter or --back-matter",
-                    entry.file
-                )));
+    let mut inputs = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let content = if is_document(entry) {
+            match document(&entry.file)? {
+                Some(content) => content,
+                None => continue,
             }
-            let mut input = Input::new(&entry.file, content(&entry.file)?);
-            input.config = match &entry.config {
-                Some(name) => Some(configs::named(name)?),
-                None => configs::beside(&entry.file, &invocation.configs),
-            };
-            input.meta.clone_from(&entry.meta);
-            input.defines.clone_from(&entry.defines);
-            Ok(input)
-        })
-        .collect()
+        } else {
+            content(&entry.file)?
+        };
+        let mut input = Input::new(&entry.file, content);
+        input.config = match &entry.config {
+            Some(name) => Some(configs::named(name)?),
+            None => configs::beside(&entry.file, &invocation.configs),
+        };
+        input.meta.clone_from(&entry.meta);
+        input.defines.clone_from(&entry.defines);
+        inputs.push(input);
+    }
+    if inputs.is_empty() && !invocation.has_chord_song {
+        // What there was has been said to be missing.
+        return Err(Failure::refused(""));
+    }
+    Ok(inputs)
+}
+
+/// Whether an entry is a document whose pages stand in the place of a song.
+fn is_document(entry: &Entry) -> bool {
+    output::suffix(&entry.file).eq_ignore_ascii_case("pdf")
+}
+
+/// A document; `None` where it cannot be read, which is said.
+fn document(name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    match content(name) {
+        Ok(content) if content.starts_with(b"%PDF-") => Ok(Some(content)),
+        Ok(_) => Err(Failure {
+            message: format!("{name} does not appear to be a valid PDF"),
+            status: 255,
+        }),
+        Err(failure) => {
+            eprintln!("{} (skipped)", failure.message);
+            Ok(None)
+        }
+    }
 }
 
 fn content(name: &str) -> Result<Vec<u8>, Failure> {

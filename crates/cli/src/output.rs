@@ -26,7 +26,8 @@ pub(crate) fn choose(
         (Some(name), _) if name == "-" => Target::Standard,
         (Some(name), _) => Target::File(name.clone()),
         (None, _) if !io::stdout().is_terminal() => Target::Standard,
-        (None, [song]) if song != "-" => {
+        // A document is not overwritten with itself.
+        (None, [song]) if song != "-" && !suffix(song).eq_ignore_ascii_case("pdf") => {
             Target::File(Path::new(song).with_extension("pdf").display().to_string())
         }
         (None, _) => {

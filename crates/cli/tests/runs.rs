@@ -70,6 +70,7 @@ fn printed(output: &Output) -> String {
 #[test]
 fn a_status_of_zero_means_that_the_output_is_there() {
     let folder = Folder::new("status");
+    folder.put("junk.pdf", "no document");
     folder.put("empty.txt", "# nothing\n");
     folder.put("setting.cho", "{+nosuch.key: 1}\n[C]x\n");
     let good = folder.run("a.cho -o o.txt");
@@ -125,9 +126,14 @@ fn a_status_of_zero_means_that_the_output_is_there() {
         ("setting.cho -o o1.txt", 2, "Key nosuch is scalar, not hash"),
         ("--filelist=empty.txt -o o1.txt", 1, "No input files"),
         (
-            "a.cho b.pdf -o o1.pdf",
+            "a.cho junk.pdf -o o1.pdf",
+            255,
+            "junk.pdf does not appear to be a valid PDF",
+        ),
+        (
+            "nosuch.pdf -o o1.pdf",
             2,
-            "b.pdf: PDF documents cannot stand among songs",
+            "nosuch.pdf: No such file or directory (skipped)",
         ),
     ] {
         let output = folder.run(line);
@@ -140,6 +146,22 @@ fn a_status_of_zero_means_that_the_output_is_there() {
         assert!(said(&output).contains(message), "{line}: {}", said(&output));
         assert!(!folder.has("o1.txt") && !folder.has("o1.pdf"), "{line}");
     }
+}
+
+#[test]
+fn documents_stand_among_songs() {
+    let folder = Folder::new("documents");
+    assert!(folder.run("a.cho -o own.pdf").status.success());
+    folder.put("list", "a.cho\nnosuch.pdf\nown.pdf\na.cho\n");
+    let output = folder.run("--filelist=list --csv -o book.pdf");
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("nosuch.pdf: No such file or directory (skipped)"));
+    let table = folder.text("book.csv");
+    let titles: Vec<&str> = table
+        .lines()
+        .filter_map(|row| row.split(';').next())
+        .collect();
+    assert_eq!(titles, ["title", "Boat", "Boat", "Boat"]);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use chordpro_config::Config;
-use chordpro_song::{Book, Budget, Diagnostic, ReadOptions, SongInput, markup, read_book};
+use chordpro_song::{
+    Book, Budget, Diagnostic, ReadOptions, Severity, Song, SongInput, markup, read_book,
+};
 use chordpro_writers::{
     ChordLines, Chords, WriteOptions, Written, cho, html, json, markdown, meta, text,
 };
@@ -31,8 +33,11 @@ impl Engine {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let mut diagnostics = Vec::new();
         let config = self.config(request, &mut diagnostics)?;
-        let book = read(request, &config, &budget)?;
+        let mut book = read(request, &config, &budget)?;
         diagnostics.extend(said(&book));
+        if backend(request.format) != "pdf" {
+            diagnostics.extend(leave_documents_out(&mut book));
+        }
         let mut artifact = Artifact {
             bytes: Vec::new(),
             format: request.format,
@@ -86,6 +91,21 @@ impl Engine {
     ) -> Result<Arc<Config>, Error> {
         self.configurations.of(request, diagnostics)
     }
+}
+
+/// Leaves out PDF documents among the songs, and says so of each.
+fn leave_documents_out(book: &mut Book) -> Vec<Diagnostic> {
+    let (documents, songs): (Vec<Song>, Vec<Song>) = std::mem::take(&mut book.songs)
+        .into_iter()
+        .partition(|song| song.document.is_some());
+    book.songs = songs;
+    let said = documents.into_iter().map(|song| {
+        let mut diagnostic =
+            Diagnostic::new("document-left-out", Severity::Warning, pages::PDF_ONLY);
+        diagnostic.source = Some(song.source.name);
+        diagnostic
+    });
+    said.collect()
 }
 
 /// What was said while reading, in the order of the songs.

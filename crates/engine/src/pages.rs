@@ -15,6 +15,9 @@ use crate::{Artifact, Error, Format, Options, Request, Trust};
 /// Dots per inch of PNG pages, where the request does not say.
 const RESOLUTION: f64 = 150.0;
 
+/// What is said where pages of other documents are left out.
+pub(crate) const PDF_ONLY: &str = "Pages of other documents are shown in PDF only";
+
 /// Lays the book out and paints it into `artifact`.
 pub(crate) fn make(
     request: &Request,
@@ -50,7 +53,7 @@ pub(crate) fn make(
         artifact.diagnostics.push(Diagnostic::new(
             "underlay-left-out",
             Severity::Warning,
-            "Pages of other documents are shown in PDF only",
+            PDF_ONLY,
         ));
     }
     artifact.bytes = match request.format {
@@ -156,6 +159,12 @@ impl From<LayoutError> for Error {
     fn from(error: LayoutError) -> Self {
         match error {
             LayoutError::Exceeded(exceeded) => Error::Exceeded(exceeded),
+            LayoutError::Document { name } => {
+                let message = LayoutError::Document { name: name.clone() }.to_string();
+                let mut diagnostic = Diagnostic::new("unusable-document", Severity::Error, message);
+                diagnostic.source = Some(name);
+                Error::Song(Box::new(diagnostic))
+            }
             other => Error::Config {
                 message: other.to_string(),
             },

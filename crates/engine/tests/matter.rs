@@ -2,26 +2,28 @@
 
 use std::sync::{Arc, OnceLock};
 
-use chordpro_engine::{Artifact, AssetKind, Assets, Engine, Format, Request, Trust};
+use chordpro_engine::{Artifact, AssetKind, Assets, Engine, Error, Format, Input, Request, Trust};
 
 /// A document of three pages, under any name that ends in `.pdf`.
 struct ThreePages;
 
 impl Assets for ThreePages {
     fn open(&self, kind: AssetKind, name: &str, _: Option<&str>) -> Option<Arc<[u8]>> {
-        static DOCUMENT: OnceLock<Arc<[u8]>> = OnceLock::new();
         let is_known = kind == AssetKind::Document && name.ends_with("three.pdf");
-        is_known.then(|| {
-            let bytes = DOCUMENT.get_or_init(|| {
-                let song = "{title: Cover}\nx\n{new_page}\ny\n{new_page}\nz\n";
-                let request = Request::new(song, Format::Pdf);
-                let artifact = Engine::new().convert(&request).expect("a document");
-                assert_eq!(artifact.pages, 3);
-                artifact.bytes.into()
-            });
-            Arc::clone(bytes)
-        })
+        is_known.then(three_pages)
     }
+}
+
+fn three_pages() -> Arc<[u8]> {
+    static DOCUMENT: OnceLock<Arc<[u8]>> = OnceLock::new();
+    let bytes = DOCUMENT.get_or_init(|| {
+        let song = "{title: Cover}\nx\n{new_page}\ny\n{new_page}\nz\n";
+        let request = Request::new(song, Format::Pdf);
+        let artifact = Engine::new().convert(&request).expect("a document");
+        assert_eq!(artifact.pages, 3);
+        artifact.bytes.into()
+    });
+    Arc::clone(bytes)
 }
 
 const BOOK: &str = "{title: One}\n[C]a\n{new_page}\nb\n{new_song}\n{title: Two}\n[C]c\n";
@@ -40,7 +42,10 @@ fn book(format: Format, defines: &[(&str, &str)]) -> Artifact {
 
 /// For each page, which page of the other document lies below it.
 fn underlays(defines: &[(&str, &str)]) -> Vec<Option<usize>> {
-    let artifact = book(Format::Pages, defines);
+    underlays_of(book(Format::Pages, defines))
+}
+
+fn underlays_of(artifact: Artifact) -> Vec<Option<usize>> {
     let dump = String::from_utf8(artifact.bytes).expect("a dump is text");
     let mut pages = Vec::new();
     for line in dump.lines() {
@@ -134,4 +139,95 @@ fn pictures_of_pages_say_what_they_leave_out() {
         assert_eq!(codes(&background), ["underlay-left-out"]);
         assert!(codes(&[]).is_empty());
     }
+}
+
+/// A song, a document of three pages, and another song.
+fn with_document(format: Format, document: &[u8]) -> Request {
+    let mut request = Request::new("{title: One}\na\n", format);
+    request.options.contents = Some(false);
+    let inputs = &mut request.inputs;
+    inputs.push(Input::new("folder/three.pdf", document));
+    inputs.push(Input::new("two.cho", "{title: Two}\nb\n"));
+    request
+}
+
+#[test]
+fn documents_stand_among_songs() {
+    let convert = |request: &Request| Engine::new().convert(request).expect("a book");
+    let artifact = convert(&with_document(Format::Pages, &three_pages()));
+    let csv = artifact.csv.clone().expect("books have tables");
+    // The song before it has one page, and everything begins on the right.
+    let pages = [None, None, Some(0), Some(1), Some(2), None, None];
+    assert_eq!(underlays_of(artifact), pages);
+    assert!(csv.contains("\nCover;3-5;"), "{csv}");
+    let mut first = with_document(Format::Pages, &three_pages());
+    first.inputs.remove(0);
+    let dump = String::from_utf8(convert(&first).bytes).expect("a dump is text");
+    assert!(dump.starts_with("title \"Cover\"\n"), "{dump}");
+}
+
+#[test]
+fn documents_are_listed_where_they_are_given_a_title() {
+    let mut request = with_document(Format::Pages, &three_pages());
+    request.options.contents = Some(true);
+    let count = |request: &Request, text: &str| {
+        let artifact = Engine::new().convert(request).expect("a book");
+        let dump = String::from_utf8(artifact.bytes).expect("a dump is text");
+        dump.matches(text).count()
+    };
+    assert_eq!(count(&request, "\"Mine\""), 0);
+    let listed = count(&request, "link ");
+    if let Some(document) = request.inputs.get_mut(1) {
+        document.meta = vec![("title".to_owned(), "Mine".to_owned())];
+    }
+    assert_eq!(
+        count(&request, "\"Mine\""),
+        4,
+        "in both tables and outlines"
+    );
+    assert!(count(&request, "link ") > listed);
+}
+
+#[test]
+fn texts_say_which_documents_they_leave_out() {
+    for format in [Format::Text, Format::Cho, Format::Html, Format::Json] {
+        let request = with_document(format, &three_pages());
+        let artifact = Engine::new().convert(&request).expect("two songs");
+        let said: Vec<_> = artifact.diagnostics.iter().collect();
+        let [left_out] = said[..] else {
+            panic!("{format:?}: {said:?}");
+        };
+        assert_eq!(left_out.code, "document-left-out");
+        assert_eq!(left_out.source.as_deref(), Some("folder/three.pdf"));
+        assert_eq!(artifact.songs, 2);
+    }
+}
+
+#[test]
+fn documents_that_cannot_be_used_are_refused_by_name() {
+    let whole = three_pages();
+    for damaged in [&b"%PDF-1.7\njunk"[..], b"%PDF-", &whole[..whole.len() / 3]] {
+        let request = with_document(Format::Pdf, damaged);
+        let error = Engine::new().convert(&request).expect_err("no document");
+        let Error::Song(said) = error else {
+            panic!("{error}");
+        };
+        assert_eq!(said.code, "unusable-document");
+        assert_eq!(said.source.as_deref(), Some("folder/three.pdf"));
+    }
+}
+
+#[test]
+fn fillers_have_the_size_of_the_song_before_them() {
+    let mut request = Request::new(BOOK, Format::Pages);
+    request.inputs.insert(
+        0,
+        Input::new("small.cho", "{title: S}\n{+pdf.papersize: [300, 400]}\na\n"),
+    );
+    request.options.contents = Some(false);
+    let artifact = Engine::new().convert(&request).expect("a book");
+    let dump = String::from_utf8(artifact.bytes).expect("a dump is text");
+    let pages = dump.lines().filter(|line| line.starts_with("page "));
+    let widths: Vec<&str> = pages.filter_map(|line| line.split(' ').nth(2)).collect();
+    assert_eq!(widths, ["300.00", "300.00", "595.00", "595.00", "595.00"]);
 }

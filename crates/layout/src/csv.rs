@@ -48,6 +48,7 @@ pub fn table(book: &Book, document: &Document, config: &Config) -> String {
         let variables = Row {
             song: Values::new(song),
             range: range(pages.first, pages.count),
+            title: pages.title.as_deref(),
         };
         let cells = fields.iter().map(|field| {
             let text = match &field.source {
@@ -67,14 +68,16 @@ pub fn table(book: &Book, document: &Document, config: &Config) -> String {
 struct Row<'a> {
     song: Values<'a>,
     range: String,
+    /// That of a document in the place of a song.
+    title: Option<&'a str>,
 }
 
 impl Variables for Row<'_> {
     fn values(&self, name: &str) -> Option<Cow<'_, [String]>> {
-        if name == "pagerange" {
-            Some(Cow::Owned(vec![self.range.clone()]))
-        } else {
-            self.song.values(name)
+        match (name, self.title) {
+            ("pagerange", _) => Some(Cow::Owned(vec![self.range.clone()])),
+            ("title", Some(title)) => Some(Cow::Owned(vec![title.to_owned()])),
+            _ => self.song.values(name),
         }
     }
 }

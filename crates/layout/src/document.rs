@@ -179,7 +179,7 @@ pub fn lay_out(
 fn tables(book: &Book, config: &Config, wanted: ContentsPages) -> Vec<Contents> {
     let is_wanted = match wanted {
         ContentsPages::Several => {
-            let shown = book.songs.iter().filter(|song| !song.body.is_empty());
+            let shown = book.songs.iter().filter(|song| songs::is_shown(song));
             shown.take(2).count() > 1
         }
         ContentsPages::Always => true,
@@ -263,6 +263,7 @@ fn add_songs(
             song: song.index,
             first: at,
             count: song.pages.len().max(1),
+            title: song.title,
         });
         if let Some(song) = book.songs.get(song.index) {
             let name = song.bookmark.clone();
@@ -342,7 +343,11 @@ fn finish(
         .map(|listed| listed.song)
         .or(book.songs.first())
     {
-        document.info = info::info(song, options.title.as_deref());
+        let own = document
+            .songs
+            .first()
+            .and_then(|pages| pages.title.as_deref());
+        document.info = info::info(song, options.title.as_deref().or(own));
         let outlines = &config.pdf.outlines;
         let labels: Vec<String> = outlines
             .iter()

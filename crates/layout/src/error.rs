@@ -20,4 +20,10 @@ pub enum LayoutError {
     /// `pdf.chorus.recall.type` is not the name of a kind of comments.
     #[error("pdf.chorus.recall.type must be comment, comment_italic or comment_box")]
     RecallKind,
+    /// An input that begins as a PDF document is none that can be used.
+    #[error("{name} is not a PDF document that can be used")]
+    Document {
+        /// The name of the input.
+        name: std::sync::Arc<str>,
+    },
 }

@@ -55,6 +55,9 @@ pub struct SongPages {
     pub first: usize,
     /// How many pages it takes.
     pub count: usize,
+    /// The title of a document in the place of a song, which has none of its own: what the document calls itself, or
+    /// else the name of its file.
+    pub title: Option<String>,
 }
 
 /// One page.

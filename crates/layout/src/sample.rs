@@ -45,6 +45,7 @@ pub(crate) fn empty_song() -> Song {
         initial_config: config,
         diagnostics: Vec::new(),
         is_missing: false,
+        document: None,
     }
 }
 

@@ -68,12 +68,15 @@ pub struct Song {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether there was nothing to read, no line at all. Such a song stands in a book only by itself.
     pub is_missing: bool,
+    /// A PDF document in the place of a song: its pages are the song's, which has nothing else.
+    pub document: Option<Arc<[u8]>>,
 }
 
 impl Song {
-    /// Whether contents list the song: `{new_song toc=no}` keeps it out.
+    /// Whether contents list the song: `{new_song toc=no}` keeps it out, and documents need to be given a title.
     pub fn is_in_contents(&self) -> bool {
-        self.meta.first("_TOC").is_none_or(crate::truth::is_true)
+        let is_named = self.document.is_none() || self.meta.first("title").is_some();
+        is_named && self.meta.first("_TOC").is_none_or(crate::truth::is_true)
     }
 }
 

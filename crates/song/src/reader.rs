@@ -1,5 +1,6 @@
 //! From inputs to a book.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -29,7 +30,10 @@ pub(crate) struct Session<'s> {
     pub(crate) inline_chords: Cell<u32>,
 }
 
-/// Reads all songs of all inputs.
+/// What PDF documents begin with; no song does.
+const PDF: &[u8] = b"%PDF-";
+
+/// Reads all songs of all inputs. An input that is a PDF document becomes a song that has its pages.
 ///
 /// What is merely odd about a song becomes a diagnostic of that song.
 ///
@@ -58,8 +62,13 @@ pub fn read_book(
     let mut book = Book::default();
     let mut missing = None;
     for (index, input) in inputs.iter().enumerate() {
-        let song = read_input(&session, index, input, config, &mut book)?;
-        missing = missing.or(song);
+        if input.content.starts_with(PDF) {
+            let song = read_document(&session, index, input, config, book.songs.len() + 1)?;
+            book.songs.push(song);
+        } else {
+            let song = read_input(&session, index, input, config, &mut book)?;
+            missing = missing.or(song);
+        }
     }
     if book.songs.is_empty() {
         // Pages need a song to be about.
@@ -111,6 +120,27 @@ fn read_input(
         }
     }
     Ok(None)
+}
+
+/// A document in the place of the song that is `place`th in its book.
+fn read_document(
+    session: &Session<'_>,
+    input_index: usize,
+    input: &SongInput,
+    config: &Arc<Config>,
+    place: usize,
+) -> Result<Song, ReadError> {
+    let mut lines = Lines::new(Arc::clone(&input.name), Cow::Borrowed(""));
+    let start = SongStart {
+        input,
+        input_index,
+        bookmark: &format!("song_{place}"),
+        is_first: true,
+    };
+    let mut song = SongReader::new(session, &mut lines, Arc::clone(config), &start)?.read()?;
+    song.document = Some(Arc::clone(&input.content));
+    song.index = place;
+    Ok(song)
 }
 
 fn no_songs(input: &SongInput) -> Diagnostic {

@@ -416,6 +416,7 @@ fn new_song(
         initial_config: Arc::clone(config),
         diagnostics: Vec::new(),
         is_missing: false,
+        document: None,
     }
 }
 

@@ -14,7 +14,8 @@ pub(crate) fn lay(
     documents: &mut Documents,
     surroundings: &mut Surroundings<'_>,
 ) {
-    for page in pages {
+    // What has a page of another document already is one.
+    for page in pages.iter_mut().filter(|page| page.page.underlay.is_none()) {
         page.page.underlay = background(page.class, page.side, formats, documents, surroundings);
     }
 }

@@ -57,7 +57,7 @@ impl Binding {
         self.document.pages.len()
     }
 
-    /// Adds an empty page.
+    /// Adds an empty page, of the size of the pages that were laid out before it.
     pub(crate) fn filler(&mut self) {
         self.document.pages.push(self.filler.clone());
     }
@@ -96,6 +96,7 @@ impl Binding {
             for name in page.destinations {
                 self.document.destinations.insert(name, at);
             }
+            (self.filler.width, self.filler.height) = (page.page.width, page.page.height);
             self.document.pages.push(page.page);
         }
     }

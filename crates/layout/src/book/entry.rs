@@ -158,9 +158,7 @@ pub fn entries<'a>(
     fields: &'a [String],
     budget: &Budget,
 ) -> Result<Vec<Entry<'a>>, Exceeded> {
-    let songs = songs
-        .iter()
-        .filter(|listed| listed.song.meta.first("_TOC") != Some("no"));
+    let songs = songs.iter().filter(|listed| listed.song.is_in_contents());
     if let [field] = fields
         && field == "songindex"
     {

@@ -16,6 +16,7 @@ const MOST_PAGES: usize = 2000;
 pub(crate) struct Imported {
     data: Arc<[u8]>,
     sizes: Arc<[(Pt, Pt)]>,
+    title: Option<Arc<str>>,
 }
 
 impl Imported {
@@ -31,10 +32,18 @@ impl Imported {
                 (f64::from(width), f64::from(height))
             })
             .collect();
+        let title = pdf.metadata().title.as_deref().map(text_string);
+        let title = title.filter(|title| !title.trim().is_empty());
         (!sizes.is_empty()).then(|| Imported {
             data,
             sizes: sizes.into(),
+            title,
         })
+    }
+
+    /// The title that it gives itself.
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
     }
 
     /// How many pages it has.
@@ -65,6 +74,24 @@ impl Imported {
     }
 }
 
+/// A text string of a PDF: UTF-16 or UTF-8 after their marks; else its first page of characters, where Latin 1 is close.
+fn text_string(bytes: &[u8]) -> Arc<str> {
+    if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+        let units: Vec<u16> = rest
+            .as_chunks()
+            .0
+            .iter()
+            .map(|pair| u16::from_be_bytes(*pair))
+            .collect();
+        String::from_utf16_lossy(&units).into()
+    } else if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
+        String::from_utf8_lossy(rest).into()
+    } else {
+        let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+        text.into()
+    }
+}
+
 /// Documents by name, each opened once.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
@@ -87,5 +114,17 @@ impl Documents {
     /// Whether `name` was asked for before.
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.opened.contains_key(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_read_in_the_encodings_of_text_strings() {
+        assert_eq!(&*text_string(b"\xFE\xFF\x04\x1C\x00i"), "\u{41C}i");
+        assert_eq!(&*text_string("\u{FEFF}M\u{e9}".as_bytes()), "M\u{e9}");
+        assert_eq!(&*text_string(b"M\xE9"), "M\u{e9}");
     }
 }

@@ -1,17 +1,20 @@
 //! The songs of a book: their order, their numbers, the empty pages between them (clause 2.7).
 
+use std::sync::Arc;
+
 use chordpro_config::Config;
-use chordpro_config::view::SongOrder;
+use chordpro_config::view::{PageClass, SongOrder};
 use chordpro_song::{Book, Song};
 
 use super::assembly::{Alignment, Position, SongNumbers};
 use super::background;
 use super::compact;
-use super::matter::Documents;
+use super::matter::{Documents, Imported};
 use super::sharing;
 use super::sorting::{self, Direction, SortBy};
 use crate::error::LayoutError;
 use crate::flow::{NumberStyle, Numbering, SongPage, Surroundings};
+use crate::geometry::Side;
 use crate::song::{Extension, lay_out_song};
 
 /// A song that is laid out.
@@ -26,6 +29,8 @@ pub(crate) struct LaidSong {
     pub(crate) has_filler: bool,
     /// Its pages.
     pub(crate) pages: Vec<SongPage>,
+    /// See [`SongPages::title`](crate::page::SongPages::title).
+    pub(crate) title: Option<String>,
 }
 
 impl LaidSong {
@@ -82,17 +87,18 @@ fn order(book: &Book, config: &Config) -> Vec<usize> {
             sorting::order(&book.songs, SortBy::Subtitle, Direction::Descending)
         }
     };
-    let has_body = |index: &usize| {
-        book.songs
-            .get(*index)
-            .is_some_and(|song: &Song| !song.body.is_empty())
-    };
+    let has_body = |index: &usize| book.songs.get(*index).is_some_and(is_shown);
     let shown: Vec<usize> = sorted.iter().copied().filter(has_body).collect();
     if shown.is_empty() {
         sorted.into_iter().take(1).collect()
     } else {
         shown
     }
+}
+
+/// Whether a song has pages in a book of several.
+pub(crate) fn is_shown(song: &Song) -> bool {
+    !song.body.is_empty() || song.document.is_some()
 }
 
 fn in_order<'a>(
@@ -111,6 +117,7 @@ fn in_order<'a>(
         };
         if song.config.native.share_pages
             && alignment.can_share_pages()
+            && song.document.is_none()
             && let Some(page) = laid.iter_mut().rev().find_map(LaidSong::last_page)
             && sharing::share(page, song, surroundings)?
         {
@@ -121,6 +128,7 @@ fn in_order<'a>(
                 is_sharing: true,
                 has_filler: false,
                 pages: Vec::new(),
+                title: None,
             });
             continue;
         }
@@ -142,7 +150,13 @@ fn in_order<'a>(
         } else {
             Extension::None
         };
-        let pages = lay_out_song(song, numbering, extension, surroundings)?;
+        let (pages, title) = match &song.document {
+            Some(document) => pages_of(document, song, number)?,
+            None => {
+                let pages = lay_out_song(song, numbering, extension, surroundings)?;
+                (pages, None)
+            }
+        };
         numbers.advance(pages.len());
         laid.push(LaidSong {
             index,
@@ -150,7 +164,35 @@ fn in_order<'a>(
             is_sharing: false,
             has_filler,
             pages,
+            title,
         });
     }
     Ok(laid)
+}
+
+/// The pages of a document in the place of a song, as they are, and its title.
+fn pages_of(
+    document: &Arc<[u8]>,
+    song: &Song,
+    first: u32,
+) -> Result<(Vec<SongPage>, Option<String>), LayoutError> {
+    let name = &song.source.name;
+    let document = Imported::read(Arc::clone(document))
+        .ok_or_else(|| LayoutError::Document { name: name.clone() })?;
+    let file_name = name.rsplit(['/', '\\']).next();
+    let title = song
+        .title
+        .as_deref()
+        .or(document.title())
+        .or(file_name)
+        .map(str::to_owned);
+    let pages = document.pages().into_iter().zip(first..);
+    let pages = pages.map(|(page, number)| SongPage {
+        page,
+        number,
+        class: PageClass::Default,
+        side: Side::Right,
+        destinations: Vec::new(),
+    });
+    Ok((pages.collect(), title))
 }

@@ -264,7 +264,7 @@ fn body() -> Value {
             "multipart/form-data": {
                 "schema": named("Form"),
                 "encoding": {
-                    "song": { "contentType": "text/plain, text/x-chordpro, application/octet-stream" },
+                    "song": { "contentType": "text/plain, text/x-chordpro, application/pdf, application/octet-stream" },
                     "options": { "contentType": "application/json" },
                 },
             },

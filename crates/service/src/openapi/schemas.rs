@@ -154,7 +154,7 @@ fn form() -> Value {
     }
     json!({
         "type": "object",
-        "description": "Parts called song are songs, config is a configuration as a file or preset names, options is a JSON object; \
+        "description": "Parts called song are songs, or PDF documents whose pages stand among them; config is a configuration as a file or preset names, options is a JSON object; \
                         other files are what the songs may use under their names, other fields are options.",
         "properties": properties,
         "required": ["song"],

@@ -156,3 +156,84 @@ async fn a_wrong_option_is_refused_also_where_a_field_overrides_it() {
         answer.text()
     );
 }
+
+/// A form for `format` with the options as JSON and files that are no texts.
+fn form(format: &str, options: &serde_json::Value, files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+    let part = |head: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+    let mut body = part("name=\"output_format\"").into_bytes();
+    body.extend_from_slice(format.as_bytes());
+    body.extend_from_slice(b"\r\n");
+    body.extend(part("name=\"options\"").bytes());
+    body.extend_from_slice(options.to_string().as_bytes());
+    for (field, name, content) in files {
+        body.extend_from_slice(b"\r\n");
+        body.extend(part(&format!("name=\"{field}\"; filename=\"{name}\"")).bytes());
+        body.extend_from_slice(content);
+    }
+    body.extend_from_slice(b"\r\n--b--\r\n");
+    body
+}
+
+async fn send(service: &Service, form: Vec<u8>) -> crate::support::Answer {
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    service
+        .send(request(Method::POST, "/convert", &headers, form))
+        .await
+}
+
+#[tokio::test]
+async fn documents_may_stand_among_the_songs_of_a_form() {
+    let service = Service::new(&[]);
+    let song = SONG.as_bytes();
+    let none = json!({});
+    let document = send(&service, form("pdf", &none, &[("song", "one.cho", song)])).await;
+    assert_eq!(document.status, 200, "{}", document.text());
+    let among = [
+        ("song", "one.cho", song),
+        ("song", "two.pdf", document.body.as_ref()),
+        ("song", "three.cho", song),
+    ];
+    let answer = send(&service, form("pdf", &json!({"contents": false}), &among)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    // Every part begins on a right page.
+    assert_eq!(answer.header("chordpro-pages"), "5");
+    let damaged = [("song", "two.pdf", &b"%PDF-1.7 junk"[..])];
+    let answer = send(&service, form("pdf", &none, &damaged)).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert!(answer.text().contains("two.pdf"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn fonts_sent_along_are_used_where_a_configuration_names_them() {
+    let service = Service::new(&[]);
+    let font = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../assets/fonts/freefont/FreeMonoBold.ttf"
+    ))
+    .expect("a font of the bundle");
+    let config = json!({"pdf": {"fonts": {"text": {"file": "Mine.ttf", "size": 12}}}});
+    let options = json!({"config": config});
+    let song = ("song", "one.cho", SONG.as_bytes());
+    let usual = send(&service, form("png", &json!({}), &[song])).await;
+    let with_font = [song, ("font", "Mine.ttf", font.as_slice())];
+    let own = send(&service, form("png", &options, &with_font)).await;
+    assert_eq!(own.status, 200, "{}", own.text());
+    assert_eq!(own.header("chordpro-warnings"), "0");
+    assert_ne!(own.body, usual.body);
+    // The same drawing as with the face of the bundle, and nothing of it stays for the next request.
+    let config = json!({"pdf": {"fonts": {"text": {"file": "FreeMonoBold.ttf", "size": 12}}}});
+    let options_of_bundle = json!({"config": config});
+    let bundled = send(&service, form("png", &options_of_bundle, &[song])).await;
+    assert_eq!(bundled.status, 200, "{}", bundled.text());
+    assert_eq!(own.body, bundled.body);
+    let without = send(&service, form("png", &options, &[song])).await;
+    assert_eq!(without.status, 400, "{}", without.text());
+    assert!(!without.text().contains('/'), "{}", without.text());
+    let broken = [song, ("font", "Mine.ttf", &font[..200])];
+    let answer = send(&service, form("png", &options, &broken)).await;
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    assert!(answer.text().contains("Mine.ttf"), "{}", answer.text());
+}
