@@ -9,7 +9,7 @@ SONGS ?= $(CURDIR)
 # Rights that a container does not need.
 HARDENED = --read-only --cap-drop ALL --security-opt no-new-privileges --memory 512m --pids-limit 128
 
-.PHONY: help run test bench lint format score contract examples page deployment load build run-api-auth build-dev run-api-dev run-cli dev stop
+.PHONY: help run test bench lint format score contract examples page deployment load build image run-api-auth build-dev run-api-dev run-cli dev stop
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,6 +52,9 @@ load: ## Start the service and measure it over HTTP: make load ARGS=--check fail
 
 build: ## Build the container image
 	$(DOCKER) build -t $(IMAGE) .
+
+image: ## Look at the image: size, rights, health, stopping; builds without a base image where none can be had
+	scripts/image
 
 run-api-auth: ## Run the image with API_KEYS, as in production
 	@test -n "$(API_KEYS)" || { echo "set API_KEYS, such as: make run-api-auth API_KEYS=a-long-enough-key"; exit 2; }
