@@ -8,6 +8,8 @@ import sys
 import kubernetes_validate
 import yaml
 
+import chart as helm_chart
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KUBERNETES = "1.31"
 PORT = 8080
@@ -38,8 +40,8 @@ def is_setting(name):
     return name in KNOWN or plain in KNOWN or name.startswith("API_KEY_")
 
 
-def manifests(source, where):
-    """Kubernetes objects: each fits its schema, and they fit each other."""
+def manifests(source, where, kinds=helm_chart.EVERYTHING):
+    """Kubernetes objects: each fits its schema, and they fit each other. There is one of each of the kinds, and no other."""
     objects = [item for item in yaml.safe_load_all(source) if item]
     expect(objects, f"{where}: there is nothing in it")
     by_kind = {}
@@ -51,8 +53,8 @@ def manifests(source, where):
             expect(True, "")
         except kubernetes_validate.ValidationError as error:
             expect(False, f"{name}: {error.message}")
-    for kind in ["Deployment", "Service", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy"]:
-        expect(len(by_kind.get(kind, [])) == 1, f"{where}: one {kind}")
+    for kind in sorted(kinds | set(by_kind)):
+        expect(len(by_kind.get(kind, [])) == (kind in kinds), f"{where}: one {kind}")
     for deployment in by_kind.get("Deployment", []):
         pod = deployment["spec"]["template"]
         container = pod["spec"]["containers"][0]
@@ -60,12 +62,15 @@ def manifests(source, where):
         expect(wanted.items() <= labels.items(), f"{where}: the selector finds the pods")
         ports = {port["name"]: port["containerPort"] for port in container["ports"]}
         expect(ports.get("http") == PORT, f"{where}: the port is {PORT}")
-        env = {variable["name"]: variable["value"] for variable in container["env"]}
+        env = {variable["name"]: variable.get("value") for variable in container["env"]}
+        expect(len(env) == len(container["env"]), f"{where}: every setting is given once")
         for name in env:
             expect(is_setting(name), f"{where}: {name} is not a setting")
         expect(env.get("OPS_PORT") == str(ports.get("ops")), f"{where}: OPS_PORT is the port called ops")
-        mounts = [mount["mountPath"] for mount in container["volumeMounts"]]
-        expect(any(env["API_KEYS_FILE"].startswith(mount + "/") for mount in mounts), f"{where}: the keys are mounted")
+        mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+        expect(set(mounts) == {volume["name"] for volume in pod["spec"]["volumes"]}, f"{where}: what is mounted is there")
+        for name in {"API_KEYS_FILE", "TLS_CERT_FILE", "TLS_KEY_FILE"} & set(env):
+            expect(any(env[name].startswith(mount + "/") for mount in mounts.values()), f"{where}: {name} is mounted")
         for probe in ["startupProbe", "livenessProbe", "readinessProbe"]:
             get = container[probe]["httpGet"]
             expect(get["port"] in ports and get["path"] in {"/health/live", "/health/ready"}, f"{where}: {probe}")
@@ -113,7 +118,7 @@ def compose():
 
 
 def chart():
-    """Without helm: the chart's files parse, blocks are closed, and every value that a template uses exists."""
+    """The chart agrees with the program, its templates with its values, and what Helm makes of it with Kubernetes."""
     folder = ROOT / "deploy/helm/chordpro-api"
     about = yaml.safe_load((folder / "Chart.yaml").read_text())
     version = re.search(r'^version = "(.+)"', (ROOT / "Cargo.toml").read_text(), re.M).group(1)
@@ -121,6 +126,12 @@ def chart():
     values = yaml.safe_load((folder / "values.yaml").read_text())
     for name in values["settings"]:
         expect(is_setting(name), f"chart: {name} is not a setting")
+    for fault in helm_chart.complaints(folder):
+        expect(False, f"chart: {fault}")
+    for name, text, kinds, texts in helm_chart.rendered(folder):
+        manifests(text, f"chart with {name}", kinds)
+        for part in texts:
+            expect(part in text, f"chart with {name}: {part!r} is there")
     names = set()
     templates = {path.name: path.read_text() for path in sorted((folder / "templates").iterdir())}
     for text in templates.values():
@@ -192,7 +203,10 @@ else:
     unit()
     rules = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yaml").read_text())["groups"][0]["rules"]
     documented = (ROOT / "docs/operations/alert.md").read_text()
+    tests = yaml.safe_load((ROOT / "deploy/prometheus/alerts.test.yaml").read_text())["tests"]
+    fired = {case["alertname"] for test in tests for case in test["alert_rule_test"] if case.get("exp_alerts")}
     for rule in rules:
+        expect(rule["alert"] in fired, f"alerts.test.yaml: {rule['alert']} is seen to fire")
         expect(f"`{rule['alert']}`" in documented, f"alert.md: {rule['alert']} is explained")
     json.loads((ROOT / "docs/openapi.json").read_text())
 
