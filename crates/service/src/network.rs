@@ -55,15 +55,18 @@ pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> 
     address
 }
 
-/// The addresses of all hops, the client's first.
+/// The addresses of all hops, the client's first. What the client sent of a field stands in it before what proxies add,
+/// so bytes that are no text must not make the field, and with it their part, go unread.
 fn forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let listed = |name: &str| -> Vec<String> {
         headers
             .get_all(name)
             .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(|part| part.trim().to_owned())
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .flat_map(|value| {
+                let parts = value.split(',').map(|part| part.trim().to_owned());
+                parts.collect::<Vec<_>>()
+            })
             .collect()
     };
     let simple = listed("x-forwarded-for");
@@ -129,6 +132,18 @@ mod tests {
     fn the_standard_field_is_read_too() {
         let value = "for=203.0.113.5;proto=https, For=\"[2001:db8::1]:4711\"";
         assert_eq!(address("10.0.0.1", "forwarded", value), "2001:db8::1");
+    }
+
+    #[test]
+    fn odd_bytes_do_not_hide_what_a_proxy_added() {
+        let mut headers = HeaderMap::new();
+        let hops = HeaderValue::from_bytes(b"\xff, 198.51.100.9").expect("a value");
+        headers.insert("x-forwarded-for", hops);
+        headers.insert("forwarded", HeaderValue::from_static("for=10.1.1.1"));
+        let trusted = Networks::parse("10.0.0.0/8").expect("networks");
+        let peer = "10.0.0.1".parse().expect("address");
+        let address = client_address(peer, &headers, &trusted);
+        assert_eq!(address.to_string(), "198.51.100.9");
     }
 
     #[test]
