@@ -1,4 +1,4 @@
-"""Uses the page's editor in a browser: every kind of preview, findings with their lines, faults, keys."""
+"""Uses the page's editor in a browser: every kind of preview, findings with their lines, faults, keys, a phone's screen."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import time
 
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 KEY = "key-of-the-page-test"
@@ -82,7 +83,7 @@ def development(driver, address, picture):
     driver.switch_to.default_content()
     page.choose("pdf")
     assert page.shows("iframe[src^='blob:']")
-    assert page.at("save").get_attribute("download") == "output.pdf"
+    assert page.at("save").get_attribute("download") == "Amazing Grace.pdf"
     page.choose("png")
     page.shows("img")
     page.choose("text")
@@ -100,9 +101,38 @@ def development(driver, address, picture):
     assert page.complaints() == [], page.complaints()
 
 
+def on_a_phone(driver, address):
+    """Nothing but tables is wider than the screen, and these scroll by themselves."""
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                           {"width": 375, "height": 812, "deviceScaleFactor": 1, "mobile": True})
+    page = Page(driver, address)
+    page.shows("img")
+    width = driver.execute_script("return document.documentElement.scrollWidth")
+    assert width == 375, width
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def by_keyboard(driver, address):
+    """From the song with the keys alone: what was written is converted with Ctrl and Enter."""
+    page = Page(driver, address)
+    page.shows("img")
+    page.choose("text")
+    page.shows("pre")
+    song = page.at("song")
+    song.send_keys(Keys.CONTROL, "a")
+    song.send_keys("{title: By hand}", Keys.ENTER, "La")
+    song.send_keys(Keys.CONTROL, Keys.ENTER)
+    page.wait("what was written is shown", lambda: "By hand" in page.shows("pre").text)
+    song.send_keys(Keys.TAB)
+    assert driver.switch_to.active_element.get_attribute("id") == "preview", "the result can be scrolled with keys"
+
+
 def with_key(driver, address):
     page = Page(driver, address)
     assert page.at("key").is_displayed()
+    page.write("{title: X}\nLa")
+    time.sleep(1)
+    assert page.at("preview").find_elements(By.CSS_SELECTOR, "p.fault") == [], "nothing is sent before there is a key"
     page.at("run").click()
     page.wait("a key is asked for", lambda: "401" in page.shows("p.fault").text)
     page.at("key").send_keys(KEY)
@@ -117,6 +147,8 @@ driver = browser()
 services = []
 try:
     for env, steps in [({"DEVELOPMENT_MODE": "true"}, lambda address: development(driver, address, picture)),
+                       ({"DEVELOPMENT_MODE": "true"}, lambda address: on_a_phone(driver, address)),
+                       ({"DEVELOPMENT_MODE": "true"}, lambda address: by_keyboard(driver, address)),
                        ({"API_KEYS": f"page={KEY}"}, lambda address: with_key(driver, address))]:
         process, address = start(program, **env)
         services.append(process)

@@ -1,6 +1,8 @@
 "use strict";
 (() => {
   const at = (id) => document.getElementById(id);
+  // In development mode no key is asked for.
+  const needsKey = document.body.dataset.keys === "needed";
   const preview = at("preview");
   let address = null;
   let timer = null;
@@ -26,6 +28,13 @@
     show(paragraph);
   };
 
+  // The readable name where there is one, else the plain one.
+  const fileName = (disposition) => {
+    const readable = disposition.match(/filename\*=UTF-8''([^;]+)/);
+    const plain = disposition.match(/filename="([^"]+)"/);
+    return readable ? decodeURIComponent(readable[1]) : plain ? plain[1] : "output";
+  };
+
   const showDocument = async (response) => {
     const type = (response.headers.get("Content-Type") || "").split(";")[0];
     const blob = await response.blob();
@@ -33,7 +42,8 @@
     address = URL.createObjectURL(blob);
     const save = at("save");
     save.href = address;
-    save.download = "output." + at("format").selectedOptions[0].textContent;
+    save.download = fileName(response.headers.get("Content-Disposition") || "");
+    save.textContent = `Save ${save.download}`;
     save.hidden = false;
     if (type.startsWith("image/")) {
       const image = new Image();
@@ -110,17 +120,25 @@
     event.preventDefault();
     run();
   });
+  // By itself only where it can be answered: every request without a key is noted as refused.
+  const runIfKnown = () => {
+    if (!needsKey || at("key").value) run();
+  };
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(run, 400);
+    timer = setTimeout(runIfKnown, 400);
   };
   for (const id of ["song", "transpose", "config"]) at(id).addEventListener("input", later);
-  for (const id of ["format", "diagrams", "key"]) at(id).addEventListener("change", run);
+  for (const id of ["format", "diagrams", "key"]) at(id).addEventListener("change", runIfKnown);
+  at("song").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      run();
+    }
+  });
 
-  // In development mode no key is asked for: the result is there at once.
-  fetch("/formats").then((response) => {
-    if (!response.ok) return;
+  if (!needsKey) {
     at("key").closest("label").hidden = true;
     run();
-  }).catch(() => {});
+  }
 })();

@@ -88,7 +88,7 @@ impl App {
             spans,
             tls,
             probe: Probe::default(),
-            page: Page::new(),
+            page: Page::new(settings.mode),
             body_memory: Arc::new(Semaphore::new(shares.min(Semaphore::MAX_PERMITS))),
             keys: RwLock::new(Arc::new(keys)),
             is_ready: AtomicBool::new(true),

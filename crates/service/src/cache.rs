@@ -5,6 +5,9 @@ use axum::http::HeaderValue;
 use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use crate::coding::{self, Coding};
 
 /// The digest of everything that an answer depends on. It is also the answer's entity tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +21,18 @@ impl Fingerprint {
             crate::keys::hex(self.0.get(..16).unwrap_or_default())
         )
     }
+
+    /// The digest for the answer in this coding: other bytes, another tag.
+    #[must_use]
+    pub fn coded(self, coding: Coding) -> Self {
+        match coding {
+            Coding::Identity => self,
+            Coding::Gzip => {
+                let digest = Sha256::new().chain_update(self.0).chain_update(b"gzip");
+                Fingerprint(digest.finalize().into())
+            }
+        }
+    }
 }
 
 /// A finished document with the headers that describe it.
@@ -25,6 +40,8 @@ impl Fingerprint {
 pub struct Answer {
     /// The document.
     pub bytes: Bytes,
+    /// How it is coded.
+    pub coding: Coding,
     /// `Content-Type`.
     pub media_type: HeaderValue,
     /// `Content-Disposition`.
@@ -35,6 +52,25 @@ pub struct Answer {
     pub pages: usize,
     /// How many things were said about the songs.
     pub warnings: usize,
+}
+
+impl Answer {
+    /// The same answer in this coding, where that makes it shorter.
+    #[must_use]
+    pub fn coded(self, coding: Coding) -> Self {
+        let packed = match coding {
+            Coding::Identity => None,
+            Coding::Gzip => coding::gzip(&self.bytes),
+        };
+        match packed {
+            Some(packed) => Answer {
+                bytes: packed.into(),
+                coding,
+                ..self
+            },
+            None => self,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -89,6 +125,7 @@ mod tests {
     fn answer(size: usize) -> Answer {
         Answer {
             bytes: vec![0; size].into(),
+            coding: Coding::Identity,
             media_type: HeaderValue::from_static("text/plain"),
             disposition: HeaderValue::from_static("attachment"),
             songs: 1,

@@ -1,6 +1,5 @@
 //! `POST /convert`: from an order to a document.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,9 +12,12 @@ use chordpro_engine::{Artifact, Engine, Error, Exceeded, Limits, Severity};
 
 use crate::app::App;
 use crate::cache::{Answer, Fingerprint};
+use crate::coding::Coding;
+use crate::conditional;
 use crate::exchange::Account;
 use crate::job::{self, Job};
 use crate::metrics::CacheOutcome;
+use crate::naming::{Names, disposition, file_stem};
 use crate::options::Packaging;
 use crate::order::Order;
 use crate::pool::Watch;
@@ -44,9 +46,13 @@ async fn answer(
         deadline,
     } = Job::receive(app, request, account).await?;
     account.format = Some(order.format.name());
-    let fingerprint = order.fingerprint();
+    let coding = match order.wanted.packaging {
+        Packaging::Document => Coding::of(order.format.media_type(), &headers),
+        Packaging::Separate => Coding::Identity,
+    };
+    let fingerprint = order.fingerprint().coded(coding);
     let tag = fingerprint.entity_tag();
-    if holds_tag(&headers, &tag) {
+    if conditional::holds_tag(&headers, &tag) {
         account.cache = Some(CacheOutcome::Unchanged);
         app.metrics.cache(CacheOutcome::Unchanged);
         return Ok(unchanged(&tag));
@@ -58,7 +64,7 @@ async fn answer(
     }
     account.cache = Some(CacheOutcome::Miss);
     app.metrics.cache(CacheOutcome::Miss);
-    let answer = run(app, order, deadline, account).await?;
+    let answer = run(app, order, coding, deadline, account).await?;
     app.answers.insert(fingerprint, &answer);
     Ok(document(&answer, &fingerprint))
 }
@@ -67,6 +73,7 @@ async fn answer(
 async fn run(
     app: &Arc<App>,
     order: Order,
+    coding: Coding,
     deadline: Instant,
     account: &mut Account,
 ) -> Result<Answer, Problem> {
@@ -74,7 +81,8 @@ async fn run(
     let limits = job::limits(app);
     let format = order.format.name();
     let outcome = job::run(app, format, deadline, account, move |watch| {
-        make(&engine, order, &limits, &watch)
+        let answer = make(&engine, order, &limits, &watch)?;
+        Ok(answer.coded(coding))
     })
     .await?;
     if let Ok(answer) = &outcome {
@@ -102,6 +110,7 @@ fn finished(artifact: Artifact, disposition: HeaderValue) -> Answer {
         pages: artifact.pages,
         warnings: count_warnings(&artifact),
         bytes: Bytes::from(artifact.bytes),
+        coding: Coding::Identity,
     }
 }
 
@@ -124,7 +133,7 @@ fn separate(
     let mut whole = job::conversion(order, limits, watch);
     let mut archive = Archive::default();
     let (mut songs, mut pages, mut warnings, mut size) = (0, 0, 0, 0_u64);
-    let mut names = BTreeMap::<String, usize>::new();
+    let mut taken = Names::default();
     for input in std::mem::take(&mut whole.inputs) {
         let stem = input
             .name
@@ -148,14 +157,7 @@ fn separate(
             .as_deref()
             .and_then(file_stem)
             .or_else(|| file_stem(&stem));
-        let name = name.unwrap_or_else(|| "song".to_owned());
-        let earlier = names.entry(name.to_lowercase()).or_default();
-        *earlier += 1;
-        let name = if *earlier == 1 {
-            name
-        } else {
-            format!("{name} ({earlier})")
-        };
+        let name = taken.free(name.unwrap_or_else(|| "song".to_owned()));
         archive
             .add(&format!("{name}.{suffix}"), &artifact.bytes)
             .map_err(|_| Error::Exceeded(Exceeded::Bytes))?;
@@ -167,20 +169,11 @@ fn separate(
         bytes: bytes.into(),
         media_type: HeaderValue::from_static("application/zip"),
         disposition: disposition("zip", whole.options.title.as_deref()),
+        coding: Coding::Identity,
         songs,
         pages,
         warnings,
     })
-}
-
-/// Whether `If-None-Match` holds the tag.
-fn holds_tag(headers: &HeaderMap, tag: &str) -> bool {
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|candidate| candidate.trim().trim_start_matches("W/") == tag)
 }
 
 fn unchanged(tag: &str) -> Response {
@@ -197,7 +190,10 @@ fn insert_tag(headers: &mut HeaderMap, tag: &str) {
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, no-cache"),
     );
-    headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept, Accept-Encoding"),
+    );
 }
 
 const SONGS: HeaderName = HeaderName::from_static("chordpro-songs");
@@ -209,6 +205,7 @@ fn document(answer: &Answer, fingerprint: &Fingerprint) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, answer.media_type.clone());
     headers.insert(header::CONTENT_DISPOSITION, answer.disposition.clone());
+    answer.coding.announce(headers);
     headers.insert(SONGS, answer.songs.into());
     if answer.pages > 0 {
         headers.insert(PAGES, answer.pages.into());
@@ -216,72 +213,4 @@ fn document(answer: &Answer, fingerprint: &Fingerprint) -> Response {
     headers.insert(WARNINGS, answer.warnings.into());
     insert_tag(headers, &fingerprint.entity_tag());
     response
-}
-
-/// `attachment` with the plain name `output.<suffix>`, and a readable one where there is a title.
-fn disposition(suffix: &str, title: Option<&str>) -> HeaderValue {
-    let plain = format!("attachment; filename=\"output.{suffix}\"");
-    let text = match title.and_then(file_stem) {
-        Some(stem) => format!("{plain}; filename*=UTF-8''{}.{suffix}", percent(&stem)),
-        None => plain,
-    };
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
-}
-
-/// A file's name made from a title: no separators, no control characters, not too long. `None` where nothing is left.
-fn file_stem(title: &str) -> Option<String> {
-    let clean: String = title
-        .chars()
-        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c })
-        // Directional marks could make a name read as another.
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-        .collect();
-    let words: Vec<_> = clean.split_whitespace().collect();
-    let short: String = words.join(" ").chars().take(80).collect();
-    let stem = short.trim_matches([' ', '.']);
-    (!stem.is_empty()).then(|| stem.to_owned())
-}
-
-fn percent(text: &str) -> percent_encoding::PercentEncode<'_> {
-    /// What RFC 8187 lets stand: letters, digits and these.
-    const ESCAPED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b'~');
-    percent_encoding::utf8_percent_encode(text, ESCAPED)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_come_from_titles_and_stay_harmless() {
-        assert_eq!(
-            disposition("pdf", None),
-            "attachment; filename=\"output.pdf\""
-        );
-        assert_eq!(
-            disposition("pdf", Some("Où \"es\"-tu?")),
-            "attachment; filename=\"output.pdf\"; filename*=UTF-8''O%C3%B9%20es%20-tu.pdf"
-        );
-        assert_eq!(file_stem("../../etc/passwd").as_deref(), Some("etc passwd"));
-        assert_eq!(file_stem(" ... "), None);
-        assert_eq!(
-            file_stem("a\r\nSet-Cookie: x").as_deref(),
-            Some("a Set-Cookie x")
-        );
-    }
-
-    #[test]
-    fn tags_are_compared_weakly() {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            header::IF_NONE_MATCH,
-            HeaderValue::from_static("\"a\", W/\"b\""),
-        );
-        assert!(holds_tag(&headers, "\"a\"") && holds_tag(&headers, "\"b\""));
-        assert!(!holds_tag(&headers, "\"c\""));
-    }
 }

@@ -54,6 +54,8 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
             .into_response();
         }
     };
+    // What is encrypted cannot be compressed any more, nor be compressed for who does not see it.
+    request.headers_mut().remove(header::ACCEPT_ENCODING);
     let response = next.run(request).await;
     seal(
         response,
@@ -81,11 +83,18 @@ fn wish(headers: &HeaderMap) -> Option<Wish> {
             if !parts.next()?.eq_ignore_ascii_case(MEDIA_TYPE) {
                 return None;
             }
-            let kid = parts
+            let parameters: Vec<_> = parts
                 .filter_map(|parameter| parameter.split_once('='))
-                .find(|(name, _)| name.eq_ignore_ascii_case("kid"))
-                .map(|(_, value)| value.trim_matches('"').to_owned());
-            Some(Wish { kid })
+                .collect();
+            let value = |wanted: &str| {
+                let mut named = parameters.iter();
+                named
+                    .find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))
+                    .map(|(_, value)| value.trim().trim_matches('"'))
+            };
+            let is_refused = value("q").is_some_and(|q| q.parse() == Ok(0.0));
+            let kid = value("kid").map(str::to_owned);
+            (!is_refused).then_some(Wish { kid })
         })
 }
 

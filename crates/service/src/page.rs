@@ -4,17 +4,18 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
+use crate::coding::FixedText;
 use crate::formats;
 use crate::options;
 use crate::problem::Kind;
+use crate::settings::Mode;
 
 const TEMPLATE: &str = include_str!("../page/index.html");
 const STYLE: &str = include_str!("../page/style.css");
@@ -23,22 +24,21 @@ const SCRIPT: &str = include_str!("../page/editor.js");
 /// The page, put together once.
 #[derive(Debug)]
 pub struct Page {
-    html: Bytes,
+    html: FixedText,
     policy: HeaderValue,
 }
 
-impl Default for Page {
-    fn default() -> Self {
-        Page::new()
-    }
-}
-
 impl Page {
-    /// The page with its tables filled in from the code.
-    pub fn new() -> Self {
+    /// The page with its tables filled in from the code. It asks for a key where the service does.
+    pub fn new(mode: Mode) -> Self {
+        let keys = match mode {
+            Mode::Production => "needed",
+            Mode::Development => "none",
+        };
         let html = TEMPLATE
             .replace("{{style}}", STYLE)
             .replace("{{script}}", SCRIPT)
+            .replace("{{keys}}", keys)
             .replace("{{version}}", env!("CARGO_PKG_VERSION"))
             .replace("{{formats}}", &format_choices())
             .replace("{{format-table}}", &format_table())
@@ -51,23 +51,19 @@ impl Page {
              frame-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         );
         Page {
-            html: html.into(),
+            html: FixedText::new("text/html; charset=utf-8", html),
             policy: HeaderValue::from_str(&policy).expect("a digest in base64 is ASCII"),
         }
     }
 }
 
 /// Handles `GET /`.
-pub async fn page(State(app): State<Arc<App>>) -> Response {
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        ),
+pub async fn page(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let more = [
         (header::CONTENT_SECURITY_POLICY, app.page.policy.clone()),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (headers, app.page.html.clone()).into_response()
+    (more, app.page.html.answer(&headers)).into_response()
 }
 
 fn escape(text: &str) -> String {
@@ -158,8 +154,8 @@ mod tests {
 
     #[test]
     fn the_page_is_complete_and_needs_nothing_from_elsewhere() {
-        let page = Page::new();
-        let html = std::str::from_utf8(&page.html).expect("text");
+        let page = Page::new(Mode::Production);
+        let html = std::str::from_utf8(page.html.plain()).expect("text");
         assert!(!html.contains("{{"));
         for part in ["src=\"http", "href=\"http", "@import", "url("] {
             assert!(!html.contains(part), "{part}");

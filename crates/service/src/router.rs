@@ -24,7 +24,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/health", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/openapi.json", get(async || Json(openapi::describe())));
+        .route("/openapi.json", get(openapi::serve));
     let mut guarded = Router::new()
         .route("/formats", get(formats::list))
         .route("/options", get(async || Json(options::describe())))

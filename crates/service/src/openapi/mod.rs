@@ -10,13 +10,25 @@
 mod protection;
 mod schemas;
 
+use std::sync::LazyLock;
+
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde_json::{Map, Value, json};
 
+use crate::coding::FixedText;
 use crate::formats;
 use crate::options;
 use crate::problem;
 use protection::{add_encrypted, add_encrypted_problem, link_parameters};
 use schemas::named;
+
+/// Handles `GET /openapi.json`.
+pub async fn serve(headers: HeaderMap) -> Response {
+    static TEXT: LazyLock<FixedText> =
+        LazyLock::new(|| FixedText::new("application/json", describe().to_string()));
+    TEXT.answer(&headers)
+}
 
 /// The description.
 pub fn describe() -> Value {
@@ -113,6 +125,8 @@ fn carry(pairs: &[(&str, &str)]) -> Map<String, Value> {
         })
         .collect()
 }
+
+const TAG: [(&str, &str); 1] = [("ETag", "ETag")];
 
 const RATE: [(&str, &str); 2] = [
     ("RateLimit", "RateLimit"),
@@ -316,9 +330,8 @@ fn convert() -> Value {
         json!({ "schema": { "type": "string", "format": "binary" } }),
     );
     add_encrypted(&mut content);
-    let tag = [("ETag", "ETag")];
     let about = [
-        ("ETag", "ETag"),
+        TAG[0],
         ("Content-Disposition", "Disposition"),
         ("ChordPro-Songs", "Songs"),
         ("ChordPro-Pages", "Pages"),
@@ -331,16 +344,20 @@ fn convert() -> Value {
     );
     responses.insert(
         "304".to_owned(),
-        json!({ "description": "The client has this very document", "headers": carry(&tag) }),
+        json!({ "description": "The client has this very document", "headers": carry(&TAG) }),
     );
     let mut parameters = query();
-    parameters.push(json!({
-        "name": "If-None-Match", "in": "header", "description": "Tags of documents that the client has",
-        "schema": { "type": "string" },
-    }));
+    parameters.push(if_none_match());
     json!({
         "operationId": "convert", "tags": ["songs"], "summary": "Converts songs",
         "parameters": parameters, "requestBody": body(), "responses": responses,
+    })
+}
+
+fn if_none_match() -> Value {
+    json!({
+        "name": "If-None-Match", "in": "header", "description": "Tags of documents that the client has",
+        "schema": { "type": "string" },
     })
 }
 
@@ -361,7 +378,7 @@ fn diagram() -> Value {
     let mut responses = problems(&[400, 401, 403, 404, 422, 429, 500, 503]);
     let mut found = json!({
         "description": "The diagram",
-        "headers": carry(&RATE),
+        "headers": carry(&[RATE.as_slice(), &TAG].concat()),
         "content": {
             "image/svg+xml": { "schema": { "type": "string" } },
             "image/png": { "schema": { "type": "string", "format": "binary" } },
@@ -369,10 +386,14 @@ fn diagram() -> Value {
     });
     encrypt(&mut found);
     responses.insert("200".to_owned(), found);
+    responses.insert(
+        "304".to_owned(),
+        json!({ "description": "The client has this very diagram", "headers": carry(&TAG) }),
+    );
     let mut parameters = vec![
         json!({
             "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture",
-            "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^*♭♯&-]{1,40}\\.(svg|png)$" },
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^♭♯&-][A-Za-z0-9#+()°ø^*♭♯&-]{0,39}\\.(svg|png)$" },
             "examples": { "minor seventh": { "value": "Am7.svg" } },
         }),
         json!({
@@ -380,6 +401,7 @@ fn diagram() -> Value {
             "schema": { "type": "string", "enum": crate::diagram::INSTRUMENTS, "default": "guitar" },
         }),
     ];
+    parameters.push(if_none_match());
     parameters.extend(link_parameters());
     json!({
         "operationId": "diagram", "tags": ["songs"], "summary": "One chord diagram",

@@ -3,6 +3,7 @@
 mod attacks;
 mod bodies;
 mod busy;
+mod compression;
 mod documentation;
 mod encryption;
 mod examples;

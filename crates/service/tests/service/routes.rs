@@ -365,13 +365,41 @@ async fn diagrams_are_pictures_and_unknown_names_are_problems() {
             "{}",
             answer.text()
         );
+        // More than an empty page.
+        assert!(answer.body.len() > 1000, "{path}: {}", answer.body.len());
     }
     assert_eq!(service.get("/diagrams/Am7.gif").await.status, 404);
     assert_eq!(
         service.get("/diagrams/C.svg?instrument=tuba").await.status,
         400
     );
-    assert_eq!(service.get("/diagrams/%7Btitle%7D.svg").await.status, 400);
+    for wrong in ["%7Btitle%7D", "%ff", "*x", "%00"] {
+        let answer = service.get(&format!("/diagrams/{wrong}.svg")).await;
+        assert_eq!(answer.status, 400, "{wrong}");
+        assert_eq!(answer.json()["field"], "chord", "{wrong}");
+    }
+    for unknown in ["Xyz.svg", "Hmpf.png", "C%23%23.svg", "Am7.svg.svg"] {
+        let answer = service.get(&format!("/diagrams/{unknown}")).await;
+        assert_eq!(answer.status, 422, "{unknown}: {}", answer.text());
+        assert!(answer.text().contains("guitar"), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn an_unchanged_diagram_costs_nothing() {
+    let service = Service::new(&[]);
+    let first = service.get("/diagrams/Am7.svg").await;
+    let tag = first.header("etag").to_owned();
+    assert!(tag.len() > 10, "{tag}");
+    let other = service.get("/diagrams/Am7.svg?instrument=ukulele").await;
+    assert_ne!(other.header("etag"), tag);
+    let headers = [("x-api-key", KEY), ("if-none-match", tag.as_str())];
+    let again = request(Method::GET, "/diagrams/Am7.svg", &headers, "");
+    let again = service.send(again).await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    assert_eq!(again.header("etag"), tag);
+    assert_eq!(again.header("cache-control"), first.header("cache-control"));
+    assert_eq!(service.get("/diagrams/Am7.svg").await.body, first.body);
 }
 
 #[tokio::test]

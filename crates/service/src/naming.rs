@@ -1,0 +1,93 @@
+//! The names of files that answers suggest, made from titles.
+
+use std::collections::BTreeMap;
+
+use axum::http::HeaderValue;
+
+/// `attachment` with the plain name `output.<suffix>`, and a readable one where there is a title.
+pub fn disposition(suffix: &str, title: Option<&str>) -> HeaderValue {
+    let plain = format!("attachment; filename=\"output.{suffix}\"");
+    let text = match title.and_then(file_stem) {
+        Some(stem) => format!("{plain}; filename*=UTF-8''{}.{suffix}", percent(&stem)),
+        None => plain,
+    };
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+/// A file's name made from a title: no separators, no control characters, not too long. `None` where nothing is left.
+pub fn file_stem(title: &str) -> Option<String> {
+    let clean: String = title
+        .chars()
+        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c })
+        // Directional marks could make a name read as another.
+        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .collect();
+    let words: Vec<_> = clean.split_whitespace().collect();
+    let short: String = words.join(" ").chars().take(80).collect();
+    let stem = short.trim_matches([' ', '.']);
+    (!stem.is_empty()).then(|| stem.to_owned())
+}
+
+/// The names taken in an archive. Letters of either case are the same to some file systems.
+#[derive(Debug, Default)]
+pub struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    /// The name, with a number where an earlier entry has it.
+    pub fn free(&mut self, name: String) -> String {
+        let plain = name.to_lowercase();
+        let Some(next) = self.0.get(&plain).copied() else {
+            self.0.insert(plain, 2);
+            return name;
+        };
+        let numbered = |n: &usize| format!("{name} ({n})");
+        let free = |n: &usize| !self.0.contains_key(&numbered(n).to_lowercase());
+        let n = (next..).find(free).unwrap_or(next);
+        let found = numbered(&n);
+        self.0.insert(plain, n.saturating_add(1));
+        self.0.insert(found.to_lowercase(), 2);
+        found
+    }
+}
+
+fn percent(text: &str) -> percent_encoding::PercentEncode<'_> {
+    /// What RFC 8187 lets stand: letters, digits and these.
+    const ESCAPED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+    percent_encoding::utf8_percent_encode(text, ESCAPED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_come_from_titles_and_stay_harmless() {
+        assert_eq!(
+            disposition("pdf", None),
+            "attachment; filename=\"output.pdf\""
+        );
+        assert_eq!(
+            disposition("pdf", Some("Où \"es\"-tu?")),
+            "attachment; filename=\"output.pdf\"; filename*=UTF-8''O%C3%B9%20es%20-tu.pdf"
+        );
+        assert_eq!(file_stem("../../etc/passwd").as_deref(), Some("etc passwd"));
+        assert_eq!(file_stem(" ... "), None);
+        assert_eq!(
+            file_stem("a\r\nSet-Cookie: x").as_deref(),
+            Some("a Set-Cookie x")
+        );
+    }
+
+    #[test]
+    fn names_in_an_archive_differ_whatever_the_titles_are() {
+        let mut names = Names::default();
+        let free: Vec<_> = ["A", "a", "A (2)", "A", "A (2)"]
+            .map(|name| names.free(name.to_owned()))
+            .into();
+        assert_eq!(free, ["A", "a (2)", "A (2) (2)", "A (3)", "A (2) (3)"]);
+    }
+}

@@ -1,0 +1,82 @@
+//! Answers that are texts, compressed for clients that take it.
+
+use std::io::Read;
+
+use crate::support::{Answer, KEY, Service, request};
+use axum::http::Method;
+use flate2::read::GzDecoder;
+use serde_json::json;
+
+async fn convert(service: &Service, format: &str, more: &[(&str, &str)]) -> Answer {
+    let verses = "[C]Amazing grace how [F]sweet the [C]sound\n".repeat(100);
+    let order = json!({ "content": format!("{{title: A}}\n{verses}"), "output_format": format })
+        .to_string();
+    let mut headers = vec![("x-api-key", KEY), ("content-type", "application/json")];
+    headers.extend(more);
+    service
+        .send(request(Method::POST, "/convert", &headers, order))
+        .await
+}
+
+fn inflated(answer: &Answer) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(&answer.body[..])
+        .read_to_end(&mut bytes)
+        .expect("gzip");
+    bytes
+}
+
+const GZIP: (&str, &str) = ("accept-encoding", "gzip, deflate, br");
+
+#[tokio::test]
+async fn texts_are_compressed_for_clients_that_take_it() {
+    let service = Service::new(&[]);
+    for format in ["html", "text", "cho", "json", "markdown", "svg"] {
+        let plain = convert(&service, format, &[]).await;
+        assert_eq!(plain.header("content-encoding"), "", "{format}");
+        for _ in ["made", "kept"] {
+            let packed = convert(&service, format, &[GZIP]).await;
+            assert_eq!(packed.header("content-encoding"), "gzip", "{format}");
+            assert_eq!(packed.header("vary"), "Accept, Accept-Encoding");
+            assert!(packed.body.len() * 2 < plain.body.len(), "{format}");
+            assert_eq!(inflated(&packed), plain.body, "{format}");
+            assert_ne!(packed.header("etag"), plain.header("etag"));
+        }
+    }
+    for format in ["pdf", "png"] {
+        let answer = convert(&service, format, &[GZIP]).await;
+        assert_eq!(answer.header("content-encoding"), "", "{format}");
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_document_has_a_tag_of_its_own() {
+    let service = Service::new(&[]);
+    let plain = convert(&service, "html", &[]).await;
+    let packed = convert(&service, "html", &[GZIP]).await;
+    let (plain, packed) = (plain.header("etag"), packed.header("etag"));
+    for (tag, coding, status) in [
+        (packed, Some(GZIP), 304),
+        (plain, None, 304),
+        (plain, Some(GZIP), 200),
+        (packed, None, 200),
+    ] {
+        let mut more = vec![("if-none-match", tag)];
+        more.extend(coding);
+        let answer = convert(&service, "html", &more).await;
+        assert_eq!(answer.status, status, "{tag} {coding:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_and_the_description_are_compressed_too() {
+    let service = Service::new(&[]);
+    for path in ["/", "/openapi.json"] {
+        let plain = service.get(path).await;
+        let packed = service.send(request(Method::GET, path, &[GZIP], "")).await;
+        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
+        assert_eq!(packed.header("vary"), "Accept-Encoding", "{path}");
+        assert_eq!(packed.header("content-type"), plain.header("content-type"));
+        assert_eq!(inflated(&packed), plain.body, "{path}");
+    }
+}
