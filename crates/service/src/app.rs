@@ -54,6 +54,8 @@ pub struct App {
     pub page: Page,
     /// Memory that bodies under way may take, in units of [`SHARE`].
     pub body_memory: Arc<Semaphore>,
+    /// How much of it bodies may take whose client is not known yet, in the same units.
+    pub strangers_memory: Arc<Semaphore>,
     keys: RwLock<Arc<KeySet>>,
     is_ready: AtomicBool,
     started: Instant,
@@ -65,15 +67,21 @@ impl App {
     /// # Errors
     /// Where the system refuses a thread, or a file of keys or the audit log cannot be used.
     pub fn new(settings: Settings) -> std::io::Result<Arc<Self>> {
-        let audit = Audit::open(&settings.audit_log)?;
+        let audit = Audit::open(&settings.audit_log).map_err(|error| {
+            let what = format!("AUDIT_LOG cannot be written: {error}");
+            std::io::Error::new(error.kind(), what)
+        })?;
         let security = &settings.security;
         let tls = security.tls.clone().map(Tls::new).transpose();
         let tls = tls.map_err(|fault| std::io::Error::other(fault.to_string()))?;
         let shared = security.shared.as_ref().and_then(Shared::new).map(Arc::new);
         let spans = settings.spans.as_ref().map(Spans::new).transpose();
         let spans = spans.map_err(std::io::Error::other)?;
-        let keys = KeySet::new(&read_keys(&settings)?);
+        let entries = read_keys(&settings)?;
+        warn_of_short(&entries);
+        let keys = KeySet::new(&entries);
         let shares = usize::try_from(settings.body_memory / SHARE).unwrap_or(usize::MAX);
+        let shares = shares.min(Semaphore::MAX_PERMITS);
         Ok(Arc::new(App {
             engine: Engine::new(),
             pool: Pool::new(settings.workers, settings.queue_size)?,
@@ -89,7 +97,8 @@ impl App {
             tls,
             probe: Probe::default(),
             page: Page::new(settings.mode),
-            body_memory: Arc::new(Semaphore::new(shares.min(Semaphore::MAX_PERMITS))),
+            body_memory: Arc::new(Semaphore::new(shares)),
+            strangers_memory: Arc::new(Semaphore::new(shares.div_ceil(2))),
             keys: RwLock::new(Arc::new(keys)),
             is_ready: AtomicBool::new(true),
             started: Instant::now(),
@@ -115,6 +124,7 @@ impl App {
         if keys.is_empty() && self.settings.mode == Mode::Production {
             return Err("the file holds no key".to_owned());
         }
+        warn_of_short(&entries);
         let count = keys.len();
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
         Ok(count)
@@ -161,6 +171,15 @@ impl App {
             spans: self.spans.as_ref().map(Spans::counts),
             uptime: self.started.elapsed().as_secs(),
         }
+    }
+}
+
+fn warn_of_short(entries: &[KeyEntry]) {
+    for key in entries.iter().filter(|key| key.is_short()) {
+        tracing::warn!(
+            client = key.client().name(),
+            "this key is shorter than 16 characters; make a longer one with `chordpro-api make-key`"
+        );
     }
 }
 

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::body;
 use crate::date;
 use crate::exchange::{Account, Origin};
+use crate::headers;
 use crate::keys::{Client, Key, Signing};
 use crate::link::Link;
 use crate::metrics::Refusal;
@@ -28,8 +29,8 @@ pub async fn require_key(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let client = match authenticate(&app, &mut request).await {
-        Ok(key) => key.client().clone(),
+    let (client, proof) = match authenticate(&app, &mut request).await {
+        Ok((key, proof)) => (key.client().clone(), proof),
         Err(problem) => {
             body::drain(&app, &mut request).await;
             return problem.into_response();
@@ -66,6 +67,9 @@ pub async fn require_key(
         insert_text(headers, RATE_LIMIT, &state);
         insert_text(headers, RATE_LIMIT_POLICY, &limiter.limit().policy());
     }
+    if proof == Proof::Link {
+        headers::share(response.headers_mut());
+    }
     Account::of(&mut response).client = Some(client);
     response
 }
@@ -76,22 +80,34 @@ fn insert_text(headers: &mut HeaderMap, name: HeaderName, text: &str) {
     }
 }
 
-async fn authenticate(app: &App, request: &mut Request) -> Result<Key, Problem> {
+/// What shows who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// The client's key, or a signature over the whole request.
+    Own,
+    /// A link that the client signed for others to follow.
+    Link,
+}
+
+async fn authenticate(app: &App, request: &mut Request) -> Result<(Key, Proof), Problem> {
     if app.settings.mode == Mode::Development {
-        return Ok(Key::of(Client::named("development")));
+        return Ok((Key::of(Client::named("development")), Proof::Own));
     }
     let origin = request.extensions().get::<Origin>().copied();
     let gate = Gate { app, origin };
     let signature = authorization(request.headers(), SCHEME).map(str::to_owned);
-    let key = match signature {
-        Some(parameters) => gate.check_signature(request, &parameters).await?,
+    let (key, proof) = match signature {
+        Some(parameters) => (
+            gate.check_signature(request, &parameters).await?,
+            Proof::Own,
+        ),
         None => match gate.check_link(request) {
-            Some(outcome) => outcome?,
-            None => gate.check_key(request.headers())?,
+            Some(outcome) => (outcome?, Proof::Link),
+            None => (gate.check_key(request.headers())?, Proof::Own),
         },
     };
     if key.counts_from(origin.map(|origin| origin.0)) {
-        Ok(key)
+        Ok((key, proof))
     } else {
         Err(gate.refuse_address(&key))
     }
@@ -162,7 +178,9 @@ impl Gate<'_> {
                 "the signature is not well formed: it needs client, time, nonce and signature",
             ));
         };
+        let room = body::room_for_strangers(app, request)?;
         let received = body::receive(app, request).await?;
+        drop(room);
         let signed = Signed {
             method: request.method().as_str(),
             path: request.uri().path(),
@@ -181,10 +199,11 @@ impl Gate<'_> {
             })
     }
 
-    /// The key of a signed link; `None` where the request is none, or carries a key.
+    /// The key of a signed link; `None` where the request is none, or carries a key. It is signed as a `GET`, and its
+    /// head may be asked for too.
     fn check_link(&self, request: &Request) -> Option<Result<Key, Problem>> {
         let app = self.app;
-        if request.method() != Method::GET
+        if !matches!(*request.method(), Method::GET | Method::HEAD)
             || app.settings.signatures == Signatures::Off
             || presented_key(request.headers()).is_some()
         {

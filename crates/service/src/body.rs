@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use crate::app::App;
@@ -52,20 +52,8 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
         drain(app, request).await;
         return Err(too_large(app));
     }
-    let wanted = announced.unwrap_or(limit).div_ceil(SHARE).max(1);
-    let share = u32::try_from(wanted).ok().and_then(|wanted| {
-        Arc::clone(&app.body_memory)
-            .try_acquire_many_owned(wanted)
-            .ok()
-    });
-    let Some(share) = share else {
-        app.metrics.refusal(Refusal::Memory);
-        return Err(Problem::new(
-            Kind::Busy,
-            "the service is receiving as many requests as it has memory for; try again shortly",
-        )
-        .retry_after(Duration::from_secs(1)));
-    };
+    let share = take_share(&app.body_memory, announced.unwrap_or(limit));
+    let share = share.ok_or_else(|| no_room(app))?;
     let deadline = Instant::now() + app.settings.body_timeout;
     let capacity = usize::try_from(announced.unwrap_or(0)).unwrap_or(0);
     let mut bytes = BytesMut::with_capacity(capacity);
@@ -98,6 +86,31 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
     };
     request.extensions_mut().insert(received.clone());
     Ok(received)
+}
+
+/// Room for a body that has to be received before it shows whether its client is known. All of these together have half of
+/// the memory for bodies, so that strangers cannot take it from clients with keys. It is given back when dropped.
+///
+/// # Errors
+/// There is none left.
+pub fn room_for_strangers(app: &App, request: &Request) -> Result<OwnedSemaphorePermit, Problem> {
+    let limit = app.settings.max_content_size;
+    let announced = request.body().size_hint().exact().unwrap_or(limit);
+    take_share(&app.strangers_memory, announced.min(limit)).ok_or_else(|| no_room(app))
+}
+
+fn take_share(memory: &Arc<Semaphore>, size: u64) -> Option<OwnedSemaphorePermit> {
+    let wanted = u32::try_from(size.div_ceil(SHARE).max(1)).ok()?;
+    Arc::clone(memory).try_acquire_many_owned(wanted).ok()
+}
+
+fn no_room(app: &App) -> Problem {
+    app.metrics.refusal(Refusal::Memory);
+    Problem::new(
+        Kind::Busy,
+        "the service is receiving as many requests as it has memory for; try again shortly",
+    )
+    .retry_after(Duration::from_secs(1))
 }
 
 fn too_large(app: &App) -> Problem {

@@ -42,10 +42,10 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Some(("audit", matches)) => {
-            let path = matches
+            let paths = matches
                 .subcommand()
-                .and_then(|(_, matches)| matches.get_one::<String>("file"));
-            verify(path.map_or("", String::as_str))
+                .and_then(|(_, matches)| matches.get_many::<String>("file"));
+            verify(paths.into_iter().flatten())
         }
         Some(_) => ExitCode::FAILURE,
     }
@@ -94,7 +94,14 @@ fn command() -> Command {
         .subcommand(
             sub("audit", "Works on an audit log")
                 .subcommand_required(true)
-                .subcommand(verify.arg(Arg::new("file").required(true))),
+                .subcommand(
+                    verify.arg(
+                        Arg::new("file")
+                            .required(true)
+                            .num_args(1..)
+                            .help("The log, or its pieces, the oldest first"),
+                    ),
+                ),
         )
 }
 
@@ -211,13 +218,6 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
             "DEVELOPMENT MODE: no API key is asked for; never run like this where others can connect"
         );
     }
-    let short = settings.keys.iter().filter(|key| key.is_short());
-    for key in short {
-        tracing::warn!(
-            client = key.client().name(),
-            "this key is shorter than 16 characters; make a longer one with `chordpro-api make-key`"
-        );
-    }
     let app = App::new(settings)?;
     let server = Server::bind(app.clone()).await?;
     let address = server.address()?;
@@ -260,6 +260,12 @@ fn raise_file_limit() {
 }
 
 fn make_key(name: Option<&String>) -> ExitCode {
+    if let Some(name) = name.filter(|name| !keys::is_name(name)) {
+        eprintln!(
+            "chordpro-api: {name:?} is no name: it must be 1 to 64 letters, digits, hyphens, underscores or full stops"
+        );
+        return ExitCode::from(2);
+    }
     match (keys::make_key(), name) {
         (Ok(key), None) => println!("{key}"),
         (Ok(key), Some(name)) => println!("{name}={key}"),
@@ -299,19 +305,23 @@ fn check(matches: &ArgMatches) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn verify(path: &str) -> ExitCode {
-    match std::fs::read_to_string(path).map(|log| audit::verify(&log)) {
-        Ok(Ok(count)) => {
-            println!("{count} lines, none changed or missing");
-            ExitCode::SUCCESS
-        }
-        Ok(Err(line)) => {
-            eprintln!("chordpro-api: line {line} was changed, or lines before it are missing");
-            ExitCode::FAILURE
-        }
-        Err(error) => {
-            eprintln!("chordpro-api: the log cannot be read: {error}");
-            ExitCode::FAILURE
+fn verify<'a>(paths: impl Iterator<Item = &'a String>) -> ExitCode {
+    let (mut chain, mut count) = (audit::Chain::default(), 0);
+    for path in paths {
+        match std::fs::read_to_string(path).map(|log| chain.follow(&log)) {
+            Ok(Ok(lines)) => count += lines,
+            Ok(Err(line)) => {
+                eprintln!(
+                    "chordpro-api: {path}: line {line} was changed, or lines before it are missing"
+                );
+                return ExitCode::FAILURE;
+            }
+            Err(error) => {
+                eprintln!("chordpro-api: {path}: the log cannot be read: {error}");
+                return ExitCode::FAILURE;
+            }
         }
     }
+    println!("{count} lines, none changed or missing");
+    ExitCode::SUCCESS
 }

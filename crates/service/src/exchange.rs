@@ -14,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
+use crate::body;
 use crate::envelope::Sealed;
 use crate::headers;
 use crate::keys::Client;
@@ -56,6 +57,10 @@ impl fmt::Display for Origin {
 /// Marks a request that came in at the operator's port.
 #[derive(Debug, Clone, Copy)]
 pub struct Operations;
+
+/// Marks a request that names no host, or several.
+#[derive(Debug, Clone, Copy)]
+pub struct Misaddressed;
 
 /// What handlers tell about a request, for its log line. It travels with the answer.
 #[derive(Debug, Clone, Default)]
@@ -115,7 +120,10 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         || origin.is_some_and(|origin| app.settings.allowed_networks.contains(origin.0));
     let lacks_certificate =
         request.extensions().get::<Certificate>() == Some(&Certificate::Missing);
-    let mut response = if !is_open && !is_allowed {
+    let mut response = if request.extensions().get::<Misaddressed>().is_some() {
+        body::drain(&app, &mut request).await;
+        Problem::invalid("an HTTP/1.1 request names its host exactly once").into_response()
+    } else if !is_open && !is_allowed {
         refuse_address(&app, origin)
     } else if !is_open && lacks_certificate {
         refuse_stranger(&app, origin)

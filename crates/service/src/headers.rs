@@ -49,6 +49,14 @@ static DATA_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+/// Lets pages of other origins show the answer, as a signed link is made for.
+pub fn share(headers: &mut HeaderMap) {
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+}
+
 /// How an answer reaches the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transport {
@@ -61,13 +69,13 @@ pub enum Transport {
 /// Browsers are to come back over TLS only, for two years.
 static STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
-/// Adds the security headers; what a handler has set itself, its own content policy or caching, stays.
+/// Adds the security headers; what a handler has set itself, such as its own content policy or caching, stays.
 pub fn secure(headers: &mut HeaderMap, transport: Transport) {
     if transport == Transport::Tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT.clone());
     }
     for (name, value) in &COMMON {
-        headers.insert(name.clone(), value.clone());
+        headers.entry(name.clone()).or_insert_with(|| value.clone());
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let is_document = headers

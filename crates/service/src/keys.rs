@@ -153,7 +153,8 @@ impl KeyEntry {
     }
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether a client may be called so: 1 to 64 letters, digits, `-`, `_` or `.`.
+pub fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text
             .bytes()

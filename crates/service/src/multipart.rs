@@ -73,8 +73,11 @@ fn read_part(part: &Bytes) -> Result<Part, &'static str> {
         .split("\r\n")
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _)| name.trim().eq_ignore_ascii_case("content-disposition"))
-        .and_then(|(_, value)| value.split_once(';'))
-        .map(|(_, parameters)| parameters)
+        .map(|(_, value)| {
+            value
+                .split_once(';')
+                .map_or("", |(_, parameters)| parameters)
+        })
         .ok_or("a part of the form has no Content-Disposition")?;
     let file_name = parameter(disposition, "filename").map(|name| {
         let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -145,6 +148,16 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         }
         from = at + 1;
     }
+}
+
+/// The `charset` of `Content-Type`.
+pub fn charset(headers: &HeaderMap) -> Option<String> {
+    let text = headers
+        .get(axum::http::header::CONTENT_TYPE)?
+        .to_str()
+        .ok()?;
+    let (_, parameters) = text.split_once(';')?;
+    parameter(parameters, "charset").filter(|name| !name.is_empty())
 }
 
 /// The essence of `Content-Type`, lower case, without parameters.

@@ -19,11 +19,13 @@ use tower::ServiceExt;
 use crate::app::App;
 use crate::exchange::{Operations, Peer};
 use crate::router::operations;
+use crate::server::listen;
+use crate::stream::PatientStream;
 
 /// Connections at a time: collectors and probes, no clients.
 const MOST_CONNECTIONS: usize = 64;
 
-/// Time for the head of a request, which is also the longest that a connection idles.
+/// Time for the head of a request, which is also the longest that a connection idles, or takes nothing of its answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A listening operator's port.
@@ -42,7 +44,7 @@ impl OperationsServer {
         let Some(port) = app.settings.ops_port else {
             return Ok(None);
         };
-        let listener = TcpListener::bind((app.settings.bind, port)).await?;
+        let listener = listen("OPS_PORT", app.settings.bind, port).await?;
         Ok(Some(OperationsServer { app, listener }))
     }
 
@@ -86,7 +88,7 @@ async fn serve(stream: TcpStream, peer: Peer, router: Router) {
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .max_buf_size(16 << 10)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(PatientStream::new(stream, PATIENCE)), service);
     if let Err(error) = connection.await {
         tracing::debug!(cause = %error, "operator's connection ended early");
     }

@@ -52,9 +52,10 @@ pub fn read(given: &Map<String, Value>, prefix: &str) -> Result<Wanted, Problem>
                     },
                     |near| format!("did you mean \"{near}\"?"),
                 );
-            return Err(Problem::invalid(format!(
-                "{prefix}{shown} is not an option: {hint}"
-            )));
+            return Err(
+                Problem::invalid(format!("{prefix}{shown} is not an option: {hint}"))
+                    .with("field", format!("{prefix}{shown}").into()),
+            );
         };
         if value.is_null() {
             continue;

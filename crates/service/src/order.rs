@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
@@ -62,6 +62,16 @@ impl Order {
     /// # Errors
     /// What is wrong with it, by the name of the field.
     pub fn read(parts: &Parts, body: &Bytes) -> Result<Self, Problem> {
+        if is_coded(&parts.headers) {
+            return Err(Problem::new(
+                Kind::MediaType,
+                "the body must not be compressed: leave Content-Encoding out",
+            )
+            .with_header(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_static("identity"),
+            ));
+        }
         let mut draft = Draft::default();
         let kind = multipart::essence(&parts.headers).unwrap_or_default();
         let prefix = match kind.as_str() {
@@ -70,9 +80,8 @@ impl Order {
                 "options."
             }
             "text/plain" | "text/x-chordpro" => {
-                draft
-                    .inputs
-                    .push(song("content", "song.cho", body.to_vec())?);
+                let content = marked(&parts.headers, body)?;
+                draft.inputs.push(song("content", "song.cho", content)?);
                 ""
             }
             "multipart/form-data" => {
@@ -153,7 +162,8 @@ impl Draft {
                         || format!("valid fields are {}", MEMBERS.join(", ")),
                         |near| format!("did you mean \"{near}\"?"),
                     );
-                    return Err(Problem::invalid(format!("{shown} is not a field: {hint}")));
+                    return Err(Problem::invalid(format!("{shown} is not a field: {hint}"))
+                        .with("field", shown.into()));
                 }
             }
         }
@@ -263,6 +273,8 @@ impl Draft {
                 })
             };
             match (part.name.as_str(), &part.file_name) {
+                // A browser sends this for a file that nobody chose.
+                (_, Some(name)) if name.is_empty() && part.content.is_empty() => {}
                 ("song" | "songs" | "content", _) if self.inputs.len() >= MOST_SONGS => {
                     return Err(too_many());
                 }
@@ -398,11 +410,7 @@ impl Draft {
 
 /// An input that is not blank.
 fn song(field: &str, name: &str, content: Vec<u8>) -> Result<Input, Problem> {
-    let is_blank = match std::str::from_utf8(&content) {
-        Ok(text) => text.trim_start_matches('\u{feff}').trim().is_empty(),
-        Err(_) => content.trim_ascii().is_empty(),
-    };
-    if is_blank {
+    if is_blank(&content) {
         let shown: String = field.chars().take(40).collect();
         return Err(Problem::invalid(format!(
             "{shown} must not be blank: it is the text of the song"
@@ -410,6 +418,53 @@ fn song(field: &str, name: &str, content: Vec<u8>) -> Result<Input, Problem> {
         .with("field", shown.into()));
     }
     Ok(Input::new(name, content))
+}
+
+/// Whether there is nothing but white space in a text of UTF-8, of UTF-16 with its mark, or of ISO 8859-1.
+fn is_blank(content: &[u8]) -> bool {
+    let wide = |pair: fn([u8; 2]) -> u16| {
+        let units = content.chunks_exact(2).skip(1);
+        let units = units.filter_map(|two| two.try_into().ok().map(pair));
+        char::decode_utf16(units).all(|c| c.is_ok_and(char::is_whitespace))
+    };
+    match content {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => match std::str::from_utf8(content) {
+            Ok(text) => text.trim_start_matches('\u{feff}').trim().is_empty(),
+            Err(_) => content.iter().all(|byte| char::from(*byte).is_whitespace()),
+        },
+    }
+}
+
+/// Whether a body was compressed, or otherwise coded, for its way.
+fn is_coded(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// A body that is a song, marked with its order of bytes where only `Content-Type` says it.
+fn marked(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Problem> {
+    let charset = multipart::charset(headers).map(|name| name.to_ascii_lowercase());
+    let mark: &[u8] = match charset.as_deref() {
+        // The text itself tells these apart.
+        None | Some("utf-8" | "utf8" | "us-ascii" | "utf-16" | "iso-8859-1" | "latin1") => b"",
+        Some("utf-16le") => b"\xff\xfe",
+        Some("utf-16be") => b"\xfe\xff",
+        Some(_) => {
+            return Err(Problem::new(
+                Kind::MediaType,
+                "the charset of the song must be utf-8, utf-16 or iso-8859-1",
+            ));
+        }
+    };
+    Ok(if body.starts_with(mark) {
+        body.to_vec()
+    } else {
+        [mark, body].concat()
+    })
 }
 
 fn too_many() -> Problem {

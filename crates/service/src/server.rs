@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Version, header};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -25,7 +25,7 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::edge::{Edge, Ledger};
-use crate::exchange::{Certificate, Peer};
+use crate::exchange::{Certificate, Misaddressed, Peer};
 use crate::refusal::{self, Refuser};
 use crate::router::router;
 use crate::stream::PatientStream;
@@ -55,7 +55,7 @@ impl Server {
     /// # Errors
     /// Where the address is taken, or not ours.
     pub async fn bind(app: Arc<App>) -> io::Result<Self> {
-        let listener = TcpListener::bind((app.settings.bind, app.settings.port)).await?;
+        let listener = listen("PORT", app.settings.bind, app.settings.port).await?;
         Ok(Server { app, listener })
     }
 
@@ -158,6 +158,14 @@ impl Server {
         connection.app.metrics.connection_opened();
         tokio::spawn(connection.serve(stream, ending));
     }
+}
+
+/// Listens at `port`, which `setting` names.
+pub(crate) async fn listen(setting: &str, bind: IpAddr, port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((bind, port)).await.map_err(|error| {
+        let what = format!("{setting}: {bind} port {port} cannot be listened at: {error}");
+        io::Error::new(error.kind(), what)
+    })
 }
 
 /// How many connections and handshakes there may be.
@@ -282,6 +290,9 @@ impl Connection {
         let (peer, router, announced) = (Peer(self.peer), self.router.clone(), ledger.clone());
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
+            if !names_one_host(&request) {
+                request.extensions_mut().insert(Misaddressed);
+            }
             request.extensions_mut().insert(peer);
             request.extensions_mut().insert(certificate);
             announced.begin();
@@ -315,6 +326,13 @@ impl Connection {
             Box::pin(refuse(stream, self.refuser().answer(&refusal::slow()))).await;
         }
     }
+}
+
+/// Whether a request says for which host it is, once. HTTP/1.1 demands it (RFC 9112, 3.2), as the hops of a chain of
+/// proxies may otherwise disagree on whom a request is for.
+fn names_one_host(request: &Request) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    request.version() < Version::HTTP_11 || (hosts.next().is_some() && hosts.next().is_none())
 }
 
 /// How many bytes of body follow the head of `response`.

@@ -1,17 +1,21 @@
 //! The program itself: signals, settings checked before it starts, files that it must not look at.
 
+#[path = "process/audit.rs"]
+mod audit;
 #[path = "process/program.rs"]
 mod program;
 
+use std::ffi::OsStr;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::ffi::OsStrExt;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use program::{Folder, KEY, Program, ask, convert};
+use program::{Folder, KEY, Program, ask, convert, run};
 use rcgen::{CertificateParams, KeyPair};
 use rustix::process::Signal;
 
@@ -292,20 +296,6 @@ fn faults_in_the_settings_are_all_named_before_anything_starts() {
     }
 }
 
-fn run(arguments: &[&str], settings: &[(&str, &str)]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
-        .args(arguments)
-        .env_clear()
-        .envs(settings.iter().copied())
-        .output()
-        .expect("run");
-    let text = [output.stdout, output.stderr].concat();
-    (
-        output.status.code(),
-        String::from_utf8_lossy(&text).into_owned(),
-    )
-}
-
 #[test]
 fn valid_settings_are_shown_without_their_secrets() {
     let folder = Folder::new("config-check");
@@ -357,32 +347,6 @@ fn secrets_may_be_in_files_and_a_made_key_is_one() {
 }
 
 #[test]
-fn the_program_finds_what_was_changed_in_its_audit_log() {
-    let folder = Folder::new("audit");
-    let path = format!("{}/audit.log", folder.path());
-    let mut program = Program::start(&[("AUDIT_LOG", &path)]);
-    for _ in 0..3 {
-        ask(&program.address, "/formats", "not-the-right-key");
-    }
-    program.signal(Signal::TERM);
-    assert!(program.wait().success());
-    let (code, text) = run(&["audit", "verify", &path], &[]);
-    assert_eq!(
-        (code, text.starts_with("5 lines")),
-        (Some(0), true),
-        "{text}"
-    );
-    let log = std::fs::read_to_string(&path).expect("a log");
-    let without: Vec<_> = log.lines().enumerate().filter(|(n, _)| *n != 2).collect();
-    let without: Vec<_> = without.into_iter().map(|(_, line)| line).collect();
-    for changed in [log.replacen("unknown key", "no key", 1), without.join("\n")] {
-        assert_ne!(changed, log);
-        folder.write("audit.log", &changed);
-        assert_eq!(run(&["audit", "verify", &path], &[]).0, Some(1));
-    }
-}
-
-#[test]
 fn odd_settings_are_warned_about_in_the_log() {
     let program = Program::start(&[("API_KEYS", "web=short"), ("MAX_CONTENT_SIZ", "1")]);
     let log = program.log();
@@ -396,4 +360,60 @@ fn odd_settings_are_warned_about_in_the_log() {
     );
     let open = Program::start(&[("API_KEYS", ""), ("DEVELOPMENT_MODE", "yes")]);
     assert!(open.log().contains("DEVELOPMENT MODE"));
+    let folder = Folder::new("short");
+    let keys = folder.write("keys", "file=brief\n");
+    let program = Program::start(&[("API_KEYS", ""), ("API_KEYS_FILE", &keys)]);
+    let log = program.log();
+    assert!(
+        log.contains("shorter than 16") && log.contains("\"file\""),
+        "{log}"
+    );
+    assert!(!log.contains("brief"), "{log}");
+}
+
+#[test]
+fn a_service_that_cannot_start_says_which_setting_is_at_fault() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let start = |name, value| {
+        let common = [("BIND", "127.0.0.1"), ("API_KEYS", KEY), ("PORT", "0")];
+        let mut settings = common.to_vec();
+        settings.retain(|(other, _)| *other != name);
+        settings.push((name, value));
+        run(&["serve"], &settings)
+    };
+    for (name, value) in [
+        ("PORT", port.as_str()),
+        ("OPS_PORT", &port),
+        ("AUDIT_LOG", "/nowhere/audit.log"),
+    ] {
+        let (code, text) = start(name, value);
+        assert_eq!(code, Some(1), "{text}");
+        let said = format!("could not start: {name}");
+        assert!(text.contains(&said), "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_is_no_text_is_a_fault_not_the_default() {
+    let output = Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
+        .args(["config", "check"])
+        .env_clear()
+        .env("API_KEYS", KEY)
+        .env("MAX_CONTENT_SIZE", OsStr::from_bytes(b"\xff"))
+        .output()
+        .expect("run");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("MAX_CONTENT_SIZE must be a size"), "{text}");
+}
+
+#[test]
+fn a_made_key_has_a_name_that_counts_as_one() {
+    for wrong in ["a b", "web,app", "", "a=b"] {
+        let (code, text) = run(&["make-key", wrong], &[]);
+        assert_eq!(code, Some(2), "{text}");
+    }
+    let (code, text) = run(&["make-key", "web-2.new_key"], &[]);
+    assert_eq!(code, Some(0), "{text}");
 }

@@ -25,8 +25,13 @@ impl<'a> Field<'a> {
         let given = match self.value {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
-            Value::Number(number) if number.is_f64() => "a number with a fraction",
-            Value::Number(_) => "a number",
+            Value::Number(number)
+                if number.as_f64().is_some_and(|number| number.fract() != 0.0) =>
+            {
+                "a number with a fraction"
+            }
+            Value::Number(_) => "another number",
+            Value::String(text) if text.len() > LONGEST => "a longer one",
             Value::String(_) => "a string",
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",
@@ -63,7 +68,7 @@ impl<'a> Field<'a> {
         self.value
             .as_str()
             .filter(|text| text.len() <= LONGEST)
-            .ok_or_else(|| self.must_be("a string"))
+            .ok_or_else(|| self.must_be(&format!("a string of at most {LONGEST} bytes")))
     }
 
     pub(super) fn one_of(&self, valid: &[&'a str]) -> Result<&'a str, Problem> {
@@ -96,7 +101,8 @@ impl<'a> Field<'a> {
                 return Err(Problem::invalid(format!(
                     "{}{} has a name that is blank or too long",
                     self.prefix, self.name
-                )));
+                ))
+                .with("field", format!("{}{}", self.prefix, self.name).into()));
             }
             match value {
                 Value::Null => {}
@@ -195,8 +201,11 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
             .map_err(|_| fault("an integer")),
         Kind::Number => trimmed
             .parse::<f64>()
+            .ok()
+            // Not NaN or infinity, which JSON has no word for.
+            .filter(|number| number.is_finite())
             .map(Value::from)
-            .map_err(|_| fault("a number")),
+            .ok_or_else(|| fault("a number")),
         Kind::Boolean => match trimmed.to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" | "on" | "" => Ok(true.into()),
             "false" | "0" | "no" | "off" => Ok(false.into()),

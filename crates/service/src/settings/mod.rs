@@ -240,6 +240,12 @@ impl Settings {
             security: Security::read(&mut source),
             spans: spans::read(&mut source),
         };
+        if let (Some(port), Some(Some(operations))) = (settings.port, settings.ops_port)
+            && port == operations
+            && port != 0
+        {
+            source.fault("OPS_PORT", "must be another port than PORT");
+        }
         source.finish()?;
         settings
             .complete(mode, bind, workers, keys, keys_file, source.warnings)
@@ -409,6 +415,28 @@ mod tests {
         let mut source = Source::from_pairs(&[("PORT", "1"), ("DEVELOPMENT_MODE", "1")]);
         source.set_flag("PORT", "2");
         assert_eq!(Settings::read(source).expect("valid").port, 2);
+    }
+
+    #[test]
+    fn the_flag_of_a_file_beats_the_environment_too() {
+        let mut source =
+            Source::from_pairs(&[("DEVELOPMENT_MODE", "1"), ("JWE_KEYS", "this is no key")]);
+        source.set_flag("JWE_KEYS_FILE", "/dev/null");
+        assert!(Settings::read(source).is_ok());
+    }
+
+    #[test]
+    fn the_two_ports_differ() {
+        let ports = |port, operations| {
+            read(&[
+                ("DEVELOPMENT_MODE", "1"),
+                ("PORT", port),
+                ("OPS_PORT", operations),
+            ])
+        };
+        assert!(ports("8080", "9090").is_ok() && ports("0", "0").is_ok());
+        let faults = ports("9090", "9090").expect_err("one port");
+        assert!(faults[0].to_string().starts_with("OPS_PORT"), "{faults:?}");
     }
 
     #[test]

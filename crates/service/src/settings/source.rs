@@ -90,10 +90,16 @@ const PREFIXES: &[&str] = &[
 ];
 
 impl Source {
-    /// The environment of the process.
+    /// The environment of the process. What is no text in a value becomes U+FFFD, which no setting takes: left out it would
+    /// give way to the default without a word.
     pub fn from_environment() -> Self {
         let environment = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter_map(|(name, value)| {
+                Some((
+                    name.into_string().ok()?,
+                    value.to_string_lossy().into_owned(),
+                ))
+            })
             .collect();
         Source {
             environment,
@@ -169,8 +175,10 @@ impl Source {
         parse: impl Fn(&str) -> Result<T, String>,
     ) -> Option<T> {
         let file_name = format!("{name}_FILE");
+        // A flag beats the environment, whichever of the two forms it gives.
+        let is_file_flagged = self.flags.contains_key(&file_name) && !self.flags.contains_key(name);
         let text = match (self.raw(name), self.path(&file_name)) {
-            (Some(text), _) if !text.is_empty() => text.to_owned(),
+            (Some(text), _) if !text.is_empty() && !is_file_flagged => text.to_owned(),
             (_, Some(path)) => match fs::read_to_string(path) {
                 Ok(text) => text.trim().to_owned(),
                 Err(error) => {

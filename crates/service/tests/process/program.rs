@@ -130,7 +130,25 @@ pub(crate) fn ask(address: &str, path: &str, key: &str) -> String {
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {key}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("sent");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .expect("set");
     let mut text = String::new();
     stream.read_to_string(&mut text).expect("text");
     text
+}
+
+/// Runs the program to its end; its exit status, and what it printed on both streams.
+pub(crate) fn run(arguments: &[&str], settings: &[(&str, &str)]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
+        .args(arguments)
+        .env_clear()
+        .envs(settings.iter().copied())
+        .output()
+        .expect("run");
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
 }

@@ -237,3 +237,137 @@ async fn fonts_sent_along_are_used_where_a_configuration_names_them() {
     assert_eq!(answer.status, 400, "{}", answer.text());
     assert!(answer.text().contains("Mine.ttf"), "{}", answer.text());
 }
+
+#[tokio::test]
+async fn a_song_is_text_of_a_charset_that_is_known() {
+    let service = Service::new(&[]);
+    let text = "{title: Où}\n[C]é\n";
+    let wide = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let latin: Vec<u8> = text.chars().filter_map(|c| u8::try_from(c).ok()).collect();
+    for (charset, body, status) in [
+        ("utf-8", text.as_bytes().to_vec(), 200),
+        ("ISO-8859-1", latin, 200),
+        ("utf-16le", wide(u16::to_le_bytes), 200),
+        ("\"utf-16be\"", wide(u16::to_be_bytes), 200),
+        ("koi8-r", text.as_bytes().to_vec(), 415),
+    ] {
+        let kind = format!("text/plain; charset={charset}");
+        let headers = [("x-api-key", KEY), ("content-type", kind.as_str())];
+        let path = "/convert?output_format=text";
+        let answer = service
+            .send(request(Method::POST, path, &headers, body))
+            .await;
+        assert_eq!(answer.status, status, "{charset}: {}", answer.text());
+        assert_eq!(
+            answer.text().contains("Où\nC\né"),
+            status == 200,
+            "{charset}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn blank_songs_are_refused_in_every_charset() {
+    let service = Service::new(&[]);
+    let headers = [("x-api-key", KEY), ("content-type", "text/plain")];
+    for blank in [
+        &b" \n\t"[..],
+        b"\xef\xbb\xbf \n",
+        b"\xff\xfe \0\n\0",
+        b"\xfe\xff\0 \0\n",
+        b"\xa0\n",
+    ] {
+        let answer = service
+            .send(request(Method::POST, "/convert", &headers, blank))
+            .await;
+        assert_eq!(answer.status, 400, "{blank:?}");
+        assert_eq!(answer.json()["field"], "content");
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_refused_by_its_coding() {
+    let service = Service::new(&[]);
+    for (coding, status) in [("gzip", 415), ("identity", 200)] {
+        let headers = [
+            ("x-api-key", KEY),
+            ("content-type", "text/plain"),
+            ("content-encoding", coding),
+        ];
+        let answer = service
+            .send(request(Method::POST, "/convert", &headers, SONG))
+            .await;
+        assert_eq!(answer.status, status, "{coding}");
+        let told = if status == 415 { "identity" } else { "" };
+        assert_eq!(answer.header("accept-encoding"), told);
+    }
+}
+
+#[tokio::test]
+async fn files_that_nobody_chose_are_left_out_of_a_form() {
+    let service = Service::new(&[]);
+    let empty = |name: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"\"\r\n\r\n\r\n")
+    };
+    let form = format!(
+        "{}{}{}--b\r\nContent-Disposition: form-data; name=\"song\"; filename=\"a.cho\"\r\n\r\n{SONG}\r\n--b--\r\n",
+        empty("song"),
+        empty("config"),
+        empty("image"),
+    );
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    let path = "/convert?output_format=text";
+    let answer = service
+        .send(request(Method::POST, path, &headers, form))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("chordpro-songs"), "1");
+}
+
+#[tokio::test]
+async fn numbers_that_are_none_are_refused() {
+    let service = Service::new(&[]);
+    let headers = [("x-api-key", KEY), ("content-type", "text/plain")];
+    for query in [
+        "vertical_space=NaN",
+        "vertical_space=inf",
+        "resolution=-infinity",
+        "transpose=",
+        "page=1e99",
+    ] {
+        let path = format!("/convert?{query}");
+        let answer = service
+            .send(request(Method::POST, &path, &headers, SONG))
+            .await;
+        assert_eq!(answer.status, 400, "{query}");
+        let name = query.split('=').next();
+        assert_eq!(answer.json()["field"].as_str(), name, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn the_field_at_fault_is_named() {
+    let service = Service::new(&[]);
+    for (body, field) in [
+        (json!({ "content": SONG, "contnet": 1 }), "contnet"),
+        (
+            json!({ "content": SONG, "options": { "transpos": 1 } }),
+            "options.transpos",
+        ),
+        (
+            json!({ "content": SONG, "options": { "meta": { " ": 1 } } }),
+            "options.meta",
+        ),
+        (
+            json!({ "content": SONG, "options": { "title": "x".repeat(20_000) } }),
+            "options.title",
+        ),
+    ] {
+        let answer = service.post("/convert", &body).await;
+        assert_eq!(answer.status, 400, "{field}");
+        assert_eq!(answer.json()["field"], field);
+    }
+}

@@ -162,3 +162,43 @@ async fn hundreds_of_idle_and_slow_connections_are_kept_and_leave_others_alone()
     let threads = server.app.pool.threads();
     assert!(server.app.pool.busy() < threads, "a slow body is at work");
 }
+
+/// A signature shows who made it only when the whole body is there.
+#[tokio::test]
+async fn bodies_of_strangers_leave_room_for_those_of_clients() {
+    let server = start(&[
+        ("BODY_MEMORY", "4MiB"),
+        ("MAX_CONTENT_SIZE", "1MiB"),
+        ("BODY_TIMEOUT", "20s"),
+    ])
+    .await;
+    let claim = "Authorization: ChordPro-HMAC-SHA256 client=x, time=1, nonce=12345678, signature=";
+    let head = format!(
+        "POST /convert HTTP/1.1\r\nHost: x\r\n{claim}{}\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "0".repeat(64)
+    );
+    let mut strangers = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(server.address).await.expect("connected");
+        stream.write_all(head.as_bytes()).await.expect("sent");
+        strangers.push(stream);
+    }
+    while server.app.strangers_memory.available_permits() > 0 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    let mut third = TcpStream::connect(server.address).await.expect("connected");
+    third.write_all(head.as_bytes()).await.expect("sent");
+    let mut start_of_answer = [0; 12];
+    let read = third.read_exact(&mut start_of_answer);
+    timeout(Duration::from_secs(10), read)
+        .await
+        .expect("an answer at once")
+        .expect("an answer");
+    assert_eq!(&start_of_answer, b"HTTP/1.1 503");
+    let known = exchange(server.address, &post(SONG, "Connection: close\r\n")).await;
+    assert!(known.starts_with("HTTP/1.1 200"), "{known}");
+    drop(strangers);
+    while server.app.strangers_memory.available_permits() < 512 {
+        sleep(Duration::from_millis(5)).await;
+    }
+}

@@ -101,3 +101,38 @@ fn the_tests_that_the_documents_name_exist() {
     }
     assert!(count > 30, "only {count} found");
 }
+
+const TROUBLESHOOTING: &str = include_str!("../../../../docs/operations/troubleshoot.md");
+
+#[test]
+fn every_status_is_explained_to_operators() {
+    let (_, rows) = TROUBLESHOOTING.split_once("## By status").expect("a table");
+    let (rows, _) = rows.split_once("## By symptom").expect("its end");
+    let explained: String = rows
+        .lines()
+        .filter_map(|row| row.split('|').nth(1))
+        .collect();
+    for (status, ..) in problem::Kind::documented() {
+        assert!(explained.contains(status.as_str()), "{status}: {explained}");
+    }
+}
+
+#[test]
+fn every_warning_of_the_log_is_explained_to_operators() {
+    let mut code = String::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    sources(&source, &mut code);
+    let mut count = 0;
+    for start in ["tracing::warn!(", "tracing::error!("] {
+        for call in code.split(start).skip(1) {
+            let (arguments, _) = call.split_once(");").expect("its end");
+            let message = arguments.rsplit('"').nth(1).expect("a message");
+            let words = message.split([':', ';']).next().unwrap_or_default();
+            if !words.starts_with('{') {
+                assert!(TROUBLESHOOTING.contains(words), "{message}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 10, "only {count} found");
+}

@@ -176,7 +176,16 @@ async fn a_signed_link_needs_no_key_until_it_expires() {
             (answer.status.as_u16(), answer.header("content-type")),
             (200, "image/svg+xml")
         );
+        // Pages of other origins may show it.
+        assert_eq!(
+            answer.header("cross-origin-resource-policy"),
+            "cross-origin"
+        );
     }
+    let own = service.get("/diagrams/Am7.svg").await;
+    assert_eq!(own.header("cross-origin-resource-policy"), "same-origin");
+    let head = service.send(request(Method::HEAD, &good, &[], "")).await;
+    assert_eq!(head.status, 200);
     for (target, status) in [
         (link("/diagrams/Am7.svg", now() - 1), 401),
         (good.replace("Am7", "Dm7"), 401),

@@ -55,6 +55,24 @@ async fn what_is_no_request_is_answered_with_a_problem() {
 }
 
 #[tokio::test]
+async fn a_request_names_its_host_exactly_once() {
+    let server = start(&[]).await;
+    for (version, hosts, status) in [
+        ("1.1", "", 400),
+        ("1.1", "Host: a\r\nHost: b\r\n", 400),
+        ("1.1", "Host: a\r\n", 200),
+        ("1.0", "", 200),
+    ] {
+        let request =
+            format!("GET /health/live HTTP/{version}\r\n{hosts}Connection: close\r\n\r\n");
+        let text = exchange(server.address, &request).await;
+        let start = format!("HTTP/{version} {status} ");
+        assert!(text.starts_with(&start), "{hosts:?}: {text}");
+        assert!(text.contains("\r\nx-content-type-options: nosniff"));
+    }
+}
+
+#[tokio::test]
 async fn a_head_that_is_too_large_is_answered_with_431() {
     let server = start(&[]).await;
     let many: String = (0..200).map(|n| format!("X-{n}: 1\r\n")).collect();
