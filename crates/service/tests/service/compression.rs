@@ -80,3 +80,22 @@ async fn the_page_and_the_description_are_compressed_too() {
         assert_eq!(inflated(&packed), plain.body, "{path}");
     }
 }
+
+/// What is encrypted cannot be compressed, and the coding of what it holds would be for nobody to see.
+#[tokio::test]
+async fn encrypted_answers_are_not_compressed() {
+    let keys = format!("web={}", "ab".repeat(32));
+    let service = Service::new(&[("JWE_KEYS", &keys)]);
+    for (accept, kind, coding) in [
+        ("application/jose", "application/jose", ""),
+        (
+            "application/jose;q=0, */*",
+            "text/html; charset=utf-8",
+            "gzip",
+        ),
+    ] {
+        let answer = convert(&service, "html", &[GZIP, ("accept", accept)]).await;
+        assert_eq!(answer.header("content-type"), kind, "{accept}");
+        assert_eq!(answer.header("content-encoding"), coding, "{accept}");
+    }
+}
