@@ -85,9 +85,11 @@ fn value_of(
     let values = variables.values(name);
     let mut value = match (&values, index) {
         (None, _) => None,
-        (Some(values), 0) => Some(values.join(separator)),
-        (Some(values), index) => {
-            let place = if index > 0 {
+        (Some(values), None) => Some(values.join(separator)),
+        (Some(values), Some(index)) => {
+            let place = if index == 0 {
+                Some(0)
+            } else if index > 0 {
                 usize::try_from(index - 1).ok()
             } else {
                 usize::try_from(index.unsigned_abs())
@@ -114,6 +116,8 @@ fn value_of(
         Some(test) => value == syntax::unescape(test, ""),
         None => !value.is_empty(),
     };
+    // Whatever is put in loses its escapes, the value as well as what the text says around it.
+    let value = syntax::unescape(&value, "%{}");
     match (is_met, found.then, found.otherwise) {
         (true, Some(then), _) => syntax::unescape(then, &value),
         (true, None, _) if found.test.is_none() => value,
@@ -122,8 +126,8 @@ fn value_of(
     }
 }
 
-/// Splits a final `.INDEX` from a key; 0 where there is none.
-fn split_index(key: &str) -> (&str, i64) {
+/// Splits a final `.INDEX` from a key. The index 0 means all values; another spelling of zero is the first one.
+fn split_index(key: &str) -> (&str, Option<i64>) {
     let split = key.rsplit_once('.').and_then(|(name, index)| {
         let digits = index.strip_prefix('-').unwrap_or(index);
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -135,9 +139,10 @@ fn split_index(key: &str) -> (&str, i64) {
         } else {
             i64::MAX
         };
-        Some((name, index.parse().unwrap_or(last)))
+        let place = (index != "0").then(|| index.parse().unwrap_or(last));
+        Some((name, place))
     });
-    split.unwrap_or((key, 0))
+    split.unwrap_or((key, None))
 }
 
 #[cfg(test)]
@@ -166,6 +171,7 @@ mod tests {
             ("grow", list(&["%{grow}%{grow}"])),
             ("nested", list(&["<%{title}>"])),
             ("none", list(&[])),
+            ("escaped", list(&[r"a\}b\\c \%{title}"])),
             ("number", list(&["7.5 kg"])),
             ("name", list(&["mary-jane o'hara SMITH"])),
         ])
@@ -182,7 +188,11 @@ mod tests {
             ("%{artist.0}", "A1; A2"),
             ("%{artist.1}", "A1"),
             ("%{artist.-1}", "A2"),
+            ("%{artist.00}", "A1"),
+            ("%{artist.-0}", "A1"),
             ("%{artist.3}", ""),
+            ("%{escaped}", r"a}b\c T"),
+            ("%{escaped|<%{}>}", r"<a}b\c T>"),
             ("%{album|<%{}>}", "<yes>"),
             ("%{album=yes|Y|N}", "Y"),
             ("%{album=no|Y|N}", "N"),
