@@ -72,9 +72,18 @@ pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String
         return chord.name.clone();
     }
     let spelling = match notation.grammar() {
-        // Observed: degrees take the flat names, and a Roman key is always the first degree, without its mode.
-        Grammar::Nashville => Spelling::Flat,
-        Grammar::Roman => return notation.note_name(0, Spelling::Sharp).to_owned(),
+        // Observed: degrees take the flat names, and a Roman key is always the first degree, which has no mode where the chord
+        // came in from another notation. (A configuration may leave the names of degrees to the notation.)
+        Grammar::Nashville => {
+            return degree_name(notation, root.ordinal, Spelling::Flat) + minor_mark(chord);
+        }
+        Grammar::Roman => {
+            let first = degree_name(notation, 0, Spelling::Sharp);
+            return match chord.untranscoded {
+                None if chord.is_minor() => first.to_lowercase(),
+                _ => first,
+            };
+        }
         Grammar::Notes => {
             if is_too_sharp(signature(root.ordinal, chord.is_minor(), naming), naming) {
                 Spelling::Flat
@@ -83,11 +92,18 @@ pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String
             }
         }
     };
-    let mut name = notation.note_name(root.ordinal, spelling).to_owned();
-    if chord.is_minor() {
-        name.push('m');
+    notation.note_name(root.ordinal, spelling).to_owned() + minor_mark(chord)
+}
+
+fn minor_mark(chord: &Chord) -> &'static str {
+    if chord.is_minor() { "m" } else { "" }
+}
+
+fn degree_name(notation: &Notation, ordinal: u8, spelling: Spelling) -> String {
+    match Notation::builtin(notation.name()) {
+        Some(own) => own.note_name(ordinal, spelling).to_owned(),
+        None => notation.note_name(ordinal, spelling).to_owned(),
     }
-    name
 }
 
 /// The major key with the same signature.
