@@ -1,5 +1,7 @@
 //! Reading the lines of a grid (clause 5.4.2).
 
+use std::ops::Range;
+
 use crate::grid::{self, Class, StrumMark};
 use crate::markup::strum as glyph;
 use crate::song_reader::SongReader;
@@ -16,13 +18,22 @@ enum Cells {
     Strums,
 }
 
-/// Where the repeats and measures of the memory began.
-#[derive(Debug, Default)]
+/// Where repeats and measures stand in the memory. What a repeat or a `%` appends is no measure.
+#[derive(Debug)]
 struct Measures {
     repeat: usize,
     current: usize,
-    last: usize,
-    last_but_one: usize,
+    last: Range<usize>,
+    last_but_one: Range<usize>,
+}
+
+impl Measures {
+    /// Ends the measure that reaches up to `end`.
+    fn end(&mut self, end: usize) {
+        let measure = self.current..end;
+        self.last_but_one = std::mem::replace(&mut self.last, measure);
+        self.current = end;
+    }
 }
 
 impl SongReader<'_, '_> {
@@ -45,6 +56,8 @@ impl SongReader<'_, '_> {
         if row.margin.is_some() && !row.cells.is_empty() && self.grid_shape.left == 0 {
             self.warn("no-margin-cell", "No cell for margin text");
         }
+        // What stands behind the cells is read first.
+        grid_line.comment = row.comment.map(|comment| self.margin(comment));
         grid_line.margin = row.margin.map(|margin| self.margin(margin));
         let mut tokens = grid::split_tokens(row.cells);
         let mark = tokens.first_mut().and_then(grid::take_strum_mark);
@@ -53,11 +66,13 @@ impl SongReader<'_, '_> {
         } else {
             Cells::Chords
         };
+        let length = self.memories.len();
         let mut measures = Measures {
-            repeat: self.memories.len(),
-            current: self.memories.len(),
-            last: self.memories.len(),
-            last_but_one: self.memories.len(),
+            // Unless the line says where a repeat begins, it begins with the memory.
+            repeat: 0,
+            current: length,
+            last: length..length,
+            last_but_one: length..length,
         };
         let mut count: u32 = 0;
         for token in &tokens {
@@ -71,7 +86,6 @@ impl SongReader<'_, '_> {
             grid_line.tokens.push(token);
         }
         self.charge(tokens.len());
-        grid_line.comment = row.comment.map(|comment| self.margin(comment));
         let shape = &self.grid_shape;
         if count > shape.measures.saturating_mul(shape.beats) {
             self.warn("too-few-cells", "Too few cells for grid content");
@@ -108,26 +122,28 @@ impl SongReader<'_, '_> {
                 begins_repeat,
             } => {
                 let length = self.memories.len();
+                measures.end(length);
                 if ends_repeat {
-                    self.repeat(measures.repeat, length, cells);
+                    self.repeat(&(measures.repeat..length), cells);
                 }
-                let length = self.memories.len();
+                measures.current = self.memories.len();
                 if begins_repeat {
-                    measures.repeat = length;
-                }
-                if length > measures.current {
-                    measures.last_but_one = measures.last;
-                    measures.last = measures.current;
-                    measures.current = length;
+                    measures.repeat = measures.current;
                 }
                 GridToken::Bar(bar)
             }
             Class::RepeatMeasure => {
-                self.repeat(measures.last, measures.current, cells);
+                self.repeat(&measures.last, cells);
+                measures.current = self.memories.len();
                 GridToken::RepeatMeasure
             }
             Class::RepeatTwoMeasures => {
-                self.repeat(measures.last_but_one, measures.current, cells);
+                // Measures that repeat others are empty themselves.
+                if !measures.last.is_empty() {
+                    self.repeat(&measures.last_but_one, cells);
+                    self.repeat(&measures.last, cells);
+                }
+                measures.current = self.memories.len();
                 GridToken::RepeatTwoMeasures
             }
             Class::Slash => GridToken::Slash,
@@ -151,15 +167,20 @@ impl SongReader<'_, '_> {
         }
     }
 
-    fn repeat(&mut self, start: usize, end: usize, cells: Cells) {
+    fn repeat(&mut self, entries: &Range<usize>, cells: Cells) {
         if cells == Cells::Chords {
-            let count = self.memories.repeat(start, end);
+            let count = self.memories.repeat(entries.start, entries.end);
             self.charge(count);
         }
     }
 
     fn cell_chord(&mut self, token: &str, cells: Cells) -> Option<ChordRef> {
         match cells {
+            // A caret recalls nothing in a grid.
+            Cells::Chords if token == "^" => {
+                self.memories.note(token);
+                self.bare_token(token)
+            }
             Cells::Chords => self.token(token),
             Cells::Strums => match glyph(token) {
                 Some(glyph) if !self.is_note_name(token) => {

@@ -150,6 +150,7 @@ impl SongReader<'_, '_> {
         let (name, chords) = match trimmed.split_once(':') {
             Some((name, chords)) if name.chars().all(is_word) => (name, Some(chords)),
             _ if !trimmed.is_empty() && trimmed.chars().all(is_word) => (trimmed, None),
+            _ if trimmed.is_empty() => ("", None),
             _ if trimmed.contains(char::is_whitespace) => ("", Some(trimmed)),
             _ => {
                 self.say(
