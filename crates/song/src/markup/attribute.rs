@@ -40,7 +40,10 @@ pub(super) fn words(text: &str) -> Vec<String> {
 pub(super) fn apply_span(attributes: &str, style: &mut Style, warnings: &mut Vec<String>) {
     for word in words(attributes) {
         match word.split_once('=') {
-            Some((key, value)) => apply(key, value, style, warnings),
+            Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+                apply(key, value, style, warnings);
+            }
+            Some(_) => warnings.push(format!("Invalid span markup: \"{word}\"")),
             None => match word.to_lowercase().as_str() {
                 "strikethrough" => style.is_struck = true,
                 "fallback" => {}
@@ -50,12 +53,11 @@ pub(super) fn apply_span(attributes: &str, style: &mut Style, warnings: &mut Vec
     }
 }
 
-/// Applies one attribute. Unknown names have no effect.
+/// Applies one attribute. Unknown names, among which are those with capitals, have no effect.
 pub(super) fn apply(key: &str, value: &str, style: &mut Style, warnings: &mut Vec<String>) {
-    let key = key.to_lowercase();
     let lower = value.to_lowercase();
     let shared = || Some(Arc::from(lower.as_str()));
-    match key.as_str() {
+    match key {
         "font" | "font_desc" => apply_description(&lower, style),
         "face" | "font_face" | "font_family" => style.family = shared(),
         "size" | "font_size" => match size(&lower, style.size) {
@@ -65,13 +67,12 @@ pub(super) fn apply(key: &str, value: &str, style: &mut Style, warnings: &mut Ve
         "style" | "font_style" => match lower.as_str() {
             "italic" | "oblique" => style.slant = Some(Slant::Italic),
             "normal" => style.slant = Some(Slant::Upright),
-            _ => {}
+            _ => warnings.push(format!("Unhandled font style: {lower}")),
         },
-        "weight" | "font_weight" => {
-            if let Some(weight) = Weight::from_name(&lower) {
-                style.weight = Some(weight);
-            }
-        }
+        "weight" | "font_weight" => match Weight::from_name(&lower) {
+            Some(weight) => style.weight = Some(weight),
+            None => warnings.push(format!("Unhandled font weight: {lower}")),
+        },
         "foreground" | "fgcolor" | "color" => style.color = shared(),
         "background" | "bgcolor" => style.background = shared(),
         "underline" => set_lines(&mut style.underline, &lower),
@@ -86,7 +87,7 @@ pub(super) fn apply(key: &str, value: &str, style: &mut Style, warnings: &mut Ve
         },
         "rise" => rise(&lower, style),
         "baseline_shift" => baseline_shift(&lower, style),
-        "href" | "link" | "a" => style.link = Some(Arc::from(value)),
+        "href" => style.link = Some(Arc::from(value)),
         _ => {}
     }
 }
@@ -159,8 +160,8 @@ fn size(value: &str, current: Size) -> Option<Size> {
         _ => {
             let (number, unit) = number_and_unit(value)?;
             return match unit {
-                "" | "pt" => Some(Size::Points(number)),
-                "%" => Some(current.times(number / 100.0)),
+                "" | "pt" if number >= 0.0 => Some(Size::Points(number)),
+                "%" if number >= 0.0 => Some(current.times(number / 100.0)),
                 _ => None,
             };
         }
@@ -281,6 +282,31 @@ mod tests {
         let mut warnings = Vec::new();
         apply_span("red strikethrough", &mut Style::default(), &mut warnings);
         assert_eq!(warnings, ["Invalid span markup: \"red\""]);
+    }
+
+    #[test]
+    fn what_an_attribute_cannot_mean_is_reported() {
+        let mut warnings = Vec::new();
+        let mut style = Style::default();
+        let text = "=x color= style=foo weight=700 size=-3";
+        apply_span(text, &mut style, &mut warnings);
+        assert_eq!(
+            warnings,
+            [
+                "Invalid span markup: \"=x\"",
+                "Invalid span markup: \"color=\"",
+                "Unhandled font style: foo",
+                "Unhandled font weight: 700",
+                "Invalid size: \"-3\"",
+            ]
+        );
+        assert_eq!(style, Style::default());
+    }
+
+    #[test]
+    fn names_of_attributes_are_in_small_letters() {
+        assert_eq!(styled("COLOR=red HREF=x link=y"), Style::default());
+        assert_eq!(styled("color=RED").color.as_deref(), Some("red"));
     }
 
     #[test]
