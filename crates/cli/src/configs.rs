@@ -133,7 +133,10 @@ pub(crate) fn beside(song: &str, choice: &ConfigChoice) -> Option<ConfigSource> 
         .map(|suffix| path.with_extension(suffix))
         .filter(|candidate| candidate != path)
         .collect();
-    first_of(&candidates)
+    // An empty file is none.
+    let is_used = |path: &&PathBuf| std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+    let path = candidates.iter().find(is_used)?;
+    first_of(std::slice::from_ref(path))
 }
 
 fn first_of(paths: &[PathBuf]) -> Option<ConfigSource> {

@@ -202,9 +202,14 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
     let mut pending: Option<(usize, String)> = None;
     for (index, line) in text.lines().enumerate() {
         let (number, mut whole) = pending.take().unwrap_or((index + 1, String::new()));
+        let line = if whole.is_empty() {
+            line
+        } else {
+            line.trim_start()
+        };
         match line.strip_suffix('\\') {
             Some(line) => {
-                whole.push_str(line);
+                whole.push_str(line.trim_end());
                 pending = Some((number, whole));
             }
             None => {
@@ -347,6 +352,7 @@ mod tests {
     #[test]
     fn lines_go_on_after_a_backslash() {
         is("a = x\\\ny", json!({"a": "xy"}));
+        is("a = x \\\n  y", json!({"a": "xy"}));
     }
 
     #[test]

@@ -32,13 +32,15 @@ impl SongReader<'_, '_> {
     /// The `##config` lines at the very top.
     fn config_comments(&mut self) -> Result<(), ReadError> {
         while let Some(value) = self.lines.next_line_matching(config_value) {
-            let source = if matches!(value.as_str(), "json" | "-") {
+            if matches!(value.as_str(), "json" | "-") {
                 let data = self.lines.take_data_lines().join("\n");
-                Source::text("song", &data)
-            } else {
-                self.named_config(&value)
-            };
-            self.augment(&source)?;
+                self.augment(&Source::text("song", &data))?;
+                continue;
+            }
+            for name in names(&value) {
+                let source = self.named_config(&name);
+                self.augment(&source)?;
+            }
         }
         Ok(())
     }
@@ -172,16 +174,45 @@ impl Host for SongHost<'_> {
 
 /// What a `##config` line names.
 fn config_value(line: &str) -> Option<String> {
-    let rest = line.strip_prefix("##")?;
-    let (name, value) = rest.split_once(':')?;
-    let is_config = name.eq_ignore_ascii_case("config") && value.starts_with(char::is_whitespace);
-    let value = value.trim();
-    (is_config && !value.is_empty()).then(|| value.to_owned())
+    let value = line.strip_prefix("##")?;
+    let value = value.strip_prefix("config:")?.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// The names in a `##config` line: one, or several between blanks or commas; in quotes where they hold some.
+fn names(value: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = value;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+        let Some(first) = rest.chars().next() else {
+            return names;
+        };
+        let quoted = rest
+            .strip_prefix(['"', '\''])
+            .and_then(|inner| inner.split_once(first));
+        let (name, after) = quoted.unwrap_or_else(|| {
+            let end = rest.find(|c: char| c == ',' || c.is_whitespace());
+            rest.split_at(end.unwrap_or(rest.len()))
+        });
+        names.push(name.to_owned());
+        rest = after;
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::config_value;
+    use super::{config_value, names};
+
+    #[test]
+    fn several_configurations_may_be_named() {
+        assert_eq!(names("ukulele"), ["ukulele"]);
+        assert_eq!(
+            names("ukulele, \"my own.json\" dark"),
+            ["ukulele", "my own.json", "dark"]
+        );
+        assert_eq!(names("\"open"), ["\"open"]);
+    }
 
     #[test]
     fn a_config_line_names_something() {
@@ -189,8 +220,8 @@ mod tests {
             config_value("##config: ukulele").as_deref(),
             Some("ukulele")
         );
-        assert_eq!(config_value("##Config: json").as_deref(), Some("json"));
-        assert_eq!(config_value("##config:ukulele"), None);
+        assert_eq!(config_value("##config:ukulele").as_deref(), Some("ukulele"));
+        assert_eq!(config_value("##Config: json"), None);
         assert_eq!(config_value("# config: x"), None);
     }
 }
