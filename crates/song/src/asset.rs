@@ -10,14 +10,23 @@ use crate::image::{BASE64, bitmap};
 use crate::song_reader::SongReader;
 use crate::{AssetContent, AssetKind, ReadError};
 
+/// What a comment with two hashes was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Special {
+    /// A comment like others.
+    Comment,
+    /// It did its work, and leaves nothing in the song.
+    Done,
+}
+
 impl SongReader<'_, '_> {
     /// A comment that begins with two hashes; most are just comments.
-    pub(crate) fn special_comment(&mut self, comment: &str) -> Result<(), ReadError> {
+    pub(crate) fn special_comment(&mut self, comment: &str) -> Result<Special, ReadError> {
         let Some((name, arguments)) = comment.split_once(':') else {
-            return Ok(());
+            return Ok(Special::Comment);
         };
         if !arguments.starts_with(char::is_whitespace) {
-            return Ok(());
+            return Ok(Special::Comment);
         }
         let name = name.to_lowercase();
         let (name, selector) = match name.split_once('-') {
@@ -27,7 +36,7 @@ impl SongReader<'_, '_> {
         if !matches!(name, "image" | "asset" | "include")
             || selector.is_some_and(|selector| !self.is_selected(selector))
         {
-            return Ok(());
+            return Ok(Special::Comment);
         }
         let attributes = attributes::parse(arguments, None);
         match name {
@@ -35,7 +44,7 @@ impl SongReader<'_, '_> {
             "asset" => self.asset_comment(attributes),
             _ => self.include_comment(&attributes)?,
         }
-        Ok(())
+        Ok(Special::Done)
     }
 
     fn image_comment(&mut self, attributes: Attributes) {

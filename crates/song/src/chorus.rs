@@ -7,7 +7,6 @@ use chordpro_chords::Transposition;
 
 use crate::attributes;
 use crate::song_reader::{Outcome, SongReader};
-use crate::text::capitalized;
 use crate::transposing::Transposing;
 use crate::{ChordInfo, Element, ElementKind, Recall, SongLine};
 
@@ -46,7 +45,7 @@ impl SongReader<'_, '_> {
     /// `{chorus}`.
     pub(crate) fn chorus_directive(&mut self, argument: &str) -> Outcome {
         if !self.context.is_empty() {
-            let context = capitalized(&self.context);
+            let context = self.context.to_string();
             self.warn(
                 "misplaced-recall",
                 format!("{{chorus}} encountered while in {context} context -- ignored"),

@@ -277,7 +277,10 @@ impl ImageItems {
             }
             (_, "width" | "height") if is_measure(value) => self.option(&lower, value.to_owned()),
             (_, "x" | "y") if is_offset(value) => self.option(&lower, value.to_owned()),
-            (_, "omit") => self.is_omitted = is_true(value),
+            (_, "omit") => {
+                self.is_omitted = is_true(value);
+                self.option(&lower, value.to_owned());
+            }
             (_, "border" | "spread" | "persist") => self.option(&lower, value.to_owned()),
             (_, "bordertrbl") if !value.is_empty() && value.chars().all(|c| "trbl".contains(c)) => {
                 self.option(&lower, value.to_owned());

@@ -69,7 +69,11 @@ impl SongReader<'_, '_> {
                     }
                     continue;
                 }
-                "capo" if !self.capo(value) => continue,
+                "capo" => match self.capo(value) {
+                    Capo::Stored => {}
+                    Capo::Dropped => continue,
+                    Capo::Refused => return Outcome::Refused,
+                },
                 _ => {}
             }
             if metadata.strict && !metadata.keys.iter().any(|key| key == name) {
@@ -186,8 +190,8 @@ impl SongReader<'_, '_> {
         }
     }
 
-    /// Sets the capo; tells whether the value is to be stored.
-    fn capo(&mut self, value: &str) -> bool {
+    /// Sets the capo; tells what becomes of the value.
+    fn capo(&mut self, value: &str) -> Capo {
         if self.has_capo {
             self.warn(
                 "several-capos",
@@ -195,13 +199,15 @@ impl SongReader<'_, '_> {
             );
         }
         if !is_set(value) {
-            return false;
+            return Capo::Dropped;
+        }
+        if self.config.settings.decapo {
+            return match self.transpose_directive(value) {
+                Outcome::Refused => Capo::Refused,
+                _ => Capo::Dropped,
+            };
         }
         self.has_capo = true;
-        if self.config.settings.decapo {
-            self.transpose_directive(value);
-            return false;
-        }
         self.transposing.set_capo(leading_integer(value));
         if let Some(chord) = self.last_key_chord() {
             let notation = notation_of(&chord, &self.shown_notation());
@@ -209,8 +215,18 @@ impl SongReader<'_, '_> {
             let sound = key_name(&sounding, &notation, self.key_naming());
             self.song.meta.set("key_sound", vec![sound]);
         }
-        true
+        Capo::Stored
     }
+}
+
+/// What becomes of the value of a capo.
+enum Capo {
+    /// It is stored.
+    Stored,
+    /// Nothing is stored: there is none, or the chords are transposed instead.
+    Dropped,
+    /// It is no transposition, where the chords were to be transposed.
+    Refused,
 }
 
 /// A duration in hours, minutes and seconds, without leading zeros.

@@ -160,7 +160,7 @@ fn compile(pattern: &str) -> Option<Regex> {
         .ok()
 }
 
-/// Reads `$1`, `${1}` and `$&` in a replacement; a backslash protects the next character.
+/// Reads `$1`, `${1}`, `\1` and `$&` in a replacement; a backslash protects any other character.
 fn template(replace: &str) -> Replacement {
     let mut pieces = Vec::new();
     let mut text = String::new();
@@ -169,6 +169,15 @@ fn template(replace: &str) -> Replacement {
         let (before, mark) = rest.split_at(at);
         text.push_str(before);
         if let Some(escaped) = mark.strip_prefix('\\') {
+            // An old spelling of `$1`.
+            let group = escaped
+                .get(..1)
+                .and_then(|digit| digit.parse::<usize>().ok());
+            if let Some(group) = group.filter(|group| *group > 0) {
+                pieces.push((std::mem::take(&mut text), Some(group)));
+                rest = escaped.get(1..).unwrap_or_default();
+                continue;
+            }
             let mut characters = escaped.chars();
             match characters.next() {
                 Some('n') => text.push('\n'),

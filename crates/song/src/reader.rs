@@ -77,6 +77,9 @@ pub fn read_book(
     Ok(book)
 }
 
+/// How much is said about a song that is dropped because it has no body.
+const MOST_SAID_OF_DROPPED: usize = 20;
+
 /// Reads the songs of one input. One without any line gives no song: it is handed back instead.
 fn read_input(
     session: &Session<'_>,
@@ -112,7 +115,13 @@ fn read_input(
         }
         let is_dropped = !is_first && lines.is_at_end() && has_no_body(&song);
         is_first = false;
-        if !is_dropped {
+        if is_dropped {
+            // What was said about it is worth knowing all the same: its only line may have become its title.
+            if let Some(before) = book.songs.last_mut() {
+                let said = song.diagnostics.into_iter();
+                before.diagnostics.extend(said.take(MOST_SAID_OF_DROPPED));
+            }
+        } else {
             song.index = book.songs.len().saturating_add(1);
             lend_assets(book, &mut song, session.budget)?;
             keep_persistent_assets(book, &song);

@@ -306,9 +306,10 @@ impl SongReader<'_, '_> {
     fn reference(&self, resolved: &Resolved, format: Option<Arc<str>>) -> ChordRef {
         match resolved {
             Resolved::NoChord(name) => {
+                // The reference shows these by their name alone.
                 let shown = match &format {
-                    Some(format) => format.replace("%{formatted}", name),
-                    None => name.clone(),
+                    Some(format) if self.is_corrected() => format.replace("%{formatted}", name),
+                    _ => name.clone(),
                 };
                 let plain = Arc::from(crate::markup::strip(&shown));
                 ChordRef {

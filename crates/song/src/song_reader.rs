@@ -8,6 +8,7 @@ use chordpro_chords::{Chord, Notation};
 use chordpro_config::Config;
 use indexmap::IndexSet;
 
+use crate::asset::Special;
 use crate::chorus::Chorus;
 use crate::directive::{self, Written};
 use crate::lines::{Lines, LogicalLine};
@@ -262,8 +263,10 @@ impl<'s, 't> SongReader<'s, 't> {
     }
 
     fn comment_line(&mut self, line: &str) -> Result<(), ReadError> {
-        if let Some(special) = line.strip_prefix("##") {
-            self.special_comment(special)?;
+        if let Some(special) = line.strip_prefix("##")
+            && self.special_comment(special)? == Special::Done
+        {
+            return Ok(());
         }
         if self.retains_comments {
             if self.song.title.is_none() {
