@@ -49,7 +49,7 @@ impl SongReader<'_, '_> {
         let chord = Arc::new(chord);
         self.song.defines.push(ChordDefinition {
             name: name.clone(),
-            display: items.display,
+            display: items.display.filter(|_| chord.display.is_some()),
             chord: Arc::clone(&chord),
         });
         if let Some(reason) = fault {
@@ -230,7 +230,7 @@ impl SongReader<'_, '_> {
                 Ok(())
             }
             "display" => {
-                let written = reading.next();
+                let written = reading.required(item)?;
                 let plain = strip(&written).into_owned();
                 if plain != written {
                     self.warn(
@@ -243,7 +243,7 @@ impl SongReader<'_, '_> {
             }
             "format" => {
                 // Percent signs are protected so that they survive the substitution of the argument.
-                reading.items.format = Some(reading.next().replace("\\%", "%"));
+                reading.items.format = Some(reading.required(item)?.replace("\\%", "%"));
                 Ok(())
             }
             "diagram" => self.diagram_item(reading, purpose),
@@ -252,7 +252,7 @@ impl SongReader<'_, '_> {
     }
 
     fn diagram_item(&mut self, reading: &mut Reading<'_>, purpose: Purpose) -> Result<(), String> {
-        let value = reading.next();
+        let value = reading.required("diagram")?;
         if is_affirmed(&value) {
             return Ok(());
         }
@@ -278,6 +278,14 @@ struct Reading<'w> {
 }
 
 impl Reading<'_> {
+    /// The word that the item `name` asks for.
+    fn required(&mut self, name: &str) -> Result<String, String> {
+        if self.rest.is_empty() {
+            return Err(self.invalid(name));
+        }
+        Ok(self.next())
+    }
+
     /// The next word; empty where there is none.
     fn next(&mut self) -> String {
         match self.rest.split_first() {

@@ -58,7 +58,8 @@ pub(crate) struct LineSettings {
 }
 
 impl LineSettings {
-    /// The settings at the beginning of a song.
+    /// The settings at the beginning of a song. The reference takes them from the configuration as it is at the song's end,
+    /// except for ChordPro and Markdown.
     pub(crate) fn new(config: &Arc<Config>, options: &WriteOptions) -> Self {
         let settings = &config.settings;
         let is_final = options.chords == Chords::Never;
@@ -68,6 +69,13 @@ impl LineSettings {
             has_chords_under: settings.chords_under,
             inline_chords: settings.inline_chords.template().map(inline_format),
         }
+    }
+
+    /// Where the song begins without chords, the reference's ChordPro output lets it not switch them on.
+    #[must_use]
+    pub(crate) fn final_where_off(mut self) -> Self {
+        self.is_final = self.is_lyrics_only;
+        self
     }
 
     /// Heeds `{+lyrics-only}` and `{-lyrics-only}`.

@@ -70,7 +70,7 @@ impl<'a> SongWriter<'a> {
             budget,
             out,
             notes,
-            settings: LineSettings::new(&song.initial_config, options),
+            settings: LineSettings::new(&song.config, options),
             recall: RecallStyle::text(&song.initial_config),
             context: "",
             rows: Vec::new(),

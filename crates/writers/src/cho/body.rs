@@ -35,12 +35,17 @@ impl<'a> Body<'a> {
         options: &'a WriteOptions,
         budget: &'a Budget,
     ) -> Self {
+        let settings = LineSettings::new(&song.initial_config, options);
         Body {
             out,
             song,
             options,
             budget,
-            settings: LineSettings::new(&song.initial_config, options),
+            settings: if options.is_complete() {
+                settings
+            } else {
+                settings.final_where_off()
+            },
             recall: RecallStyle::chordpro(&song.initial_config),
             context: "",
             label: None,
@@ -120,12 +125,12 @@ impl<'a> Body<'a> {
                 };
                 if is_complete && label.is_some() {
                     self.out.push_str(" shape=\"");
-                    grid::push_shape(self.out, shape);
+                    grid::push_shape(self.out, shape, self.options);
                     self.out.push('"');
                     self.push_label(label.map_or("", String::as_str));
                 } else {
                     self.out.push_str(": ");
-                    grid::push_shape(self.out, shape);
+                    grid::push_shape(self.out, shape, self.options);
                     if let Some(label) = label {
                         self.out.push(' ');
                         self.out.push_str(label);

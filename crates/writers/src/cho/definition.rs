@@ -24,7 +24,7 @@ pub(super) fn push_define(
     push_name(out, &define.name, options);
     if let Some(display) = &define.display {
         out.push_str(" display ");
-        push_name(out, display, options);
+        push_quoted(out, display, needs_quotes(display));
     }
     if let Some(format) = &chord.format {
         out.push_str(" format \"");
@@ -119,7 +119,14 @@ fn push_keys(out: &mut String, keys: Vec<u8>) {
 
 /// A name; in quotes where it would fall apart.
 fn push_name(out: &mut String, name: &str, options: &WriteOptions) {
-    let is_quoted = options.is_complete() && name.contains(|c: char| c.is_whitespace() || c == ':');
+    push_quoted(out, name, options.is_complete() && needs_quotes(name));
+}
+
+fn needs_quotes(name: &str) -> bool {
+    name.contains(|c: char| c.is_whitespace() || c == ':')
+}
+
+fn push_quoted(out: &mut String, name: &str, is_quoted: bool) {
     if is_quoted {
         out.push('"');
     }

@@ -11,11 +11,14 @@ use crate::WriteOptions;
 use crate::apostrophe::push_curled;
 
 /// The shape as `L+MxB+R`.
-pub(super) fn push_shape(out: &mut String, shape: &GridShape) {
+pub(super) fn push_shape(out: &mut String, shape: &GridShape, options: &WriteOptions) {
     if shape.left > 0 {
         let _ = write!(out, "{}+", shape.left);
     }
-    let _ = write!(out, "{}x{}", shape.measures, shape.beats);
+    let _ = write!(out, "{}", shape.measures);
+    if shape.beats > 0 || options.is_complete() {
+        let _ = write!(out, "x{}", shape.beats);
+    }
     if shape.right > 0 {
         let _ = write!(out, "+{}", shape.right);
     }
@@ -33,12 +36,14 @@ pub(super) enum Row {
 /// Writes a row without its line end.
 pub(super) fn push_row(out: &mut String, line: &GridLine, row: Row, options: &WriteOptions) {
     let start = out.len();
-    if let Some(margin) = &line.margin {
+    if let Some(margin) = &line.margin
+        && (options.is_complete() || margin.chords.is_none())
+    {
         push_side_text(out, margin, options);
     }
     let mut is_first = true;
     for token in &line.tokens {
-        if out.len() > start || !is_first {
+        if out.len() > start || (!is_first && options.is_complete()) {
             out.push(' ');
         }
         match token {
@@ -102,7 +107,7 @@ fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
                 push_curled(out, &chord.display);
             } else {
                 out.push('*');
-                push_curled(out, annotation_text(&markup::strip(&chord.display)));
+                out.push_str(annotation_text(&markup::strip(&chord.display)));
             }
         }
         _ => push_chord_name(out, chord, options),
@@ -114,10 +119,16 @@ fn push_side_text(out: &mut String, line: &SongLine, options: &WriteOptions) {
     for (at, phrase) in line.phrases.iter().enumerate() {
         if let Some(Some(chord)) = line.chords.as_ref().and_then(|chords| chords.get(at)) {
             out.push('[');
-            if chord.is_annotation() && options.is_complete() && chord.name.starts_with('*') {
+            if chord.is_annotation() && (!options.is_complete() || chord.name.starts_with('*')) {
                 out.push('*');
             }
-            push_chord(out, chord, options);
+            match &chord.info {
+                // Here the reference curls apostrophes, unlike in cells.
+                ChordInfo::Annotation if !options.is_complete() => {
+                    push_curled(out, annotation_text(&markup::strip(&chord.display)));
+                }
+                _ => push_chord(out, chord, options),
+            }
             out.push(']');
         }
         push_curled(out, phrase);

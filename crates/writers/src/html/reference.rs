@@ -39,7 +39,7 @@ pub(super) fn write(
             options,
             budget,
             texts: Texts::new(song, options),
-            settings: LineSettings::new(&song.initial_config, options),
+            settings: LineSettings::new(&song.config, options),
             out,
             notes,
             line: 0,

@@ -56,7 +56,7 @@ impl<'a> SongWriter<'a> {
     ) -> Self {
         SongWriter {
             texts: Texts::new(song, options),
-            settings: LineSettings::new(&song.initial_config, options),
+            settings: LineSettings::new(&song.config, options),
             recall: RecallStyle::text(&song.initial_config),
             out,
             song,

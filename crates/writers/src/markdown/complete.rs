@@ -43,7 +43,7 @@ impl<'a> Writer<'a> {
             options,
             notes,
             budget,
-            settings: LineSettings::new(&song.initial_config, options),
+            settings: LineSettings::new(&song.config, options),
             recall: RecallStyle::text(&song.initial_config),
             line: 0,
         }

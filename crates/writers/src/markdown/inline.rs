@@ -39,20 +39,17 @@ pub(super) fn render<'a>(
         notes.warn("markup", song, line, warning);
     }
     let mut out = String::with_capacity(text.len());
-    let mut run = String::new();
     let mut mark = "";
     for Span { content, style } in &parsed.spans {
         let Content::Text(text) = content else {
             continue;
         };
         let next = opening(style);
-        if next != mark {
-            close(&mut out, &mut run, mark);
-            mark = next;
-        }
-        run.push_str(&escape(text, escaping));
+        turn(&mut out, mark, next);
+        mark = next;
+        out.push_str(&escape(text, escaping));
     }
-    close(&mut out, &mut run, mark);
+    turn(&mut out, mark, "");
     Cow::Owned(out)
 }
 
@@ -66,11 +63,16 @@ fn opening(style: &Style) -> &'static str {
     }
 }
 
-fn close(out: &mut String, run: &mut String, mark: &str) {
-    out.push_str(mark);
-    out.push_str(run);
-    out.extend(mark.chars().rev());
-    run.clear();
+/// Closes one style and opens another. Italic inside of bold ends by itself.
+fn turn(out: &mut String, mark: &str, next: &str) {
+    match (mark, next) {
+        ("**_", "**") => out.push('_'),
+        _ if mark == next => {}
+        _ => {
+            out.extend(mark.chars().rev());
+            out.push_str(next);
+        }
+    }
 }
 
 /// Protects what Markdown would take for markup.

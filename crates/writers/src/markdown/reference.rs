@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use chordpro_chords::Fret;
 use chordpro_song::{
-    Budget, Comment, CommentStyle, Element, ElementKind, Exceeded, GridLine, GridToken, Song,
-    SongLine,
+    Budget, ChordRef, Comment, CommentStyle, Element, ElementKind, Exceeded, GridLine, GridToken,
+    Song, SongLine,
 };
 
 use super::SEPARATOR;
@@ -251,7 +251,7 @@ impl<'a> Writer<'a> {
                 for (at, phrase) in content.phrases.iter().enumerate() {
                     if let Some(Some(chord)) = chords.as_ref().and_then(|chords| chords.get(at)) {
                         out.push('[');
-                        out.push_str(&chord_text(chord, self.song, self.line, self.notes));
+                        push_raw(&mut out, chord);
                         out.push(']');
                     }
                     out.push_str(phrase);
@@ -271,12 +271,23 @@ impl<'a> Writer<'a> {
                 GridToken::RepeatTwoMeasures => out.push_str("%%"),
                 GridToken::Slash => out.push('/'),
                 GridToken::Space => out.push('.'),
-                GridToken::Chord(chord) => out.push_str(&chord.name),
+                GridToken::Chord(chord) => push_raw(&mut out, chord),
                 GridToken::Chords(_) => {}
             }
         }
         self.entries.push(&out);
     }
+}
+
+/// A chord as comments and grids show it: its name, with the parentheses that it may have and without other looks.
+fn push_raw(out: &mut String, chord: &ChordRef) {
+    let (open, close) = match chord.format.as_deref() {
+        Some("(%{formatted})") => ("(", ")"),
+        _ => ("", ""),
+    };
+    out.push_str(open);
+    out.push_str(&chord.name);
+    out.push_str(close);
 }
 
 /// The line with unbreakable blanks at its start, and the two blanks of a line break at its end.
