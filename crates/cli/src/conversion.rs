@@ -111,7 +111,17 @@ fn convert_config(name: &str, invocation: &Invocation) -> Result<u8, Failure> {
             "\"--convert-config\" requires a single config file name",
         ));
     }
-    let content = std::fs::read(name).map_err(|error| Failure::file(name, &error))?;
+    let content = std::fs::read(name).map_err(|error| {
+        let failure = Failure::file(name, &error);
+        let reason = failure
+            .message
+            .rsplit_once(": ")
+            .map_or("", |(_, reason)| reason);
+        Failure {
+            message: format!("Cannot open config {name} [{reason}]"),
+            ..failure
+        }
+    })?;
     let text =
         converted_config(name, &content, &FileAssets::new()).map_err(|error| failure(&error))?;
     output::write(&result(invocation), text.as_bytes())?;

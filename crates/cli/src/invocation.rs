@@ -86,7 +86,9 @@ mod tests {
             Some(Diagrams::All)
         );
         assert_eq!(diagrams("-G --user-chord-grids"), Some(Diagrams::User));
-        assert_eq!(diagrams("--no-chord-grids"), Some(Diagrams::None));
+        assert_eq!(diagrams("--diagrams=none"), Some(Diagrams::None));
+        let off = read_line("--no-chord-grids").options.defines;
+        assert_eq!(off, [("diagrams.show".to_owned(), "0".to_owned())]);
     }
 
     #[test]

@@ -102,9 +102,12 @@ fn read_option(
         },
         Kind::OptionalText => Value::Text(given.unwrap_or_default()),
         Kind::Text | Kind::Integer | Kind::Number | Kind::Pair => {
-            let text = given
-                .or_else(|| arguments.next())
-                .ok_or_else(|| format!("Option {name} requires an argument"))?;
+            // `--option=` has no argument either.
+            let text = match given {
+                Some(text) => Some(text).filter(|text| !text.is_empty()),
+                None => arguments.next(),
+            };
+            let text = text.ok_or_else(|| format!("Option {name} requires an argument"))?;
             value(name, row.kind, text)?
         }
     };
@@ -232,6 +235,7 @@ mod tests {
             ("--Output=x", "Unknown option: Output"),
             ("--strict=1", "Option strict does not take an argument"),
             ("--output", "Option output requires an argument"),
+            ("--diagrams= s.cho", "Option diagrams requires an argument"),
             (
                 "-p abc",
                 "Value \"abc\" invalid for option p (integer number expected)",

@@ -246,7 +246,11 @@ impl Reading {
     }
 
     pub(crate) fn finish(mut self, files: Vec<String>) -> Invocation {
-        self.options.diagrams = self.user_chord_grids.or(self.chord_grids);
+        match self.user_chord_grids.or(self.chord_grids) {
+            // Unlike `none`, this lets a song switch them on.
+            Some(Diagrams::None) => self.define("diagrams.show", "0"),
+            grids => self.options.diagrams = grids,
+        }
         match self.diagrams.as_deref().map(str::to_lowercase).as_deref() {
             Some("all") => self.options.diagrams = Some(Diagrams::All),
             Some("user") => self.options.diagrams = Some(Diagrams::User),
