@@ -215,7 +215,9 @@ impl<'a> Body<'a> {
             ElementKind::NewPage | ElementKind::ColumnBreak | ElementKind::GridShape(_) => {}
             ElementKind::Control(control) => self.control(control),
             ElementKind::Key(key) => {
-                if !self.song.is_movable {
+                // A key in degrees is no key for songs that are read in letters again.
+                let has_own_degrees = self.song.config.notes.is_movable();
+                if !self.song.is_movable || (is_complete && has_own_degrees) {
                     self.out.push_str("{key: ");
                     push_curled(self.out, key);
                     self.out.push_str("}\n");

@@ -9,6 +9,7 @@ use chordpro_song::{
 use super::body::{annotation_text, push_chord_name};
 use crate::WriteOptions;
 use crate::apostrophe::push_curled;
+use crate::render::is_written_annotation;
 
 /// The shape as `L+MxB+R`.
 pub(super) fn push_shape(out: &mut String, shape: &GridShape, options: &WriteOptions) {
@@ -82,7 +83,7 @@ fn push_cell(out: &mut String, token: &GridToken, options: &WriteOptions) {
         GridToken::RepeatTwoMeasures => out.push_str("%%"),
         GridToken::Slash => out.push('/'),
         GridToken::Space => out.push('.'),
-        GridToken::Chord(chord) => push_chord(out, chord, options),
+        GridToken::Chord(chord) => push_cell_chord(out, chord, options),
         // The reference loses cells with several chords.
         GridToken::Chords(_) if !options.is_complete() => {}
         GridToken::Chords(cells) => {
@@ -93,11 +94,19 @@ fn push_cell(out: &mut String, token: &GridToken, options: &WriteOptions) {
                 match cell {
                     SubCell::Empty => out.push('.'),
                     SubCell::Slash => out.push('/'),
-                    SubCell::Chord(chord) => push_chord(out, chord, options),
+                    SubCell::Chord(chord) => push_cell_chord(out, chord, options),
                 }
             }
         }
     }
+}
+
+/// A chord in a cell, or an annotation with its star.
+fn push_cell_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
+    if options.is_complete() && is_written_annotation(chord) {
+        out.push('*');
+    }
+    push_chord(out, chord, options);
 }
 
 fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
