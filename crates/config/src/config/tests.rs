@@ -245,3 +245,15 @@ fn no_setting_is_described_twice() {
             .all(|row| !row.about.is_empty() && !row.expected.is_empty())
     );
 }
+
+#[test]
+fn inline_chords_take_either_letter_for_the_chord() {
+    let template = |value: &str| {
+        let (config, _) = trusted(&[], &[("settings.inline-chords", value)]).expect("valid");
+        config.settings.inline_chords.0.clone()
+    };
+    assert_eq!(template("<%c>").as_deref(), Some("<%c>"));
+    assert_eq!(template("<%s>").as_deref(), Some("<%s>"));
+    assert_eq!(template("1").as_deref(), Some("[%s]"));
+    assert_eq!(template("0"), None);
+}

@@ -81,7 +81,7 @@ fonts! {
     diagram_base;
     /// Height of empty lines; as text.
     empty;
-    /// Footers; as subtitles, at 60 % of their size.
+    /// Footers; as subtitles, at 60 % of their size where that does not stand in a description.
     footer;
     /// Grids.
     grid;
@@ -161,9 +161,8 @@ impl Fonts {
             .get("footer")
             .is_none_or(|footer| footer.size.is_none())
         {
+            // A size inside the description wins over the smaller one.
             subtitle.size = subtitle.size.map(|size| 0.6 * size);
-            // A size inside the description would win over the smaller one.
-            subtitle.description = subtitle.description.map(|text| without_size(&text));
         }
         derive(&mut given, "footer", &subtitle);
         Fonts::from_given(given)
@@ -186,13 +185,6 @@ impl Scalar for Fonts {
 
     fn schema(_: &Rule) -> serde_json::Value {
         json!({"type": ["string", "object", "null"]})
-    }
-}
-
-fn without_size(description: &str) -> String {
-    match description.trim().rsplit_once(char::is_whitespace) {
-        Some((rest, size)) if crate::number::parse(size).is_some() => rest.trim_end().to_owned(),
-        _ => description.to_owned(),
     }
 }
 

@@ -31,7 +31,7 @@ choice! {
 pub struct InlineChords(pub Option<String>);
 
 impl InlineChords {
-    /// The template with one `%s`, where chords stand inside the lyrics.
+    /// The template with one `%s` or `%c`, where chords stand inside the lyrics.
     pub fn template(&self) -> Option<&str> {
         self.0.as_deref()
     }
@@ -42,7 +42,9 @@ impl Scalar for InlineChords {
         let text = value.to_text()?;
         Some(InlineChords(match text.as_ref() {
             "" | "0" => None,
-            template if template.contains("%s") => Some(template.to_owned()),
+            template if template.contains("%s") || template.contains("%c") => {
+                Some(template.to_owned())
+            }
             _ => Some("[%s]".to_owned()),
         }))
     }

@@ -50,10 +50,11 @@ fn a_description_of_the_text_reaches_comments_that_only_have_a_name() {
 }
 
 #[test]
-fn the_footer_is_smaller_even_where_the_size_stands_in_the_description() {
-    let fonts = fonts(json!({"text": "serif 20"}));
-    assert_eq!(fonts.footer.size, Some(12.0));
-    assert_eq!(fonts.footer.description.as_deref(), Some("serif"));
+fn the_footer_is_smaller_unless_the_size_stands_in_the_description() {
+    let named = fonts(json!({"text": {"name": "Times-Roman", "size": 20}}));
+    assert_eq!(named.footer.size, Some(12.0));
+    let described = fonts(json!({"text": "serif 20"}));
+    assert_eq!(described.footer.size, Some(20.0));
 }
 
 #[test]
