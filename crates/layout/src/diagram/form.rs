@@ -176,7 +176,11 @@ impl Look {
             }
             Drawing::Keyboard { style, colors } => {
                 let keys = key.fingering.keys.as_deref().unwrap_or_default();
-                keyboard::draw(keys, key.root, style, *colors)
+                let colors = KeyboardColors {
+                    foreground: key.foreground.unwrap_or(colors.foreground),
+                    ..*colors
+                };
+                keyboard::draw(keys, key.root, style, colors)
             }
         };
         self.lettered(sketch, &key.name, studio)

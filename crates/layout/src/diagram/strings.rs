@@ -81,9 +81,9 @@ pub enum Side {
 /// The colours of one diagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StringColors {
-    /// Lines, crosses, circles, the base fret's text.
+    /// Lines, crosses, circles, barres, the base fret's text.
     pub foreground: Color,
-    /// Dots and barres.
+    /// Dots.
     pub dot: Color,
     /// Finger numbers.
     pub number: Color,
@@ -204,9 +204,12 @@ impl Drawing<'_> {
         }
     }
 
-    /// Fingers that press two strings or more, in the order of their first string.
+    /// Fingers that press two strings or more, in the order of their first string. None where fingers are not shown.
     fn barres(&self) -> Vec<Barre> {
         let mut barres: Vec<Barre> = Vec::new();
+        if self.style.fingers == FingerNumbers::Hidden {
+            return barres;
+        }
         let mut seen: Vec<(char, u8, usize, usize)> = Vec::new();
         for (string, (fret, finger)) in self
             .fingering
@@ -253,7 +256,7 @@ impl Drawing<'_> {
             (self.x(barre.first), y),
             (self.x(barre.last), y),
             width,
-            self.colors.dot,
+            self.colors.foreground,
         );
     }
 
@@ -272,7 +275,7 @@ impl Drawing<'_> {
             self.sketch.items.push(Item::Path(Path {
                 segments: half_ellipse(center, base, rx, ry),
                 fill: None,
-                stroke: Some(stroke(style.line() + 0.2, self.colors.dot)),
+                stroke: Some(stroke(style.line() + 0.2, self.colors.foreground)),
             }));
         }
     }
@@ -299,7 +302,7 @@ impl Drawing<'_> {
                         self.skipped = Some(fret);
                         continue;
                     }
-                    if self.is_inside_barre(string, barres) {
+                    if style.barre == BarreStyle::Line && self.is_inside_barre(string, barres) {
                         continue;
                     }
                     self.sketch.items.push(Item::Circle(Circle {
@@ -320,13 +323,12 @@ impl Drawing<'_> {
         }
     }
 
-    /// Whether a line barre covers `string` between its ends, which then shows neither dot nor number.
+    /// Whether a barre covers `string` between its ends, which then shows no number, and no dot where the barre is a line.
     fn is_inside_barre(&self, string: usize, barres: &[Barre]) -> bool {
         let finger = self.fingering.fingers.get(string).copied().flatten();
-        self.style.barre == BarreStyle::Line
-            && barres.iter().any(|barre| {
-                Some(barre.finger) == finger && string != barre.first && string != barre.last
-            })
+        barres.iter().any(|barre| {
+            Some(barre.finger) == finger && string != barre.first && string != barre.last
+        })
     }
 
     fn numbers(&mut self, barres: &[Barre], finger_size: Option<Pt>) {

@@ -1,5 +1,7 @@
 //! Assets made ready: drawings of the document, with the size they have by themselves (clause 7.1).
 
+use std::sync::Arc;
+
 use chordpro_song::{Asset, AssetContent, Exceeded};
 use indexmap::IndexMap;
 
@@ -106,10 +108,11 @@ pub fn prepare(
     Ok(prepared)
 }
 
-/// The diagram of a chord of the song without its name.
+/// The diagram of a chord, of the song or of the instrument, without its name.
 pub fn chord(name: &str, kind: Option<&str>, studio: &mut Studio<'_, '_>) -> Option<Graphic> {
     let song = studio.song;
-    let chord = song.chords.get(name)?;
+    let library = Arc::clone(&studio.config.library);
+    let chord = song.chords.get(name).or_else(|| library.by_name(name))?;
     let kind = kind.unwrap_or(&studio.config.instrument.kind);
     let look = Look::new(Instrument::parse(kind), studio);
     if !look.has(chord, studio) {

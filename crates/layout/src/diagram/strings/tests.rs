@@ -167,6 +167,36 @@ fn an_arc_barre_is_two_arcs_and_keeps_all_dots() {
 }
 
 #[test]
+fn an_arc_barre_has_its_number_at_its_ends() {
+    let chord = fingering(1, &[1, 3, 3, 2, 1, 1], "134211");
+    let arc = StringStyle {
+        barre: BarreStyle::Arc,
+        ..style()
+    };
+    let (sketch, _) = draw(&chord, &arc, BLACK, None, &Em);
+    let numbers: Vec<&str> = sketch
+        .captions
+        .iter()
+        .map(|caption| caption.text.as_str())
+        .collect();
+    assert_eq!(numbers, ["1", "3", "4", "2", "1"]);
+}
+
+#[test]
+fn without_fingers_there_are_dots_and_no_barre() {
+    let chord = fingering(1, &[1, 3, 3, 2, 1, 1], "134211");
+    let plain = StringStyle {
+        fingers: FingerNumbers::Hidden,
+        ..style()
+    };
+    let (sketch, _) = draw(&chord, &plain, BLACK, None, &Em);
+    assert_eq!(circles(&sketch).len(), 6);
+    assert_eq!(sketch.items.len(), lines(&sketch).len() + 6);
+    assert!(lines(&sketch).iter().all(|line| line.width < 1.0));
+    assert!(sketch.captions.is_empty());
+}
+
+#[test]
 fn the_base_fret_stands_left_of_the_first_fret() {
     let chord = fingering(3, &[1, 3, 3, 2, 1, 1], "134211");
     let (sketch, _) = draw(&chord, &style(), BLACK, None, &Em);
