@@ -89,6 +89,11 @@ pub fn parse(name: &str) -> Option<Color> {
     rgb(name).map(|[r, g, b]| Color { r, g, b })
 }
 
+/// A colour as markup writes it.
+pub fn hexadecimal(color: Color) -> String {
+    format!("#{:02x}{:02x}{:02x}", color.r, color.g, color.b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use chordpro_song::AssetContent;
 use indexmap::IndexMap;
 
+use crate::colour::hexadecimal;
 use crate::element_font::{ElementFont, FontElement};
 use crate::image::attribute::Length;
 use crate::page::{Color, Form, Item, Pt, Rect};
@@ -71,10 +72,11 @@ pub fn form(
             .filter(|_| !options.contains_key("border"))
             .and_then(|color| theme.paint(color)),
     };
-    // The background of the style lies behind each line as that of a span does, close to it.
+    // The background of the style lies behind each line as that of a span does, close to it. Its frame is not drawn.
     let behind = font.background;
     let plain = ElementFont {
         background: None,
+        has_frame: false,
         ..font
     };
     let set: Vec<TextLine> = lines
@@ -234,10 +236,6 @@ fn spacing(
         FontElement::Empty => set.empty,
         _ => 1.0,
     })
-}
-
-fn hexadecimal(color: Color) -> String {
-    format!("#{:02x}{:02x}{:02x}", color.r, color.g, color.b)
 }
 
 /// The lines of an asset that is a text block.

@@ -5,7 +5,7 @@ use chordpro_song::{ChordInfo, ChordRef, GridLine};
 
 use super::cells::{self, Alignment, Cells, Content, RowKind};
 use super::{GridStyle, RowFrame};
-use crate::colour::Theme;
+use crate::colour::{self, Theme};
 use crate::element_font::{ElementFont, ElementFonts, FontElement};
 use crate::textline::Canvas;
 use crate::typeset::{Markup, Typesetter};
@@ -20,6 +20,7 @@ impl GridStyle {
             stretch: set.stretch,
             symbol_color: theme.ink(&set.symbols.color),
             foreground: theme.ink("foreground"),
+            volta_number_color: colour::parse(&set.volta.color.0).unwrap_or(colour::UNKNOWN),
             volta_color: theme.ink(&set.volta.color),
             volta_span: set.volta.span,
             cell_line_width: set.cellbar.width,
@@ -39,26 +40,28 @@ pub fn draw(
 ) {
     let (cells, frame, style) = layout;
     let (typesetter, fonts) = setting;
+    // Of the grid's font the background does not count; there remains that of the page.
+    let background = typesetter.theme.paint("background");
     let row = cells::place(line, kind, cells, frame, style, alignment);
     canvas.shapes.extend(row.items);
     for text in row.texts {
         let plain = |element| ElementFont {
-            background: None,
+            background,
             ..*fonts.get(element)
         };
         let (content, font) = match text.content {
             Content::Chord(chord) => match strum(chord) {
-                Some(glyph) => (glyph.to_string(), plain(FontElement::GridStrum)),
+                Some(glyph) => (glyph.to_string(), *fonts.get(FontElement::GridStrum)),
                 None => (chord.display.to_string(), plain(FontElement::Grid)),
             },
             Content::Slash => ("/".to_owned(), plain(FontElement::Grid)),
             Content::Margin(text) => (text, *fonts.get(FontElement::GridMargin)),
             Content::Volta(number) => (
-                format!("<sup>{number}</sup>"),
-                ElementFont {
-                    color: style.volta_color,
-                    ..plain(FontElement::Grid)
-                },
+                format!(
+                    "<span color='{}'><sup>{number}</sup></span>",
+                    colour::hexadecimal(style.volta_number_color)
+                ),
+                *fonts.get(FontElement::Grid),
             ),
         };
         typesetter

@@ -29,6 +29,8 @@ pub struct GridStyle {
     pub foreground: Color,
     /// The colour of voltas.
     pub volta_color: Color,
+    /// The colour of their numbers, which does not know the theme's names.
+    pub volta_number_color: Color,
     /// Which part of the way to the next bar a volta's line covers.
     pub volta_span: f64,
     /// The width of lines between cells; 0 for none.
@@ -69,6 +71,7 @@ pub(crate) mod tests {
             symbol_color: BLUE,
             foreground: Color::BLACK,
             volta_color: BLUE,
+            volta_number_color: BLUE,
             volta_span: 0.7,
             cell_line_width: 0.0,
             cell_line_color: BLUE,
