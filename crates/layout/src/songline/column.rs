@@ -18,13 +18,13 @@ impl Flow<'_, '_> {
         let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
         let offset = self.config.pdf.chordscolumn;
         let body = self.left + self.indent;
-        let lyrics_left = self.body_left(setting.is_chorus) + indent;
-        let (column, x) = if offset < 0.0 {
-            // The lyrics stand as far right of the paper's edge as they are left of it.
-            (body, (lyrics_left + offset).abs())
-        } else {
-            (body + offset, lyrics_left)
+        // A column left of the paper's edge changes places with the lyrics, which stand as far right of it.
+        let (column, shift) = match body + offset {
+            column if column < 0.0 => (body, -column - body),
+            column => (column, 0.0),
         };
+        let lyrics = self.body_left(setting.is_chorus) + shift;
+        let x = lyrics + indent;
         let mut names = String::new();
         for chord in part.iter().filter_map(|pair| pair.chord) {
             if !names.is_empty() {
@@ -32,9 +32,8 @@ impl Flow<'_, '_> {
             }
             names.push_str(&chord.display);
         }
-        // Here the label moves with the lyrics of a chorus.
-        let chorus = self.body_left(setting.is_chorus);
-        self.draw_label(chorus, baseline);
+        // Here the label moves with the lyrics.
+        self.draw_label(lyrics, baseline);
         let mut text = String::new();
         for (index, pair) in part.iter().enumerate() {
             let phrase = phrases.get(index).map_or("", AsRef::as_ref);
@@ -93,4 +92,20 @@ fn underline_word(phrase: &str, is_last: bool, text: &mut String) {
         text.push_str("</u>");
     }
     text.push_str(after);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sample::{configured, line, pages, place, song};
+
+    #[test]
+    fn a_column_left_of_the_body_stays_there_unless_it_leaves_the_paper() {
+        let first = |offset| {
+            let columns = [("pdf.chordscolumn", offset)];
+            let pages = pages(&configured(song(vec![line("[C]Hello")]), &columns));
+            (place(&pages[0], "C").0, place(&pages[0], "Hello").0)
+        };
+        assert_eq!(first("-30"), (10.0, 40.0));
+        assert_eq!(first("-100"), (40.0, 60.0));
+    }
 }
