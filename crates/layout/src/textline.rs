@@ -139,30 +139,14 @@ impl TextLine {
             ascent: self.ascent,
             descent: self.descent,
         };
-        let has_backgrounds = self.fragments.iter().any(|f| f.background().is_some());
-        let backgrounds: Vec<Option<Color>> = if has_backgrounds {
-            covered(&self.fragments)
-        } else {
-            Vec::new()
-        };
+        let backgrounds = backgrounds(&self.fragments);
         let mut at = x;
         for (index, fragment) in self.fragments.into_iter().enumerate() {
-            if let Some(color) = backgrounds.get(index).copied().flatten() {
-                let is_first = index
-                    .checked_sub(1)
-                    .and_then(|i| backgrounds.get(i))
-                    .copied()
-                    .flatten()
-                    .is_none();
-                let is_last = backgrounds.get(index + 1).copied().flatten().is_none();
-                spans.background(
-                    color,
-                    at,
-                    at + fragment.width,
-                    is_first,
-                    is_last,
-                    canvas.text,
-                );
+            let background = |index: usize| backgrounds.get(index).copied().flatten();
+            if let Some((color, width)) = background(index) {
+                let is_first = index.checked_sub(1).and_then(background).is_none();
+                let is_last = background(index + 1).is_none();
+                spans.background(color, at, at + width, is_first, is_last, canvas.text);
             }
             at = fragment.place(at, &spans, canvas);
         }
@@ -170,23 +154,26 @@ impl TextLine {
     }
 }
 
-/// The background of each fragment; a strut between two of the same takes theirs.
-fn covered(fragments: &[Fragment]) -> Vec<Option<Color>> {
-    let mut colors: Vec<Option<Color>> = fragments.iter().map(Fragment::background).collect();
-    for index in 1..fragments.len() {
-        let is_strut = fragments
-            .get(index)
-            .is_some_and(|fragment| matches!(fragment.content, FragmentContent::Strut { .. }));
-        let before = colors.get(index - 1).copied().flatten();
-        let after = colors.get(index + 1).copied().flatten();
-        if is_strut
-            && before == after
-            && let Some(slot) = colors.get_mut(index)
-        {
-            *slot = before;
-        }
+/// The background of each fragment, and how wide it is: it covers a strut between two fragments of the same background.
+/// Empty where none has one.
+fn backgrounds(fragments: &[Fragment]) -> Vec<Option<(Color, Pt)>> {
+    let color = |index: usize| fragments.get(index).and_then(Fragment::background);
+    if (0..fragments.len()).all(|index| color(index).is_none()) {
+        return Vec::new();
     }
-    colors
+    let strut = |index: usize| {
+        let fragment: Option<&Fragment> = fragments.get(index);
+        fragment.filter(|fragment| matches!(fragment.content, FragmentContent::Strut { .. }))
+    };
+    fragments
+        .iter()
+        .enumerate()
+        .map(|(index, fragment)| {
+            let own = color(index)?;
+            let next = strut(index + 1).filter(|_| color(index + 2) == Some(own));
+            Some((own, fragment.width + next.map_or(0.0, |strut| strut.width)))
+        })
+        .collect()
 }
 
 /// The line that spans lie in.
@@ -221,9 +208,9 @@ impl Spans {
 
 impl Fragment {
     fn background(&self) -> Option<Color> {
-        self.decoration
-            .as_ref()
-            .and_then(|decoration| decoration.background)
+        let is_strut = matches!(self.content, FragmentContent::Strut { .. });
+        let decoration = self.decoration.as_ref().filter(|_| !is_strut);
+        decoration.and_then(|decoration| decoration.background)
     }
 
     fn place(self, x: Pt, spans: &Spans, canvas: &mut Canvas<'_>) -> Pt {
@@ -494,5 +481,16 @@ mod tests {
         let pages = pages(&song(vec![line("<strut w=20 label=here/>x")]));
         assert_eq!(place(&pages[0], "x").0, 60.0);
         assert_eq!(pages[0].destinations, ["here"]);
+    }
+
+    #[test]
+    fn a_background_covers_a_strut_between_two_texts() {
+        let text = "<span background=yellow>x<strut a=20 d=10 w=5/>y</span>";
+        let pages = pages(&song(vec![line(text)]));
+        let spans: Vec<(Pt, Pt)> = rectangles(&pages[0])
+            .iter()
+            .map(|rect| (round(rect.x0), round(rect.x1)))
+            .collect();
+        assert_eq!(spans, [(38.8, 53.18), (49.58, 58.84)]);
     }
 }
