@@ -25,10 +25,9 @@ impl Flow<'_, '_> {
             return width;
         }
         let song = self.song;
-        // The old form of a grid's label stands with its shape.
-        let is_shown = !self.config.settings.lyrics_only;
+        // The old form of a grid's label stands with its shape. Grids keep their room where they are not shown.
         let of_grids = song.body.iter().filter_map(|element| match &element.kind {
-            ElementKind::GridShape(shape) if is_shown => shape.label.as_ref(),
+            ElementKind::GridShape(shape) => shape.label.as_ref(),
             _ => None,
         });
         let labels: Vec<&String> = song.labels.iter().chain(of_grids).collect();

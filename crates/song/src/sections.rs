@@ -128,9 +128,7 @@ impl SongReader<'_, '_> {
             ..self.grid_shape.clone()
         }));
         if let Some(label) = attributes.get("label").filter(|label| !label.is_empty()) {
-            if !self.config.settings.lyrics_only {
-                self.song.labels.push(label.clone());
-            }
+            self.song.labels.push(label.clone());
             self.push(ElementKind::Label(label.clone()));
         }
         match attributes.get("cc").map(String::as_str) {

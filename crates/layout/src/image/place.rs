@@ -28,10 +28,10 @@ impl Options<'_> {
         if let Some(align) = self.get("align").and_then(Align::parse) {
             return Some(align);
         }
-        let is_centered = self
-            .get("center")
-            .is_some_and(|value| !matches!(value, "0" | "false" | "no"));
-        is_centered.then_some(Align::Center)
+        self.get("center").map(|value| match value {
+            "0" | "false" | "no" => Align::Left,
+            _ => Align::Center,
+        })
     }
 
     fn request(&self, graphic: &Graphic) -> SizeRequest {
