@@ -54,6 +54,7 @@ fn request(case: &Case<'_>) -> Request {
             "define" => options.defines.extend(pair(&value)),
             "config" => options.configs.push(ConfigSource::Preset(value)),
             "backend" => options.backend.extend(pair(&value)),
+            "title" => options.title = Some(value),
             _ => panic!("no option {name}: {value}"),
         }
     }

@@ -55,6 +55,7 @@ impl Flow<'_, '_> {
         if !after.is_empty() {
             self.prepare()?;
         }
+        self.guides();
         self.elements(after, Depth::default())?;
         self.conclude()
     }
@@ -101,7 +102,10 @@ impl Flow<'_, '_> {
     ) -> Result<(), LayoutError> {
         match &element.kind {
             ElementKind::Empty => {
-                self.blank(next);
+                self.blank(matches!(
+                    next,
+                    Some(ElementKind::Empty | ElementKind::Ignored(_)) | None
+                ));
                 return Ok(());
             }
             ElementKind::Ignored(_) | ElementKind::Control(_) => {}
@@ -132,7 +136,11 @@ impl Flow<'_, '_> {
                 }
                 self.recall(recall, element.line, depth)
             }
-            ElementKind::NewPage => self.new_page(),
+            ElementKind::NewPage => {
+                self.new_page()?;
+                self.guides();
+                Ok(())
+            }
             ElementKind::ColumnBreak => self.break_column(),
             ElementKind::Control(control) => {
                 self.control(control);
@@ -180,15 +188,10 @@ impl Flow<'_, '_> {
     }
 
     /// A blank line: it moves on without asking for space, and is left out at the start of a page that was asked for.
-    fn blank(&mut self, next: Option<&ElementKind>) {
+    /// `goes_on` says whether nothing but blank lines follows next.
+    pub(crate) fn blank(&mut self, goes_on: bool) {
         if self.ignores_blanks {
-            let goes_on = matches!(
-                next,
-                Some(ElementKind::Empty | ElementKind::Ignored(_)) | None
-            );
-            if !goes_on {
-                self.ignores_blanks = false;
-            }
+            self.ignores_blanks = goes_on;
             return;
         }
         self.y -= self.font(FontElement::Empty).size * self.config.pdf.spacing.empty;

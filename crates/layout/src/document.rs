@@ -94,7 +94,7 @@ pub fn lay_out(
     let cover_song = options
         .title
         .as_deref()
-        .map(|title| cover::song(first_song, &config, title));
+        .map(|title| cover::song(first_song, &config, title, options.subtitle.as_deref()));
     let mut surroundings = Surroundings {
         fonts,
         assets,
@@ -119,7 +119,7 @@ pub fn lay_out(
     let book_settings = &config.pdf.songbook;
     if let Some(song) = &cover_song {
         let first = binding.begin(Part::Cover);
-        let pages = cover::page(song, options.subtitle.as_deref(), &mut surroundings)?;
+        let pages = cover::page(song, &mut surroundings)?;
         binding.add(pages);
         binding.end("Cover", first);
     } else if let Some(name) = book_settings.cover.name() {

@@ -321,9 +321,6 @@ impl<'a, 'b> Flow<'a, 'b> {
         });
         self.ignores_blanks = true;
         self.enter_column(0);
-        if self.config.pdf.showlayout {
-            self.guides();
-        }
         Ok(())
     }
 

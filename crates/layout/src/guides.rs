@@ -1,7 +1,8 @@
 //! Lines and numbers that show the layout of a page (`pdf.showlayout`). Clause 9.2 of the page specification.
 
 use crate::element_font::{ElementFont, FontElement};
-use crate::flow::{Flow, Plane};
+use crate::flow::{Flow, Plane, Purpose};
+use crate::geometry::Side;
 use crate::page::{Cap, Color, Item, Line, Pt, Rect, Stroke};
 use crate::typeset::Markup;
 
@@ -14,9 +15,13 @@ const WIDTH: Pt = 0.5;
 const SIZE: Pt = 7.0;
 
 impl Flow<'_, '_> {
-    /// Draws the frame of the text area, where headings and footers begin, the edges of columns and where the margins for
-    /// labels end, on the current page.
+    /// Draws, where `pdf.showlayout` asks for it, the frame of the text area, where headings and footers begin, the edges of
+    /// columns and where the margins for labels end, on the current page. Pages that begin because the one before is full
+    /// have none of it.
     pub(crate) fn guides(&mut self) {
+        if !self.config.pdf.showlayout || !matches!(self.purpose, Purpose::Pages) {
+            return;
+        }
         let (left, right) = self.area;
         let geometry = self.geometry;
         let (top, bottom) = (geometry.body_top(), geometry.margin_bottom);
@@ -62,8 +67,13 @@ impl Flow<'_, '_> {
             let x = left - font.size / 2.0 - self.width(&text, &font);
             self.guide_text(x, y - 2.0, &text, &font);
         }
-        self.guide_text(left, top + 4.0, &shown(left * scale), &font);
-        let x = right - self.width(&shown(left * scale), &font);
+        // The number at the left is as exact as the margin; that at the right makes room for the margin's number.
+        self.guide_text(left, top + 4.0, &exact(left * scale), &font);
+        let margin = match self.page().side {
+            Side::Right => geometry.margin_right,
+            Side::Left => geometry.margin_left,
+        };
+        let x = right - self.width(&exact(margin * scale), &font);
         self.guide_text(x, top + 4.0, &shown(right * scale), &font);
         for edge in edges {
             let text = shown(edge * scale);
@@ -88,8 +98,52 @@ impl Flow<'_, '_> {
     }
 }
 
-/// A length in points, without needless decimals.
+/// A length in points with at most one decimal.
 fn shown(value: Pt) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
-    rounded.to_string()
+    ((value * 10.0).round() / 10.0).to_string()
+}
+
+/// A length in points, without what reckoning left behind the sixth decimal.
+fn exact(value: Pt) -> String {
+    ((value * 1e6).round() / 1e6).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::page::Color;
+    use crate::sample::{configured, line, pages, song, texts};
+
+    #[test]
+    fn pages_that_were_not_asked_for_have_no_guides() {
+        let lines = (0..60).map(|_| line("a")).collect();
+        let song = configured(song(lines), &[("pdf.showlayout", "1")]);
+        let guides: Vec<usize> = pages(&song)
+            .iter()
+            .map(|page| {
+                let red = Color { r: 255, g: 0, b: 0 };
+                texts(page).iter().filter(|run| run.color == red).count()
+            })
+            .collect();
+        assert_eq!(guides, [6, 0]);
+    }
+
+    #[test]
+    fn numbers_have_one_decimal_and_that_at_the_left_all() {
+        let changes = [
+            ("pdf.showlayout", "1"),
+            ("pdf.marginleft", "150.556"),
+            ("pdf.marginright", "7"),
+            ("pdf.marginbottom", "33.36"),
+        ];
+        let pages = pages(&configured(song(vec![line("a")]), &changes));
+        let runs = texts(&pages[0]);
+        let at = |text: &str| {
+            let run = runs.iter().find(|run| run.text == text);
+            let run = run.unwrap_or_else(|| panic!("no {text}"));
+            (run.x * 100.0).round() / 100.0
+        };
+        assert_eq!(at("150.556"), 150.56);
+        assert_eq!(at("588"), 584.11);
+        assert!(at("33.4") < at("588"));
+    }
 }

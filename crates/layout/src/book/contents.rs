@@ -17,8 +17,8 @@ use crate::wrap;
 /// A line of contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
-    /// The heading of the group that begins here.
-    heading: Option<String>,
+    /// The heading of the group that begins here. Line ends that it begins with are blank lines.
+    heading: String,
     text: String,
     number: String,
     /// The page it leads to, among the pages of songs.
@@ -70,6 +70,7 @@ pub(crate) fn pages<'a>(
     let config = Arc::clone(&song.initial_config);
     let mut flow = Flow::new(song, &config, numbering, surroundings)?;
     flow.new_page()?;
+    flow.guides();
     for line in &lines {
         flow.contents_line(line)?;
     }
@@ -80,19 +81,19 @@ pub(crate) fn pages<'a>(
 fn lines(contents: &Contents, entries: &[Entry<'_>]) -> Vec<Line> {
     let has_groups = !contents.break_text.is_empty();
     let mut lines: Vec<Line> = Vec::with_capacity(entries.len());
-    let mut group: Option<String> = None;
+    let mut group = String::new();
     for entry in entries {
         let mut line = Line {
-            heading: None,
+            heading: String::new(),
             text: entry.text(&contents.line),
             number: entry.text(&contents.pageno),
             page: entry.listed.page,
         };
         if has_groups {
             let heading = entry.text(&contents.break_text);
-            if group.as_ref() != Some(&heading) {
-                line.heading = Some(heading.clone());
-                group = Some(heading);
+            if group != heading {
+                line.heading.clone_from(&heading);
+                group = heading;
             } else if lines
                 .last()
                 .is_some_and(|last| last.text == line.text && last.number == line.number)
@@ -105,9 +106,13 @@ fn lines(contents: &Contents, entries: &[Entry<'_>]) -> Vec<Line> {
     lines
 }
 
-/// The lines of a text: parted by line ends, and by `\n` as it is written.
-fn text_lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n').flat_map(|line| line.split("\\n"))
+/// The lines of a text: parted by line ends, and by `\n` as it is written. Those at its end that are empty do not count.
+fn text_lines(mut text: &str) -> impl Iterator<Item = &str> {
+    while let Some(rest) = text.strip_suffix('\n').or_else(|| text.strip_suffix("\\n")) {
+        text = rest;
+    }
+    let lines = text.split('\n').flat_map(|line| line.split("\\n"));
+    lines.take(if text.is_empty() { 0 } else { usize::MAX })
 }
 
 impl Flow<'_, '_> {
@@ -115,17 +120,20 @@ impl Flow<'_, '_> {
         self.surroundings.budget.charge_elements(1)?;
         let font = self.font(FontElement::Toc);
         let step = font.size * self.config.pdf.spacing.toc;
-        let written = text_lines(&line.text).count()
-            + line
-                .heading
-                .as_ref()
-                .map_or(0, |heading| text_lines(heading).count());
+        let mut heading = line.heading.as_str();
+        while let Some(rest) = heading
+            .strip_prefix('\n')
+            .or_else(|| heading.strip_prefix("\\n"))
+        {
+            self.blank(rest.starts_with('\n') || rest.starts_with("\\n"));
+            heading = rest;
+        }
+        self.ignores_blanks = false;
+        let written = text_lines(&line.text).count() + text_lines(heading).count();
         #[expect(clippy::cast_precision_loss, reason = "lines are few")]
         self.check_space(step * written as f64)?;
         let top = self.y;
-        if let Some(heading) = &line.heading {
-            self.contents_text(heading, None, step)?;
-        }
+        self.contents_text(heading, None, step)?;
         let upper = self.y;
         self.contents_text(&line.text, Some(&line.number), step)?;
         let rect = [self.left, self.y, self.right, upper];
@@ -172,5 +180,19 @@ impl Flow<'_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_lines;
+
+    #[test]
+    fn line_ends_behind_a_text_are_no_lines() {
+        let lines = |text| text_lines(text).collect::<Vec<_>>();
+        assert_eq!(lines("A\\n\nB\\n\n"), ["A", "", "B"]);
+        assert_eq!(lines("\nA"), ["", "A"]);
+        assert!(lines("\\n\n").is_empty());
+        assert!(lines("").is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chordpro_config::Config;
+use chordpro_config::{Config, Trust};
 use chordpro_song::Song;
 
 use super::contents::pseudo_song;
@@ -15,7 +15,7 @@ use crate::typeset::Markup;
 
 const TITLE_SIZE: Pt = 40.0;
 const SUBTITLE_SIZE: Pt = 20.0;
-const TOP_MARGIN: Pt = 100.0;
+const TOP_MARGIN: &str = "100";
 const MAKER: &str = "<span href=\"https://chordpro.org\">ChordPro</span> %{chordpro.version}";
 const DATE: &str = "%{today}";
 
@@ -23,11 +23,20 @@ const DATE: &str = "%{today}";
 static EMBLEM: &[u8] = include_bytes!("../../data/emblem.png");
 
 /// The song that the cover is laid out as.
-pub(crate) fn song(first: &Song, config: &Arc<Config>, title: &str) -> Song {
-    Song {
+pub(crate) fn song(
+    first: &Song,
+    config: &Arc<Config>,
+    title: &str,
+    subtitle: Option<&str>,
+) -> Song {
+    let mut song = Song {
         surroundings: first.surroundings.clone(),
         ..pseudo_song(first, config, title)
+    };
+    if let Some(subtitle) = subtitle {
+        song.meta.push("subtitle", subtitle);
     }
+    song
 }
 
 /// The cover page of a book called as `song` is.
@@ -36,34 +45,26 @@ pub(crate) fn song(first: &Song, config: &Arc<Config>, title: &str) -> Song {
 /// [`LayoutError`].
 pub(crate) fn page<'a>(
     song: &'a Song,
-    subtitle: Option<&str>,
     surroundings: &mut Surroundings<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
-    let config = Arc::clone(&song.initial_config);
+    let usual = &song.initial_config;
+    let config = usual
+        .set("pdf.margintop", TOP_MARGIN, Trust::Trusted)
+        .map_or_else(|_| Arc::clone(usual), |(config, _)| Arc::new(config));
     let numbering = Numbering {
         first: 1,
         style: NumberStyle::Roman,
     };
     let mut flow = Flow::new(song, &config, numbering, surroundings)?;
+    flow.fonts.get_mut(FontElement::Title).size = TITLE_SIZE;
+    flow.fonts.get_mut(FontElement::Subtitle).size = SUBTITLE_SIZE;
     flow.new_page()?;
+    flow.guides();
     flow.emblem();
-    let title_font = ElementFont {
-        size: TITLE_SIZE,
-        ..flow.font(FontElement::Title)
-    };
-    let subtitle_font = ElementFont {
-        size: SUBTITLE_SIZE,
-        ..flow.font(FontElement::Subtitle)
-    };
-    let top = flow.geometry.height - TOP_MARGIN + flow.geometry.head_space;
-    let baseline = top - title_font.baseline();
-    flow.centered(
-        song.title.as_deref().unwrap_or_default(),
-        baseline,
-        &title_font,
-    );
-    let baseline = baseline - TITLE_SIZE * config.pdf.spacing.title;
-    flow.centered(subtitle.unwrap_or_default(), baseline, &subtitle_font);
+    flow.titles();
+    if flow.geometry.foot_space == 0.0 {
+        return Ok(flow.pages);
+    }
     let font = flow.font(FontElement::Footer);
     let baseline = flow.geometry.margin_bottom - flow.geometry.foot_space;
     let (left, right) = flow.area;
@@ -75,26 +76,18 @@ pub(crate) fn page<'a>(
 }
 
 impl Flow<'_, '_> {
-    fn centered(&mut self, text: &str, baseline: Pt, font: &ElementFont) {
-        if text.is_empty() {
-            return;
-        }
-        let (left, right) = self.area;
-        let width = self.width(text, font);
-        self.heading_text(text, (left + right - width) / 2.0, baseline, font);
-    }
-
     fn heading_text(&mut self, text: &str, x: Pt, baseline: Pt, font: &ElementFont) {
         let line = self.typesetter.line(text, font, Markup::Parsed, &[]);
         self.place(x, baseline, line, Plane::Headings);
     }
 
-    /// The emblem fills the width of the text, in the middle of the body.
+    /// The emblem is as wide as a column, in the middle of the body.
     fn emblem(&mut self) {
         let (left, right) = self.area;
-        let top = self.geometry.height - TOP_MARGIN;
+        let top = self.geometry.body_top();
         let bottom = self.geometry.margin_bottom;
-        let side = (right - left).min(top - bottom).max(0.0);
+        let width = self.columns.first_width().unwrap_or(right - left);
+        let side = width.min(top - bottom).max(0.0);
         let picture = self.surroundings.drawings.add_picture(Picture {
             data: PictureData::Bitmap(Arc::from(EMBLEM)),
             alternative: String::new(),

@@ -45,14 +45,21 @@ pub fn outlines(
 ) -> Result<Vec<OutlineNode>, Exceeded> {
     let mut nodes = Vec::new();
     for plan in plans {
-        let children = if plan.fields == ["bookmark"] {
-            bookmark_nodes(songs, bookmarks, first)
+        let (children, is_wanted) = if plan.fields == ["bookmark"] {
+            let children = bookmark_nodes(songs, bookmarks, first);
+            let is_wanted = !children.is_empty();
+            (children, is_wanted)
         } else {
-            song_nodes(plan, songs, first, budget)?
+            let entries = entries(songs, plan.fields, budget)?;
+            (
+                song_nodes(plan, &entries, first, budget)?,
+                !entries.is_empty(),
+            )
         };
         if configured == 1 {
             nodes.extend(children);
-        } else if !children.is_empty() {
+        } else if is_wanted {
+            // There may be nothing below it: songs without a title have no node.
             nodes.push(OutlineNode {
                 title: plan.label.to_owned(),
                 page: None,
@@ -75,13 +82,12 @@ fn leaf(title: String, page: usize) -> OutlineNode {
 
 fn song_nodes(
     plan: &OutlinePlan<'_>,
-    songs: &[Listed<'_>],
+    entries: &[Entry<'_>],
     first: usize,
     budget: &Budget,
 ) -> Result<Vec<OutlineNode>, Exceeded> {
-    let entries = entries(songs, plan.fields, budget)?;
     let mut leaves: Vec<(String, OutlineNode)> = Vec::new();
-    for entry in &entries {
+    for entry in entries {
         budget.tick()?;
         let title = markup::strip(&entry.text(plan.line)).to_string();
         // Songs without a title: nobody could tell such a node from others.
