@@ -52,13 +52,15 @@ impl Flow<'_, '_> {
         }
         let context = if settings.choruslike { "chorus" } else { "" };
         let kind = recall_style(&settings.kind)?;
+        // Without a chorus there is nothing that a label could stand at.
+        let given = recall.label.as_deref().filter(|_| !body.is_empty());
         let label = body
             .iter()
             .find_map(|element| match &element.kind {
                 ElementKind::Label(label) => Some(label.as_str()),
                 _ => None,
             })
-            .or(recall.label.as_deref())
+            .or(given)
             .filter(|label| !label.is_empty());
         let tag = match label {
             Some(label) if self.config.settings.choruslabels => {
