@@ -150,7 +150,8 @@ impl Flow<'_, '_> {
                 width: self.geometry.width,
                 height: self.geometry.height,
             },
-            page: self.area,
+            // Diagrams beside the text do not make the page narrower.
+            page: (self.area.0, self.widest),
             column: (self.left, self.right),
             top: self.geometry.body_top(),
             bottom: self.geometry.margin_bottom,
