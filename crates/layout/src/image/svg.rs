@@ -15,6 +15,10 @@ const LONGEST: usize = 2 << 20;
 const MOST_ELEMENTS: usize = 50_000;
 /// The deepest that elements may be nested, references included.
 const DEEPEST: usize = 64;
+/// The most bytes of text that a file may show after all references are resolved: a line of text takes time with the square of its length.
+const MOST_LETTERS: usize = 20_000;
+/// The most that the bytes of style sheets times the elements may be: every rule is tried on every element.
+const MOST_MATCHES: usize = 50_000_000;
 /// The longest bitmap within a file.
 const LONGEST_BITMAP: usize = 1 << 20;
 /// The most pixels of a bitmap within a file.
@@ -229,9 +233,22 @@ fn check_growth(document: &Document<'_>) -> Result<(), SvgError> {
         .collect();
     let mut stack = vec![(document.root_element(), 1)];
     let mut count = 0usize;
+    let mut letters = 0usize;
+    let mut style = 0usize;
     while let Some((node, depth)) = stack.pop() {
         count += 1;
-        if count > MOST_ELEMENTS || depth > DEEPEST {
+        let text = node
+            .children()
+            .filter_map(|child| child.text().filter(|_| child.is_text()));
+        let length = text.map(str::len).sum::<usize>();
+        match node.tag_name().name() {
+            "style" => style = style.saturating_add(length),
+            "text" | "tspan" | "textPath" | "tref" | "a" => {
+                letters = letters.saturating_add(length);
+            }
+            _ => {}
+        }
+        if count > MOST_ELEMENTS || depth > DEEPEST || letters > MOST_LETTERS {
             return Err(SvgError::TooLarge);
         }
         stack.extend(
@@ -267,6 +284,9 @@ fn check_growth(document: &Document<'_>) -> Result<(), SvgError> {
                 return Err(SvgError::TooLarge);
             }
         }
+    }
+    if style.saturating_mul(count) > MOST_MATCHES {
+        return Err(SvgError::TooLarge);
     }
     Ok(())
 }
@@ -347,6 +367,26 @@ mod tests {
             "h1v1".repeat(2_000)
         );
         assert_eq!(read(&inside).err(), Some(SvgError::TooLarge));
+    }
+
+    #[test]
+    fn texts_and_style_sheets_that_take_long_are_refused() {
+        let text = |length: usize| read(&format!("<text>{}</text>", "a".repeat(length)));
+        assert!(text(1_000).is_ok());
+        assert_eq!(text(500_000).err(), Some(SvgError::TooLarge));
+        let used = format!(
+            "<text id='t'><tspan>{}</tspan></text>{}",
+            "a".repeat(1_000),
+            "<use xlink:href='#t'/>".repeat(100)
+        );
+        assert_eq!(read(&used).err(), Some(SvgError::TooLarge));
+        let styled = |count: usize| {
+            let rules = "g rect:first-child[x='1']{fill:red}".repeat(count);
+            let shapes = "<rect width='1' height='1'/>".repeat(count);
+            read(&format!("<style>{rules}</style>{shapes}"))
+        };
+        assert!(styled(100).is_ok());
+        assert_eq!(styled(10_000).err(), Some(SvgError::TooLarge));
     }
 
     #[test]
