@@ -16,8 +16,12 @@ fn pages(song: &str, defines: &[(&str, &str)]) -> (String, Vec<String>) {
 
 /// The drawing of the diagram called `name`; `None` where there is none.
 fn diagram(dump: &str, name: &str) -> Option<String> {
-    let head = format!("\"Chord diagram: {name}\"");
-    let mut lines = dump.lines().skip_while(|line| !line.ends_with(&head));
+    let (alone, with_frets) = (
+        format!("\"Chord diagram: {name}\""),
+        format!("\"Chord diagram: {name}, frets"),
+    );
+    let is_head = |line: &str| line.ends_with(&alone) || line.contains(&with_frets);
+    let mut lines = dump.lines().skip_while(|line| !is_head(line));
     lines.next()?;
     let lines: Vec<&str> = lines.take_while(|line| line.starts_with("    ")).collect();
     Some(lines.join("\n"))

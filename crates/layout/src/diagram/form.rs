@@ -1,6 +1,7 @@
 //! Diagrams as forms of the document, each drawn once (clauses 5.2 to 5.4).
 
-use chordpro_chords::{Chord, Fingering, keyboard_keys};
+use chordpro_chords::{Chord, Fingering, Fret, keyboard_keys};
+use chordpro_song::markup;
 
 use super::keyboard::{self, KeyboardColors, KeyboardStyle};
 use super::placing::Measures;
@@ -183,7 +184,7 @@ impl Look {
                 keyboard::draw(keys, key.root, style, colors)
             }
         };
-        self.lettered(sketch, &key.name, studio)
+        self.lettered(sketch, told(key), studio)
     }
 
     fn font(&self, lettering: Lettering, size: Pt, color: Color) -> ElementFont {
@@ -200,7 +201,7 @@ impl Look {
         }
     }
 
-    fn lettered(&self, sketch: Sketch, name: &str, studio: &mut Studio<'_, '_>) -> Form {
+    fn lettered(&self, sketch: Sketch, alternative: String, studio: &mut Studio<'_, '_>) -> Form {
         let mut items = sketch.items;
         for caption in sketch.captions {
             let font = self.font(caption.font, caption.size, caption.color);
@@ -215,9 +216,27 @@ impl Look {
         Form {
             bounds: sketch.bounds,
             items,
-            alternative: format!("Chord diagram: {name}"),
+            alternative,
         }
     }
+}
+
+/// A diagram in words, for those who do not see it: the frets from the lowest string on, counted from the nut.
+fn told(key: &DiagramKey) -> String {
+    let mut told = format!("Chord diagram: {}", markup::plain(&key.name));
+    if key.fingering.frets.is_empty() {
+        return told;
+    }
+    told.push_str(", frets");
+    let below = u16::from(key.fingering.base_fret.saturating_sub(1));
+    for fret in &key.fingering.frets {
+        match fret {
+            Fret::Muted => told.push_str(" x"),
+            Fret::At(0) => told.push_str(" 0"),
+            Fret::At(fret) => told.push_str(&format!(" {}", u16::from(*fret) + below)),
+        }
+    }
+    told
 }
 
 struct Widths<'l, 's, 'a>(&'l Look, &'l Studio<'s, 'a>);
@@ -228,5 +247,34 @@ impl Measure for Widths<'_, '_, '_> {
         let font = self.0.font(lettering, size, Color::BLACK);
         let face = typefaces.get(font.typeface).face;
         size / 1000.0 * typefaces.fonts().width(face, text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagram_is_told_by_its_frets() {
+        let told_of = |base_fret, frets: &[i64]| {
+            let frets = frets.iter().map(|fret| Fret::from_number(*fret)).collect();
+            told(&DiagramKey {
+                look: 0,
+                fingering: Fingering {
+                    base_fret,
+                    frets,
+                    ..Fingering::default()
+                },
+                root: 0,
+                foreground: None,
+                name: "<b>X</b>".to_owned(),
+            })
+        };
+        assert_eq!(
+            told_of(1, &[-1, 3, 2, 0, 1, 0]),
+            "Chord diagram: X, frets x 3 2 0 1 0"
+        );
+        assert_eq!(told_of(5, &[0, 1, 3]), "Chord diagram: X, frets 0 5 7");
+        assert_eq!(told_of(1, &[]), "Chord diagram: X");
     }
 }
