@@ -316,6 +316,22 @@ fn every_standard_is_met() {
 }
 
 #[test]
+fn fonts_do_not_list_their_glyphs_incompletely() {
+    let mut document = sample::document();
+    let layers = &mut document.pages.first_mut().unwrap().layers;
+    // The accent is a glyph of its own within the letter.
+    layers.text = sample::text("FreeSerif.ttf", 10.0, (9.0, 9.0), "\u{e9}", Role::Lyrics);
+    for standard in [Standard::PdfA2b, Standard::PdfUa1] {
+        let bytes = with_standard(&document, standard).unwrap();
+        assert_eq!(
+            count(&bytes, "/FontDescriptor"),
+            count(&bytes, "/Type/FontDescriptor") * 2
+        );
+        assert_eq!(count(&bytes, "/CIDSet"), 0);
+    }
+}
+
+#[test]
 fn what_a_standard_forbids_is_said() {
     let mut document = sample::document();
     let page = document.pages.first_mut().unwrap();

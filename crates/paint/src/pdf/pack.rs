@@ -146,7 +146,8 @@ impl<'a> Source<'a> {
     /// Leaves out what the writer cannot be told to leave out.
     ///
     /// The places of outline nodes that lead nowhere. The type of page labels: readers that look for their prefix by its key
-    /// alone take the type for it.
+    /// alone take the type for it. The lists of a font's glyphs: they are those of its stand-in, and lack the parts that
+    /// composed glyphs are made of, which archives forbid (ISO 19005-2, 6.2.11.4.2).
     fn leave_out(&mut self) {
         let nowhere: BTreeSet<u32> = self
             .objects
@@ -154,8 +155,13 @@ impl<'a> Source<'a> {
             .filter(|object| object.is_nowhere())
             .map(|object| object.number)
             .collect();
+        let lists: BTreeSet<u32> = self
+            .objects
+            .iter_mut()
+            .filter_map(Object::take_glyph_list)
+            .collect();
         self.objects
-            .retain(|object| !nowhere.contains(&object.number));
+            .retain(|object| !nowhere.contains(&object.number) && !lists.contains(&object.number));
         for object in &mut self.objects {
             if let Some(label) = object.body.strip_prefix(b"<</Type/PageLabel") {
                 object.body = [b"<<", label].concat();
@@ -244,6 +250,18 @@ impl<'a> Object<'a> {
         let height =
             height.and_then(|height| std::str::from_utf8(height).ok()?.parse::<f32>().ok());
         height.is_some_and(|height| height < LOWEST)
+    }
+
+    /// Takes the list of its glyphs out of the description of a font; gives the number of the list.
+    fn take_glyph_list(&mut self) -> Option<u32> {
+        if !self.body.starts_with(b"<</Type/FontDescriptor") {
+            return None;
+        }
+        let (before, after) = split(&self.body, b"/CIDSet ")?;
+        let list = u32::try_from(number(after)?).ok()?;
+        let after = after.trim_start_matches_digits().strip_prefix(b" 0 R")?;
+        self.body = [before, after].concat();
+        Some(list)
     }
 
     /// How much work compressing its data is worth.
