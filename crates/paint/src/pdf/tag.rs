@@ -1,7 +1,8 @@
 //! The logical structure of a tagged document: headings, lines, pictures, links, and what is mere decoration.
 //!
-//! Titles are headings, every line of text is a paragraph, drawings are figures with their alternative text, footers
-//! and shapes are artifacts. The order is that of the page from top to bottom, headings first.
+//! Titles are headings, labels of sections are headings below them, every row of text is a paragraph, a table of contents
+//! is one, drawings are figures with their alternative text, footers and shapes are artifacts. The order is that of
+//! painting, which is that of reading.
 
 use std::num::NonZeroU16;
 
@@ -15,10 +16,10 @@ use krilla::tagging::{
 #[derive(Default)]
 pub(super) struct Tags {
     tree: Vec<Node>,
-    /// Of the page: headings, which come first.
-    headings: Vec<Block>,
-    /// Of the page: everything else, in the order of painting.
-    body: Vec<Block>,
+    /// Of the page, in the order of painting.
+    blocks: Vec<Block>,
+    /// Whether there was a title, below which labels can be headings.
+    has_title: bool,
     links: Vec<Link>,
     /// For each link of the page, the text that it covers and its annotation.
     linked: Vec<Vec<Identifier>>,
@@ -35,8 +36,10 @@ struct Block {
 
 #[derive(Clone, PartialEq)]
 enum Kind {
-    Heading,
+    Title,
+    Label,
     Line,
+    Contents,
     Figure(String),
 }
 
@@ -73,16 +76,20 @@ impl Tags {
             }
             None => Part::Text(identifier),
         };
-        let (kind, blocks) = match run.role {
-            Role::Title => (Kind::Heading, &mut self.headings),
-            _ => (Kind::Line, &mut self.body),
+        let kind = match run.role {
+            Role::Title => Kind::Title,
+            Role::Label => Kind::Label,
+            Role::Contents => Kind::Contents,
+            _ => Kind::Line,
         };
-        match blocks.last_mut() {
-            Some(block) if block.kind == kind && (block.baseline - run.y).abs() < 0.01 => {
+        // What is raised or lowered is part of its line.
+        let is_near = |y: f64| (y - run.y).abs() < 0.45 * run.size;
+        match self.blocks.last_mut() {
+            Some(block) if block.kind == kind && is_near(block.baseline) => {
                 block.parts.push(part);
                 block.text.push_str(&run.text);
             }
-            _ => blocks.push(Block {
+            _ => self.blocks.push(Block {
                 kind,
                 baseline: run.y,
                 parts: vec![part],
@@ -112,13 +119,10 @@ impl Tags {
             .into_iter()
             .map(Some)
             .collect();
-        let blocks = self.headings.drain(..).chain(self.body.drain(..));
-        for block in blocks {
-            let mut group = match block.kind {
-                Kind::Heading => TagGroup::new(Tag::Hn(NonZeroU16::MIN, Some(block.text))),
-                Kind::Line => TagGroup::new(Tag::P),
-                Kind::Figure(alternative) => TagGroup::new(Tag::Figure(Some(alternative))),
-            };
+        let mut contents: Option<TagGroup> = None;
+        for block in std::mem::take(&mut self.blocks) {
+            let is_entry = block.kind == Kind::Contents;
+            let mut group = self.group(block.kind, block.text);
             for part in block.parts {
                 match part {
                     Part::Text(identifier) => group.push(identifier),
@@ -130,13 +134,34 @@ impl Tags {
                     }
                 }
             }
-            self.tree.push(Node::from(group));
+            if is_entry {
+                let table = contents.get_or_insert_with(|| TagGroup::new(Tag::TOC));
+                table.push(group);
+            } else {
+                self.tree.extend(contents.take().map(Node::from));
+                self.tree.push(Node::from(group));
+            }
         }
+        self.tree.extend(contents.map(Node::from));
         // Links that cover no text.
         for parts in linked.into_iter().flatten() {
             if !parts.is_empty() {
                 self.tree.push(Node::from(link_group(parts)));
             }
+        }
+    }
+
+    fn group(&mut self, kind: Kind, text: String) -> TagGroup {
+        const SECOND: NonZeroU16 = NonZeroU16::MIN.saturating_add(1);
+        match kind {
+            Kind::Title => {
+                self.has_title = true;
+                TagGroup::new(Tag::Hn(NonZeroU16::MIN, Some(text)))
+            }
+            Kind::Label if self.has_title => TagGroup::new(Tag::Hn(SECOND, Some(text))),
+            Kind::Label | Kind::Line => TagGroup::new(Tag::P),
+            Kind::Contents => TagGroup::new(Tag::TOCI),
+            Kind::Figure(alternative) => TagGroup::new(Tag::Figure(Some(alternative))),
         }
     }
 
@@ -200,7 +225,7 @@ pub(super) fn figure(
     let identifier = surface.start_tagged(ContentTag::Other);
     draw(surface);
     surface.end_tagged();
-    tags.body.push(Block {
+    tags.blocks.push(Block {
         kind: Kind::Figure(alternative.to_owned()),
         baseline: 0.0,
         parts: vec![Part::Text(identifier)],
