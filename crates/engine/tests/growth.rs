@@ -288,8 +288,8 @@ fn measured(engine: &Engine, song: &str, format: Format, profile: Profile) -> (D
 fn complaint(engine: &Engine, maker: Maker, format: Format, profile: Profile) -> Option<String> {
     let (small, large) = (maker(SMALL), maker(SMALL * TIMES));
     let mut ratio = f64::MAX;
-    // Caches that others fill may slow one measurement down, but hardly three.
-    for _ in 0..3 {
+    // Caches that others fill may slow some measurements down, but hardly five.
+    for _ in 0..5 {
         let (short, _) = measured(engine, &small, format, profile);
         let (long, memory) = measured(engine, &large, format, profile);
         if memory > MOST_MEMORY {
