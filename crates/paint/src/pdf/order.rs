@@ -35,7 +35,7 @@ pub(super) fn for_reading(layers: &Layers) -> Vec<&Item> {
             Turn::Diagrams | Turn::Footers => last.push(item),
         }
     }
-    between(headings, &line_by_line(body), &mut ordered);
+    between(headings, &line_by_line(&body), &mut ordered);
     ordered.append(&mut last);
     ordered
 }
@@ -81,7 +81,7 @@ fn between<'i>(headings: Vec<&'i Item>, body: &[&'i Item], ordered: &mut Vec<&'i
 const AHEAD: usize = 16;
 
 /// The body in lines: layout sets a chord and its syllable in turn; they are read as a row of chords and a row of words.
-fn line_by_line(items: Vec<&Item>) -> Vec<&Item> {
+fn line_by_line<'i>(items: &[&'i Item]) -> Vec<&'i Item> {
     let mut ordered = Vec::with_capacity(items.len());
     let mut line = SongLine::default();
     for (index, item) in items.iter().enumerate() {
