@@ -1,6 +1,6 @@
 //! The program `chordpro-api`.
 
-/// Many threads allocate and free at once; this allocator gives memory back and keeps threads apart.
+/// Many threads allocate and free at once: docs/performance.md compares allocators.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
