@@ -3,6 +3,7 @@
 //! Measures are in thousandths of the em, as the reference counts them (truncated to integers; clause 1.3 of the page
 //! specification). Faces are parsed once, when they are first used; a [`FontBook`] is shared by all conversions.
 
+mod bidi;
 mod book;
 mod bundle;
 mod coverage;
@@ -14,6 +15,7 @@ mod kerning;
 mod plain;
 mod shaping;
 
+pub use bidi::{Levels, visual_order};
 pub use book::{FaceId, FontBook};
 pub use error::FontError;
 pub use excerpt::{Excerpt, Outcome};

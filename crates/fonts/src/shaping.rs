@@ -79,17 +79,29 @@ pub(crate) fn shape(
             },
         }];
     }
-    let mut runs = Vec::new();
-    for (range, is_backward) in directions(text, shaping) {
-        let mut pieces = coverage::pieces(book, face, text, range);
-        if is_backward {
-            pieces.reverse();
-        }
-        for piece in pieces {
-            runs.push(set(book, text, piece, is_backward, shaping));
-        }
+    directions(text, shaping)
+        .into_iter()
+        .flat_map(|(range, is_backward)| shape_part(book, face, text, range, is_backward, shaping))
+        .collect()
+}
+
+/// The runs of a part of `text` that runs one way, in visual order.
+pub(crate) fn shape_part(
+    book: &FontBook,
+    face: FaceId,
+    text: &str,
+    range: Range<usize>,
+    is_backward: bool,
+    shaping: &Shaping,
+) -> Vec<ShapedRun> {
+    let mut pieces = coverage::pieces(book, face, text, range);
+    if is_backward {
+        pieces.reverse();
     }
-    runs
+    pieces
+        .into_iter()
+        .map(|piece| set(book, text, piece, is_backward, shaping))
+        .collect()
 }
 
 /// The parts of a text that run one way, in visual order, and whether they run backward.
@@ -121,10 +133,14 @@ fn set(
     is_backward: bool,
     shaping: &Shaping,
 ) -> ShapedRun {
+    let around = [
+        text.get(..piece.start).unwrap_or_default(),
+        text.get(piece.end..).unwrap_or_default(),
+    ];
     let text = text.get(piece.start..piece.end).unwrap_or_default();
     let face = book.face(piece.face);
     let shaped = (piece.script.is_some() || is_backward || *shaping != Shaping::Plain)
-        .then(|| shaped_glyphs(face, text, piece.script, is_backward, shaping))
+        .then(|| shaped_glyphs(face, text, around, piece.script, is_backward, shaping))
         .flatten();
     let glyphs = shaped.unwrap_or_else(|| face.with_tables(|lookup| plain::glyphs(lookup, text)));
     ShapedRun {
@@ -135,17 +151,21 @@ fn set(
     }
 }
 
-/// What the shaper makes of `text`; `None` where it cannot read the face.
+/// What the shaper makes of `text`, which stands between two others; `None` where it cannot read the face.
 fn shaped_glyphs(
     face: &Face,
     text: &str,
+    around: [&str; 2],
     script: Option<Script>,
     is_backward: bool,
     shaping: &Shaping,
 ) -> Option<Vec<Glyph>> {
     let font = face.shaper()?;
     let mut buffer = harfrust::Buffer::new();
+    let [before, after] = around;
     buffer.push_str(text);
+    buffer.set_pre_context(before);
+    buffer.set_post_context(after);
     buffer.guess_segment_properties();
     if let Some(script) = script.and_then(|script| script.short_name().parse().ok()) {
         buffer.set_script(Some(script));

@@ -1,10 +1,11 @@
 //! Lyrics with chords: height, wrapping, and how chords and lyrics stand. Clauses 3.1, 4.1 to 4.6 and 8.2.
 
+mod both_ways;
 mod column;
+mod inline;
 mod wrapping;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use chordpro_song::{ChordRef, SongLine, markup};
 
@@ -49,6 +50,8 @@ struct Setting {
     annotations: ElementFont,
     height: Pt,
     is_chorus: bool,
+    /// Whether the whole line runs from right to left; `None` where nothing in it does.
+    is_backward: Option<bool>,
 }
 
 /// The pairs of a line, whose phrases are given with their markup balanced.
@@ -82,7 +85,10 @@ impl Flow<'_, '_> {
     ) -> Result<(), LayoutError> {
         let phrases = markup::balance(&line.phrases);
         let whole = pairs(line, &phrases);
-        let setting = self.setting(&whole, context == "chorus");
+        let mut setting = self.setting(&whole, context == "chorus");
+        if setting.mode != Mode::Lyrics {
+            setting.is_backward = self.is_backward(&whole, &setting);
+        }
         let parts = if setting.mode == Mode::Lyrics || !self.config.settings.wraplines {
             vec![whole]
         } else {
@@ -98,6 +104,7 @@ impl Flow<'_, '_> {
             // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
             let mut setting = Setting {
                 height: setting.height,
+                is_backward: setting.is_backward,
                 ..self.setting(part, setting.is_chorus)
             };
             let mut indent = 0.0;
@@ -166,6 +173,7 @@ impl Flow<'_, '_> {
             annotations: self.font(FontElement::Annotation),
             height,
             is_chorus,
+            is_backward: None,
         }
     }
 
@@ -211,6 +219,9 @@ impl Flow<'_, '_> {
                 top - setting.chords.baseline(),
             )
         };
+        if self.part_both_ways(part, phrases, setting, indent, (lyrics_at, chords_at)) {
+            return;
+        }
         let blank = self.width(" ", &setting.lyrics);
         let mut x = self.body_left(setting.is_chorus) + indent;
         for (index, pair) in part.iter().enumerate() {
@@ -275,40 +286,6 @@ impl Flow<'_, '_> {
             x = self.text(x, baseline, &marker.end, font);
         }
         x
-    }
-
-    /// Chords among the lyrics (clause 4.5).
-    fn part_with_inline_chords(
-        &mut self,
-        part: &[Pair<'_>],
-        phrases: &[Cow<'_, str>],
-        setting: &Setting,
-        indent: Pt,
-    ) {
-        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
-        let config = Arc::clone(&self.config);
-        let for_chords = config.settings.inline_chords.template().unwrap_or("[%s]");
-        let for_annotations = config.settings.inline_annotations.as_str();
-        let mut x = self.body_left(setting.is_chorus) + indent;
-        for (index, pair) in part.iter().enumerate() {
-            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            let start = x;
-            if let Some(chord) = pair.chord {
-                let template = if chord.is_annotation() {
-                    for_annotations
-                } else {
-                    for_chords
-                };
-                let text =
-                    template
-                        .replacen("%s", &chord.display, 1)
-                        .replacen("%c", &chord.display, 1);
-                let font = Self::chord_font(chord, setting);
-                x = self.text(start, baseline, &text, &font);
-            }
-            self.draw_label(self.left + self.indent, baseline);
-            x = self.text(x, baseline, phrase, &setting.lyrics);
-        }
     }
 }
 

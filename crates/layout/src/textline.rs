@@ -54,6 +54,8 @@ pub(crate) struct Fragment {
     /// How far it is raised.
     pub(crate) rise: Pt,
     pub(crate) decoration: Option<Box<Decoration>>,
+    /// Which way it runs within a line that runs both ways: odd from right to left.
+    pub(crate) level: u8,
 }
 
 /// What a span draws besides its text.

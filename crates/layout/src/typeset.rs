@@ -1,13 +1,18 @@
 //! Setting text: markup to fragments, measured. Clauses 1.4 to 1.6 of the page specification.
 
+mod both_ways;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_config::view::{Markup as MarkupSettings, Pdf};
+use chordpro_fonts::ShapedRun;
 use chordpro_song::markup::{self, Content, Parsed, Pictures, Style, Tags};
 
+pub(crate) use self::both_ways::PartOfLine;
+use self::both_ways::Whole;
 use crate::colour::{self, Theme};
 use crate::element_font::ElementFont;
 use crate::page::{Color, Pt, Role};
@@ -91,6 +96,7 @@ pub struct Typesetter<'a> {
     symbols: TypefaceId,
     pdf: Arc<Pdf>,
     markup: Arc<MarkupSettings>,
+    whole: Whole,
 }
 
 impl<'a> Typesetter<'a> {
@@ -104,6 +110,7 @@ impl<'a> Typesetter<'a> {
             missing: BTreeSet::new(),
             pdf: Arc::clone(&config.pdf),
             markup: Arc::clone(&config.markup),
+            whole: Whole::None,
         }
     }
 
@@ -265,6 +272,7 @@ impl<'a> Typesetter<'a> {
                     descent: -descend.map_or(0.0, |descend| descend.resolve(font.size)),
                     rise: plain.rise,
                     decoration: None,
+                    level: self.whole.object(),
                 }),
                 Content::Image(_) => {
                     if let Some(picture) = pictures.next() {
@@ -275,6 +283,7 @@ impl<'a> Typesetter<'a> {
                             descent: 0.0,
                             rise: plain.rise,
                             decoration: self.decoration(plain, style, font),
+                            level: self.whole.object(),
                         });
                     }
                 }
@@ -340,13 +349,31 @@ impl<'a> Typesetter<'a> {
             return;
         }
         let typeface = self.typefaces.get(plain.typeface);
+        let fonts = self.typefaces.fonts();
+        if let Whole::None = self.whole {
+            let shaped = fonts.shape_with(typeface.face, text, &typeface.shaping);
+            self.shaped(shaped, 0, plain, style, fragments);
+            return;
+        }
+        for (shaped, level) in self.whole.runs(text, fonts, typeface) {
+            self.shaped(shaped, level, plain, style, fragments);
+        }
+    }
+
+    /// Adds what became of a text.
+    fn shaped(
+        &mut self,
+        shaped: Vec<ShapedRun>,
+        level: u8,
+        plain: Plain,
+        style: Option<(&Arc<Style>, &ElementFont)>,
+        fragments: &mut Vec<Fragment>,
+    ) {
+        let typeface = self.typefaces.get(plain.typeface);
         let scale = plain.size / 1000.0;
         let mut width = 0.0;
         let missing = &mut self.missing;
-        let runs = self
-            .typefaces
-            .fonts()
-            .shape_with(typeface.face, text, &typeface.shaping)
+        let runs = shaped
             .into_iter()
             .map(|shaped| {
                 let units = shaped.width();
@@ -372,6 +399,7 @@ impl<'a> Typesetter<'a> {
             descent: typeface.metrics.descent * plain.size / 1000.0,
             rise: plain.rise,
             decoration: style.and_then(|(style, font)| self.decoration(plain, style, font)),
+            level,
         });
     }
 

@@ -46,7 +46,11 @@ impl Flow<'_, '_> {
                 text.push_str(phrase);
             }
         }
-        self.text(x, baseline, &text, &setting.lyrics);
+        let font = &setting.lyrics;
+        if !matches!(setting.is_backward, Some(is_backward) if self.text_both_ways(x, baseline, &text, font, is_backward))
+        {
+            self.text(x, baseline, &text, font);
+        }
         if !names.is_empty() {
             self.text(column, baseline, &names, &setting.chords);
         }

@@ -1,0 +1,133 @@
+//! Which way the parts of a line run, by the bidirectional algorithm of Unicode.
+
+use std::ops::Range;
+
+use unicode_bidi::{Level, ParagraphBidiInfo};
+
+use crate::coverage;
+use crate::shaping::{Direction, Shaping};
+use crate::{FontBook, ShapedRun};
+
+/// Which way each part of a line runs: odd levels from right to left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Levels {
+    levels: Vec<Level>,
+    base: Level,
+}
+
+impl Levels {
+    /// The levels of `text`, a line of a paragraph that runs from right to left or not.
+    pub fn of(text: &str, is_backward: bool) -> Self {
+        let base = if is_backward {
+            Level::rtl()
+        } else {
+            Level::ltr()
+        };
+        let info = ParagraphBidiInfo::new(text, Some(base));
+        let (levels, _) = info.visual_runs(0..text.len());
+        Levels { levels, base }
+    }
+
+    /// The level of the character at a byte; beyond the text, that of the paragraph.
+    pub fn at(&self, byte: usize) -> u8 {
+        self.levels.get(byte).unwrap_or(&self.base).number()
+    }
+
+    /// The level of what stands between two characters, at a byte: the lower one of theirs.
+    pub fn between(&self, byte: usize) -> u8 {
+        let before = byte
+            .checked_sub(1)
+            .map_or(self.base.number(), |byte| self.at(byte));
+        before.min(self.at(byte))
+    }
+
+    /// The parts of `range` that run one way, in logical order, with their levels.
+    pub fn runs(&self, range: Range<usize>) -> Vec<(Range<usize>, u8)> {
+        let mut runs: Vec<(Range<usize>, u8)> = Vec::new();
+        for byte in range {
+            let level = self.at(byte);
+            match runs.last_mut() {
+                Some((run, last)) if *last == level => run.end = byte + 1,
+                _ => runs.push((byte..byte + 1, level)),
+            }
+        }
+        runs
+    }
+}
+
+/// The order in which pieces of these levels stand, from left to right.
+pub fn visual_order(levels: &[u8]) -> Vec<usize> {
+    let levels: Vec<Level> = levels
+        .iter()
+        .map(|level| Level::new(*level).unwrap_or(Level::ltr()))
+        .collect();
+    ParagraphBidiInfo::reorder_visual(&levels)
+}
+
+impl FontBook {
+    /// Whether something of `text` may be set from right to left; cheap where nothing is.
+    pub fn may_run_backward(&self, text: &str, shaping: &Shaping) -> bool {
+        if text.is_ascii() {
+            return false;
+        }
+        let is_possible = match shaping {
+            Shaping::Plain => self.has_fallback(),
+            Shaping::Full { direction, .. } => *direction != Direction::LeftToRight,
+        };
+        is_possible && text.chars().any(coverage::may_run_right_to_left)
+    }
+
+    /// Whether `text`, as a paragraph, runs from right to left: as its first letter does, unless it is asked for.
+    pub fn is_backward(&self, text: &str, shaping: &Shaping) -> bool {
+        let is_asked_for = matches!(
+            shaping,
+            Shaping::Full {
+                direction: Direction::RightToLeft,
+                ..
+            }
+        );
+        self.may_run_backward(text, shaping)
+            && (is_asked_for
+                || unicode_bidi::get_base_direction(text) == unicode_bidi::Direction::Rtl)
+    }
+
+    /// The glyphs of a part of `text` that runs one way, in visual order; letters join with those around the part.
+    pub fn shape_part(
+        &self,
+        face: crate::FaceId,
+        text: &str,
+        range: Range<usize>,
+        is_backward: bool,
+        shaping: &Shaping,
+    ) -> Vec<ShapedRun> {
+        crate::shaping::shape_part(self, face, text, range, is_backward, shaping)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_at_the_border_of_two_directions_belongs_to_the_outer_one() {
+        let levels = Levels::of("אב cd", true);
+        assert_eq!(levels.runs(0..7), [(0..5, 1), (5..7, 2)]);
+        assert_eq!((levels.between(5), levels.between(6)), (1, 2));
+        assert_eq!((levels.between(0), levels.between(7)), (1, 1));
+    }
+
+    #[test]
+    fn words_of_the_other_direction_keep_their_order() {
+        assert_eq!(visual_order(&[1, 2, 2, 1]), [3, 1, 2, 0]);
+        assert_eq!(visual_order(&[0, 1, 1, 0]), [0, 2, 1, 3]);
+    }
+
+    #[test]
+    fn the_first_letter_says_which_way_a_paragraph_runs() {
+        let book = FontBook::bundled();
+        let is_backward = |text: &str| book.is_backward(text, &Shaping::Plain);
+        assert!(is_backward("1, שיר song"));
+        assert!(!is_backward("song שיר"));
+        assert!(!book.without_fallback().is_backward("שיר", &Shaping::Plain));
+    }
+}

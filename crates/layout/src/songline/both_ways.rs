@@ -1,0 +1,391 @@
+//! Lines of which parts run from right to left: their chords and phrases stand in the order of the whole line, a chord
+//! over the beginning of its phrase, which is its right end where it runs from right to left.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use chordpro_fonts::visual_order;
+
+use super::{MOST_MARKERS, Mode, Pair, Setting, is_blank, is_split};
+use crate::element_font::ElementFont;
+use crate::flow::{Flow, Plane};
+use crate::page::Pt;
+use crate::textline::{Fragment, TextLine};
+use crate::typeset::{Markup, PartOfLine, Typesetter};
+
+/// What stands beside others on a line.
+struct Cell {
+    /// Its pair.
+    pair: usize,
+    /// Odd where it runs from right to left.
+    level: u8,
+    content: Content,
+    width: Pt,
+    /// The space left and right of it.
+    space: [Pt; 2],
+    /// Its left edge, once it is known.
+    x: Pt,
+}
+
+enum Content {
+    Blank,
+    Text(Fragment),
+    /// A chord among the lyrics.
+    Chord(TextLine),
+}
+
+impl Cell {
+    fn new(pair: usize, level: u8, content: Content, width: Pt) -> Self {
+        Cell {
+            pair,
+            level,
+            content,
+            width,
+            space: [0.0; 2],
+            x: 0.0,
+        }
+    }
+
+    fn is_backward(&self) -> bool {
+        self.level % 2 == 1
+    }
+}
+
+/// A chord over a line.
+struct Name {
+    line: TextLine,
+    /// The cell at whose beginning it stands.
+    cell: usize,
+}
+
+/// The cells of a line, and what stands over them.
+#[derive(Default)]
+struct Row {
+    /// In logical order.
+    cells: Vec<Cell>,
+    names: Vec<Name>,
+    /// Of each pair, its cells and the width that its chord asks for.
+    asked: Vec<(Range<usize>, Pt)>,
+}
+
+impl Flow<'_, '_> {
+    /// Whether a line runs from right to left; `None` where nothing in it does.
+    pub(super) fn is_backward(&self, line: &[Pair<'_>], setting: &Setting) -> Option<bool> {
+        let phrases = line.iter().map(|pair| pair.phrase);
+        self.typesetter.is_backward(phrases, &setting.lyrics)
+    }
+
+    /// Sets texts in the order of their line; `None` where they may as well stand from left to right.
+    fn both_ways(
+        &mut self,
+        texts: &[Cow<'_, str>],
+        font: &ElementFont,
+        is_backward: bool,
+    ) -> Option<Vec<PartOfLine>> {
+        let mut parts = Vec::with_capacity(texts.len());
+        for (index, text) in texts.iter().enumerate() {
+            // A blank at the end of the line would move it away from its margin.
+            let is_last = index + 1 == texts.len() && is_backward && !is_blank(text);
+            let text = if is_last { text.trim_end() } else { text };
+            let requests = self.typesetter.pictures(text, font);
+            parts.push((text, self.inline_pictures(&requests)));
+        }
+        self.typesetter.both_ways(&parts, font, is_backward)
+    }
+
+    /// Draws a text of several pieces in the order of its line; gives whether it did.
+    pub(super) fn text_both_ways(
+        &mut self,
+        x: Pt,
+        baseline: Pt,
+        text: &str,
+        font: &ElementFont,
+        is_backward: bool,
+    ) -> bool {
+        let Some(parts) = self.both_ways(&[Cow::Borrowed(text)], font, is_backward) else {
+            return false;
+        };
+        let fragments = parts.into_iter().flat_map(|part| part.fragments);
+        let line = Typesetter::line_of(in_visual_order(fragments.collect()), font);
+        self.place(x, baseline, line, Plane::Body);
+        true
+    }
+
+    /// Draws a part of a line with chords over, under or among its lyrics; gives whether it did. `baselines` are those
+    /// of the lyrics and of the chords.
+    pub(super) fn part_both_ways(
+        &mut self,
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        setting: &Setting,
+        indent: Pt,
+        baselines: (Pt, Pt),
+    ) -> bool {
+        let Some(texts) = setting
+            .is_backward
+            .and_then(|is_backward| self.both_ways(phrases, &setting.lyrics, is_backward))
+        else {
+            return false;
+        };
+        let mut row = self.cells(part, phrases, texts, setting);
+        let levels: Vec<u8> = row.cells.iter().map(|cell| cell.level).collect();
+        let order = visual_order(&levels);
+        let markers = self.make_room(&mut row, &order, part, phrases, setting);
+        let mut x = self.body_left(setting.is_chorus) + indent;
+        for at in &order {
+            if let Some(cell) = row.cells.get_mut(*at) {
+                let [before, after] = cell.space;
+                cell.x = x + before;
+                x = cell.x + cell.width + after;
+            }
+        }
+        let (lyrics_at, chords_at) = baselines;
+        self.draw_label(self.left + self.indent, lyrics_at);
+        let cells = row.cells;
+        for Name { line, cell } in row.names {
+            if let Some(cell) = cells.get(cell) {
+                let x = if cell.is_backward() {
+                    cell.x + cell.width - line.width
+                } else {
+                    cell.x
+                };
+                self.place(x, chords_at, line, Plane::Body);
+            }
+        }
+        for (line, room) in markers {
+            if let Some(cell) = cells.get(room.end) {
+                let x = if room.is_backward {
+                    cell.x - line.width
+                } else {
+                    cell.x + cell.width
+                };
+                self.place(x, lyrics_at, line, Plane::Body);
+            }
+        }
+        for (x, line) in lines(cells, &order, &setting.lyrics) {
+            self.place(x, lyrics_at, line, Plane::Body);
+        }
+        true
+    }
+
+    /// The cells of a part, in logical order.
+    fn cells(
+        &mut self,
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        texts: Vec<PartOfLine>,
+        setting: &Setting,
+    ) -> Row {
+        let is_inline = setting.mode == Mode::Inline;
+        let blank = self.width(" ", &setting.lyrics);
+        let mut row = Row::default();
+        let cells = &mut row.cells;
+        for (index, (pair, text)) in part.iter().zip(texts).enumerate() {
+            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+            let fragments = text.fragments;
+            let level = fragments.first().map_or(text.level, |first| first.level);
+            let start = cells.len();
+            let mut asked = 0.0;
+            if let Some(chord) = pair.chord {
+                let (line, width) = self.chord_both_ways(chord, setting);
+                if is_inline {
+                    let width = line.width;
+                    cells.push(Cell::new(index, level, Content::Chord(line), width));
+                } else {
+                    asked = width;
+                    row.names.push(Name { line, cell: start });
+                }
+            }
+            if !is_inline && (fragments.is_empty() || is_blank(phrase)) {
+                #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
+                let width = if phrase.is_empty() || !is_blank(phrase) {
+                    0.0
+                } else {
+                    asked + phrase.chars().count() as f64 * blank
+                };
+                cells.push(Cell::new(index, level, Content::Blank, width));
+            } else {
+                cells.extend(fragments.into_iter().map(|fragment| {
+                    let (level, width) = (fragment.level, fragment.width);
+                    Cell::new(index, level, Content::Text(fragment), width)
+                }));
+            }
+            row.asked.push((start..cells.len(), asked));
+        }
+        row
+    }
+
+    /// Makes room for chords that are wider than their phrases; gives the split markers that fill it, where words go on.
+    fn make_room(
+        &mut self,
+        row: &mut Row,
+        order: &[usize],
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        setting: &Setting,
+    ) -> Vec<(TextLine, Room)> {
+        let mut places = vec![0; order.len()];
+        for (place, at) in order.iter().enumerate() {
+            if let Some(slot) = places.get_mut(*at) {
+                *slot = place;
+            }
+        }
+        let mut markers = Vec::new();
+        for (index, (own, asked)) in row.asked.iter().enumerate() {
+            let Some(room) = Room::of(&row.cells, &places, own.clone()) else {
+                continue;
+            };
+            let gap = asked - room.width;
+            if gap <= 0.0 {
+                continue;
+            }
+            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+            let marker = part
+                .get(index + 1)
+                .filter(|next| is_split(phrase, next.phrase))
+                .and_then(|_| self.marker_both_ways(gap, setting));
+            let width = marker.as_ref().map_or(gap, |marker| marker.width.max(gap));
+            if let Some(cell) = row.cells.get_mut(room.end) {
+                cell.space = if room.is_backward {
+                    [width, 0.0]
+                } else {
+                    [0.0, width]
+                };
+            }
+            markers.extend(marker.map(|line| (line, room)));
+        }
+        markers
+    }
+
+    /// A chord, set, and the width that it asks for.
+    fn chord_both_ways(
+        &mut self,
+        chord: &chordpro_song::ChordRef,
+        setting: &Setting,
+    ) -> (TextLine, Pt) {
+        let font = Self::chord_font(chord, setting);
+        let text = if setting.mode == Mode::Inline {
+            Cow::Owned(self.inline_chord(chord))
+        } else {
+            Cow::Borrowed(&*chord.display)
+        };
+        let requests = self.typesetter.pictures(&text, &font);
+        let pictures = self.inline_pictures(&requests);
+        let line = self
+            .typesetter
+            .line(&text, &font, Markup::Parsed, &pictures);
+        let width = line.width + self.width(" ", &font);
+        (line, width)
+    }
+
+    /// The split marker, wide enough for a gap; `None` where there is none.
+    fn marker_both_ways(&mut self, gap: Pt, setting: &Setting) -> Option<TextLine> {
+        let marker = self.config.pdf.split_marker.clone();
+        let font = &setting.lyrics;
+        let rest = gap - self.width(&marker.start, font) - self.width(&marker.end, font);
+        let each = self.width(&marker.repeat, font);
+        let mut text = marker.start;
+        let mut filled = 0.0;
+        for _ in 0..MOST_MARKERS {
+            if filled >= rest || each <= 0.0 {
+                break;
+            }
+            text.push_str(&marker.repeat);
+            filled += each;
+        }
+        text.push_str(&marker.end);
+        (!text.is_empty()).then(|| self.typesetter.line(&text, font, Markup::Parsed, &[]))
+    }
+}
+
+/// The room that a chord has over its phrase.
+struct Room {
+    width: Pt,
+    /// The cell beside which there is more, if need be.
+    end: usize,
+    is_backward: bool,
+}
+
+impl Room {
+    /// The whole phrase, where it stands in one piece that starts with its first words; else only those. `own` are the
+    /// cells of the phrase, `places` the places of all cells, counted from the left.
+    fn of(cells: &[Cell], places: &[usize], own: Range<usize>) -> Option<Self> {
+        let first = own.start;
+        let phrase = cells.get(own.clone())?;
+        let is_backward = phrase.first()?.is_backward();
+        let place = |cell: &usize| places.get(*cell).copied();
+        let left = own.clone().min_by_key(place)?;
+        let right = own.clone().max_by_key(place)?;
+        let is_one_piece = place(&right)?.checked_sub(place(&left)?)? + 1 == phrase.len();
+        let (begin, end) = if is_backward {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        let is_whole = is_one_piece && begin == first;
+        let counted = if is_whole { phrase } else { phrase.get(..1)? };
+        Some(Room {
+            width: counted.iter().map(|cell| cell.width).sum(),
+            end: if is_whole { end } else { first },
+            is_backward,
+        })
+    }
+}
+
+/// Fragments from left to right.
+fn in_visual_order(fragments: Vec<Fragment>) -> Vec<Fragment> {
+    let levels: Vec<u8> = fragments.iter().map(|fragment| fragment.level).collect();
+    let mut fragments: Vec<Option<Fragment>> = fragments.into_iter().map(Some).collect();
+    visual_order(&levels)
+        .into_iter()
+        .filter_map(|at| fragments.get_mut(at)?.take())
+        .collect()
+}
+
+/// The texts of cells with their places: neighbours of one pair make one text. In the order of reading.
+fn lines(cells: Vec<Cell>, order: &[usize], font: &ElementFont) -> Vec<(Pt, TextLine)> {
+    /// Fragments side by side: the first cell in the order of reading, the place, and where they end.
+    struct Group {
+        pair: usize,
+        first: usize,
+        x: Pt,
+        end: Pt,
+        fragments: Vec<Fragment>,
+    }
+    let mut cells: Vec<Option<Cell>> = cells.into_iter().map(Some).collect();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut placed: Vec<(usize, Pt, TextLine)> = Vec::new();
+    for at in order {
+        let Some(cell) = cells.get_mut(*at).and_then(Option::take) else {
+            continue;
+        };
+        let end = cell.x + cell.width;
+        match cell.content {
+            Content::Blank => {}
+            Content::Chord(line) => placed.push((*at, cell.x, line)),
+            Content::Text(fragment) => match groups.last_mut() {
+                Some(last) if last.pair == cell.pair && (last.end - cell.x).abs() < 0.001 => {
+                    last.first = last.first.min(*at);
+                    last.end = end;
+                    last.fragments.push(fragment);
+                }
+                _ => groups.push(Group {
+                    pair: cell.pair,
+                    first: *at,
+                    x: cell.x,
+                    end,
+                    fragments: vec![fragment],
+                }),
+            },
+        }
+    }
+    placed.extend(groups.into_iter().map(|group| {
+        let line = Typesetter::line_of(group.fragments, font);
+        (group.first, group.x, line)
+    }));
+    placed.sort_by_key(|(first, _, _)| *first);
+    placed.into_iter().map(|(_, x, line)| (x, line)).collect()
+}
+
+#[cfg(test)]
+mod tests;

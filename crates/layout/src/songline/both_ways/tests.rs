@@ -1,0 +1,143 @@
+//! Where chords and words of such lines stand.
+
+use chordpro_fonts::width;
+
+use crate::flow::SongPage;
+use crate::page::{Pt, TextRun};
+use crate::sample::{configured, line, pages, round, song, texts};
+
+fn page(text: &str) -> SongPage {
+    pages(&song(vec![line(text)])).remove(0)
+}
+
+fn run<'p>(page: &'p SongPage, text: &str) -> &'p TextRun {
+    let found = texts(page).into_iter().find(|run| run.text == text);
+    found.unwrap_or_else(|| panic!("no text {text:?} on the page"))
+}
+
+/// The left and right edge of a text.
+fn edges(page: &SongPage, text: &str) -> (Pt, Pt) {
+    let run = run(page, text);
+    let end = run.x + width(&run.glyphs) * run.size / 1000.0;
+    (round(run.x), round(end))
+}
+
+/// The words at one height, from left to right; faces that have no blanks set those apart.
+fn row(page: &SongPage, y: Pt) -> Vec<&str> {
+    let mut runs = texts(page);
+    runs.retain(|run| round(run.y) == y);
+    runs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let words = runs.iter().map(|run| run.text.trim());
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+#[test]
+fn chords_stand_over_the_right_ends_of_phrases_that_go_on_to_the_left() {
+    let page = page("[C]שלום [Am7]עולם");
+    assert_eq!(row(&page, 739.2), ["עולם", "שלום"]);
+    let (left, middle) = edges(&page, "עולם");
+    let (start, right) = edges(&page, "שלום");
+    assert!(left == 40.0 && middle < start, "{left} {middle} {start}");
+    assert_eq!(edges(&page, "C").1, right);
+    assert_eq!(edges(&page, "Am7").1, middle);
+    assert_eq!(run(&page, "C").y, run(&page, "Am7").y);
+}
+
+#[test]
+fn words_of_the_other_direction_keep_their_order_over_chords() {
+    let page = page("[C]שלום [G]my [D]friend [A]טוב");
+    assert_eq!(row(&page, 739.2), ["טוב", "my", "friend", "שלום"]);
+    assert_eq!(edges(&page, "G").0, edges(&page, "my ").0);
+    assert_eq!(edges(&page, "D").0, edges(&page, "friend").0);
+    assert_eq!(edges(&page, "A").1, edges(&page, "טוב").1);
+}
+
+#[test]
+fn lines_from_left_to_right_turn_only_what_runs_backward_over_a_chord() {
+    let page = page("[C]abc [G]אבג [D]דהו [A]def");
+    assert_eq!(row(&page, 739.2), ["abc", "דהו", "אבג", "def"]);
+    assert_eq!(edges(&page, "G").1, edges(&page, "אבג").1);
+    assert_eq!(edges(&page, "D").1, edges(&page, "דהו").1);
+    assert_eq!(edges(&page, "A").0, edges(&page, "def").0);
+}
+
+#[test]
+fn a_word_from_right_to_left_stays_where_it_is_in_its_line() {
+    let page = page("[C]abc [G]אבג def");
+    assert_eq!(row(&page, 739.2), ["abc", "אבג", "def"]);
+    assert_eq!(edges(&page, "G").1, edges(&page, "אבג").1);
+}
+
+#[test]
+fn a_chord_wider_than_its_syllable_moves_what_follows_to_the_left() {
+    let page = page("[Gmaj7sus4]א[D]ב");
+    let chord = edges(&page, "Gmaj7sus4");
+    assert_eq!(edges(&page, "א").1, chord.1);
+    assert!(edges(&page, "ב").1 < chord.0);
+    assert_eq!(edges(&page, "D").1, edges(&page, "ב").1);
+}
+
+#[test]
+fn a_split_marker_fills_what_a_wide_chord_leaves() {
+    let song = configured(
+        song(vec![line("[Gmaj7sus4]א[D]ב")]),
+        &[("pdf.split-marker", "[\"-\",\"=\",\">\"]")],
+    );
+    let page = pages(&song).remove(0);
+    let words = row(&page, 739.2);
+    assert_eq!((words.len(), words[0], words[2]), (3, "ב", "א"));
+    assert!(words[1].starts_with("-=") && words[1].ends_with("=>"));
+    assert_eq!(edges(&page, words[1]).1, edges(&page, "א").0);
+}
+
+#[test]
+fn chords_without_words_follow_each_other_to_the_left() {
+    let page = page("[C]שיר [D][E]  [F]");
+    assert_eq!(row(&page, 753.0), ["F", "E", "D", "C"]);
+}
+
+#[test]
+fn the_first_part_of_a_wrapped_line_holds_its_first_words() {
+    let page = page(&("[C]ראש ".to_owned() + &"ועוד [D]מילה ".repeat(16) + "[E]סוף"));
+    let first = row(&page, 739.2);
+    assert_eq!(first.last(), Some(&"ראש"));
+    assert!(run(&page, "סוף").y < 739.2);
+    assert_eq!(
+        round(texts(&page).iter().map(|run| run.x).fold(Pt::MAX, Pt::min)),
+        40.0
+    );
+}
+
+#[test]
+fn letters_join_over_a_chord() {
+    let alone = page("[C]ب");
+    let joined = page("[C]بب[G]ب");
+    let id = |page: &SongPage| run(page, "ب").glyphs[0].id;
+    assert_ne!(id(&alone), id(&joined));
+}
+
+#[test]
+fn spans_of_a_phrase_follow_each_other_to_the_left() {
+    let page = page("[C]<b>אבג</b> דהו [D]שיר");
+    assert_eq!(row(&page, 739.2), ["שיר", "דהו", "אבג"]);
+}
+
+#[test]
+fn chords_among_the_words_stand_before_them() {
+    let song = configured(
+        song(vec![line("[C]שלום [G]עולם")]),
+        &[("settings.inline-chords", "1")],
+    );
+    let page = pages(&song).remove(0);
+    assert_eq!(row(&page, 751.2), ["עולם", "[G]", "שלום", "[C]"]);
+}
+
+#[test]
+fn underlined_words_beside_a_column_of_chords_follow_each_other_to_the_left() {
+    let song = configured(
+        song(vec![line("[C]שלום רב [G]עולם")]),
+        &[("pdf.chordscolumn", "400")],
+    );
+    let page = pages(&song).remove(0);
+    assert_eq!(row(&page, 751.2)[..3], ["עולם", "רב", "שלום"]);
+}

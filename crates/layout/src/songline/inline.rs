@@ -1,0 +1,50 @@
+//! Chords among the lyrics. Clause 4.5 of the page specification.
+
+use std::borrow::Cow;
+
+use chordpro_song::ChordRef;
+
+use super::{Pair, Setting};
+use crate::flow::Flow;
+use crate::page::Pt;
+
+impl Flow<'_, '_> {
+    /// Chords among the lyrics (clause 4.5).
+    pub(super) fn part_with_inline_chords(
+        &mut self,
+        part: &[Pair<'_>],
+        phrases: &[Cow<'_, str>],
+        setting: &Setting,
+        indent: Pt,
+    ) {
+        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
+        if self.part_both_ways(part, phrases, setting, indent, (baseline, baseline)) {
+            return;
+        }
+        let mut x = self.body_left(setting.is_chorus) + indent;
+        for (index, pair) in part.iter().enumerate() {
+            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+            let start = x;
+            if let Some(chord) = pair.chord {
+                let text = self.inline_chord(chord);
+                let font = Self::chord_font(chord, setting);
+                x = self.text(start, baseline, &text, &font);
+            }
+            self.draw_label(self.left + self.indent, baseline);
+            x = self.text(x, baseline, phrase, &setting.lyrics);
+        }
+    }
+
+    /// What shows a chord among the lyrics.
+    pub(super) fn inline_chord(&self, chord: &ChordRef) -> String {
+        let settings = &self.config.settings;
+        let template = if chord.is_annotation() {
+            settings.inline_annotations.as_str()
+        } else {
+            settings.inline_chords.template().unwrap_or("[%s]")
+        };
+        template
+            .replacen("%s", &chord.display, 1)
+            .replacen("%c", &chord.display, 1)
+    }
+}

@@ -1,0 +1,147 @@
+//! Texts that follow each other on one line of which parts run from right to left: their order is that of the line.
+
+use chordpro_fonts::{FontBook, Levels, ShapedRun};
+use chordpro_song::markup;
+
+use super::{Apostrophes, InlinePicture, Markup, Typesetter};
+use crate::element_font::ElementFont;
+use crate::textline::{Fragment, TextLine};
+use crate::typeface::Typeface;
+
+/// What stands for a picture or a strut.
+const OBJECT: &str = "\u{fffc}";
+
+/// The line that texts are set for.
+#[derive(Debug)]
+pub(super) enum Whole {
+    /// None: each text is a line of its own.
+    None,
+    /// It is being read; nothing is set yet.
+    Read(String),
+    /// It is known, and texts up to a byte of it are set.
+    Set {
+        text: String,
+        levels: Levels,
+        at: usize,
+    },
+}
+
+impl Whole {
+    /// Takes a picture or a strut; gives its level.
+    pub(super) fn object(&mut self) -> u8 {
+        match self {
+            Whole::None => 0,
+            Whole::Read(text) => {
+                text.push_str(OBJECT);
+                0
+            }
+            Whole::Set { levels, at, .. } => {
+                let level = levels.at(*at);
+                *at = at.saturating_add(OBJECT.len());
+                level
+            }
+        }
+    }
+
+    /// Takes the next text of the line; gives its parts in logical order, with their levels.
+    pub(super) fn runs(
+        &mut self,
+        next: &str,
+        fonts: &FontBook,
+        typeface: &Typeface,
+    ) -> Vec<(Vec<ShapedRun>, u8)> {
+        match self {
+            Whole::None => Vec::new(),
+            Whole::Read(text) => {
+                text.push_str(next);
+                Vec::new()
+            }
+            Whole::Set { text, levels, at } => {
+                let range = *at..at.saturating_add(next.len());
+                *at = range.end;
+                let (face, shaping) = (typeface.face, &typeface.shaping);
+                let runs = levels.runs(range).into_iter();
+                runs.map(|(run, level)| {
+                    let is_backward = level % 2 == 1;
+                    let shaped = fonts.shape_part(face, text, run, is_backward, shaping);
+                    (shaped, level)
+                })
+                .collect()
+            }
+        }
+    }
+}
+
+/// A text of a line that runs both ways.
+#[derive(Debug)]
+pub(crate) struct PartOfLine {
+    /// What it consists of, in logical order.
+    pub(crate) fragments: Vec<Fragment>,
+    /// The level of what stands between it and the text before it.
+    pub(crate) level: u8,
+}
+
+impl Typesetter<'_> {
+    /// Whether texts that follow each other make a paragraph from right to left; `None` where nothing runs that way.
+    pub(crate) fn is_backward<'t>(
+        &self,
+        texts: impl Iterator<Item = &'t str> + Clone,
+        font: &ElementFont,
+    ) -> Option<bool> {
+        let shaping = &self.typefaces.get(font.typeface).shaping;
+        let fonts = self.typefaces.fonts();
+        if !texts
+            .clone()
+            .any(|text| fonts.may_run_backward(text, shaping))
+        {
+            return None;
+        }
+        let whole: String = texts.map(markup::plain).collect();
+        Some(fonts.is_backward(&whole, shaping))
+    }
+
+    /// Sets the texts of a line in the order of the whole line.
+    pub(crate) fn both_ways(
+        &mut self,
+        texts: &[(&str, Vec<InlinePicture>)],
+        font: &ElementFont,
+        is_backward: bool,
+    ) -> Option<Vec<PartOfLine>> {
+        // Reading says nothing about the markup; setting will.
+        let said = self.warnings.len();
+        self.whole = Whole::Read(String::new());
+        let mut starts = Vec::with_capacity(texts.len());
+        for (text, pictures) in texts {
+            starts.push(match &self.whole {
+                Whole::Read(whole) => whole.len(),
+                _ => 0,
+            });
+            self.fragments(text, font, Markup::Parsed, Apostrophes::Curly, pictures);
+        }
+        self.warnings.truncate(said);
+        let Whole::Read(text) = std::mem::replace(&mut self.whole, Whole::None) else {
+            return None;
+        };
+        let levels = Levels::of(&text, is_backward);
+        let before: Vec<u8> = starts.iter().map(|start| levels.between(*start)).collect();
+        self.whole = Whole::Set {
+            text,
+            levels,
+            at: 0,
+        };
+        let mut parts = Vec::with_capacity(texts.len());
+        for ((text, pictures), level) in texts.iter().zip(before) {
+            parts.push(PartOfLine {
+                fragments: self.fragments(text, font, Markup::Parsed, Apostrophes::Curly, pictures),
+                level,
+            });
+        }
+        self.whole = Whole::None;
+        Some(parts)
+    }
+
+    /// A line of fragments that stand in this order from left to right.
+    pub(crate) fn line_of(fragments: Vec<Fragment>, font: &ElementFont) -> TextLine {
+        Self::text_line(fragments, font)
+    }
+}
