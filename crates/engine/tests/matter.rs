@@ -231,3 +231,27 @@ fn fillers_have_the_size_of_the_song_before_them() {
     let widths: Vec<&str> = pages.filter_map(|line| line.split(' ').nth(2)).collect();
     assert_eq!(widths, ["300.00", "300.00", "595.00", "595.00", "595.00"]);
 }
+
+#[test]
+fn sorted_songs_have_a_title_to_sort_by_in_the_table() {
+    let song = "{title: The Zebra}\n{sorttitle: Zebra, The}\na\n{new_song}\n{title: Apple}\na\n";
+    let table = |define: Option<(&str, &str)>| {
+        let mut request = Request::new(song, Format::Pages);
+        let define = define.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        request.options.defines.extend(define);
+        let artifact = Engine::new().convert(&request).expect("a book");
+        artifact.csv.expect("books have tables")
+    };
+    let plain = table(None);
+    assert!(plain.contains("\nApple;7;;"), "{plain}");
+    for setting in ["pdf.songbook.sort-songs", "pdf.songbook.compact-songs"] {
+        let value = if setting.ends_with("sort-songs") {
+            "title"
+        } else {
+            "1"
+        };
+        let sorted = table(Some((setting, value)));
+        assert!(sorted.contains(";Apple;;"), "{sorted}");
+        assert!(sorted.contains(";Zebra, The;;"), "{sorted}");
+    }
+}

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use chordpro_config::Config;
 use chordpro_config::format::{self, Variables};
-use chordpro_config::view::CsvSource;
-use chordpro_config::{Config, view::CsvField};
+use chordpro_config::view::{CsvField, CsvSource, SongOrder};
 use chordpro_song::Book;
 
 use crate::book::values::Values;
@@ -16,6 +16,9 @@ const PARTS_ARTIST: &str = "ChordPro";
 /// The table: names of the fields, then a row for each song, as `config` has it.
 pub fn table(book: &Book, document: &Document, config: &Config) -> String {
     let settings = &config.pdf.csv;
+    let songbook = &config.pdf.songbook;
+    // Observed: who sorts or compacts songs gives each of them a title to sort by.
+    let is_sorted = songbook.compact_songs || songbook.sort_songs != SongOrder::Unsorted;
     let fields: Vec<&CsvField> = settings
         .fields
         .iter()
@@ -49,6 +52,7 @@ pub fn table(book: &Book, document: &Document, config: &Config) -> String {
             song: Values::new(song),
             range: range(pages.first, pages.count),
             title: pages.title.as_deref(),
+            is_sorted,
         };
         let cells = fields.iter().map(|field| {
             let text = match &field.source {
@@ -70,6 +74,8 @@ struct Row<'a> {
     range: String,
     /// That of a document in the place of a song.
     title: Option<&'a str>,
+    /// Whether songs without a title to sort by are sorted by their title.
+    is_sorted: bool,
 }
 
 impl Variables for Row<'_> {
@@ -77,6 +83,9 @@ impl Variables for Row<'_> {
         match (name, self.title) {
             ("pagerange", _) => Some(Cow::Owned(vec![self.range.clone()])),
             ("title", Some(title)) => Some(Cow::Owned(vec![title.to_owned()])),
+            ("sorttitle", _) if self.is_sorted => {
+                self.song.values(name).or_else(|| self.values("title"))
+            }
             _ => self.song.values(name),
         }
     }
