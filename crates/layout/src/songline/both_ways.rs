@@ -75,13 +75,13 @@ impl Flow<'_, '_> {
         self.typesetter.is_backward(phrases, &setting.lyrics)
     }
 
-    /// Sets texts in the order of their line; `None` where they may as well stand from left to right.
+    /// Sets texts in the order of their line.
     fn both_ways(
         &mut self,
         texts: &[Cow<'_, str>],
         font: &ElementFont,
         is_backward: bool,
-    ) -> Option<Vec<PartOfLine>> {
+    ) -> Vec<PartOfLine> {
         let mut parts = Vec::with_capacity(texts.len());
         for (index, text) in texts.iter().enumerate() {
             // A blank at the end of the line would move it away from its margin.
@@ -93,7 +93,7 @@ impl Flow<'_, '_> {
         self.typesetter.both_ways(&parts, font, is_backward)
     }
 
-    /// Draws a text of several pieces in the order of its line; gives whether it did.
+    /// Draws a text of several pieces in the order of its line.
     pub(super) fn text_both_ways(
         &mut self,
         x: Pt,
@@ -101,18 +101,15 @@ impl Flow<'_, '_> {
         text: &str,
         font: &ElementFont,
         is_backward: bool,
-    ) -> bool {
-        let Some(parts) = self.both_ways(&[Cow::Borrowed(text)], font, is_backward) else {
-            return false;
-        };
+    ) {
+        let parts = self.both_ways(&[Cow::Borrowed(text)], font, is_backward);
         let fragments = parts.into_iter().flat_map(|part| part.fragments);
         let line = Typesetter::line_of(in_visual_order(fragments.collect()), font);
         self.place(x, baseline, line, Plane::Body);
-        true
     }
 
-    /// Draws a part of a line with chords over, under or among its lyrics; gives whether it did. `baselines` are those
-    /// of the lyrics and of the chords.
+    /// Draws a part of a line with chords over, under or among its lyrics, where something in the line runs from right to
+    /// left; gives whether it did. `baselines` are those of the lyrics and of the chords.
     pub(super) fn part_both_ways(
         &mut self,
         part: &[Pair<'_>],
@@ -121,12 +118,10 @@ impl Flow<'_, '_> {
         indent: Pt,
         baselines: (Pt, Pt),
     ) -> bool {
-        let Some(texts) = setting
-            .is_backward
-            .and_then(|is_backward| self.both_ways(phrases, &setting.lyrics, is_backward))
-        else {
+        let Some(is_backward) = setting.is_backward else {
             return false;
         };
+        let texts = self.both_ways(phrases, &setting.lyrics, is_backward);
         let mut row = self.cells(part, phrases, texts, setting);
         let levels: Vec<u8> = row.cells.iter().map(|cell| cell.level).collect();
         let order = visual_order(&levels);

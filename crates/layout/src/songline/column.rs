@@ -47,9 +47,11 @@ impl Flow<'_, '_> {
             }
         }
         let font = &setting.lyrics;
-        if !matches!(setting.is_backward, Some(is_backward) if self.text_both_ways(x, baseline, &text, font, is_backward))
-        {
-            self.text(x, baseline, &text, font);
+        match setting.is_backward {
+            Some(is_backward) => self.text_both_ways(x, baseline, &text, font, is_backward),
+            None => {
+                self.text(x, baseline, &text, font);
+            }
         }
         if !names.is_empty() {
             self.text(column, baseline, &names, &setting.chords);

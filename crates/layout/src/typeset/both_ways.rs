@@ -106,7 +106,7 @@ impl Typesetter<'_> {
         texts: &[(&str, Vec<InlinePicture>)],
         font: &ElementFont,
         is_backward: bool,
-    ) -> Option<Vec<PartOfLine>> {
+    ) -> Vec<PartOfLine> {
         // Reading says nothing about the markup; setting will.
         let said = self.warnings.len();
         self.whole = Whole::Read(String::new());
@@ -119,8 +119,9 @@ impl Typesetter<'_> {
             self.fragments(text, font, Markup::Parsed, Apostrophes::Curly, pictures);
         }
         self.warnings.truncate(said);
-        let Whole::Read(text) = std::mem::replace(&mut self.whole, Whole::None) else {
-            return None;
+        let text = match std::mem::replace(&mut self.whole, Whole::None) {
+            Whole::Read(text) => text,
+            Whole::None | Whole::Set { .. } => String::new(),
         };
         let levels = Levels::of(&text, is_backward);
         let before: Vec<u8> = starts.iter().map(|start| levels.between(*start)).collect();
@@ -137,7 +138,7 @@ impl Typesetter<'_> {
             });
         }
         self.whole = Whole::None;
-        Some(parts)
+        parts
     }
 
     /// A line of fragments that stand in this order from left to right.
