@@ -67,9 +67,14 @@ pub(crate) fn modernise(settings: &mut Map, name: &str, issues: &mut Vec<Issue>)
             .and_then(|formats| formats.get_mut("default"))
             .and_then(Value::as_map_mut)
             .and_then(|class| class.shift_remove("toc-title"));
-        if !pdf.contains_key("songbook") {
-            songbook(pdf);
+        // Beside the group of today those of old hold as well, but it is said that they are none of today's settings.
+        let mut unknown = Map::new();
+        if pdf.contains_key("songbook") {
+            let controls = pdf.iter().filter(|(name, _)| is_page_control(name));
+            unknown.extend(controls.map(|(name, value)| (name.clone(), value.clone())));
         }
+        songbook(pdf);
+        pdf.extend(unknown);
     }
     if let Some(title) = toc_title {
         obsolete("pdf.formats.default.toc-title", "toc.title");
@@ -121,7 +126,13 @@ pub(crate) fn songbook(pdf: &mut Map) {
         }
     }
     if !book.is_empty() {
-        pdf.insert("songbook".to_owned(), Value::from(book));
+        let now = pdf
+            .entry("songbook".to_owned())
+            .or_insert_with(Value::empty_map);
+        match now.as_map_mut() {
+            Some(now) => now.extend(book),
+            None => *now = Value::from(book),
+        }
     }
 }
 
@@ -187,9 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn page_controls_of_old_stay_where_those_of_today_are_given() {
-        let given = json!({"pdf": {"even-odd-pages": 1, "songbook": {"dual-pages": true}}});
-        assert_eq!(modern(given.clone()).0, Value::from(given));
+    fn page_controls_of_old_hold_beside_those_of_today() {
+        let given = json!({"pdf": {
+            "even-odd-pages": 0, "songbook": {"dual-pages": true, "align-songs": false},
+        }});
+        let expected = json!({"pdf": {
+            "songbook": {"dual-pages": false, "align-songs": false}, "even-odd-pages": 0,
+        }});
+        assert_eq!(modern(given).0, Value::from(expected));
     }
 
     #[test]
