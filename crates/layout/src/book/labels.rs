@@ -33,10 +33,15 @@ impl Part {
 /// The labels of parts that begin at these 0-based pages, in order.
 ///
 /// The reference labels page 0 as a cover even where there is none, and once more as what it is; viewers differ in which
-/// of the two they show. Here it is what it is.
+/// of the two they show. Here it is what it is; an empty page before the first part is labelled as a cover.
 pub fn labels(parts: &[(Part, usize)], start_page: u32) -> Vec<PageLabels> {
-    parts
+    let blank = parts
+        .first()
+        .filter(|(_, first)| *first > 0)
+        .map(|_| (Part::Cover, 0));
+    blank
         .iter()
+        .chain(parts)
         .map(|&(part, first)| {
             let (is_roman, prefix, start) = match part {
                 Part::Cover => (false, "cover-", 1),
@@ -65,6 +70,16 @@ mod tests {
         assert!(labels[0].is_roman);
         assert_eq!(labels[1].start, 11);
         assert_eq!(labels[1].prefix, "");
+    }
+
+    #[test]
+    fn an_empty_page_before_the_first_part_is_labelled() {
+        let labels = labels(&[(Part::Songs, 1)], 2);
+        let shown: Vec<_> = labels
+            .iter()
+            .map(|labels| (labels.first, labels.prefix.as_str(), labels.start))
+            .collect();
+        assert_eq!(shown, [(0, "cover-", 1), (1, "", 2)]);
     }
 
     #[test]
