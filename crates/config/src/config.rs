@@ -33,7 +33,8 @@ group! {
         contents = "contents": Arc<Option<Vec<Contents>>>;
         /// Dates.
         dates = "dates": Arc<Dates>;
-        /// Switches for developers of the reference; they have no effect here.
+        /// Switches for developers: `spacing` marks in PDF where lines begin and end, and shows the layout; the others have no effect
+        /// here.
         debug = "debug": Arc<IndexMap<String, f64>>;
         /// Sections whose content is not a song.
         delegates = "delegates": Arc<Delegates>;

@@ -194,7 +194,9 @@ impl Flow<'_, '_> {
             self.ignores_blanks = goes_on;
             return;
         }
+        self.mark_start(self.y);
         self.y -= self.font(FontElement::Empty).size * self.config.pdf.spacing.empty;
+        self.mark_end(self.y);
     }
 
     /// Keeps the label for the next line, or makes a comment of it.

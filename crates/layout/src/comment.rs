@@ -72,6 +72,7 @@ impl Flow<'_, '_> {
         loop {
             self.surroundings.budget.tick()?;
             self.check_space(height)?;
+            self.mark_start(self.y);
             let font = self.font(lines.kind);
             let x = self.body_left(lines.is_chorus) + indent;
             if lines.is_chorus {
@@ -85,9 +86,11 @@ impl Flow<'_, '_> {
                 (rest, "")
             };
             self.draw_label(x, baseline);
+            self.sets_in(&font);
             self.text(x, baseline, head, &font);
             self.pass_on_warnings(lines.line);
             self.y -= height;
+            self.mark_end(self.y);
             if tail.is_empty() {
                 return Ok(());
             }
@@ -104,14 +107,17 @@ impl Flow<'_, '_> {
         let height = font.size * self.config.pdf.spacing.tab;
         let is_chorus = context == "chorus";
         self.check_space(height)?;
+        self.mark_start(self.y);
         if is_chorus {
             self.begin_chorus_line(height);
         }
         let x = self.body_left(is_chorus);
         let baseline = self.y - font.baseline();
+        self.sets_in(&font);
         self.draw_label(x, baseline);
         self.literal(x, baseline, text, &font);
         self.y -= height;
+        self.mark_end(self.y);
         Ok(())
     }
 
@@ -168,6 +174,29 @@ mod tests {
             "E|--<b>0</b>-'-".to_owned(),
         )]));
         assert_eq!(place(&pages[0], "E|--<b>0</b>-\u{2019}-"), (40.0, 754.0));
+    }
+
+    #[test]
+    fn the_rest_of_a_line_with_chords_is_indented_by_the_last_size() {
+        let text = "[C]many words of a line that goes on and on ".repeat(4);
+        let second = |before: Vec<ElementKind>| {
+            let mut elements = before;
+            elements.push(line(text.trim()));
+            let pages = pages(&song(elements));
+            let words = crate::sample::texts(&pages[0]);
+            let wrapped = words
+                .iter()
+                .rev()
+                .find(|run| run.text.starts_with("go"))
+                .map(|run| round(run.x));
+            wrapped.expect("the line is wrapped")
+        };
+        assert_eq!(second(vec![]), 45.78);
+        // Tabs have letters of ten points.
+        assert_eq!(
+            second(vec![ElementKind::TabLine("E|--0--|".to_owned())]),
+            44.82
+        );
     }
 
     #[test]

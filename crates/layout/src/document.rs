@@ -102,6 +102,7 @@ pub fn lay_out(
         drawings: Drawings::new(),
         svg: SvgReader::new(fonts),
         diagnostics: Vec::new(),
+        last_size: None,
     };
     let mut documents = Documents::default();
     let alignment = alignment(&config, options.start_page);

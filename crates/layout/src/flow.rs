@@ -13,7 +13,7 @@ use chordpro_song::{Assets, Budget, Diagnostic, ElementKind, Severity, Song};
 
 use crate::control::Controls;
 use crate::drawings::Drawings;
-use crate::element_font::{ElementFonts, FontElement};
+use crate::element_font::{ElementFont, ElementFonts, FontElement};
 use crate::error::LayoutError;
 use crate::geometry::{Columns, Geometry, Side};
 use crate::image::svg::SvgReader;
@@ -36,6 +36,8 @@ pub struct Surroundings<'a> {
     pub svg: SvgReader<'a>,
     /// What was said.
     pub diagnostics: Vec<Diagnostic>,
+    /// The size of the letters that were set last, by which the reference measures the indent of wrapped lines.
+    pub last_size: Option<Pt>,
 }
 
 impl Surroundings<'_> {
@@ -163,6 +165,8 @@ pub struct Flow<'a, 'b> {
     pub spread_space: Pt,
     /// What is drawn again on each further page of the song, in the layer of shapes.
     pub every_page: Vec<Item>,
+    /// Whether marks show where lines begin and end.
+    pub(crate) shows_spacing: bool,
     pub(crate) purpose: Purpose,
     /// How large the song is drawn: it is laid out on paper that is larger by as much as this is less than 1.
     pub(crate) scale: f64,
@@ -188,6 +192,11 @@ fn repeated_settings(song: &Song) -> BTreeSet<String> {
 }
 
 impl<'a, 'b> Flow<'a, 'b> {
+    /// Keeps in mind that letters of this font are set now.
+    pub(crate) fn sets_in(&mut self, font: &ElementFont) {
+        self.surroundings.last_size = Some(font.size);
+    }
+
     /// The state before the first page of `song`.
     ///
     /// # Errors
@@ -252,6 +261,10 @@ impl<'a, 'b> Flow<'a, 'b> {
             ignores_blanks: true,
             spread_space: 0.0,
             every_page: Vec::new(),
+            shows_spacing: config
+                .debug
+                .get("spacing")
+                .is_some_and(|value| *value != 0.0),
             purpose: Purpose::Pages,
             scale,
             is_capo_drawn: false,

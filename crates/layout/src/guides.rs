@@ -1,4 +1,5 @@
-//! Lines and numbers that show the layout of a page (`pdf.showlayout`). Clause 9.2 of the page specification.
+//! Lines and numbers that show the layout of a page (`pdf.showlayout`), and marks beside all that moves down it
+//! (`debug.spacing`). Clause 9.2 of the page specification.
 
 use crate::element_font::{ElementFont, FontElement};
 use crate::flow::{Flow, Plane, Purpose};
@@ -11,6 +12,12 @@ const RED: Color = Color { r: 255, g: 0, b: 0 };
 /// The width of guides.
 const WIDTH: Pt = 0.5;
 
+/// How long marks are: those of beginnings start at the edge of the paper, those of ends follow them.
+const MARK: Pt = 100.0;
+
+/// The width of marks.
+const MARK_WIDTH: Pt = 0.25;
+
 /// The size of numbers.
 const SIZE: Pt = 7.0;
 
@@ -19,7 +26,8 @@ impl Flow<'_, '_> {
     /// columns and where the margins for labels end, on the current page. Pages that begin because the one before is full
     /// have none of it.
     pub(crate) fn guides(&mut self) {
-        if !self.config.pdf.showlayout || !matches!(self.purpose, Purpose::Pages) {
+        let is_wanted = self.config.pdf.showlayout || self.shows_spacing;
+        if !is_wanted || !matches!(self.purpose, Purpose::Pages) {
             return;
         }
         let (left, right) = self.area;
@@ -62,6 +70,7 @@ impl Flow<'_, '_> {
             has_frame: false,
             ..self.font(FontElement::Grid)
         };
+        self.sets_in(&font);
         for y in [head, top, bottom, foot] {
             let text = shown(y * scale);
             let x = left - font.size / 2.0 - self.width(&text, &font);
@@ -80,6 +89,30 @@ impl Flow<'_, '_> {
             let x = edge - self.width(&text, &font) / 2.0;
             self.guide_text(x, top + 4.0, &text, &font);
         }
+    }
+
+    /// Marks, where `debug.spacing` asks for it, that something begins at `y`.
+    pub(crate) fn mark_start(&mut self, y: Pt) {
+        self.mark(0.0, y);
+    }
+
+    /// Marks, where `debug.spacing` asks for it, that something ends at `y`.
+    pub(crate) fn mark_end(&mut self, y: Pt) {
+        self.mark(MARK, y);
+    }
+
+    fn mark(&mut self, from: Pt, y: Pt) {
+        if !self.shows_spacing || !matches!(self.purpose, Purpose::Pages) {
+            return;
+        }
+        let color = self.typesetter.theme.ink("foreground");
+        self.shape(Item::Line(Line {
+            from: (from / self.scale, y),
+            to: ((from + MARK) / self.scale, y),
+            width: MARK_WIDTH,
+            color,
+            cap: Cap::Square,
+        }));
     }
 
     fn guide(&mut self, from: (Pt, Pt), to: (Pt, Pt)) {
@@ -110,8 +143,10 @@ fn exact(value: Pt) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::Color;
-    use crate::sample::{configured, line, pages, song, texts};
+    use chordpro_song::{ElementKind, Song};
+
+    use crate::page::{Color, Item};
+    use crate::sample::{configured, line, pages, round, song, texts};
 
     #[test]
     fn pages_that_were_not_asked_for_have_no_guides() {
@@ -125,6 +160,29 @@ mod tests {
             })
             .collect();
         assert_eq!(guides, [6, 0]);
+    }
+
+    #[test]
+    fn marks_show_where_lines_begin_and_end() {
+        let lines = || vec![line("[C]a"), ElementKind::Empty, line("b")];
+        let marks = |song: &Song| {
+            let page = pages(song).remove(0).page;
+            let marks = page.layers.iter().filter_map(|item| match item {
+                Item::Line(line) if line.width == 0.25 => Some((line.from, line.to.0)),
+                _ => None,
+            });
+            marks
+                .map(|((x, y), to)| (x, round(y), to))
+                .collect::<Vec<_>>()
+        };
+        assert!(marks(&song(lines())).is_empty());
+        let shown = marks(&configured(song(lines()), &[("debug.spacing", "1")]));
+        let edges = [762.0, 735.6, 735.6, 723.6, 723.6, 709.2];
+        let expected = edges.chunks(2).flat_map(|edge| {
+            let (start, end) = (edge[0], edge[1]);
+            [(0.0, start, 100.0), (100.0, end, 200.0)]
+        });
+        assert_eq!(shown, expected.collect::<Vec<_>>());
     }
 
     #[test]

@@ -197,6 +197,7 @@ impl Flow<'_, '_> {
                 if text.is_empty() {
                     continue;
                 }
+                self.sets_in(&font);
                 let requests = self.typesetter.pictures(&text, &font);
                 let pictures = self.inline_pictures(&requests);
                 let width = self.typesetter.width_with(&text, &font, &pictures);

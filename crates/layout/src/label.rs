@@ -52,6 +52,7 @@ impl Flow<'_, '_> {
             return;
         }
         let font = self.font(FontElement::Label);
+        self.sets_in(&font);
         let mut y = baseline;
         for line in lines(&label) {
             let at = match self.config.pdf.labels.align {

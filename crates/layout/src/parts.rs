@@ -9,6 +9,7 @@ use crate::flow::Flow;
 use crate::grid::Alignment;
 use crate::image::prepare::Prepared;
 use crate::studio::Studio;
+use crate::textblock;
 
 /// The shape of grids until a song gives one: `1+4x4+1`.
 const USUAL_SHAPE: GridShape = GridShape {
@@ -41,12 +42,19 @@ impl Default for Parts {
 }
 
 impl<'a> Flow<'a, '_> {
-    /// Prepares the first page for the first element that shows something: diagrams, the spread picture.
+    /// Prepares the first page for the first element that shows something: diagrams, text blocks, the spread picture.
+    /// Text blocks are set here: later fonts of the song are not theirs.
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
     pub(crate) fn prepare(&mut self) -> Result<(), LayoutError> {
         self.place_diagrams()?;
+        let song = self.song;
+        for (id, asset) in &song.assets {
+            if textblock::lines(&asset.content).is_some() {
+                self.prepared(id)?;
+            }
+        }
         self.spread_image()
     }
 

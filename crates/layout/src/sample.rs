@@ -153,6 +153,7 @@ fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
         drawings: Drawings::new(),
         svg: SvgReader::new(&fonts),
         diagnostics: Vec::new(),
+        last_size: None,
     };
     let pages = lay_out_song(
         song,

@@ -89,16 +89,16 @@ impl Flow<'_, '_> {
         if setting.mode != Mode::Lyrics {
             setting.is_backward = self.is_backward(&whole, &setting);
         }
+        let further = self.further_indent();
         let parts = if setting.mode == Mode::Lyrics || !self.config.settings.wraplines {
             vec![whole]
         } else {
-            self.wrapped(whole, &setting)?
+            self.wrapped(whole, &setting, further)?
         };
         if parts.len() > 1 {
             #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
             self.check_space(setting.height * parts.len() as f64)?;
         }
-        let wrap_indent = self.config.settings.wrapindent.clone();
         for (index, part) in parts.iter().enumerate() {
             self.surroundings.budget.tick()?;
             // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
@@ -110,7 +110,7 @@ impl Flow<'_, '_> {
             let mut indent = 0.0;
             if index > 0 {
                 setting.height = self.setting(part, setting.is_chorus).height;
-                indent = self.width(&wrap_indent, &setting.lyrics);
+                indent = further;
             }
             if setting.mode == Mode::Lyrics {
                 let lines = SimpleLines {
@@ -124,12 +124,15 @@ impl Flow<'_, '_> {
                 continue;
             }
             self.check_space(setting.height)?;
+            self.mark_start(self.y);
+            self.sets_in(&setting.lyrics);
             if setting.is_chorus {
                 self.begin_chorus_line(setting.height);
             }
             self.part(part, &setting, indent);
             self.pass_on_warnings(number);
             self.y -= setting.height;
+            self.mark_end(self.y);
         }
         Ok(())
     }
@@ -260,6 +263,7 @@ impl Flow<'_, '_> {
     fn split_marker(&mut self, from: Pt, to: Pt, baseline: Pt, setting: &Setting) -> Pt {
         let marker = self.config.pdf.split_marker.clone();
         let font = &setting.lyrics;
+        self.sets_in(font);
         let end = to - self.width(&marker.end, font);
         let mut x = from;
         let mut next = if marker.start.is_empty() {

@@ -133,9 +133,11 @@ impl Flow<'_, '_> {
         #[expect(clippy::cast_precision_loss, reason = "lines are few")]
         self.check_space(step * written as f64)?;
         let top = self.y;
+        self.mark_start(top);
         self.contents_text(heading, None, step)?;
         let upper = self.y;
         self.contents_text(&line.text, Some(&line.number), step)?;
+        self.mark_end(self.y);
         let rect = [self.left, self.y, self.right, upper];
         debug_assert!(top >= upper, "lines go down");
         self.page().page.links.push(Link {
@@ -153,6 +155,7 @@ impl Flow<'_, '_> {
         step: Pt,
     ) -> Result<(), LayoutError> {
         let font = self.font(FontElement::Toc);
+        self.sets_in(&font);
         let mut x = self.left + self.indent;
         let shown = number.unwrap_or_default();
         let room = self.right - x - self.width(&format!("xxx{shown}"), &font);

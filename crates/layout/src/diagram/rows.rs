@@ -171,9 +171,11 @@ impl Flow<'_, '_> {
         let mut chords = set.chords.as_slice();
         while !chords.is_empty() {
             self.check_space(set.measures.row())?;
+            self.mark_start(y);
             let row = rows.next(chords.len());
             chords = self.diagram_row(set, chords, row, self.left, y);
             y -= set.measures.row();
+            self.mark_end(y);
         }
         Ok(y)
     }
@@ -184,6 +186,7 @@ impl Flow<'_, '_> {
         let mut chords = set.chords.as_slice();
         while !chords.is_empty() {
             self.check_space(set.measures.row())?;
+            self.mark_start(self.y);
             // A row that would be spread stays at the left here.
             let row = Row {
                 pitch: set.measures.pitch(),
@@ -192,6 +195,7 @@ impl Flow<'_, '_> {
             let left = self.left + self.indent;
             chords = self.diagram_row(set, chords, row, left, self.y);
             self.y -= set.measures.row();
+            self.mark_end(self.y);
         }
         Ok(())
     }
@@ -254,6 +258,7 @@ impl Flow<'_, '_> {
         let line = studio.typesetter.line(&name, &font, Markup::Parsed, &[]);
         let left = x + (set.measures.width - width) / 2.0;
         let baseline = y - font.baseline();
+        self.sets_in(&font);
         let shapes = &mut self.page().page.layers.shapes;
         studio::place(line, left, baseline, shapes);
         shapes.push(Item::Form(PlacedForm {

@@ -1,6 +1,6 @@
 //! Grids in the flow of a song (clauses 6.1 and 6.5).
 
-use chordpro_song::{Element, ElementKind, GridLine, GridShape};
+use chordpro_song::{Element, ElementKind, GridLine, GridShape, GridToken};
 
 use super::{Cells, GridStyle, RowFrame, RowKind, draw};
 use crate::element_font::FontElement;
@@ -36,6 +36,7 @@ impl Flow<'_, '_> {
         let font = self.font(FontElement::Grid);
         let height = font.size * self.config.pdf.spacing.grid;
         self.check_space(height)?;
+        self.mark_start(self.y);
         let left = self.left + self.indent;
         let baseline = self.y - font.baseline();
         self.draw_label(left, baseline);
@@ -67,7 +68,13 @@ impl Flow<'_, '_> {
             (&mut self.typesetter, &self.fonts),
             &mut canvas,
         );
+        let sets_number =
+            |token: &GridToken| matches!(token, GridToken::Bar(bar) if bar.volta.is_some());
+        if line.tokens.iter().any(sets_number) {
+            self.sets_in(&font);
+        }
         self.y -= height;
+        self.mark_end(self.y);
         Ok(())
     }
 }

@@ -216,6 +216,7 @@ impl Flow<'_, '_> {
         if !self.check_space(size.height * xs)? {
             xs = squeeze(self);
         }
+        self.mark_end(self.y);
         self.draw_image_label();
         let align = if size.width >= area.width {
             Align::Left
@@ -242,6 +243,7 @@ impl Flow<'_, '_> {
         self.put(graphic, drawn, corner, options);
         let down = self.y - corner.1;
         self.y -= drawn.height + down * xs;
+        self.mark_end(self.y);
         Ok(())
     }
 

@@ -1,19 +1,33 @@
 //! Cutting lines with chords into parts. Clause 8.2 of the page specification.
 
 use super::{Pair, Setting};
+use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::flow::Flow;
+use crate::page::Pt;
 
 impl Flow<'_, '_> {
+    /// How far further parts of a line with chords are indented: by a text in the face of lyrics, but as large as the letters
+    /// that were set last. So it is in the reference.
+    pub(super) fn further_indent(&mut self) -> Pt {
+        let lyrics = self.font(FontElement::Text);
+        let font = ElementFont {
+            size: self.surroundings.last_size.unwrap_or(lyrics.size),
+            ..lyrics
+        };
+        let text = self.config.settings.wrapindent.clone();
+        self.width(&text, &font)
+    }
+
     /// Cuts a line into parts that are no wider than the column: by its lyrics, chords do not count but by themselves.
+    /// Further parts begin at `indent`.
     pub(super) fn wrapped<'l>(
         &mut self,
         line: Vec<Pair<'l>>,
         setting: &Setting,
+        indent: Pt,
     ) -> Result<Vec<Vec<Pair<'l>>>, LayoutError> {
         let start = self.left + self.indent;
-        let text = self.config.settings.wrapindent.clone();
-        let indent = self.width(&text, &setting.lyrics);
         let right = self.right;
         let mut parts = Vec::new();
         let mut part: Vec<Pair<'l>> = Vec::new();
