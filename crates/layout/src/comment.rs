@@ -123,12 +123,16 @@ impl Flow<'_, '_> {
 
     /// Where a line of the body starts.
     pub(crate) fn body_left(&self, is_chorus: bool) -> Pt {
-        let indent = if is_chorus {
+        self.left + self.indent + self.chorus_indent(is_chorus)
+    }
+
+    /// How far a line is indented because it is one of a chorus.
+    pub(crate) fn chorus_indent(&self, is_chorus: bool) -> Pt {
+        if is_chorus {
             self.config.pdf.chorus.indent
         } else {
             0.0
-        };
-        self.left + self.indent + indent
+        }
     }
 }
 

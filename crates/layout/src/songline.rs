@@ -407,6 +407,15 @@ mod tests {
     }
 
     #[test]
+    fn the_chords_of_wrapped_lines_are_indented_with_them() {
+        let text = "[C]many words of a line that goes on and on ".repeat(4);
+        let song = configured(song(vec![line(&text)]), &[("pdf.chordscolumn", "300")]);
+        let page = &pages(&song)[0];
+        assert_eq!(place(page, "C,  C,  C").0, 340.0);
+        assert_eq!(place(page, "C").0, 345.78);
+    }
+
+    #[test]
     fn blank_syllables_vanish_beside_a_column_of_chords() {
         let song = configured(
             song(vec![line("[C][G] [Am]many")]),

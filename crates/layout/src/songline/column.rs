@@ -17,14 +17,13 @@ impl Flow<'_, '_> {
     ) {
         let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
         let offset = self.config.pdf.chordscolumn;
-        let body = self.left + self.indent;
+        let body = self.left + self.indent + indent;
         // A column left of the paper's edge changes places with the lyrics, which stand as far right of it.
-        let (column, shift) = match body + offset {
-            column if column < 0.0 => (body, -column - body),
-            column => (column, 0.0),
+        let (column, lyrics) = match body + offset {
+            column if column < 0.0 => (body, -column),
+            column => (column, body),
         };
-        let lyrics = self.body_left(setting.is_chorus) + shift;
-        let x = lyrics + indent;
+        let x = lyrics + self.chorus_indent(setting.is_chorus);
         let mut names = String::new();
         for chord in part.iter().filter_map(|pair| pair.chord) {
             if !names.is_empty() {
@@ -33,7 +32,7 @@ impl Flow<'_, '_> {
             names.push_str(&chord.display);
         }
         // Here the label moves with the lyrics.
-        self.draw_label(lyrics, baseline);
+        self.draw_label(x, baseline);
         let mut text = String::new();
         for (index, pair) in part.iter().enumerate() {
             let phrase = phrases.get(index).map_or("", AsRef::as_ref);
