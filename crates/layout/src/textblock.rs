@@ -9,6 +9,7 @@ use crate::image::attribute::Length;
 use crate::page::{Color, Form, Item, Pt, Rect};
 use crate::studio::{Studio, place};
 use crate::textline::TextLine;
+use crate::typeset::InlinePicture;
 
 /// Where lines stand between two edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,15 +44,24 @@ struct Layout {
     background: Option<Color>,
 }
 
-/// Sets a text block. `available` is what a width or height in hundredths refers to.
+/// Sets a text block. `available` is what a width or height in hundredths refers to, `pictures` are those of each line.
 pub fn form(
     lines: &[String],
     options: &IndexMap<String, String>,
     available: (Pt, Pt),
+    pictures: &[Vec<InlinePicture>],
     studio: &mut Studio<'_, '_>,
 ) -> Form {
-    let style = style(options, studio);
-    let font = font(style, options, studio);
+    let style = style(options).unwrap_or_else(|| {
+        let name = options.get("textstyle").map_or("", String::as_str);
+        studio.warn(
+            "unknown-text-style",
+            None,
+            format!("TextBlock: Unknown style \"{name}\", using \"text\""),
+        );
+        FontElement::Text
+    });
+    let font = font(options, studio);
     let theme = &studio.typesetter.theme;
     let points = |key: &str, whole: Pt| {
         options
@@ -81,12 +91,16 @@ pub fn form(
     };
     let set: Vec<TextLine> = lines
         .iter()
-        .map(|line| match behind {
-            Some(color) if !line.is_empty() => {
-                let span = format!("<span background=\"{}\">{line}</span>", hexadecimal(color));
-                studio.typesetter.verbatim_line(&span, &plain)
+        .enumerate()
+        .map(|(index, line)| {
+            let pictures = pictures.get(index).map_or(&[][..], Vec::as_slice);
+            match behind {
+                Some(color) if !line.is_empty() => {
+                    let span = format!("<span background=\"{}\">{line}</span>", hexadecimal(color));
+                    studio.typesetter.verbatim_line(&span, &plain, pictures)
+                }
+                _ => studio.typesetter.verbatim_line(line, &plain, pictures),
             }
-            _ => studio.typesetter.verbatim_line(line, &plain),
         })
         .collect();
     compose(set, font.size, &layout)
@@ -156,27 +170,19 @@ fn compose(lines: Vec<TextLine>, size: Pt, layout: &Layout) -> Form {
     }
 }
 
-/// The element whose font the block has; lyrics where it names none.
-fn style(options: &IndexMap<String, String>, studio: &mut Studio<'_, '_>) -> FontElement {
-    let Some(name) = options.get("textstyle") else {
-        return FontElement::Text;
-    };
-    FontElement::from_name(name).unwrap_or_else(|| {
-        studio.warn(
-            "unknown-text-style",
-            None,
-            format!("TextBlock: Unknown style \"{name}\", using \"text\""),
-        );
-        FontElement::Text
-    })
+/// The element whose font the block has: lyrics where it names none, nothing where it names what is none.
+fn style(options: &IndexMap<String, String>) -> Option<FontElement> {
+    match options.get("textstyle") {
+        Some(name) => FontElement::from_name(name),
+        None => Some(FontElement::Text),
+    }
 }
 
-fn font(
-    style: FontElement,
-    options: &IndexMap<String, String>,
-    studio: &Studio<'_, '_>,
-) -> ElementFont {
-    let mut font = *studio.fonts.get(style);
+/// The font of a text block.
+pub(crate) fn font(options: &IndexMap<String, String>, studio: &Studio<'_, '_>) -> ElementFont {
+    let mut font = *studio
+        .fonts
+        .get(style(options).unwrap_or(FontElement::Text));
     if let Some(size) = options
         .get("textsize")
         .and_then(|text| size(text, font.size))

@@ -144,11 +144,8 @@ impl TextLine {
         let backgrounds = backgrounds(&self.fragments);
         let mut at = x;
         for (index, fragment) in self.fragments.into_iter().enumerate() {
-            let background = |index: usize| backgrounds.get(index).copied().flatten();
-            if let Some((color, width)) = background(index) {
-                let is_first = index.checked_sub(1).and_then(background).is_none();
-                let is_last = background(index + 1).is_none();
-                spans.background(color, at, at + width, is_first, is_last, canvas.text);
+            if let Some(background) = backgrounds.get(index).and_then(Option::as_ref) {
+                spans.background(background, at, canvas.text);
             }
             at = fragment.place(at, &spans, canvas);
         }
@@ -156,9 +153,19 @@ impl TextLine {
     }
 }
 
-/// The background of each fragment, and how wide it is: it covers a strut between two fragments of the same background.
+/// What lies behind a fragment.
+struct Background {
+    color: Color,
+    width: Pt,
+    /// Whether nothing with a background comes before.
+    is_first: bool,
+    /// Whether nothing with a background follows.
+    is_last: bool,
+}
+
+/// The background of each fragment: it covers a strut between two fragments of the same background, and leaves out pictures.
 /// Empty where none has one.
-fn backgrounds(fragments: &[Fragment]) -> Vec<Option<(Color, Pt)>> {
+fn backgrounds(fragments: &[Fragment]) -> Vec<Option<Background>> {
     let color = |index: usize| fragments.get(index).and_then(Fragment::background);
     if (0..fragments.len()).all(|index| color(index).is_none()) {
         return Vec::new();
@@ -167,13 +174,24 @@ fn backgrounds(fragments: &[Fragment]) -> Vec<Option<(Color, Pt)>> {
         let fragment: Option<&Fragment> = fragments.get(index);
         fragment.filter(|fragment| matches!(fragment.content, FragmentContent::Strut { .. }))
     };
+    let is_marked = |index: usize| {
+        let decoration = fragments
+            .get(index)
+            .and_then(|fragment| fragment.decoration.as_ref());
+        decoration.is_some_and(|decoration| decoration.background.is_some())
+    };
     fragments
         .iter()
         .enumerate()
         .map(|(index, fragment)| {
             let own = color(index)?;
             let next = strut(index + 1).filter(|_| color(index + 2) == Some(own));
-            Some((own, fragment.width + next.map_or(0.0, |strut| strut.width)))
+            Some(Background {
+                color: own,
+                width: fragment.width + next.map_or(0.0, |strut| strut.width),
+                is_first: !index.checked_sub(1).is_some_and(is_marked),
+                is_last: !is_marked(index + 1),
+            })
         })
         .collect()
 }
@@ -186,23 +204,24 @@ struct Spans {
 }
 
 impl Spans {
-    fn background(
-        &self,
-        color: Color,
-        from: Pt,
-        to: Pt,
-        is_first: bool,
-        is_last: bool,
-        items: &mut Vec<Item>,
-    ) {
+    fn background(&self, background: &Background, from: Pt, items: &mut Vec<Item>) {
         let edge = (self.ascent - self.descent) / 25.0;
+        let to = from + background.width;
         items.push(Item::Rect(Rect {
-            x0: if is_first { from - edge } else { from },
+            x0: if background.is_first {
+                from - edge
+            } else {
+                from
+            },
             y0: self.baseline + self.descent - edge,
             // The reference extends this end twice as far as the other.
-            x1: if is_last { to + 2.0 * edge } else { to },
+            x1: if background.is_last {
+                to + 2.0 * edge
+            } else {
+                to
+            },
             y1: self.baseline + self.ascent + edge,
-            fill: Some(color),
+            fill: Some(background.color),
             stroke: None,
         }));
     }
@@ -210,8 +229,8 @@ impl Spans {
 
 impl Fragment {
     fn background(&self) -> Option<Color> {
-        let is_strut = matches!(self.content, FragmentContent::Strut { .. });
-        let decoration = self.decoration.as_ref().filter(|_| !is_strut);
+        let is_text = matches!(self.content, FragmentContent::Text { .. });
+        let decoration = self.decoration.as_ref().filter(|_| is_text);
         decoration.and_then(|decoration| decoration.background)
     }
 
@@ -244,7 +263,6 @@ impl Fragment {
             FragmentContent::Picture(picture) => {
                 let (x, y) = (x + picture.dx, baseline + picture.dy);
                 match picture.content {
-                    InlineContent::Nothing => {}
                     InlineContent::Picture {
                         index,
                         width,

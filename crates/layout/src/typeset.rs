@@ -46,13 +46,13 @@ pub struct InlinePicture {
     pub dx: Pt,
     /// From the baseline up to the lower edge of what is placed.
     pub dy: Pt,
+    /// How far it reaches above and, negative, below the baseline.
+    pub reach: (Pt, Pt),
 }
 
 /// What an [`InlinePicture`] places.
 #[derive(Debug, Clone, PartialEq)]
 pub enum InlineContent {
-    /// Nothing: it could not be had.
-    Nothing,
     /// A picture of the document, with its size.
     Picture {
         /// Its index.
@@ -174,9 +174,15 @@ impl<'a> Typesetter<'a> {
         Self::text_line(fragments, font)
     }
 
-    /// Sets `text` with its markup and without pictures; apostrophes stay as they are written.
-    pub fn verbatim_line(&mut self, text: &str, font: &ElementFont) -> TextLine {
-        let fragments = self.fragments(text, font, Markup::Parsed, Apostrophes::AsWritten, &[]);
+    /// Sets `text` with its markup; apostrophes stay as they are written.
+    pub fn verbatim_line(
+        &mut self,
+        text: &str,
+        font: &ElementFont,
+        pictures: &[InlinePicture],
+    ) -> TextLine {
+        let apostrophes = Apostrophes::AsWritten;
+        let fragments = self.fragments(text, font, Markup::Parsed, apostrophes, pictures);
         Self::text_line(fragments, font)
     }
 
@@ -279,8 +285,8 @@ impl<'a> Typesetter<'a> {
                         fragments.push(Fragment {
                             content: FragmentContent::Picture(picture.clone()),
                             width: picture.advance,
-                            ascent: 0.0,
-                            descent: 0.0,
+                            ascent: picture.reach.0,
+                            descent: picture.reach.1,
                             rise: plain.rise,
                             decoration: self.decoration(plain, style, font),
                             level: self.whole.object(),

@@ -10,6 +10,7 @@ use super::prepare::{self, Graphic, GraphicKind};
 use super::size::Size;
 use crate::flow::Flow;
 use crate::page::Pt;
+use crate::textblock;
 use crate::typeset::{InlineContent, InlinePicture, PictureRequest};
 
 /// The attributes of a tag.
@@ -49,16 +50,27 @@ impl Flow<'_, '_> {
             .collect()
     }
 
+    /// The pictures in each line of a text block; none in other assets.
+    pub(super) fn pictures_of_block(&mut self, asset: &Asset) -> Vec<Vec<InlinePicture>> {
+        let Some(lines) = textblock::lines(&asset.content) else {
+            return Vec::new();
+        };
+        let font = textblock::font(&asset.options, &self.studio());
+        lines
+            .iter()
+            .map(|line| {
+                let requests = self.typesetter.pictures(line, &font);
+                self.inline_pictures(&requests)
+            })
+            .collect()
+    }
+
     fn inline_picture(&mut self, tag: &Tag<'_>) -> InlinePicture {
         let dx = tag.length("dx").unwrap_or(0.0);
         let dy = tag.length("dy").unwrap_or(0.0);
-        let Some((graphic, natural)) = self.inline_graphic(tag) else {
-            return InlinePicture {
-                content: InlineContent::Nothing,
-                advance: tag.length("w").unwrap_or(0.0),
-                dx,
-                dy,
-            };
+        let (graphic, natural) = match self.inline_graphic(tag) {
+            Some(graphic) => (graphic, graphic.size),
+            None => self.inline_sign(tag),
         };
         let drawn = drawn(tag, natural, graphic.kind);
         let content = match graphic.kind {
@@ -89,45 +101,42 @@ impl Flow<'_, '_> {
             advance: tag.length("w").unwrap_or(drawn.width + dx),
             dx: dx - left,
             dy: dy - lower,
+            reach: ((dy + drawn.height).max(0.0), dy.min(0.0)),
         }
     }
 
-    /// The picture, and the size that it has here unless told otherwise.
-    fn inline_graphic(&mut self, tag: &Tag<'_>) -> Option<(Graphic, Size)> {
+    /// The picture; `None` where the sign stands for it.
+    fn inline_graphic(&mut self, tag: &Tag<'_>) -> Option<Graphic> {
         if tag.get("builtin") == Some("alert") {
-            return Some(self.inline_sign(tag));
+            return None;
         }
         if let Some(name) = tag.get("chord") {
-            let kind = tag.get("type");
-            let graphic = prepare::chord(name, kind, &mut self.studio());
-            return Some(match graphic {
-                Some(graphic) => (graphic, graphic.size),
-                None => self.inline_sign(tag),
-            });
+            return prepare::chord(name, tag.get("type"), &mut self.studio());
         }
-        let id = match (tag.get("id"), tag.get("src")) {
-            (Some(id), _) => id,
-            (None, Some(source)) => {
-                let graphic = self.opened(source)?;
-                return Some((graphic, graphic.size));
-            }
-            (None, None) => return None,
+        let Some(id) = tag.get("id") else {
+            return self.opened(tag.get("src").unwrap_or_default());
         };
-        if !self.song.assets.contains_key(id) {
+        if self.song.assets.contains_key(id) {
+            let prepared = self.prepared(id).ok()?;
+            return prepared.graphics.first().copied();
+        }
+        let key = format!("<img id>{id}");
+        let is_first = self
+            .parts
+            .prepared
+            .insert(key, prepare::Prepared::default())
+            .is_none();
+        if is_first {
             self.studio().warn(
                 "unknown-image",
                 None,
                 format!("Unknown image ID in <img>: {id}"),
             );
-            return None;
         }
-        let graphic = self
-            .prepared(id)
-            .ok()
-            .and_then(|prepared| prepared.graphics.first().copied())?;
-        Some((graphic, graphic.size))
+        None
     }
 
+    /// The sign for what cannot be shown, as wide as the letters are high.
     fn inline_sign(&mut self, tag: &Tag<'_>) -> (Graphic, Size) {
         let graphic = prepare::sign(&mut self.studio());
         let scale = tag.0.size / graphic.size.width.max(1.0);
@@ -167,7 +176,7 @@ impl Flow<'_, '_> {
             line: 0,
             context: Arc::from(""),
         };
-        let prepared = prepare::prepare(&asset, (0.0, 0.0), &mut self.studio()).ok()?;
+        let prepared = prepare::prepare(&asset, (0.0, 0.0), &[], &mut self.studio()).ok()?;
         let graphic = prepared.graphics.first().copied();
         self.parts.prepared.insert(key, prepared);
         graphic

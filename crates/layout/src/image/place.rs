@@ -132,7 +132,12 @@ impl Flow<'_, '_> {
             self.image_width(),
             self.geometry.body_top() - self.geometry.margin_bottom,
         );
-        let prepared = prepare::prepare(asset, available, &mut self.studio())?;
+        // A block that is shown within itself is not there yet.
+        self.parts
+            .prepared
+            .insert(id.to_owned(), Prepared::default());
+        let pictures = self.pictures_of_block(asset);
+        let prepared = prepare::prepare(asset, available, &pictures, &mut self.studio())?;
         self.parts.prepared.insert(id.to_owned(), prepared.clone());
         Ok(prepared)
     }

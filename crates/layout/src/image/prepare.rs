@@ -12,6 +12,7 @@ use crate::diagram::{Instrument, Look};
 use crate::page::{Form, Picture, PictureData, Pt};
 use crate::studio::Studio;
 use crate::textblock;
+use crate::typeset::InlinePicture;
 
 /// Something that can be placed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,13 +61,15 @@ pub struct Prepared {
     pub is_left: bool,
 }
 
-/// Makes an asset ready. `width` and `height` are what is available to it.
+/// Makes an asset ready. `available` is the width and the height that there is for it, `pictures` are those in the lines of a
+/// text block.
 ///
 /// # Errors
 /// [`Exceeded`] where pictures have more pixels than the budget allows.
 pub fn prepare(
     asset: &Asset,
     available: (Pt, Pt),
+    pictures: &[Vec<InlinePicture>],
     studio: &mut Studio<'_, '_>,
 ) -> Result<Prepared, Exceeded> {
     let prepared = match &asset.content {
@@ -91,7 +94,7 @@ pub fn prepare(
         AssetContent::Delegated { delegate, data, .. } => match delegate.as_str() {
             "svg" => svg(asset, &data.join("\n"), studio),
             "textblock" => {
-                let form = textblock::form(data, &asset.options, available, studio);
+                let form = textblock::form(data, &asset.options, available, pictures, studio);
                 Prepared {
                     is_left: true,
                     ..Prepared::one(placed_form(form, studio))
