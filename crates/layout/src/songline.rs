@@ -90,10 +90,12 @@ impl Flow<'_, '_> {
             setting.is_backward = self.is_backward(&whole, &setting);
         }
         let further = self.further_indent();
-        let parts = if setting.mode == Mode::Lyrics || !self.config.settings.wraplines {
-            vec![whole]
-        } else {
+        // Chords count for where a line is cut even where they are not shown.
+        let is_cut_by_chords = setting.mode != Mode::Lyrics || line.chords.is_some();
+        let parts = if is_cut_by_chords && self.config.settings.wraplines {
             self.wrapped(whole, &setting, further)?
+        } else {
+            vec![whole]
         };
         if parts.len() > 1 {
             #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]

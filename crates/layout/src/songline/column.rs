@@ -23,7 +23,7 @@ impl Flow<'_, '_> {
             column if column < 0.0 => (body, -column),
             column => (column, body),
         };
-        let x = lyrics + self.chorus_indent(setting.is_chorus);
+        let mut x = lyrics + self.chorus_indent(setting.is_chorus);
         let mut names = String::new();
         for chord in part.iter().filter_map(|pair| pair.chord) {
             if !names.is_empty() {
@@ -33,23 +33,26 @@ impl Flow<'_, '_> {
         }
         // Here the label moves with the lyrics.
         self.draw_label(x, baseline);
-        let mut text = String::new();
+        let mut texts = Vec::with_capacity(part.len());
         for (index, pair) in part.iter().enumerate() {
             let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            if pair.chord.is_some() && is_blank(phrase) {
-                continue;
-            }
-            if pair.chord.is_some() {
+            if pair.chord.is_none() {
+                texts.push(phrase.to_owned());
+            } else if !is_blank(phrase) {
+                let mut text = String::with_capacity(phrase.len() + "<u></u>".len());
                 underline_word(phrase, index + 1 == part.len(), &mut text);
-            } else {
-                text.push_str(phrase);
+                texts.push(text);
             }
         }
         let font = &setting.lyrics;
         match setting.is_backward {
-            Some(is_backward) => self.text_both_ways(x, baseline, &text, font, is_backward),
+            Some(is_backward) => {
+                self.text_both_ways(x, baseline, &texts.concat(), font, is_backward);
+            }
             None => {
-                self.text(x, baseline, &text, font);
+                for text in &texts {
+                    x = self.text(x, baseline, text, font);
+                }
             }
         }
         if !names.is_empty() {
