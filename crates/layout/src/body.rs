@@ -45,11 +45,9 @@ impl Flow<'_, '_> {
     pub fn body(&mut self) -> Result<(), LayoutError> {
         self.new_page()?;
         let song = self.song;
-        let first = song
-            .body
-            .iter()
-            .position(|element| !is_setting(&element.kind))
-            .unwrap_or(song.body.len());
+        let shows = |element: &Element| !is_setting(&element.kind) || self.has_comment(element);
+        let first = song.body.iter().position(shows);
+        let first = first.unwrap_or(song.body.len());
         let (before, after) = song.body.split_at(first);
         self.elements(before, Depth::default())?;
         if !after.is_empty() {
@@ -197,6 +195,17 @@ impl Flow<'_, '_> {
         self.mark_start(self.y);
         self.y -= self.font(FontElement::Empty).size * self.config.pdf.spacing.empty;
         self.mark_end(self.y);
+    }
+
+    /// Whether an element has a label that becomes a comment.
+    fn has_comment(&self, element: &Element) -> bool {
+        let label = match &element.kind {
+            ElementKind::Label(label) => Some(label),
+            ElementKind::GridShape(shape) => shape.label.as_ref(),
+            _ => None,
+        };
+        label.is_some_and(|label| !label.is_empty())
+            && FontElement::from_name(&self.config.pdf.labels.comment).is_some()
     }
 
     /// Keeps the label for the next line, or makes a comment of it.

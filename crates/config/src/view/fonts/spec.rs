@@ -17,7 +17,7 @@ pub struct FontSpec {
     pub description: Option<String>,
     /// A core font, such as `Times-Roman`.
     pub name: Option<String>,
-    /// The size in points; that of the description wins. `None` for finger numbers, whose size is that of the dots.
+    /// The size in points; that of the description wins, unless there is a file. `None` for finger numbers, whose size is that of the dots.
     pub size: Option<f64>,
     /// The colour of the text.
     pub color: Color,
@@ -121,13 +121,15 @@ impl Given {
             Value::Null => Some(None),
             other => Some(Some(other.as_number().filter(|size| SIZES.contains(size))?)),
         });
+        let file = text(&mut properties, "file");
+        // A size inside a description wins, but where there is a file the description says nothing.
+        let described = description.as_deref().filter(|_| file.is_none());
         Given {
-            size: description
-                .as_deref()
+            size: described
                 .and_then(|description| FontDescription::parse(description).size)
                 .or(size.flatten()),
             description,
-            file: text(&mut properties, "file"),
+            file,
             name: text(&mut properties, "name"),
             color: color(&mut properties, "color"),
             background: color(&mut properties, "background"),
@@ -144,7 +146,7 @@ impl Given {
                 to.clone_from(from);
             }
         };
-        if self.description.is_none() && from.description.is_some() {
+        if self.description.is_none() && self.file.is_none() && from.file.is_none() {
             // A size inside a description wins, wherever the description comes from.
             let size = from.description.as_deref().map(FontDescription::parse);
             self.size = size.and_then(|given| given.size).or(self.size);

@@ -58,6 +58,15 @@ fn the_footer_is_smaller_unless_the_size_stands_in_the_description() {
 }
 
 #[test]
+fn descriptions_say_nothing_where_there_is_a_file() {
+    let described = "sans 17";
+    let sized = fonts(json!({"chord": {"description": described, "file": "x.ttf", "size": 14}}));
+    assert_eq!(sized.chord.size, Some(14.0));
+    let text = fonts(json!({"text": {"description": described, "file": "x.ttf", "size": 14}}));
+    assert_eq!(text.text.size, Some(14.0));
+}
+
+#[test]
 fn styles_may_be_fused() {
     let description = FontDescription::parse("Serif BoldItalic 12.5");
     assert_eq!(description.family, "serif");
