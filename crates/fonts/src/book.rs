@@ -25,6 +25,8 @@ struct Fallback {
     text: Vec<(Family, Style, FaceId)>,
     /// Faces for scripts and symbols, in order.
     scripts: Vec<FaceId>,
+    /// The face for emoji.
+    emoji: Option<FaceId>,
 }
 
 impl FontBook {
@@ -49,10 +51,17 @@ impl FontBook {
             .filter_map(|name| numbered().find(|(face, _)| face.name() == *name))
             .map(|(_, id)| id)
             .collect();
+        let emoji = numbered()
+            .find(|(face, _)| face.name() == bundle::EMOJI)
+            .map(|(_, id)| id);
         FontBook {
             bundled: faces.len(),
             faces,
-            fallback: Some(Arc::new(Fallback { text, scripts })),
+            fallback: Some(Arc::new(Fallback {
+                text,
+                scripts,
+                emoji,
+            })),
         }
     }
 
@@ -143,7 +152,7 @@ impl FontBook {
 
     /// As [`FontBook::width`], shaped as asked.
     pub fn width_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
-        crate::shaping::width(self, face, text, shaping)
+        crate::shaping::width_of(self, face, text, shaping)
     }
 
     /// The glyphs of `text`, in visual order: a run for each face that is needed.
@@ -157,6 +166,11 @@ impl FontBook {
     /// As [`FontBook::shape`], shaped as asked.
     pub fn shape_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> Vec<ShapedRun> {
         crate::shaping::shape(self, face, text, shaping)
+    }
+
+    /// The face that is tried first for emoji that the asked face lacks.
+    pub(crate) fn emoji(&self) -> Option<FaceId> {
+        self.fallback.as_deref()?.emoji
     }
 
     /// The faces to try for characters that `face` lacks, in order: text faces of its style, the one of its family

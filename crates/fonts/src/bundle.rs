@@ -27,6 +27,9 @@ const BOLD_ITALIC: Style = Style {
 /// The file name of the symbol font.
 pub(crate) const SYMBOLS: &str = "ChordProApiSymbols.ttf";
 
+/// The file name of the face with emoji.
+pub(crate) const EMOJI: &str = "NotoEmoji-Regular.ttf";
+
 /// A face whose file is part of the program as it is.
 macro_rules! face {
     ($folder:literal, $file:literal, $family:ident, $style:ident) => {
@@ -161,7 +164,7 @@ pub(crate) const FALLBACK: &[&str] = &[
     "NotoMusic-Regular.ttf",
     "NotoSansSymbols2-Regular.ttf",
     "DroidSansFallback.ttf",
-    "NotoEmoji-Regular.ttf",
+    EMOJI,
 ];
 
 /// The core fonts of PDF with the faces that they stand for (clause 1.2 of the page specification).

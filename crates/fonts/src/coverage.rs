@@ -1,8 +1,12 @@
 //! Which face shows which character: fallback, by run.
 
+use std::ops::Range;
+
 use unicode_script::{Script, UnicodeScript};
 
+use crate::cluster::{Cluster, clusters, is_left_out, is_pictograph, joins};
 use crate::plain::shown;
+use crate::shaping::shape_cluster;
 use crate::{FaceId, FontBook};
 
 /// A piece of text for one face and one way of setting.
@@ -16,6 +20,8 @@ pub(crate) struct Piece {
     pub(crate) start: usize,
     /// The byte after it.
     pub(crate) end: usize,
+    /// What is not shown, though it is part of the text.
+    pub(crate) hidden: Vec<Range<usize>>,
     /// Characters that no face has.
     pub(crate) missing: Vec<char>,
 }
@@ -32,6 +38,7 @@ pub(crate) fn is_plain(book: &FontBook, face: FaceId, text: &str) -> bool {
         text.chars().all(|character| {
             let character = shown(character);
             !must_be_shaped(character)
+                && !joins(character)
                 && (is_control(character) || lookup.glyph(character).is_some())
         })
     })
@@ -103,7 +110,7 @@ fn needs_shaper(script: Script) -> bool {
 }
 
 /// Characters that only direct others and are not shown where the face lacks them.
-fn is_ignorable(character: char) -> bool {
+pub(crate) fn is_ignorable(character: char) -> bool {
     is_bidi_control(character)
         || matches!(character,
             '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}'
@@ -120,57 +127,151 @@ pub(crate) fn pieces(
     book: &FontBook,
     asked: FaceId,
     text: &str,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
 ) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces = Pieces {
+        book,
+        asked,
+        list: Vec::new(),
+    };
     let start = range.start;
-    for (offset, character) in text.get(range).unwrap_or_default().char_indices() {
-        let start = start + offset;
+    for (offset, cluster) in clusters(text.get(range).unwrap_or_default()) {
+        pieces.cluster(start + offset, cluster);
+    }
+    pieces.list
+}
+
+/// The pieces of a text, from its beginning.
+struct Pieces<'b> {
+    book: &'b FontBook,
+    asked: FaceId,
+    list: Vec<Piece>,
+}
+
+impl Pieces<'_> {
+    /// Adds what is shown as one, in one face if there is one for it.
+    fn cluster(&mut self, start: usize, text: &str) {
+        let mut characters = text.chars();
+        let first = characters.next();
+        if let (Some(character), None) = (first, characters.next()) {
+            return self.character(start, character);
+        }
+        let kind = Cluster::of(text);
+        if let Some((face, script)) = kind.and_then(|kind| self.whole(kind, text)) {
+            let end = start + text.len();
+            return self.add(face, Some(script), start..end, None);
+        }
+        for (offset, character) in text.char_indices() {
+            let start = start + offset;
+            if kind == Some(Cluster::Joined) && offset > 0 && is_left_out(character) {
+                self.hide(start..start + character.len_utf8());
+            } else {
+                self.character(start, character);
+            }
+        }
+    }
+
+    /// The face that shows a cluster as one, and the script as which it is shaped; `None` where its characters are best
+    /// chosen for one by one.
+    fn whole(&self, kind: Cluster, text: &str) -> Option<(FaceId, Script)> {
+        let (book, asked) = (self.book, self.asked);
+        let is_there = |face| {
+            text.chars()
+                .all(|character| has(book, face, shown(character)))
+        };
+        if kind != Cluster::Joined && is_there(asked) {
+            return None;
+        }
+        let script = match text.chars().next().map(|first| first.script()) {
+            Some(script) if kind == Cluster::Letter => script,
+            _ => Script::Common,
+        };
+        let emoji = book.emoji().filter(|_| kind != Cluster::Letter);
+        let shows = |face: &FaceId| match kind {
+            Cluster::Letter => {
+                is_there(*face) || *face == asked && composes(book, *face, text, script)
+            }
+            Cluster::Selected | Cluster::Joined => forms(book, *face, text),
+        };
+        std::iter::once(asked)
+            .chain(emoji)
+            .chain(book.fallback(asked))
+            .find(shows)
+            .map(|face| (face, script))
+    }
+
+    fn character(&mut self, start: usize, character: char) {
         let end = start + character.len_utf8();
         let character = shown(character);
-        let last = pieces.last_mut();
-        if is_ignorable(character) && book.face(asked).glyph(character).is_none() {
-            // Joiners belong to what is around them, for the shaper; elsewhere they are dropped.
-            if let Some(last) = last
-                && last.script.is_some()
-            {
-                last.end = end;
-            }
-            continue;
+        if is_ignorable(character) && !has(self.book, self.asked, character) {
+            return self.hide(start..end);
         }
         let own = character.script();
-        let is_extending = own == Script::Inherited;
-        if let Some(last) = last
+        if let Some(last) = self.list.last_mut()
             && last.end == start
-            && is_extending
-            && has(book, last.face, character)
+            && own == Script::Inherited
+            && has(self.book, last.face, character)
         {
             last.end = end;
-            continue;
+            return;
         }
-        let face = choose(book, asked, character);
+        let face = choose(self.book, self.asked, character);
         let script = needs_shaper(own).then_some(own);
         let missing = face.is_none().then_some(character);
-        let face = face.unwrap_or(asked);
-        match pieces.last_mut() {
-            Some(last) if last.end == start && last.face == face && last.script == script => {
-                last.end = end;
+        self.add(face.unwrap_or(self.asked), script, start..end, missing);
+    }
+
+    fn add(
+        &mut self,
+        face: FaceId,
+        script: Option<Script>,
+        range: Range<usize>,
+        missing: Option<char>,
+    ) {
+        match self.list.last_mut() {
+            Some(last) if last.end == range.start && last.face == face && last.script == script => {
+                last.end = range.end;
                 last.missing.extend(missing);
             }
-            _ => pieces.push(Piece {
+            _ => self.list.push(Piece {
                 face,
                 script,
-                start,
-                end,
+                start: range.start,
+                end: range.end,
+                hidden: Vec::new(),
                 missing: missing.into_iter().collect(),
             }),
         }
     }
-    pieces
+
+    /// Adds what is not shown to the text before it. The shaper, which may need joiners, leaves them out by itself.
+    fn hide(&mut self, range: Range<usize>) {
+        if let Some(last) = self.list.last_mut() {
+            last.end = range.end;
+            if last.script.is_none() {
+                last.hidden.push(range);
+            }
+        }
+    }
 }
 
 fn has(book: &FontBook, face: FaceId, character: char) -> bool {
     book.face(face).glyph(character).is_some()
+}
+
+/// Whether a face has an emoji of several characters as one glyph.
+fn forms(book: &FontBook, face: FaceId, text: &str) -> bool {
+    let is_possible = text
+        .chars()
+        .all(|character| is_ignorable(character) || has(book, face, character));
+    let glyphs = is_possible.then(|| shape_cluster(book, face, text, Script::Common));
+    matches!(glyphs.flatten().as_deref(), Some([glyph]) if glyph.id != 0)
+}
+
+/// Whether a face has a letter with its marks, though it lacks the marks by themselves.
+fn composes(book: &FontBook, face: FaceId, text: &str, script: Script) -> bool {
+    shape_cluster(book, face, text, script)
+        .is_some_and(|glyphs| glyphs.iter().all(|glyph| glyph.id != 0))
 }
 
 /// The face for a character: the asked one, else the first of its fallbacks that has it.
@@ -181,6 +282,9 @@ fn choose(book: &FontBook, asked: FaceId, character: char) -> Option<FaceId> {
     if is_control(character) {
         return None;
     }
-    book.fallback(asked)
+    let emoji = book.emoji().filter(|_| is_pictograph(character));
+    emoji
+        .into_iter()
+        .chain(book.fallback(asked))
         .find(|face| has(book, *face, character))
 }

@@ -6,6 +6,7 @@
 mod bidi;
 mod book;
 mod bundle;
+mod cluster;
 mod coverage;
 mod error;
 mod excerpt;

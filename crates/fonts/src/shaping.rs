@@ -1,13 +1,15 @@
 //! From text to placed glyphs: directions, fallback, and the shaper where it is needed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_bidi::{Level, ParagraphBidiInfo};
+use unicode_normalization::UnicodeNormalization;
 use unicode_script::Script;
 
 use crate::coverage::{self, Piece};
-use crate::glyph::{Glyph, ShapedRun};
-use crate::{Face, FaceId, FontBook, plain};
+use crate::glyph::{Glyph, ShapedRun, width};
+use crate::{Face, FaceId, FontBook, cluster, plain};
 
 /// How text becomes glyphs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,7 +40,7 @@ pub enum Direction {
 }
 
 /// The width of `text` in thousandths.
-pub(crate) fn width(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
+pub(crate) fn width_of(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
     if is_set_plainly(book, face, text, shaping) {
         return book
             .face(face)
@@ -68,9 +70,7 @@ pub(crate) fn shape(
     if is_set_plainly(book, face, text, shaping) {
         return vec![ShapedRun {
             face,
-            glyphs: book
-                .face(face)
-                .with_tables(|lookup| plain::glyphs(lookup, text)),
+            glyphs: plain_glyphs(book, face, text),
             text: text.to_owned(),
             missing: if book.has_fallback() {
                 Vec::new()
@@ -137,18 +137,121 @@ fn set(
         text.get(..piece.start).unwrap_or_default(),
         text.get(piece.end..).unwrap_or_default(),
     ];
-    let text = text.get(piece.start..piece.end).unwrap_or_default();
+    let (seen, origins) = seen(text, &piece);
     let face = book.face(piece.face);
     let shaped = (piece.script.is_some() || is_backward || *shaping != Shaping::Plain)
-        .then(|| shaped_glyphs(face, text, around, piece.script, is_backward, shaping))
+        .then(|| shaped_glyphs(face, &seen, around, piece.script, is_backward, shaping))
         .flatten();
-    let glyphs = shaped.unwrap_or_else(|| face.with_tables(|lookup| plain::glyphs(lookup, text)));
+    let mut glyphs = shaped.unwrap_or_else(|| plain_glyphs(book, piece.face, &seen));
+    for glyph in glyphs.iter_mut().filter(|_| !origins.is_empty()) {
+        let origin = |byte: u32| origins.get(byte as usize).copied().unwrap_or_default();
+        (glyph.start, glyph.end) = (origin(glyph.start), origin(glyph.end));
+    }
     ShapedRun {
         face: piece.face,
         glyphs,
-        text: text.to_owned(),
+        text: text
+            .get(piece.start..piece.end)
+            .unwrap_or_default()
+            .to_owned(),
         missing: piece.missing,
     }
+}
+
+/// The glyphs of a text that is set character by character. Where several marks would lie over one another they stand
+/// where the face wants them, and nothing else moves by that.
+fn plain_glyphs(book: &FontBook, face: FaceId, text: &str) -> Vec<Glyph> {
+    let glyphs = book
+        .face(face)
+        .with_tables(|lookup| plain::glyphs(lookup, text));
+    if !book.has_fallback() || text.is_ascii() || !text.chars().any(cluster::is_combining) {
+        return glyphs;
+    }
+    let mut placed = Vec::with_capacity(glyphs.len());
+    let mut glyphs = glyphs.into_iter().peekable();
+    for (start, part) in cluster::clusters(text) {
+        let end = plain::offset(start + part.len());
+        let mut own: Vec<Glyph> = Vec::new();
+        while let Some(glyph) = glyphs.next_if(|glyph| glyph.start < end) {
+            own.push(glyph);
+        }
+        let marks = part.chars().filter(|mark| cluster::is_combining(*mark));
+        if marks.count() > 1 {
+            put_marks(book, face, part, &mut own);
+        }
+        placed.append(&mut own);
+    }
+    placed
+}
+
+/// Puts the marks of a letter where the face wants them: in one glyph if it has one, which programs that take text out of
+/// pages understand best. The pen ends where it did.
+fn put_marks(book: &FontBook, face: FaceId, text: &str, glyphs: &mut Vec<Glyph>) {
+    let (Some(first), Some(last)) = (glyphs.first().copied(), glyphs.last().copied()) else {
+        return;
+    };
+    let mut composed = text.nfc();
+    let whole = composed.next().filter(|_| composed.next().is_none());
+    if let Some(id) = whole.and_then(|whole| book.face(face).glyph(whole)) {
+        *glyphs = vec![Glyph {
+            id,
+            advance: width(glyphs) - first.x_offset,
+            end: last.end,
+            ..first
+        }];
+        return;
+    }
+    let shaped = shape_cluster(book, face, text, Script::Latin).unwrap_or_default();
+    if shaped.len() != glyphs.len() || shaped.iter().any(|glyph| glyph.id == 0) {
+        return;
+    }
+    let rest = width(glyphs) - width(&shaped) - first.x_offset;
+    for (glyph, shaped) in glyphs.iter_mut().zip(shaped) {
+        let kerning = if glyph.start == first.start {
+            first.x_offset
+        } else {
+            0.0
+        };
+        *glyph = Glyph {
+            x_offset: shaped.x_offset + kerning,
+            start: glyph.start,
+            end: glyph.end,
+            ..shaped
+        };
+    }
+    if let Some(last) = glyphs.last_mut() {
+        last.advance += rest;
+    }
+}
+
+/// The text of a piece without what is not shown, and where its bytes, and its end, stand in the text of the piece: what
+/// is not shown belongs to the character before it. Where everything is shown, no places are given.
+fn seen<'t>(text: &'t str, piece: &Piece) -> (Cow<'t, str>, Vec<u32>) {
+    if piece.hidden.is_empty() {
+        let text = text.get(piece.start..piece.end).unwrap_or_default();
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let mut seen = String::new();
+    let mut origins = Vec::new();
+    let mut from = piece.start;
+    for hidden in piece.hidden.iter().chain([&(piece.end..piece.end)]) {
+        seen.push_str(text.get(from..hidden.start).unwrap_or_default());
+        origins.extend((from..hidden.start).map(|byte| plain::offset(byte - piece.start)));
+        from = hidden.end;
+    }
+    origins.push(plain::offset(piece.end - piece.start));
+    (Cow::Owned(seen), origins)
+}
+
+/// What the shaper makes of what is shown as one, by itself.
+pub(crate) fn shape_cluster(
+    book: &FontBook,
+    face: FaceId,
+    text: &str,
+    script: Script,
+) -> Option<Vec<Glyph>> {
+    let face = book.face(face);
+    shaped_glyphs(face, text, [""; 2], Some(script), false, &Shaping::Plain)
 }
 
 /// What the shaper makes of `text`, which stands between two others; `None` where it cannot read the face.
@@ -166,6 +269,7 @@ fn shaped_glyphs(
     buffer.push_str(text);
     buffer.set_pre_context(before);
     buffer.set_post_context(after);
+    buffer.set_flags(harfrust::BufferFlags::REMOVE_DEFAULT_IGNORABLES);
     buffer.guess_segment_properties();
     if let Some(script) = script.and_then(|script| script.short_name().parse().ok()) {
         buffer.set_script(Some(script));

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use chordpro_fonts::{FaceId, FontBook, FontError, ShapedRun, Shaping};
+use chordpro_fonts::{FaceId, FontBook, FontError, Glyph, ShapedRun, Shaping, width};
 
 fn face(file: &str) -> FaceId {
     FontBook::bundled().by_file(file).unwrap()
@@ -177,4 +177,118 @@ fn devanagari_vowels_stand_before_their_consonant_and_conjuncts_are_one() {
 fn thai_marks_take_no_place_of_their_own() {
     let width = |text: &str| FontBook::bundled().width(face("FreeSans.ttf"), text);
     assert_eq!(width("\u{e17}\u{e35}\u{e48}"), width("\u{e17}"));
+}
+
+/// The run that a text is, which must be one.
+fn only(file: &str, text: &str) -> ShapedRun {
+    let mut runs = shape(file, text);
+    assert_eq!(runs.len(), 1, "{text}: {runs:?}");
+    let run = runs.remove(0);
+    assert_eq!(run.text, text);
+    assert!(run.glyphs.iter().all(|glyph| glyph.id != 0), "{text}");
+    run
+}
+
+/// Emoji of several characters: colours of skin, families, flags, a key.
+const SEQUENCES: [&str; 9] = [
+    "\u{1f44d}\u{1f3fd}",
+    "\u{270c}\u{1f3ff}",
+    "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466}",
+    "\u{1f469}\u{200d}\u{2764}\u{fe0f}\u{200d}\u{1f48b}\u{200d}\u{1f468}",
+    "\u{1f3f3}\u{fe0f}\u{200d}\u{1f308}",
+    "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+    "\u{1f469}\u{1f3fe}\u{200d}\u{1f680}",
+    "\u{1f1e9}\u{1f1ea}",
+    "1\u{fe0f}\u{20e3}",
+];
+
+#[test]
+fn an_emoji_of_several_characters_is_one_glyph() {
+    for text in SEQUENCES {
+        for file in ["FreeSerif.ttf", "FreeSansBold.ttf", "MuseJazzText.otf"] {
+            let run = only(file, text);
+            let book = FontBook::bundled();
+            assert_eq!(book.face(run.face).name(), "NotoEmoji-Regular.ttf");
+            assert_eq!(run.glyphs.len(), 1, "{text} {:?}", run.glyphs);
+        }
+    }
+}
+
+#[test]
+fn emoji_that_no_face_joins_stand_side_by_side_without_what_joins_them() {
+    let text = "\u{1f469}\u{1f3fe}\u{200d}\u{1f916}";
+    let run = only("FreeSerif.ttf", text);
+    let parts: Vec<&str> = run
+        .glyphs
+        .iter()
+        .map(|glyph| &text[glyph.start as usize..glyph.end as usize])
+        .collect();
+    assert_eq!(parts, ["\u{1f469}\u{1f3fe}\u{200d}", "\u{1f916}"]);
+}
+
+#[test]
+fn characters_that_the_face_has_stay_in_it() {
+    for text in [
+        "\u{1f1e9}",
+        "1\u{20e3}",
+        "\u{2764}\u{fe0f}",
+        "x\u{200d}y",
+        "\u{1f3fd}",
+    ] {
+        let runs = shape("FreeSerif.ttf", text);
+        assert_eq!(runs.len(), 1);
+        assert_eq!(runs[0].face, face("FreeSerif.ttf"));
+        let count = text.chars().count();
+        assert_eq!(runs[0].glyphs.len(), count, "character by character");
+    }
+}
+
+#[test]
+fn pictographs_are_of_one_hand() {
+    assert_eq!(
+        faces("FreeSerif.ttf", "\u{1f44d}\u{1f44d}\u{1f3fd}")
+            .iter()
+            .map(|(face, _)| face.as_str())
+            .collect::<Vec<_>>(),
+        ["NotoEmoji-Regular.ttf"; 2]
+    );
+}
+
+#[test]
+fn what_is_not_shown_stays_in_the_text() {
+    let texts: String = shape("MuseJazzText.otf", "a\u{200b}b\u{2060}c")
+        .into_iter()
+        .map(|run| run.text)
+        .collect();
+    assert_eq!(texts, "a\u{200b}b\u{2060}c");
+}
+
+#[test]
+fn a_letter_and_its_mark_come_from_one_face() {
+    let runs = shape("MuseJazzText.otf", "a\u{301}");
+    assert_eq!(runs.len(), 1);
+    assert_eq!(
+        runs[0].face,
+        face("MuseJazzText.otf"),
+        "it has the letter composed"
+    );
+    let runs = shape("MuseJazzText.otf", "g\u{30c}x\u{33f}");
+    assert_eq!(runs.len(), 1, "{runs:?}");
+    assert_eq!(runs[0].face, face("FreeSerif.ttf"));
+}
+
+#[test]
+fn marks_stand_on_their_letters_and_move_nothing() {
+    let book = FontBook::bundled();
+    let serif = face("FreeSerif.ttf");
+    let apart = "Vie\u{323}\u{302}t";
+    let glyphs = shape("FreeSerif.ttf", apart).remove(0).glyphs;
+    let composed = shape("FreeSerif.ttf", "Vi\u{1ec7}t").remove(0).glyphs;
+    let ids = |glyphs: &[Glyph]| -> Vec<u16> { glyphs.iter().map(|glyph| glyph.id).collect() };
+    assert_eq!(ids(&glyphs), ids(&composed));
+    assert_eq!(width(&glyphs), book.width(serif, apart));
+    assert_eq!(glyphs.last().unwrap().end as usize, apart.len());
+    let stacked = shape("FreeSerif.ttf", "x\u{302}\u{303}y").remove(0).glyphs;
+    assert!(stacked[2].y_offset > stacked[1].y_offset, "{stacked:?}");
+    assert_eq!(width(&stacked), book.width(serif, "x\u{302}\u{303}y"));
 }
