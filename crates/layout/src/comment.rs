@@ -69,6 +69,9 @@ impl Flow<'_, '_> {
         let mut rest = text;
         let mut indent = lines.indent;
         let mut height = lines.height;
+        // Further lines run as the whole text does, whatever they begin with.
+        let font = self.font(lines.kind);
+        let is_backward = self.typesetter.is_backward(std::iter::once(text), &font);
         loop {
             self.surroundings.budget.tick()?;
             self.check_space(height)?;
@@ -87,7 +90,12 @@ impl Flow<'_, '_> {
             };
             self.draw_label(x, baseline);
             self.sets_in(&font);
-            self.text(x, baseline, head, &font);
+            match is_backward {
+                Some(is_backward) => self.text_both_ways(x, baseline, head, &font, is_backward),
+                None => {
+                    self.text(x, baseline, head, &font);
+                }
+            }
             self.pass_on_warnings(lines.line);
             self.y -= height;
             self.mark_end(self.y);

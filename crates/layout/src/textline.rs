@@ -56,6 +56,8 @@ pub(crate) struct Fragment {
     pub(crate) decoration: Option<Box<Decoration>>,
     /// Which way it runs within a line that runs both ways: odd from right to left.
     pub(crate) level: u8,
+    /// Its turn within such a line where it is read; fragments stand in the order in which they are seen.
+    pub(crate) turn: usize,
 }
 
 /// What a span draws besides its text.
@@ -143,13 +145,34 @@ impl TextLine {
         };
         let backgrounds = backgrounds(&self.fragments);
         let mut at = x;
+        let first = canvas.text.len();
+        let is_turned = self.fragments.iter().any(|fragment| fragment.turn > 0);
+        let mut turns = Vec::new();
         for (index, fragment) in self.fragments.into_iter().enumerate() {
+            let turn = (fragment.turn, canvas.text.len());
             if let Some(background) = backgrounds.get(index).and_then(Option::as_ref) {
                 spans.background(background, at, canvas.text);
             }
             at = fragment.place(at, &spans, canvas);
+            if is_turned {
+                turns.push((turn, canvas.text.len()));
+            }
+        }
+        if !turns.is_sorted() {
+            read_in_turn(turns, first, canvas.text);
         }
         at
+    }
+}
+
+/// Puts what fragments placed, from `first` on, into the order of reading: of each, its turn with its first item, and the
+/// item after its last one.
+fn read_in_turn(mut turns: Vec<((usize, usize), usize)>, first: usize, items: &mut Vec<Item>) {
+    let mut placed: Vec<Option<Item>> = items.drain(first..).map(Some).collect();
+    turns.sort_unstable();
+    for ((_, from), to) in turns {
+        let own = placed.get_mut(from.saturating_sub(first)..to.saturating_sub(first));
+        items.extend(own.into_iter().flatten().filter_map(Option::take));
     }
 }
 
@@ -245,6 +268,7 @@ impl Fragment {
                 role,
             } => {
                 let mut at = x;
+                let first = canvas.text.len();
                 for run in runs {
                     canvas.text.push(Item::Text(TextRun {
                         x: at,
@@ -257,6 +281,12 @@ impl Fragment {
                         role,
                     }));
                     at += run.width;
+                }
+                if self.level % 2 == 1
+                    && let Some(own) = canvas.text.get_mut(first..)
+                {
+                    // They are read from the right.
+                    own.reverse();
                 }
             }
             FragmentContent::Strut { label } => canvas.destinations.extend(label),

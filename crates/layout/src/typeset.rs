@@ -11,8 +11,8 @@ use chordpro_config::view::{Markup as MarkupSettings, Pdf};
 use chordpro_fonts::ShapedRun;
 use chordpro_song::markup::{self, Content, Parsed, Pictures, Style, Tags};
 
-pub(crate) use self::both_ways::PartOfLine;
 use self::both_ways::Whole;
+pub(crate) use self::both_ways::{PartOfLine, from_left_to_right};
 use crate::colour::{self, Theme};
 use crate::element_font::ElementFont;
 use crate::page::{Color, Pt, Role};
@@ -138,8 +138,8 @@ impl<'a> Typesetter<'a> {
         }
         // Measuring says nothing about the markup; drawing will.
         let said = self.warnings.len();
-        let fragments =
-            self.fragments(text, font, Markup::Parsed, Apostrophes::AsWritten, pictures);
+        let how = (Markup::Parsed, Apostrophes::AsWritten);
+        let fragments = self.in_visual_order(text, font, how, pictures);
         self.warnings.truncate(said);
         fragments.iter().map(|fragment| fragment.width).sum()
     }
@@ -170,7 +170,7 @@ impl<'a> Typesetter<'a> {
         markup: Markup,
         pictures: &[InlinePicture],
     ) -> TextLine {
-        let fragments = self.fragments(text, font, markup, Apostrophes::Curly, pictures);
+        let fragments = self.in_visual_order(text, font, (markup, Apostrophes::Curly), pictures);
         Self::text_line(fragments, font)
     }
 
@@ -181,8 +181,8 @@ impl<'a> Typesetter<'a> {
         font: &ElementFont,
         pictures: &[InlinePicture],
     ) -> TextLine {
-        let apostrophes = Apostrophes::AsWritten;
-        let fragments = self.fragments(text, font, Markup::Parsed, apostrophes, pictures);
+        let how = (Markup::Parsed, Apostrophes::AsWritten);
+        let fragments = self.in_visual_order(text, font, how, pictures);
         Self::text_line(fragments, font)
     }
 
@@ -202,6 +202,24 @@ impl<'a> Typesetter<'a> {
                 pictures: Pictures::Known,
             },
         )
+    }
+
+    /// Sets a text, its fragments from left to right.
+    fn in_visual_order(
+        &mut self,
+        text: &str,
+        font: &ElementFont,
+        how: (Markup, Apostrophes),
+        pictures: &[InlinePicture],
+    ) -> Vec<Fragment> {
+        match self.is_backward(std::iter::once(text), font) {
+            None => self.fragments(text, font, how.0, how.1, pictures),
+            Some(is_backward) => {
+                let texts = [(text, pictures.to_vec())];
+                let parts = self.set_both_ways(&texts, font, is_backward, how);
+                from_left_to_right(parts.into_iter().flat_map(|part| part.fragments))
+            }
+        }
     }
 
     fn fragments(
@@ -279,6 +297,7 @@ impl<'a> Typesetter<'a> {
                     rise: plain.rise,
                     decoration: None,
                     level: self.whole.object(),
+                    turn: 0,
                 }),
                 Content::Image(_) => {
                     if let Some(picture) = pictures.next() {
@@ -290,6 +309,7 @@ impl<'a> Typesetter<'a> {
                             rise: plain.rise,
                             decoration: self.decoration(plain, style, font),
                             level: self.whole.object(),
+                            turn: 0,
                         });
                     }
                 }
@@ -406,6 +426,7 @@ impl<'a> Typesetter<'a> {
             rise: plain.rise,
             decoration: style.and_then(|(style, font)| self.decoration(plain, style, font)),
             level,
+            turn: 0,
         });
     }
 

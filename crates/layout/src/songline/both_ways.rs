@@ -11,7 +11,7 @@ use crate::element_font::ElementFont;
 use crate::flow::{Flow, Plane};
 use crate::page::Pt;
 use crate::textline::{Fragment, TextLine};
-use crate::typeset::{Markup, PartOfLine, Typesetter};
+use crate::typeset::{Markup, PartOfLine, Typesetter, from_left_to_right};
 
 /// What stands beside others on a line.
 struct Cell {
@@ -94,7 +94,7 @@ impl Flow<'_, '_> {
     }
 
     /// Draws a text of several pieces in the order of its line.
-    pub(super) fn text_both_ways(
+    pub(crate) fn text_both_ways(
         &mut self,
         x: Pt,
         baseline: Pt,
@@ -104,7 +104,7 @@ impl Flow<'_, '_> {
     ) {
         let parts = self.both_ways(&[Cow::Borrowed(text)], font, is_backward);
         let fragments = parts.into_iter().flat_map(|part| part.fragments);
-        let line = Typesetter::line_of(in_visual_order(fragments.collect()), font);
+        let line = Typesetter::line_of(from_left_to_right(fragments), font);
         self.place(x, baseline, line, Plane::Body);
     }
 
@@ -325,16 +325,6 @@ impl Room {
             is_backward,
         })
     }
-}
-
-/// Fragments from left to right.
-fn in_visual_order(fragments: Vec<Fragment>) -> Vec<Fragment> {
-    let levels: Vec<u8> = fragments.iter().map(|fragment| fragment.level).collect();
-    let mut fragments: Vec<Option<Fragment>> = fragments.into_iter().map(Some).collect();
-    visual_order(&levels)
-        .into_iter()
-        .filter_map(|at| fragments.get_mut(at)?.take())
-        .collect()
 }
 
 /// The texts of cells with their places: neighbours of one pair make one text. In the order of reading.

@@ -1,6 +1,6 @@
 //! Texts that follow each other on one line of which parts run from right to left: their order is that of the line.
 
-use chordpro_fonts::{FontBook, Levels, ShapedRun};
+use chordpro_fonts::{FontBook, Levels, ShapedRun, visual_order};
 use chordpro_song::markup;
 
 use super::{Apostrophes, InlinePicture, Markup, Typesetter};
@@ -81,6 +81,16 @@ pub(crate) struct PartOfLine {
     pub(crate) level: u8,
 }
 
+/// Fragments in the order in which they are seen, from that in which they are read.
+pub(crate) fn from_left_to_right(fragments: impl Iterator<Item = Fragment>) -> Vec<Fragment> {
+    let mut fragments: Vec<Option<Fragment>> = fragments.map(Some).collect();
+    let levels = fragments.iter().flatten().map(|fragment| fragment.level);
+    visual_order(&levels.collect::<Vec<u8>>())
+        .into_iter()
+        .filter_map(|at| fragments.get_mut(at)?.take())
+        .collect()
+}
+
 impl Typesetter<'_> {
     /// Whether texts that follow each other make a paragraph from right to left; `None` where nothing runs that way.
     pub(crate) fn is_backward<'t>(
@@ -107,6 +117,21 @@ impl Typesetter<'_> {
         font: &ElementFont,
         is_backward: bool,
     ) -> Vec<PartOfLine> {
+        self.set_both_ways(
+            texts,
+            font,
+            is_backward,
+            (Markup::Parsed, Apostrophes::Curly),
+        )
+    }
+
+    pub(super) fn set_both_ways(
+        &mut self,
+        texts: &[(&str, Vec<InlinePicture>)],
+        font: &ElementFont,
+        is_backward: bool,
+        (markup, apostrophes): (Markup, Apostrophes),
+    ) -> Vec<PartOfLine> {
         // Reading says nothing about the markup; setting will.
         let said = self.warnings.len();
         self.whole = Whole::Read(String::new());
@@ -116,7 +141,7 @@ impl Typesetter<'_> {
                 Whole::Read(whole) => whole.len(),
                 _ => 0,
             });
-            self.fragments(text, font, Markup::Parsed, Apostrophes::Curly, pictures);
+            self.fragments(text, font, markup, apostrophes, pictures);
         }
         self.warnings.truncate(said);
         let text = match std::mem::replace(&mut self.whole, Whole::None) {
@@ -131,11 +156,14 @@ impl Typesetter<'_> {
             at: 0,
         };
         let mut parts = Vec::with_capacity(texts.len());
+        let mut turn = 0;
         for ((text, pictures), level) in texts.iter().zip(before) {
-            parts.push(PartOfLine {
-                fragments: self.fragments(text, font, Markup::Parsed, Apostrophes::Curly, pictures),
-                level,
-            });
+            let mut fragments = self.fragments(text, font, markup, apostrophes, pictures);
+            for fragment in &mut fragments {
+                fragment.turn = turn;
+                turn += 1;
+            }
+            parts.push(PartOfLine { fragments, level });
         }
         self.whole = Whole::None;
         parts

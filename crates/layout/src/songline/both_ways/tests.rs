@@ -2,9 +2,11 @@
 
 use chordpro_fonts::width;
 
+use chordpro_song::CommentStyle;
+
 use crate::flow::SongPage;
 use crate::page::{Pt, TextRun};
-use crate::sample::{configured, line, pages, round, song, texts};
+use crate::sample::{comment, configured, line, pages, round, song, texts};
 
 fn page(text: &str) -> SongPage {
     pages(&song(vec![line(text)])).remove(0)
@@ -140,4 +142,53 @@ fn underlined_words_beside_a_column_of_chords_follow_each_other_to_the_left() {
     );
     let page = pages(&song).remove(0);
     assert_eq!(row(&page, 751.2)[..3], ["עולם", "רב", "שלום"]);
+}
+
+/// The words of a page in the order of reading.
+fn read(page: &SongPage) -> Vec<&str> {
+    let words = texts(page).into_iter().map(|run| run.text.trim());
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+#[test]
+fn lines_without_chords_run_as_a_whole_whatever_cuts_them() {
+    let text = "<b>אבג</b> דהו <span color=\"red\">שיר song</span> טוב";
+    let of_line = page(text);
+    let of_comment = pages(&song(vec![comment(CommentStyle::Plain, text)])).remove(0);
+    for page in [&of_line, &of_comment] {
+        let y = round(texts(page)[0].y);
+        assert_eq!(row(page, y), ["טוב", "song", "שיר", "דהו", "אבג"]);
+        assert_eq!(read(page), ["אבג", "דהו", "שיר", "song", "טוב"]);
+    }
+}
+
+#[test]
+fn further_lines_run_as_the_first_one_does() {
+    let text = "שיר ".to_owned() + &"abc אבג דה ".repeat(30);
+    let page = page(&text);
+    let mut starts = Vec::new();
+    let mut last = None;
+    for run in texts(&page) {
+        if last.replace(round(run.y)) != Some(round(run.y)) {
+            starts.push(run);
+        }
+    }
+    assert!(starts.len() > 2);
+    for start in starts {
+        let others = texts(&page);
+        let right = others
+            .iter()
+            .filter(|run| round(run.y) == round(start.y))
+            .map(|run| run.x)
+            .fold(0.0, Pt::max);
+        assert_eq!(start.x, right, "{}", start.text);
+    }
+}
+
+#[test]
+fn letters_join_over_the_border_of_a_span() {
+    let alone = page("ب");
+    let joined = page("بب<b>ب</b>");
+    let id = |page: &SongPage| texts(page).last().expect("a letter").glyphs[0].id;
+    assert_ne!(id(&alone), id(&joined));
 }
