@@ -6,6 +6,7 @@
 
 mod bitmap;
 mod error;
+mod order;
 mod outline;
 pub mod pdf;
 pub mod png;

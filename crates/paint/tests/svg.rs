@@ -58,6 +58,42 @@ fn text_is_written_as_text_where_that_is_asked_for() {
 }
 
 #[test]
+fn a_row_is_one_text_in_the_order_of_reading() {
+    let mut document = sample::document();
+    document.info.title = None;
+    let page = document.pages.first_mut().unwrap();
+    page.layers = chordpro_layout::Layers::default();
+    let mut set = |x, y, text: &str, role| {
+        let run = sample::text("FreeSans.ttf", 10.0, (x, y), text, role);
+        page.layers.text.extend(run);
+    };
+    set(40.0, 150.0, "C ", Role::Chord);
+    set(40.0, 138.0, "Amazing ", Role::Lyrics);
+    set(90.0, 150.0, "F ", Role::Chord);
+    set(90.0, 138.0, "grace", Role::Lyrics);
+    set(40.0, 120.0, "A", Role::Grid);
+    set(90.0, 120.0, "B", Role::Grid);
+    page.layers.heading_text =
+        sample::text("FreeSans.ttf", 14.0, (40.0, 180.0), "Song", Role::Title);
+    let svg = painted(&document, SvgText::Text);
+    let mut texts = String::new();
+    for part in svg.split('<') {
+        let (tag, text) = part.split_once('>').unwrap_or(("", ""));
+        texts.push_str(text);
+        if tag == "/text" {
+            texts.push('\n');
+        }
+    }
+    assert_eq!(texts.trim(), "Song\nC F \nAmazing grace\nA B");
+    let svg = painted(&document, SvgText::Outlines);
+    let places = ["Song", "F ", "grace", "A"].map(|text| {
+        let label = format!("aria-label=\"{text}\"");
+        svg.find(&label).unwrap()
+    });
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
 fn nothing_of_a_song_leaves_its_place() {
     let mut document = sample::document();
     let page = document.pages.first_mut().unwrap();

@@ -9,7 +9,6 @@ mod image;
 mod info;
 mod link;
 mod navigation;
-mod order;
 mod pack;
 mod shape;
 mod tag;
@@ -25,7 +24,7 @@ use krilla::geom::Transform;
 use krilla::page::PageSettings;
 use krilla::surface::Surface;
 
-use crate::PaintError;
+use crate::{PaintError, order};
 use face::Faces;
 use form::Forms;
 use image::Pictures;

@@ -12,6 +12,8 @@ use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagTree,
 };
 
+use crate::order::End;
+
 /// The structure of a document, as far as it is painted.
 #[derive(Default)]
 pub(super) struct Tags {
@@ -29,7 +31,8 @@ pub(super) struct Tags {
 /// A line of text, or a picture.
 struct Block {
     kind: Kind,
-    baseline: f64,
+    /// Where its last text ends; `None` for a picture.
+    end: Option<End>,
     parts: Vec<Part>,
     text: String,
 }
@@ -65,7 +68,20 @@ impl Tags {
             self.is_open = true;
             return;
         }
-        let identifier = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+        let kind = match run.role {
+            Role::Title => Kind::Title,
+            Role::Label => Kind::Label,
+            Role::Contents => Kind::Contents,
+            _ => Kind::Line,
+        };
+        let end = self.blocks.last().filter(|block| block.kind == kind);
+        let end = end.and_then(|block| block.end);
+        let end = end.filter(|end| end.is_followed_by(run));
+        // Between cells there is room, and no blank: whoever reads aloud would run them together.
+        let apart = end.filter(|end| end.is_apart_from(run));
+        let apart = apart.map(|_| format!(" {}", run.text));
+        let span = SpanTag::empty().with_actual_text(apart.as_deref());
+        let identifier = surface.start_tagged(ContentTag::Span(span));
         self.is_open = true;
         let part = match self.link_at(run.x, run.y) {
             Some(number) => {
@@ -76,24 +92,18 @@ impl Tags {
             }
             None => Part::Text(identifier),
         };
-        let kind = match run.role {
-            Role::Title => Kind::Title,
-            Role::Label => Kind::Label,
-            Role::Contents => Kind::Contents,
-            _ => Kind::Line,
-        };
-        // What is raised or lowered is part of its line.
-        let is_near = |y: f64| (y - run.y).abs() < 0.45 * run.size;
+        let text = apart.as_deref().unwrap_or(&run.text);
         match self.blocks.last_mut() {
-            Some(block) if block.kind == kind && is_near(block.baseline) => {
+            Some(block) if end.is_some() => {
                 block.parts.push(part);
-                block.text.push_str(&run.text);
+                block.text.push_str(text);
+                block.end = Some(End::of(run));
             }
             _ => self.blocks.push(Block {
                 kind,
-                baseline: run.y,
+                end: Some(End::of(run)),
                 parts: vec![part],
-                text: run.text.clone(),
+                text: text.to_owned(),
             }),
         }
     }
@@ -227,7 +237,7 @@ pub(super) fn figure(
     surface.end_tagged();
     tags.blocks.push(Block {
         kind: Kind::Figure(alternative.to_owned()),
-        baseline: 0.0,
+        end: None,
         parts: vec![Part::Text(identifier)],
         text: String::new(),
     });

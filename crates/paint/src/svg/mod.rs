@@ -12,10 +12,11 @@ mod write;
 use std::fmt::Write as _;
 
 use chordpro_fonts::FontBook;
-use chordpro_layout::{Document, Item, Page, Pt};
+use chordpro_layout::{Document, Item, Page, Pt, TextRun};
 use chordpro_song::Budget;
 
 use crate::PaintError;
+use crate::order::{self, End};
 use image::Pictures;
 use text::Glyphs;
 use write::{escaped, number};
@@ -116,9 +117,26 @@ impl Painter<'_> {
             );
         }
         let frame = Frame { top: page.height };
-        for item in page.layers.iter() {
-            self.item(frame, item, DEEPEST)?;
+        let mut row: Vec<&TextRun> = Vec::new();
+        for item in order::for_reading(&page.layers) {
+            match item {
+                Item::Text(run) if self.options.text == SvgText::Text => {
+                    self.budget.tick()?;
+                    let last = row.last().map(|last| End::of(last));
+                    if !last.is_some_and(|last| last.is_followed_by(run)) {
+                        self.row(frame, &mut row);
+                    }
+                    row.push(run);
+                }
+                // What lies behind letters, or goes along them, does not cut their row.
+                Item::Line(_) | Item::Rect(_) => self.item(frame, item, DEEPEST)?,
+                _ => {
+                    self.row(frame, &mut row);
+                    self.item(frame, item, DEEPEST)?;
+                }
+            }
         }
+        self.row(frame, &mut row);
         for link in &page.links {
             link::draw(&mut self.body, frame, link);
         }

@@ -7,6 +7,8 @@ use std::sync::{Arc, RwLock};
 use chordpro_fonts::{FaceId, Family, FontBook, OutlineBuilder, width};
 use chordpro_layout::TextRun;
 
+use crate::order::End;
+
 use super::write::{color, escaped, factor, number};
 use super::{Frame, Painter, SvgText};
 
@@ -71,8 +73,27 @@ impl Painter<'_> {
     pub(super) fn text(&mut self, frame: Frame, run: &TextRun) {
         match self.options.text {
             SvgText::Outlines => self.outlines(frame, run),
-            SvgText::Text => self.words(frame, run),
+            SvgText::Text => self.words("text", frame, run),
         }
+    }
+
+    /// Writes the texts of a row as one, so that they are found and copied as one.
+    pub(super) fn row(&mut self, frame: Frame, row: &mut Vec<&TextRun>) {
+        if let [run] = row.as_slice() {
+            self.words("text", frame, run);
+        } else if !row.is_empty() {
+            self.body.push_str("<text xml:space=\"preserve\">");
+            let mut end: Option<End> = None;
+            for run in row.iter() {
+                if end.is_some_and(|end| end.is_apart_from(run)) {
+                    self.body.push(' ');
+                }
+                self.words("tspan", frame, run);
+                end = Some(End::of(run));
+            }
+            self.body.push_str("</text>");
+        }
+        row.clear();
     }
 
     fn outlines(&mut self, frame: Frame, run: &TextRun) {
@@ -111,14 +132,17 @@ impl Painter<'_> {
         self.body.push_str("</g>");
     }
 
-    fn words(&mut self, frame: Frame, run: &TextRun) {
+    fn words(&mut self, element: &str, frame: Frame, run: &TextRun) {
         if run.text.trim().is_empty() {
+            if element == "tspan" {
+                self.body.push(' ');
+            }
             return;
         }
         let face = self.fonts.face(run.face);
         let _ = write!(
             self.body,
-            "<text class=\"{}\" x=\"{}\" y=\"{}\" font-family=\"{}\" font-size=\"{}\" fill=\"{}\" \
+            "<{element} class=\"{}\" x=\"{}\" y=\"{}\" font-family=\"{}\" font-size=\"{}\" fill=\"{}\" \
              textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\"",
             run.role.name(),
             number(run.x),
@@ -134,7 +158,7 @@ impl Painter<'_> {
         if face.style().is_italic {
             self.body.push_str(" font-style=\"italic\"");
         }
-        let _ = write!(self.body, ">{}</text>", escaped(&run.text));
+        let _ = write!(self.body, ">{}</{element}>", escaped(&run.text));
     }
 }
 

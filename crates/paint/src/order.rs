@@ -2,12 +2,13 @@
 //!
 //! Programs that take the text out of a page take it in the order of its commands, and so does whoever copies it.
 
+use chordpro_fonts::width;
 use chordpro_layout::{Item, Layers, Pt, Role, TextRun};
 
 /// Shapes, then headings and the body line by line, diagrams, and footers.
 ///
 /// Headings stand before what is below them: on a page that songs share, between the songs.
-pub(super) fn for_reading(layers: &Layers) -> Vec<&Item> {
+pub(crate) fn for_reading(layers: &Layers) -> Vec<&Item> {
     let planes = [
         (&layers.shapes, Turn::Shapes, Turn::Body),
         (&layers.heading_shapes, Turn::Shapes, Turn::Headings),
@@ -38,6 +39,38 @@ pub(super) fn for_reading(layers: &Layers) -> Vec<&Item> {
     between(headings, &line_by_line(&body), &mut ordered);
     ordered.append(&mut last);
     ordered
+}
+
+/// Where a text ends that others follow on its row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End {
+    baseline: Pt,
+    left: Pt,
+    right: Pt,
+    is_blank: bool,
+}
+
+impl End {
+    pub(crate) fn of(run: &TextRun) -> Self {
+        End {
+            baseline: run.y,
+            left: run.x,
+            right: run.x + width(&run.glyphs) * run.size / 1000.0,
+            is_blank: run.text.ends_with(char::is_whitespace),
+        }
+    }
+
+    /// Whether a text stands on the same row; what is raised or lowered does.
+    pub(crate) fn is_followed_by(self, next: &TextRun) -> bool {
+        (self.baseline - next.y).abs() < 0.45 * next.size
+    }
+
+    /// Whether a blank has to be read between this and the next text of the row: there is room, and none is written.
+    pub(crate) fn is_apart_from(self, next: &TextRun) -> bool {
+        let other = End::of(next);
+        let gap = (other.left - self.right).max(self.left - other.right);
+        !self.is_blank && !next.text.starts_with(char::is_whitespace) && gap > 0.15 * next.size
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
