@@ -1,5 +1,7 @@
 //! Where a text that is too wide is cut. Clause 8.1 of the page specification.
 
+pub(crate) mod unspaced;
+
 /// Punctuation after which a text may be cut; white space may be cut as well, and is then dropped.
 const BREAKS: [char; 6] = ['-', '_', ',', '.', ':', ';'];
 
@@ -31,36 +33,60 @@ pub(crate) fn cut(text: &str, limit: f64, mut width: impl FnMut(&str) -> f64) ->
     if text.len() <= SHORT && width(text) <= limit {
         return (text, "");
     }
-    let mut places = Places::new(text).chain([whole]);
     let mut fits = |place: Place| width(text.get(..place.head).unwrap_or(text)) <= limit;
-    let Some(first) = places.next() else {
-        return (text, "");
+    let places = Places::new(text).chain([whole]);
+    let best = if unspaced::is_written_without_spaces(text) {
+        // A place of the rule goes before all others, as long as what comes before it fits.
+        let all = unspaced::among(places, text);
+        let best = furthest(all, |(place, _)| fits(place), |(_, of_rule)| of_rule);
+        let first = || Places::new(text).next().unwrap_or(whole);
+        best.map_or_else(first, |(place, _)| place)
+    } else {
+        let mut places = places;
+        let first = places.next().unwrap_or(whole);
+        furthest(places, fits, |_| true).unwrap_or(first)
     };
-    // Steps of growing length, until a head no longer fits; then halving between the last two.
-    let mut best = first;
-    let mut step = 1usize;
-    let mut between: Vec<Place> = Vec::new();
-    loop {
-        between.clear();
-        between.extend(places.by_ref().take(step));
-        let Some(furthest) = between.last() else {
-            break;
-        };
-        if fits(*furthest) {
-            best = *furthest;
-            step = step.saturating_mul(2);
-        } else {
-            let fitting = between.partition_point(|place| fits(*place));
-            if let Some(place) = fitting.checked_sub(1).and_then(|at| between.get(at)) {
-                best = *place;
-            }
-            break;
-        }
-    }
     (
         text.get(..best.head).unwrap_or(text),
         text.get(best.rest..).unwrap_or(""),
     )
+}
+
+/// The furthest place up to which everything fits, of those that are better than others if there is one; `None` where
+/// nothing fits.
+fn furthest<P: Copy>(
+    mut places: impl Iterator<Item = P>,
+    mut fits: impl FnMut(P) -> bool,
+    is_better: impl Fn(P) -> bool,
+) -> Option<P> {
+    let mut best: Option<P> = None;
+    let mut take = |fitting: &[P]| {
+        let better = fitting.iter().rev().find(|place| is_better(**place));
+        match (better, best) {
+            (Some(better), _) => best = Some(*better),
+            (None, Some(known)) if is_better(known) => {}
+            (None, _) => best = fitting.last().copied().or(best),
+        }
+    };
+    // Steps of growing length, until a head no longer fits; then halving between the last two.
+    let mut step = 1usize;
+    let mut between: Vec<P> = Vec::new();
+    loop {
+        between.clear();
+        between.extend(places.by_ref().take(step));
+        let Some(last) = between.last() else {
+            break;
+        };
+        if fits(*last) {
+            take(&between);
+            step = step.saturating_mul(2);
+        } else {
+            let fitting = between.partition_point(|place| fits(*place));
+            take(between.get(..fitting).unwrap_or_default());
+            break;
+        }
+    }
+    best
 }
 
 /// The places of a text where the rule can cut, from left to right.
@@ -227,6 +253,35 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_is_written_without_spaces_is_cut_between_its_letters() {
+        assert_eq!(cut("好一朵美丽的", 4.0, by_count), ("好一朵美", "丽的"));
+        assert_eq!(cut("好一朵。美丽", 3.0, by_count), ("好一", "朵。美丽"));
+        assert_eq!(cut("好一「朵」", 3.0, by_count), ("好一", "「朵」"));
+        assert_eq!(cut("ไม้เมืองไทย", 5.0, by_count), ("ไม้", "เมืองไทย"));
+        assert_eq!(cut("น้ำใจ", 2.0, by_count), ("น้ำใจ", ""), "no letter fits");
+        assert_eq!(cut("<b>好</b>", 3.0, by_count), ("<b>好</b>", ""));
+    }
+
+    #[test]
+    fn spaces_go_before_places_between_letters() {
+        assert_eq!(cut("好一朵 美丽的", 6.0, by_count), ("好一朵", "美丽的"));
+        assert_eq!(cut("好一朵美 丽的", 3.0, by_count), ("好一朵", "美 丽的"));
+        assert_eq!(cut("well 好一朵", 3.0, by_count), ("well", "好一朵"));
+    }
+
+    #[test]
+    fn cutting_a_long_text_without_spaces_measures_little_of_it() {
+        let text = "好".repeat(100_000);
+        let mut measured = 0;
+        let (head, _) = cut(&text, 40.0, |head| {
+            measured += head.len();
+            by_count(head)
+        });
+        assert_eq!(head.chars().count(), 40);
+        assert!(measured < 3_000, "{measured}");
     }
 
     #[test]

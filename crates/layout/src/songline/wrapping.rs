@@ -5,6 +5,7 @@ use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::flow::Flow;
 use crate::page::Pt;
+use crate::wrap::unspaced::is_unspaced;
 
 impl Flow<'_, '_> {
     /// How far further parts of a line with chords are indented: by a text in the face of lyrics, but as large as the letters
@@ -66,10 +67,10 @@ impl Flow<'_, '_> {
                     break;
                 }
                 if chord.is_some()
-                    && overflow.starts_with(char::is_alphabetic)
+                    && overflow.starts_with(is_hyphenated)
                     && let Some(last) = part.last_mut()
                 {
-                    last.is_hyphenated = last.phrase.ends_with(char::is_alphabetic);
+                    last.is_hyphenated = last.phrase.ends_with(is_hyphenated);
                 }
                 parts.push(std::mem::take(&mut part));
                 x = start + indent;
@@ -81,4 +82,9 @@ impl Flow<'_, '_> {
         }
         Ok(parts)
     }
+}
+
+/// Whether words of a character's script take a hyphen where they are cut.
+fn is_hyphenated(character: char) -> bool {
+    character.is_alphabetic() && !is_unspaced(character)
 }
