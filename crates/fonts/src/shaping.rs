@@ -269,7 +269,14 @@ fn shaped_glyphs(
     buffer.push_str(text);
     buffer.set_pre_context(before);
     buffer.set_post_context(after);
-    buffer.set_flags(harfrust::BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+    if script == Some(Script::Common) && !is_backward {
+        // Selectors are part of their emoji. In other scripts joiners stay, so that their text has its place.
+        buffer.set_flags(harfrust::BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+    }
+    if is_backward {
+        // Programs that take text out of pages turn it round glyph by glyph: each has to have its own.
+        buffer.set_cluster_level(harfrust::ClusterLevel::MonotoneCharacters);
+    }
     buffer.guess_segment_properties();
     if let Some(script) = script.and_then(|script| script.short_name().parse().ok()) {
         buffer.set_script(Some(script));
