@@ -53,6 +53,7 @@ static DEFAULTS: LazyLock<Value> = LazyLock::new(|| {
                 "keep-sections": false,
                 "share-pages": false,
                 "no-widows": false,
+                "right-to-left": false,
                 "fallback-fonts": true,
             })),
         );

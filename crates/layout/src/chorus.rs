@@ -16,7 +16,7 @@ impl Flow<'_, '_> {
         if offset == 0.0 || width == 0.0 {
             return;
         }
-        let x = self.left + self.indent - offset + chorus.indent;
+        let x = self.mirrored(self.left + self.indent - offset + chorus.indent, 0.0);
         let color = self.typesetter.theme.ink(&chorus.bar.color);
         let y = self.y;
         self.shape(Item::Line(Line {

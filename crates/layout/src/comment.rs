@@ -74,6 +74,7 @@ impl Flow<'_, '_> {
         let is_backward = self.typesetter.is_backward(std::iter::once(text), &font);
         loop {
             self.surroundings.budget.tick()?;
+            self.begin_line(is_backward);
             self.check_space(height)?;
             self.mark_start(self.y);
             let font = self.font(lines.kind);

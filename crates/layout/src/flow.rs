@@ -159,6 +159,8 @@ pub struct Flow<'a, 'b> {
     pub y: Pt,
     /// The label that the next line draws.
     pub pending_label: Option<String>,
+    /// Whether lines begin at the right edge of their column.
+    pub(crate) is_mirrored: bool,
     /// Whether blank lines are skipped.
     pub ignores_blanks: bool,
     /// What each column of this page leaves free at its top.
@@ -258,6 +260,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             indent: 0.0,
             y: 0.0,
             pending_label: None,
+            is_mirrored: false,
             ignores_blanks: true,
             spread_space: 0.0,
             every_page: Vec::new(),

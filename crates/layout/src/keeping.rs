@@ -123,6 +123,7 @@ struct Snapshot {
     column: usize,
     y: Pt,
     pending_label: Option<String>,
+    is_mirrored: bool,
     ignores_blanks: bool,
     every_page: usize,
     is_capo_drawn: bool,
@@ -231,6 +232,7 @@ impl Flow<'_, '_> {
             column: self.column,
             y: self.y,
             pending_label: self.pending_label.clone(),
+            is_mirrored: self.is_mirrored,
             ignores_blanks: self.ignores_blanks,
             every_page: self.every_page.len(),
             is_capo_drawn: self.is_capo_drawn,
@@ -259,6 +261,7 @@ impl Flow<'_, '_> {
         self.column = snapshot.column;
         self.y = snapshot.y;
         self.pending_label = snapshot.pending_label;
+        self.is_mirrored = snapshot.is_mirrored;
         self.ignores_blanks = snapshot.ignores_blanks;
         self.every_page.truncate(snapshot.every_page);
         self.is_capo_drawn = snapshot.is_capo_drawn;

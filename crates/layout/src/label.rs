@@ -61,6 +61,8 @@ impl Flow<'_, '_> {
                 DiagramAlign::Center => x - self.indent + self.width(line, &font) / 2.0,
                 DiagramAlign::Left | DiagramAlign::Spread => x - self.indent,
             };
+            let width = self.width(line, &font);
+            let at = self.mirrored(at, width);
             self.text(at, y, line, &font);
             y -= LINE_HEIGHT * font.size;
         }

@@ -125,6 +125,7 @@ impl Flow<'_, '_> {
                 self.simple_lines(&lyrics(part), &lines)?;
                 continue;
             }
+            self.begin_line(setting.is_backward);
             self.check_space(setting.height)?;
             self.mark_start(self.y);
             self.sets_in(&setting.lyrics);

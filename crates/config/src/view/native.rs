@@ -13,6 +13,8 @@ group! {
         share_pages = "share-pages": bool;
         /// Leave no single line of a section at the foot or the head of a column.
         no_widows = "no-widows": bool;
+        /// Begin lines that run from right to left at the right edge of their column, with their labels.
+        right_to_left = "right-to-left": bool;
         /// Take characters that a song's font lacks from other fonts, and set right-to-left text right to left.
         fallback_fonts = "fallback-fonts": bool;
     }

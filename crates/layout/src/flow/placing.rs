@@ -37,6 +37,20 @@ impl Flow<'_, '_> {
         self.place(x, baseline, line, Plane::Body)
     }
 
+    /// Begins a line that runs from right to left or not: it stands at the right edge of its column where that is asked for.
+    pub(crate) fn begin_line(&mut self, is_backward: Option<bool>) {
+        self.is_mirrored = is_backward == Some(true) && self.config.native.right_to_left;
+    }
+
+    /// The left edge of what stands at `x`, or as far from the right edge of the column where lines begin there.
+    pub(crate) fn mirrored(&self, x: Pt, width: Pt) -> Pt {
+        if self.is_mirrored {
+            self.left + self.right - x - width
+        } else {
+            x
+        }
+    }
+
     /// Places a line of text on the current page; gives where it ends.
     pub fn place(&mut self, x: Pt, baseline: Pt, line: TextLine, plane: Plane) -> Pt {
         let last = self.pages.len().saturating_sub(1);

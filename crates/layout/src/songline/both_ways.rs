@@ -49,6 +49,12 @@ impl Cell {
     fn is_backward(&self) -> bool {
         self.level % 2 == 1
     }
+
+    /// The width that it takes with the space around it.
+    fn room(&self) -> Pt {
+        let [before, after] = self.space;
+        before + self.width + after
+    }
 }
 
 /// A chord over a line.
@@ -105,6 +111,7 @@ impl Flow<'_, '_> {
         let parts = self.both_ways(&[Cow::Borrowed(text)], font, is_backward);
         let fragments = parts.into_iter().flat_map(|part| part.fragments);
         let line = Typesetter::line_of(from_left_to_right(fragments), font);
+        let x = self.mirrored(x, line.width);
         self.place(x, baseline, line, Plane::Body);
     }
 
@@ -126,7 +133,9 @@ impl Flow<'_, '_> {
         let levels: Vec<u8> = row.cells.iter().map(|cell| cell.level).collect();
         let order = visual_order(&levels);
         let markers = self.make_room(&mut row, &order, part, phrases, setting);
-        let mut x = self.body_left(setting.is_chorus) + indent;
+        let widths = row.cells.iter().map(Cell::room);
+        let x = self.body_left(setting.is_chorus) + indent;
+        let mut x = self.mirrored(x, widths.sum());
         for at in &order {
             if let Some(cell) = row.cells.get_mut(*at) {
                 let [before, after] = cell.space;

@@ -2,7 +2,7 @@
 
 use chordpro_fonts::width;
 
-use chordpro_song::CommentStyle;
+use chordpro_song::{CommentStyle, ElementKind};
 
 use crate::flow::SongPage;
 use crate::page::{Pt, TextRun};
@@ -191,4 +191,54 @@ fn letters_join_over_the_border_of_a_span() {
     let joined = page("بب<b>ب</b>");
     let id = |page: &SongPage| texts(page).last().expect("a letter").glyphs[0].id;
     assert_ne!(id(&alone), id(&joined));
+}
+
+#[test]
+fn lines_begin_at_the_right_where_that_is_asked_for() {
+    let text = "[C]ראש ".to_owned() + &"ועוד [D]מילה ".repeat(16) + "[Gmaj7sus4]סוף";
+    let lines = || {
+        let comment = comment(CommentStyle::Plain, "לאט");
+        let mut song = song(vec![line(&text), line("שיר"), line("[C]left"), comment]);
+        song.labels.push("בית".to_owned());
+        song.body.insert(
+            0,
+            crate::sample::element(ElementKind::Label("בית".to_owned()), ""),
+        );
+        song
+    };
+    let as_usual = pages(&lines()).remove(0);
+    let asked = configured(lines(), &[("native.right-to-left", "true")]);
+    let asked = pages(&asked).remove(0);
+    // What stood at the left stands as far from the right, in the same order.
+    let (usual, mirrored) = (texts(&as_usual), texts(&asked));
+    assert_eq!(usual.len(), mirrored.len());
+    let ends = |run: &TextRun| {
+        let end = run.x + width(&run.glyphs) * run.size / 1000.0;
+        (round(run.x), round(end))
+    };
+    for (usual, mirrored) in usual.iter().zip(&mirrored) {
+        assert_eq!(usual.text, mirrored.text);
+        if usual.text.contains("left") {
+            assert_eq!(usual.x, mirrored.x);
+        }
+    }
+    let outer = |runs: &[&TextRun], text: &str| {
+        let run = runs.iter().find(|run| run.text.trim() == text);
+        ends(run.expect("a run"))
+    };
+    for text in ["בית", "שיר", "לאט"] {
+        let ((left, _), (_, right)) = (outer(&usual, text), outer(&mirrored, text));
+        assert_eq!(round(left - 40.0), round(555.0 - right), "{text}");
+    }
+    let first = outer(&mirrored, "ראש").1;
+    assert_eq!(
+        first,
+        outer(&mirrored, "שיר").1,
+        "lines begin below each other"
+    );
+    assert_eq!(outer(&mirrored, "C").1, first);
+    assert!(
+        outer(&mirrored, "סוף").1 < first,
+        "further parts are indented"
+    );
 }
