@@ -120,6 +120,15 @@ fn lines_come_back_from_a_pdf_in_the_order_of_reading() {
     }
 }
 
+#[test]
+fn cells_of_grids_are_read_apart() {
+    let song = "{title: Grid}\n{start_of_grid: 2x2}\n| C . | G7 Am |\n{end_of_grid}\n";
+    let text = read(converted(song, Format::Pdf, &[("tagged", "1")]).bytes);
+    assert!(text.contains("C G7 Am"), "{text}");
+    let plain = read(converted(song, Format::Pdf, &[]).bytes);
+    assert!(plain.contains("CG7Am"), "{plain}");
+}
+
 /// The text of a tagged PDF as programs see it that know which way letters run: each run has a tag of its own.
 fn read(bytes: Vec<u8>) -> String {
     let pdf = Pdf::new(Arc::new(bytes)).expect("a document");

@@ -370,30 +370,6 @@ fn a_tagged_document_has_a_heading_lines_figures_and_a_link() {
 }
 
 #[test]
-fn cells_of_a_row_are_read_apart() {
-    let mut document = sample::document();
-    let page = document.pages.first_mut().unwrap();
-    page.layers = Layers::default();
-    for (x, text) in [(40.0, "A"), (90.0, "B"), (96.67, "m ")] {
-        let run = sample::text("FreeSans.ttf", 10.0, (x, 740.0), text, Role::Grid);
-        page.layers.text.extend(run);
-    }
-    let tagged = |structure| {
-        let options = PdfOptions {
-            structure,
-            ..PdfOptions::default()
-        };
-        let fonts = FontBook::bundled();
-        let bytes = paint(&document, &fonts, &options, &Budget::unbounded_time()).unwrap();
-        commands(bytes, 0)
-    };
-    let marked = tagged(Structure::Tagged);
-    assert_eq!(marked.matches("/ActualText( B)").count(), 1, "{marked}");
-    assert_eq!(marked.matches("/ActualText").count(), 1);
-    assert!(!tagged(Structure::None).contains("/ActualText"));
-}
-
-#[test]
 fn pictures_of_every_kind_are_shown_and_broken_ones_left_out() {
     let mut document = sample::document();
     for bytes in [

@@ -21,7 +21,8 @@ pub(super) struct Faces<'a> {
 }
 
 impl<'a> Faces<'a> {
-    pub(super) fn new(book: &'a FontBook, document: &Document) -> Self {
+    /// The faces of a document; where it is tagged with their blanks, which may have to be written between texts.
+    pub(super) fn new(book: &'a FontBook, document: &Document, is_tagged: bool) -> Self {
         let mut glyphs: BTreeMap<FaceId, Vec<u16>> = BTreeMap::new();
         let on_pages = document.pages.iter().flat_map(|page| page.layers.iter());
         let in_drawings = document.forms.iter().flat_map(|form| &form.items);
@@ -31,7 +32,10 @@ impl<'a> Faces<'a> {
                 shown.extend(run.glyphs.iter().map(|glyph| glyph.id));
             }
         }
-        for shown in glyphs.values_mut() {
+        for (face, shown) in &mut glyphs {
+            if is_tagged {
+                shown.extend(book.face(*face).glyph(' '));
+            }
             shown.sort_unstable();
             shown.dedup();
         }
@@ -41,6 +45,12 @@ impl<'a> Faces<'a> {
             made: BTreeMap::new(),
             excerpts: Vec::new(),
         }
+    }
+
+    /// The blank of a face and its width in thousandths of the em.
+    pub(super) fn blank(&self, id: FaceId) -> Option<(u16, f64)> {
+        let glyph = self.book.face(id).glyph(' ')?;
+        Some((glyph, self.book.width(id, " ")))
     }
 
     /// A face; `None` where the PDF writer cannot use it.

@@ -119,7 +119,7 @@ pub fn paint(
     let mut out = krilla::Document::new_with(settings);
     out.set_metadata(info::metadata(&document.info, options));
     let mut painter = Painter {
-        faces: Faces::new(fonts, document),
+        faces: Faces::new(fonts, document, options.is_tagged()),
         forms: Forms::new(document),
         pictures: Pictures::new(document),
         tags: options.is_tagged().then(Tags::default),
@@ -282,10 +282,10 @@ impl Painter<'_> {
     ) -> Result<(), PaintError> {
         match item {
             Item::Text(run) => {
-                if let Some(tags) = &mut self.tags {
-                    tags.text(surface, run);
-                }
-                text::draw(surface, &mut self.faces, frame, run);
+                let tags = self.tags.as_mut();
+                let is_apart = tags.is_some_and(|tags| tags.text(surface, run));
+                let blank = self.faces.blank(run.face).filter(|_| is_apart);
+                text::draw(surface, &mut self.faces, frame, run, blank);
             }
             Item::Line(line) => self.lines(surface, frame, &mut vec![line]),
             Item::Rect(rect) => tag::artifact(&mut self.tags, surface, |surface| {

@@ -58,15 +58,16 @@ impl Tags {
         self.linked = page.links.iter().map(|_| Vec::new()).collect();
     }
 
-    /// Opens a tag for a run of text that is about to be drawn.
-    pub(super) fn text(&mut self, surface: &mut Surface<'_>, run: &TextRun) {
+    /// Opens a tag for a run of text that is about to be drawn; gives whether a blank has to be written before it: between
+    /// cells there is room and no blank, and whoever reads aloud would run them together.
+    pub(super) fn text(&mut self, surface: &mut Surface<'_>, run: &TextRun) -> bool {
         self.end_text(surface);
         if run.role == Role::Footer {
             surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
                 ArtifactType::Footer,
             )));
             self.is_open = true;
-            return;
+            return false;
         }
         let kind = match run.role {
             Role::Title => Kind::Title,
@@ -77,11 +78,8 @@ impl Tags {
         let end = self.blocks.last().filter(|block| block.kind == kind);
         let end = end.and_then(|block| block.end);
         let end = end.filter(|end| end.is_followed_by(run));
-        // Between cells there is room, and no blank: whoever reads aloud would run them together.
-        let apart = end.filter(|end| end.is_apart_from(run));
-        let apart = apart.map(|_| format!(" {}", run.text));
-        let span = SpanTag::empty().with_actual_text(apart.as_deref());
-        let identifier = surface.start_tagged(ContentTag::Span(span));
+        let is_apart = end.is_some_and(|end| end.is_apart_from(run));
+        let identifier = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
         self.is_open = true;
         let part = match self.link_at(run.x, run.y) {
             Some(number) => {
@@ -92,20 +90,21 @@ impl Tags {
             }
             None => Part::Text(identifier),
         };
-        let text = apart.as_deref().unwrap_or(&run.text);
         match self.blocks.last_mut() {
             Some(block) if end.is_some() => {
                 block.parts.push(part);
-                block.text.push_str(text);
+                block.text.push_str(if is_apart { " " } else { "" });
+                block.text.push_str(&run.text);
                 block.end = Some(End::of(run));
             }
             _ => self.blocks.push(Block {
                 kind,
                 end: Some(End::of(run)),
                 parts: vec![part],
-                text: text.to_owned(),
+                text: run.text.clone(),
             }),
         }
+        is_apart
     }
 
     /// Closes the tag of the run drawn last.

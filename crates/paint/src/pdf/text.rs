@@ -1,5 +1,6 @@
 //! Text runs.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chordpro_fonts::Glyph;
@@ -12,8 +13,14 @@ use krilla::text::GlyphId;
 use super::face::Faces;
 use super::{Frame, length, rgb};
 
-/// Draws a run: its glyphs exactly where layout put them.
-pub(super) fn draw(surface: &mut Surface<'_>, faces: &mut Faces<'_>, frame: Frame, run: &TextRun) {
+/// Draws a run: its glyphs exactly where layout put them, behind a blank if one is given, with its width.
+pub(super) fn draw(
+    surface: &mut Surface<'_>,
+    faces: &mut Faces<'_>,
+    frame: Frame,
+    run: &TextRun,
+    blank: Option<(u16, f64)>,
+) {
     let Some(first) = run.glyphs.first() else {
         return;
     };
@@ -22,19 +29,31 @@ pub(super) fn draw(surface: &mut Surface<'_>, faces: &mut Faces<'_>, frame: Fram
     };
     // Kerning moves the pen before a glyph; the writer only knows what moves it after one.
     let kerning = run.glyphs.iter().skip(1).map(|glyph| glyph.x_offset);
-    let glyphs: Vec<Placed> = run
+    let text = match blank {
+        Some(_) => Cow::Owned(format!(" {}", run.text)),
+        None => Cow::Borrowed(run.text.as_str()),
+    };
+    let shift = text.len() - run.text.len();
+    let before = blank.map(|(id, width)| Placed {
+        id,
+        text: 0..shift,
+        advance: length(width / 1000.0),
+        rise: 0.0,
+    });
+    let own = run
         .glyphs
         .iter()
         .zip(kerning.chain([0.0]))
         .map(|(glyph, kerning)| Placed {
             id: glyph.id,
-            text: text_of(glyph, &run.text),
+            text: text_of(glyph, shift, &text),
             advance: length((glyph.advance + kerning) / 1000.0),
             rise: length(glyph.y_offset / 1000.0),
-        })
-        .collect();
+        });
+    let glyphs: Vec<Placed> = before.into_iter().chain(own).collect();
+    let width = blank.map_or(0.0, |(_, width)| width);
     let start = Point::from_xy(
-        frame.x(run.x + first.x_offset * run.size / 1000.0),
+        frame.x(run.x + (first.x_offset - width) * run.size / 1000.0),
         frame.y(run.y),
     );
     surface.set_stroke(None);
@@ -42,7 +61,7 @@ pub(super) fn draw(surface: &mut Surface<'_>, faces: &mut Faces<'_>, frame: Fram
         paint: rgb(run.color).into(),
         ..Fill::default()
     }));
-    surface.draw_glyphs(start, &glyphs, font, &run.text, length(run.size), false);
+    surface.draw_glyphs(start, &glyphs, font, &text, length(run.size), false);
 }
 
 /// A glyph as the writer sees it; lengths are parts of the em.
@@ -83,9 +102,10 @@ impl krilla::text::Glyph for Placed {
     }
 }
 
-/// The bytes of a glyph's text; none where they are not of the text.
-fn text_of(glyph: &Glyph, text: &str) -> Range<usize> {
-    let range = glyph.start as usize..glyph.end as usize;
+/// The bytes of a glyph's text, which begins at `shift`; none where they are not of the text.
+fn text_of(glyph: &Glyph, shift: usize, text: &str) -> Range<usize> {
+    let at = |byte: u32| (byte as usize).saturating_add(shift);
+    let range = at(glyph.start)..at(glyph.end);
     if text.get(range.clone()).is_some() {
         range
     } else {

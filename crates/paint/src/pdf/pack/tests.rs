@@ -34,7 +34,7 @@ fn objects(bytes: &[u8]) -> String {
 
 fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
     let fonts = chordpro_fonts::FontBook::bundled();
-    pack(bytes, b"", &Faces::new(&fonts, &Default::default()))
+    pack(bytes, b"", &Faces::new(&fonts, &Default::default(), false))
 }
 
 #[test]
