@@ -1,5 +1,6 @@
 //! Which way the parts of a line run, by the bidirectional algorithm of Unicode.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_bidi::{Level, ParagraphBidiInfo};
@@ -23,7 +24,8 @@ impl Levels {
         } else {
             Level::ltr()
         };
-        let info = ParagraphBidiInfo::new(text, Some(base));
+        let text = as_notes(text);
+        let info = ParagraphBidiInfo::new(&text, Some(base));
         let (levels, _) = info.visual_runs(0..text.len());
         Levels { levels, base }
     }
@@ -53,6 +55,26 @@ impl Levels {
         }
         runs
     }
+}
+
+/// A text of the same length in which signs that end a note or chord (F#, B♭) are letters: they stay behind it, as they do
+/// not by themselves where letters from right to left follow.
+fn as_notes(text: &str) -> Cow<'_, str> {
+    if !text.contains(['#', '♭', '♯', '♮', '°']) {
+        return Cow::Borrowed(text);
+    }
+    let mut is_note = false;
+    let letters = text.chars().map(|character| {
+        let letter = match character {
+            '#' if is_note => 'a',
+            '°' if is_note => 'ª',
+            '♭' | '♯' | '♮' if is_note => 'ℓ',
+            other => other,
+        };
+        is_note = letter.is_ascii_alphanumeric();
+        letter
+    });
+    Cow::Owned(letters.collect())
 }
 
 /// The order in which pieces of these levels stand, from left to right.
@@ -114,6 +136,16 @@ mod tests {
         assert_eq!(levels.runs(0..7), [(0..5, 1), (5..7, 2)]);
         assert_eq!((levels.between(5), levels.between(6)), (1, 2));
         assert_eq!((levels.between(0), levels.between(7)), (1, 1));
+    }
+
+    #[test]
+    fn accidentals_stay_behind_their_notes() {
+        for (text, note) in [("א F# ב", 3..5), ("א B♭ ב", 3..7), ("Amא B♭", 5..9)] {
+            let levels = Levels::of(text, true);
+            assert!(note.clone().all(|byte| levels.at(byte) == 2), "{text}");
+        }
+        assert_eq!(Levels::of("א # ב", true).at(3), 1, "no note");
+        assert_eq!(Levels::of("א ab! ב", true).at(5), 1, "no accidental");
     }
 
     #[test]
