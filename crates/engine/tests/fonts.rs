@@ -101,6 +101,27 @@ fn a_font_that_was_sent_along_is_used() {
 }
 
 #[test]
+fn a_font_may_be_named_with_its_folder() {
+    for (song, settings) in [
+        ("{title: T}\n{textfont: fonts/Mine.ttf}\n[C]Row\n", "{}"),
+        (
+            "{title: T}\n[C]Row\n",
+            r#"{"pdf": {"fonts": {"text": {"file": "fonts/Mine.ttf", "size": 12}}}}"#,
+        ),
+    ] {
+        let mut request = Request::new(song, Format::Pages);
+        request.options.trust = Trust::Trusted;
+        request.assets = Arc::new(OneFont("fonts/Mine.ttf", bundled("FreeMono.ttf")));
+        request.options.configs = vec![ConfigSource::text("mine.json", settings)];
+        let artifact = Engine::new().convert(&request).expect(settings);
+        assert_eq!(codes(&artifact), [""; 0], "{settings}");
+        let dump = String::from_utf8(artifact.bytes).expect("a dump is text");
+        let number = format!("face {} lyrics", FontBook::bundled().len());
+        assert!(dump.contains(&number), "{settings}: {dump}");
+    }
+}
+
+#[test]
 fn outlines_of_the_other_kind_are_used_too() {
     let settings = r#"{"pdf": {"fonts": {"text": "Mine.otf 14"}}}"#;
     let font = ("Mine.otf", bundled("MuseJazzText.otf"));

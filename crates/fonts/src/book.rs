@@ -96,8 +96,13 @@ impl FontBook {
         self.fallback.is_some()
     }
 
-    /// The face in the file called `name`; directories before the name do not matter.
+    /// The face in the file called `name`: the very file that was added under that name, else one of the same name in
+    /// whatever directory.
     pub fn by_file(&self, name: &str) -> Option<FaceId> {
+        let added = self.faces.iter().rposition(|face| face.name() == name);
+        if let Some(place) = added {
+            return u32::try_from(place).ok().map(FaceId);
+        }
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
         // The reference's own symbol font is not ours to give; our drawings take its place.
         let name = match name {

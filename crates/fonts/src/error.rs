@@ -13,6 +13,9 @@ pub enum FontError {
     /// The font has no outlines: bitmap and color only fonts cannot be drawn.
     #[error("the font has no outlines")]
     NoOutlines,
+    /// The outlines call for more work than any font does: glyphs of glyphs, or subroutines of subroutines, without end.
+    #[error("the outlines of the font are too elaborate")]
+    TooElaborate,
     /// The licence bits of the font forbid putting it into documents.
     #[error("the font does not allow embedding")]
     NotEmbeddable,

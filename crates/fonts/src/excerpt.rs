@@ -15,7 +15,9 @@ use std::ops::Range;
 
 use ttf_parser::{RawFace, Tag};
 
-use table::{assembled, name, number, set};
+pub(crate) use glyph::{Source, readable_parts};
+pub(crate) use table::number;
+use table::{assembled, name, set};
 
 /// Tables whose glyphs are more than outlines: what cannot be cut down.
 const COLORED: [&[u8; 4]; 4] = [b"CBDT", b"COLR", b"SVG ", b"sbix"];

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use ttf_parser::{GlyphId, OutlineBuilder, Tag};
 
 use crate::FontError;
+use crate::effort;
 use crate::excerpt::Excerpt;
 use crate::kerning::Kerning;
 
@@ -133,6 +134,9 @@ impl Face {
             }
             if tables.permissions() == Some(ttf_parser::Permissions::Restricted) {
                 return Err(FontError::NotEmbeddable);
+            }
+            if !effort::is_reasonable(&bytes) {
+                return Err(FontError::TooElaborate);
             }
             let family = if tables.is_monospaced() {
                 Family::Mono

@@ -8,6 +8,7 @@ mod book;
 mod bundle;
 mod cluster;
 mod coverage;
+mod effort;
 mod error;
 mod excerpt;
 mod face;

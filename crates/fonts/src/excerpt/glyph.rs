@@ -12,16 +12,16 @@ pub(super) type Places = BTreeMap<u16, Range<usize>>;
 const DEEPEST: usize = 16;
 
 /// Where the outlines of a face are.
-pub(super) struct Source<'a> {
-    pub(super) loca: &'a [u8],
-    pub(super) glyf: &'a [u8],
-    pub(super) is_long: bool,
-    pub(super) count: u16,
+pub(crate) struct Source<'a> {
+    pub(crate) loca: &'a [u8],
+    pub(crate) glyf: &'a [u8],
+    pub(crate) is_long: bool,
+    pub(crate) count: u16,
 }
 
 impl<'a> Source<'a> {
     /// The bytes of a glyph; none of them for a blank one, and for one that the face does not have.
-    fn glyph(&self, glyph: u16) -> Option<&'a [u8]> {
+    pub(crate) fn glyph(&self, glyph: u16) -> Option<&'a [u8]> {
         if glyph >= self.count {
             return Some(&[]);
         }
@@ -117,6 +117,19 @@ fn length(marks: u16) -> usize {
 /// The glyphs that a glyph is put together of.
 fn parts(glyph: &[u8]) -> Option<Vec<u16>> {
     let mut parts = Vec::new();
+    collect_parts(glyph, &mut parts)?;
+    Some(parts)
+}
+
+/// The glyphs that a glyph is put together of, as far as they can be read.
+pub(crate) fn readable_parts(glyph: &[u8]) -> Vec<u16> {
+    let mut parts = Vec::new();
+    // What is broken ends the list, as it does for readers.
+    let _ = collect_parts(glyph, &mut parts);
+    parts
+}
+
+fn collect_parts(glyph: &[u8], parts: &mut Vec<u16>) -> Option<()> {
     if is_compound(glyph) {
         let mut at = HEADER;
         loop {
@@ -128,7 +141,7 @@ fn parts(glyph: &[u8]) -> Option<Vec<u16>> {
             }
         }
     }
-    Some(parts)
+    Some(())
 }
 
 /// Copies a glyph without its hinting.

@@ -57,7 +57,7 @@ pub(super) fn assembled(tables: &[([u8; 4], Vec<u8>)]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-pub(super) fn number(bytes: &[u8], at: usize) -> Option<u16> {
+pub(crate) fn number(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes(
         bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
     ))
