@@ -90,6 +90,47 @@ fn a_bitmap_and_a_drawing_stand_upright() {
 }
 
 #[test]
+fn what_reaches_far_beyond_the_page_is_left_out() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    page.layers = chordpro_layout::Layers::default();
+    for radius in [1e4, 1e6, 1e9, 1e12, 1e30, 1e38, 1e300] {
+        let stroke = Some(chordpro_layout::Stroke {
+            width: radius,
+            color: Color::BLACK,
+            cap: chordpro_layout::Cap::Butt,
+        });
+        page.layers.shapes.extend([
+            Item::Circle(chordpro_layout::Circle {
+                center: (300.0, 400.0),
+                radius,
+                fill: Some(Color { r: 255, g: 0, b: 0 }),
+                stroke: None,
+            }),
+            Item::Rect(Rect {
+                x0: 100.0,
+                y0: 700.0,
+                x1: 200.0,
+                y1: 800.0,
+                fill: None,
+                stroke,
+            }),
+        ]);
+    }
+    let svg =
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><circle r="15"/></svg>"#;
+    let tree = Arc::new(usvg::Tree::from_str(svg, &usvg::Options::default()).unwrap());
+    for size in [1e3, 1e9, 1e30] {
+        sample::place(&mut document, PictureData::Svg(Arc::clone(&tree)), 0.0, 0.0);
+        let page = document.pages.first_mut().unwrap();
+        if let Some(Item::Image(image)) = page.layers.shapes.last_mut() {
+            (image.width, image.height) = (size, size);
+        }
+    }
+    assert_eq!(painted(&document, 72.0).0, 595);
+}
+
+#[test]
 fn text_is_dark_where_it_stands() {
     let picture = painted(&sample::document(), 72.0);
     let dark = picture

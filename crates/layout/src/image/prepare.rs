@@ -92,7 +92,7 @@ pub fn prepare(
             })
         }
         AssetContent::Delegated { delegate, data, .. } => match delegate.as_str() {
-            "svg" => svg(asset, &data.join("\n"), studio),
+            "svg" => svg(asset, &data.join("\n"), studio)?,
             "textblock" => {
                 let form = textblock::form(data, &asset.options, available, pictures, studio);
                 Prepared {
@@ -175,10 +175,12 @@ fn failed(asset: &Asset, studio: &mut Studio<'_, '_>) -> Prepared {
     }
 }
 
-fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Prepared {
+fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Prepared, Exceeded> {
     let scale = design_scale(&asset.options);
     let mut graphics = Vec::new();
     for part in parts(text) {
+        // One picture takes a second at most.
+        studio.budget.check_time()?;
         match studio.svg.read(part) {
             Ok(tree) => {
                 let size = tree.size();
@@ -202,10 +204,10 @@ fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Prepared {
             ),
         }
     }
-    Prepared {
+    Ok(Prepared {
         graphics,
         is_left: false,
-    }
+    })
 }
 
 fn design_scale(options: &IndexMap<String, String>) -> f64 {

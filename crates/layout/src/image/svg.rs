@@ -1,24 +1,20 @@
 //! SVG pictures: read without reaching for anything outside, and without being drawn into endless work (clause 7.1).
 //!
-//! usvg resolves references by copying, so that a short file can grow without bound. What a file would grow to is counted
-//! first, and files beyond the limits are refused.
+//! What a file would grow to is counted first (`growth.rs`), and what has become of it is looked at in the end: files beyond the
+//! limits are refused.
+
+mod growth;
 
 use std::sync::{Arc, OnceLock};
 
 use chordpro_fonts::{FaceId, FontBook, Style};
-use usvg::roxmltree::{Document, Node, ParsingOptions};
+use usvg::roxmltree::{Document, ParsingOptions};
 use usvg::{FontFamily, FontResolver, FontStyle, ImageHrefResolver, ImageKind, fontdb};
 
 /// The longest file that is read.
 const LONGEST: usize = 2 << 20;
-/// The most elements that a file may have after all references are resolved.
-const MOST_ELEMENTS: usize = 50_000;
-/// The deepest that elements may be nested, references included.
-const DEEPEST: usize = 64;
-/// The most bytes of text that a file may show after all references are resolved: a line of text takes time with the square of its length.
-const MOST_LETTERS: usize = 20_000;
-/// The most that the bytes of style sheets times the elements may be: every rule is tried on every element.
-const MOST_MATCHES: usize = 50_000_000;
+/// How far from its corner a picture may reach.
+const FARTHEST: f32 = 1e6;
 /// The longest bitmap within a file.
 const LONGEST_BITMAP: usize = 1 << 20;
 /// The most pixels of a bitmap within a file.
@@ -69,15 +65,15 @@ impl<'a> SvgReader<'a> {
         }
         let options = ParsingOptions {
             allow_dtd: true,
-            nodes_limit: u32::try_from(MOST_ELEMENTS * 4).unwrap_or(u32::MAX),
+            nodes_limit: u32::try_from(growth::MOST_ELEMENTS * 4).unwrap_or(u32::MAX),
             ..ParsingOptions::default()
         };
         let document = Document::parse_with_options(text, options)
             .map_err(|error| SvgError::Malformed(error.to_string()))?;
-        check_growth(&document)?;
+        growth::check(&document)?;
         let tree = usvg::Tree::from_xmltree(&document, &self.options())
             .map_err(|error| SvgError::Malformed(error.to_string()))?;
-        if tree.filters().is_empty() {
+        if tree.filters().is_empty() && is_within_reach(tree.root()) {
             Ok(tree)
         } else {
             Err(SvgError::TooLarge)
@@ -225,194 +221,20 @@ fn bitmap(data: Arc<Vec<u8>>) -> Option<ImageKind> {
     }
 }
 
-/// Walks the document as it would be with all references resolved, and gives up beyond the limits.
-fn check_growth(document: &Document<'_>) -> Result<(), SvgError> {
-    let targets: std::collections::HashMap<&str, Node<'_, '_>> = document
-        .descendants()
-        .filter_map(|node| Some((node.attribute("id")?, node)))
-        .collect();
-    let mut stack = vec![(document.root_element(), 1)];
-    let mut count = 0usize;
-    let mut letters = 0usize;
-    let mut style = 0usize;
-    while let Some((node, depth)) = stack.pop() {
-        count += 1;
-        let text = node
-            .children()
-            .filter_map(|child| child.text().filter(|_| child.is_text()));
-        let length = text.map(str::len).sum::<usize>();
-        match node.tag_name().name() {
-            "style" => style = style.saturating_add(length),
-            "text" | "tspan" | "textPath" | "tref" | "a" => {
-                letters = letters.saturating_add(length);
-            }
-            _ => {}
+/// Whether everything lies where it can be drawn: painters are out of their depth far away from the page.
+fn is_within_reach(group: &usvg::Group) -> bool {
+    group.children().iter().all(|node| {
+        let bounds = node.abs_stroke_bounding_box();
+        let edges = [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()];
+        let mut is_within = edges.iter().all(|edge| edge.abs() <= FARTHEST);
+        if let usvg::Node::Group(group) = node {
+            is_within = is_within && is_within_reach(group);
         }
-        if count > MOST_ELEMENTS || depth > DEEPEST || letters > MOST_LETTERS {
-            return Err(SvgError::TooLarge);
-        }
-        stack.extend(
-            node.children()
-                .filter(Node::is_element)
-                .map(|child| (child, depth + 1)),
-        );
-        let times = if node.attributes().any(|a| a.name().starts_with("marker")) {
-            vertices(&node)
-        } else {
-            1
-        };
-        for attribute in node.attributes() {
-            let reference = match attribute.name() {
-                "href" => attribute.value().trim().strip_prefix('#'),
-                _ => None,
-            };
-            for id in reference.into_iter().chain(urls(attribute.value())) {
-                let Some(target) = targets.get(id).filter(|target| !is_gradient(target)) else {
-                    continue;
-                };
-                count = count.saturating_add(times);
-                if count > MOST_ELEMENTS {
-                    return Err(SvgError::TooLarge);
-                }
-                stack.extend(std::iter::repeat_n((*target, depth + 1), times));
-            }
-        }
-        if node.tag_name().name() == "style" {
-            let text = node.text().unwrap_or_default();
-            let is_plain = urls(text).all(|id| targets.get(id).is_none_or(is_gradient));
-            if !is_plain {
-                return Err(SvgError::TooLarge);
-            }
-        }
-    }
-    if style.saturating_mul(count) > MOST_MATCHES {
-        return Err(SvgError::TooLarge);
-    }
-    Ok(())
-}
-
-fn is_gradient(node: &Node<'_, '_>) -> bool {
-    matches!(
-        node.tag_name().name(),
-        "linearGradient" | "radialGradient" | "stop"
-    )
-}
-
-/// At most how many vertices a path or a polygon has: each shows a marker.
-fn vertices(node: &Node<'_, '_>) -> usize {
-    let points = node.attribute("d").or_else(|| node.attribute("points"));
-    points.map_or(2, |points| points.len() / 2 + 2)
-}
-
-/// The names in `url(#name)`.
-fn urls(text: &str) -> impl Iterator<Item = &str> {
-    text.split("url(").skip(1).filter_map(|rest| {
-        let inside = rest.split(')').next()?;
-        inside
-            .trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'')
-            .strip_prefix('#')
+        // What clips, masks and patterns are made of.
+        node.subroots(|part| is_within = is_within && is_within_reach(part));
+        is_within
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HEAD: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="80" height="60">"#;
-
-    fn read(inside: &str) -> Result<usvg::Tree, SvgError> {
-        let fonts = FontBook::bundled();
-        SvgReader::new(&fonts).read(&format!("{HEAD}{inside}</svg>"))
-    }
-
-    #[test]
-    fn a_pixel_is_a_point() {
-        let tree = read("<rect width='1pt' height='10'/>").expect("a picture");
-        assert_eq!((tree.size().width(), tree.size().height()), (80.0, 60.0));
-        let bounds = tree.root().abs_bounding_box();
-        assert_eq!((bounds.width(), bounds.height()), (1.0, 10.0));
-    }
-
-    #[test]
-    fn texts_are_set_in_the_bundle() {
-        let tree = read("<text x='5' y='20' font-family='sans-serif' font-size='10'>Hello</text>")
-            .expect("a picture");
-        assert!(tree.root().has_children());
-        assert!((tree.root().abs_bounding_box().width() - 21.8).abs() < 1.5);
-    }
-
-    #[test]
-    fn references_that_grow_without_bound_are_refused() {
-        let mut inside = String::from("<g id='a0'><rect width='1' height='1'/></g>");
-        for level in 1..12 {
-            let reference = format!("<use xlink:href='#a{}'/>", level - 1);
-            inside += &format!("<g id='a{level}'>{}</g>", reference.repeat(10));
-        }
-        assert_eq!(read(&inside).err(), Some(SvgError::TooLarge));
-    }
-
-    #[test]
-    fn elements_nested_without_end_are_refused() {
-        let inside = "<g>".repeat(100_000) + &"</g>".repeat(100_000);
-        assert_eq!(read(&inside).err(), Some(SvgError::TooLarge));
-        let cycle = "<g id='a'><use xlink:href='#a'/></g>";
-        assert_eq!(read(cycle).err(), Some(SvgError::TooLarge));
-    }
-
-    #[test]
-    fn markers_count_for_every_vertex() {
-        let rects = "<rect width='1' height='1'/>".repeat(100);
-        let inside = format!(
-            "<marker id='m'>{rects}</marker><path marker-mid='url(#m)' d='M0 0{}'/>",
-            "h1v1".repeat(2_000)
-        );
-        assert_eq!(read(&inside).err(), Some(SvgError::TooLarge));
-    }
-
-    #[test]
-    fn texts_and_style_sheets_that_take_long_are_refused() {
-        let text = |length: usize| read(&format!("<text>{}</text>", "a".repeat(length)));
-        assert!(text(1_000).is_ok());
-        assert_eq!(text(500_000).err(), Some(SvgError::TooLarge));
-        let used = format!(
-            "<text id='t'><tspan>{}</tspan></text>{}",
-            "a".repeat(1_000),
-            "<use xlink:href='#t'/>".repeat(100)
-        );
-        assert_eq!(read(&used).err(), Some(SvgError::TooLarge));
-        let styled = |count: usize| {
-            let rules = "g rect:first-child[x='1']{fill:red}".repeat(count);
-            let shapes = "<rect width='1' height='1'/>".repeat(count);
-            read(&format!("<style>{rules}</style>{shapes}"))
-        };
-        assert!(styled(100).is_ok());
-        assert_eq!(styled(10_000).err(), Some(SvgError::TooLarge));
-    }
-
-    #[test]
-    fn nothing_outside_is_reached() {
-        let tree = read("<image width='9' height='9' xlink:href='/etc/hostname'/>");
-        assert!(!tree.expect("a picture").root().has_children());
-        let nested =
-            "<image width='9' height='9' xlink:href='data:image/svg+xml;base64,PHN2Zy8+'/>";
-        assert!(!read(nested).expect("a picture").root().has_children());
-    }
-
-    #[test]
-    fn filters_are_left_out() {
-        let tree = read(
-            "<filter id='f'><feGaussianBlur stdDeviation='1000'/></filter>\
-             <rect width='9' height='9' filter='url(#f)'/>",
-        )
-        .expect("a picture");
-        assert!(tree.filters().is_empty());
-    }
-
-    #[test]
-    fn what_is_not_svg_is_told() {
-        assert!(matches!(
-            read("<rect x='2'").err(),
-            Some(SvgError::Malformed(_))
-        ));
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use chordpro_layout::{Document, PictureData, PlacedImage};
 use tiny_skia::{FilterQuality, IntSize, Pixmap, PixmapPaint, Transform};
 
-use super::{Painter, single};
+use super::{Painter, is_within_reach, single};
 use crate::PaintError;
 use crate::bitmap::{self, Bitmap};
 
@@ -69,7 +69,10 @@ impl Painter<'_> {
             PictureData::Svg(tree) => {
                 let size = tree.size();
                 let at = fitted(size.width(), size.height());
-                resvg::render(tree, at, &mut self.pixmap.as_mut());
+                let bounds = tree.root().abs_stroke_bounding_box();
+                if is_within_reach(bounds, 0.0, at) {
+                    resvg::render(tree, at, &mut self.pixmap.as_mut());
+                }
             }
             PictureData::Pdf(_) => {}
         }

@@ -1,6 +1,7 @@
 //! Pages to PNG, one picture for each page.
 //!
-//! Links are not shown; neither are pages of other PDF documents (covers, backgrounds).
+//! Links are not shown; neither are pages of other PDF documents (covers, backgrounds), nor what reaches millions of dots
+//! beyond the page.
 
 mod encode;
 mod image;
@@ -121,6 +122,27 @@ fn dots(length: f64) -> Result<u32, PaintError> {
     )]
     let length = length as u32;
     Ok(length)
+}
+
+/// Whether what fills `bounds`, with strokes of a width of `stroke`, lies where the rasteriser can find its way: it loses
+/// itself, and ends with a panic, beyond a hundred million dots.
+fn is_within_reach(bounds: tiny_skia::Rect, stroke: f32, place: Transform) -> bool {
+    const FARTHEST: f32 = 1e7;
+    let mut corners = [
+        (bounds.left(), bounds.top()),
+        (bounds.right(), bounds.top()),
+        (bounds.left(), bounds.bottom()),
+        (bounds.right(), bounds.bottom()),
+    ]
+    .map(tiny_skia::Point::from);
+    place.map_points(&mut corners);
+    let (across, along) = place.get_scale();
+    let outside = stroke * across.max(along);
+    corners
+        .iter()
+        .flat_map(|corner| [corner.x, corner.y])
+        .chain([outside])
+        .all(|length| length.abs() <= FARTHEST)
 }
 
 #[expect(

@@ -3,7 +3,7 @@
 use chordpro_layout::{Cap, Circle, Color, Line, Path, Rect, Segment, Stroke};
 use tiny_skia::{FillRule, LineCap, LineJoin, PathBuilder, Pixmap, Transform};
 
-use super::{paint_of, single};
+use super::{is_within_reach, paint_of, single};
 use crate::outline::{QUARTER, quarters};
 
 pub(super) fn line(pixmap: &mut Pixmap, place: Transform, line: &Line) {
@@ -79,6 +79,10 @@ fn draw(
     let Some(path) = builder.finish() else {
         return;
     };
+    let width = stroke.map_or(0.0, |stroke| single(stroke.width));
+    if !is_within_reach(path.bounds(), width, place) {
+        return;
+    }
     if let Some(color) = fill {
         pixmap.fill_path(&path, &paint_of(color), FillRule::Winding, place, None);
     }

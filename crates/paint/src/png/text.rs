@@ -6,7 +6,7 @@ use chordpro_fonts::{FaceId, FontBook, OutlineBuilder};
 use chordpro_layout::TextRun;
 use tiny_skia::{FillRule, Path, PathBuilder, Transform};
 
-use super::{Painter, paint_of, single};
+use super::{Painter, is_within_reach, paint_of, single};
 
 /// The outlines that a page uses, in font units; `None` for blank glyphs.
 #[derive(Default)]
@@ -52,7 +52,9 @@ impl Painter<'_> {
             }
             pen += glyph.advance * per_mille;
         }
-        if let Some(path) = builder.finish() {
+        if let Some(path) = builder.finish()
+            && is_within_reach(path.bounds(), 0.0, Transform::identity())
+        {
             let paint = paint_of(run.color);
             self.pixmap.fill_path(
                 &path,
