@@ -63,6 +63,30 @@ fn diagrams_stand_below_a_song_that_shares_its_page() {
 }
 
 #[test]
+fn sharing_pages_costs_no_page() {
+    let book = |count: usize, defines: &[(&str, &str)]| {
+        let one = format!("{{title: One}}\n{}", verses(count));
+        let song = format!("{one}{{new_song}}\n{one}");
+        pages_with(&song, defines).1.pages
+    };
+    let shared = ("native.share-pages", "1");
+    for count in 20..60 {
+        for more in [
+            ("pdf.songbook.dual-pages", "0"),
+            ("pdf.songbook.dual-pages", "1"),
+            ("pdf.songbook.align-songs-spread", "1"),
+            ("pdf.songbook.align-songs-extend", "1"),
+        ] {
+            let (before, after) = (book(count, &[more]), book(count, &[more, shared]));
+            assert!(after <= before, "{count} {more:?}: {after}, not {before}");
+        }
+        let alone = format!("{{title: One}}\n{}", verses(count));
+        let alone = |defines: &[(&str, &str)]| pages_with(&alone, defines);
+        assert_eq!(alone(&[shared]).0, alone(&[]).0, "nobody to share with");
+    }
+}
+
+#[test]
 fn a_document_may_do_without_other_fonts() {
     let song = "{title: x}\nWord 歌\n";
     let (dump, _) = pages(song);

@@ -103,6 +103,7 @@ pub fn lay_out(
         svg: SvgReader::new(fonts),
         diagnostics: Vec::new(),
         last_size: None,
+        are_pages_shared: false,
     };
     let mut documents = Documents::default();
     let alignment = alignment(&config, options.start_page);

@@ -117,6 +117,7 @@ impl Flow<'_, '_> {
         for page in &mut self.pages {
             page.page.width = self.geometry.width;
             page.page.height = self.geometry.height;
+            page.bottom = self.geometry.margin_bottom;
             transform.page(&mut page.page);
         }
     }

@@ -38,6 +38,8 @@ pub struct Surroundings<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// The size of the letters that were set last, by which the reference measures the indent of wrapped lines.
     pub last_size: Option<Pt>,
+    /// Whether a song may begin on the page on which another one ends.
+    pub are_pages_shared: bool,
 }
 
 impl Surroundings<'_> {
@@ -87,6 +89,8 @@ pub struct SongPage {
     pub class: PageClass,
     /// Its side.
     pub side: Side,
+    /// The lower limit of its body.
+    pub bottom: Pt,
     /// The names of destinations on it.
     pub destinations: Vec<String>,
 }
@@ -333,6 +337,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             number,
             class,
             side,
+            bottom: self.geometry.margin_bottom,
             destinations: Vec::new(),
         });
         self.ignores_blanks = true;

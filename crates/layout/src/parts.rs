@@ -29,6 +29,10 @@ pub(crate) struct Parts {
     pub(crate) alignment: Alignment,
     /// Assets that were made ready, by id.
     pub(crate) prepared: BTreeMap<String, Prepared>,
+    /// Whether diagrams stay at the foot of the page though pages are shared.
+    pub(crate) are_diagrams_at_foot: bool,
+    /// Whether diagrams that would stand at the foot of the page took a page of their own below the song.
+    pub(crate) have_diagrams_a_page: bool,
 }
 
 impl Default for Parts {
@@ -37,6 +41,8 @@ impl Default for Parts {
             grid: USUAL_SHAPE,
             alignment: Alignment::default(),
             prepared: BTreeMap::new(),
+            are_diagrams_at_foot: false,
+            have_diagrams_a_page: false,
         }
     }
 }

@@ -154,6 +154,7 @@ fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
         svg: SvgReader::new(&fonts),
         diagnostics: Vec::new(),
         last_size: None,
+        are_pages_shared: false,
     };
     let pages = lay_out_song(
         song,

@@ -85,8 +85,15 @@ pub fn lay_out_song<'a>(
 ) -> Result<Vec<SongPage>, LayoutError> {
     let config = Arc::clone(&song.config);
     let scale = fit::scale(song, &config, numbering, surroundings)?;
+    let said = surroundings.diagnostics.len();
     let mut flow = Flow::scaled(song, &config, numbering, scale, surroundings)?;
     flow.body()?;
+    if flow.parts.have_diagrams_a_page {
+        flow.surroundings.diagnostics.truncate(said);
+        flow = Flow::scaled(song, &config, numbering, scale, flow.surroundings)?;
+        flow.parts.are_diagrams_at_foot = true;
+        flow.body()?;
+    }
     flow.shrink();
     if extension == Extension::ToEven && !flow.pages.len().is_multiple_of(2) {
         flow.new_page()?;

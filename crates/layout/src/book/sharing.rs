@@ -45,6 +45,8 @@ pub(crate) fn share<'a>(
             bottom,
         } = single;
         let up = end - GAP - head;
+        // The footer is that of the page.
+        let bottom = bottom.max(page.bottom);
         let has_room = reached(&own, surroundings).is_some_and(|lowest| lowest + up >= bottom);
         let is_like = own.page.width == page.page.width
             && own.page.height == page.page.height
@@ -77,7 +79,7 @@ impl SongPage {
 mod tests {
     use chordpro_config::Config;
     use chordpro_fonts::FontBook;
-    use chordpro_song::{Book, Budget, NoAssets};
+    use chordpro_song::{Book, Budget, NoAssets, Song};
 
     use crate::document::{ContentsPages, LaidOut, LayoutOptions, lay_out};
     use crate::page::{Item, Role, TextRun};
@@ -104,6 +106,10 @@ mod tests {
                 configured(song, &changes)
             })
             .collect();
+        laid_out(songs, &config)
+    }
+
+    fn laid_out(songs: Vec<Song>, config: &Config) -> LaidOut {
         let book = Book {
             songs,
             ..Book::default()
@@ -114,7 +120,7 @@ mod tests {
         };
         let fonts = FontBook::bundled();
         let budget = Budget::unbounded_time();
-        lay_out(&book, &config, &fonts, &options, &NoAssets, &budget).expect("a book")
+        lay_out(&book, config, &fonts, &options, &NoAssets, &budget).expect("a book")
     }
 
     fn texts(laid: &LaidOut, page: usize) -> Vec<&TextRun> {
@@ -189,6 +195,29 @@ mod tests {
         assert_eq!(laid.document.pages.len(), 3);
         assert!(texts(&laid, 1).is_empty(), "a filler");
         assert_eq!(height(&laid, 2, "2.0"), 739.2);
+    }
+
+    #[test]
+    fn a_song_with_margins_of_its_own_does_not_reach_into_the_footer() {
+        let mut config = Config::clone(&Config::builtin());
+        let mut songs = Vec::new();
+        for (length, bottom) in [(14, "100"), (9, "0")] {
+            let lines = (0..length).map(|n| line(&format!("[C]{bottom}.{n}")));
+            let changes = [("native.share-pages", "1"), ("pdf.marginbottom", bottom)];
+            let mut song = configured(song(lines.collect()), &changes);
+            song.meta.push("title", bottom);
+            songs.push(song);
+        }
+        config = config
+            .set(
+                "pdf.songbook.dual-pages",
+                "0",
+                chordpro_config::Trust::Trusted,
+            )
+            .expect("a setting")
+            .0;
+        let laid = laid_out(songs, &config);
+        assert_eq!(laid.document.pages.len(), 2);
     }
 
     #[test]

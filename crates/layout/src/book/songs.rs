@@ -52,6 +52,7 @@ pub(crate) fn lay_out<'a>(
     documents: &mut Documents,
 ) -> Result<Vec<LaidSong>, LayoutError> {
     let order = order(book, config);
+    surroundings.are_pages_shared = alignment.can_share_pages() && order.len() > 1;
     let mut laid = in_order(book, &order, alignment, start_page, None, surroundings)?;
     if alignment.is_compact {
         let lengths: Vec<usize> = laid.iter().map(|song| song.pages.len()).collect();
@@ -116,7 +117,7 @@ fn in_order<'a>(
             continue;
         };
         if song.config.native.share_pages
-            && alignment.can_share_pages()
+            && surroundings.are_pages_shared
             && song.document.is_none()
             && let Some(page) = laid.iter_mut().rev().find_map(LaidSong::last_page)
             && sharing::share(page, song, surroundings)?
@@ -192,6 +193,7 @@ fn pages_of(
         number,
         class: PageClass::Default,
         side: Side::Right,
+        bottom: 0.0,
         destinations: Vec::new(),
     });
     Ok((pages.collect(), title))

@@ -63,10 +63,14 @@ impl Flow<'_, '_> {
         if self.diagram_position() != DiagramPosition::Below {
             return Ok(());
         }
-        match self.song_diagrams() {
-            Some(set) => self.diagrams_below(&set),
-            None => Ok(()),
-        }
+        let Some(set) = self.song_diagrams() else {
+            return Ok(());
+        };
+        let count = self.pages.len();
+        self.diagrams_below(&set)?;
+        self.parts.have_diagrams_a_page =
+            self.asked_position() == DiagramPosition::Bottom && self.pages.len() > count;
+        Ok(())
     }
 
     /// Draws diagrams where they are asked for: `{chord}`.
@@ -87,10 +91,14 @@ impl Flow<'_, '_> {
         Instrument::parse(&self.config.instrument.kind)
     }
 
-    /// Where the song's diagrams stand. The foot of a page is for one song only: where pages are shared, they stand below.
+    /// Where the song's diagrams stand. The foot of a page is for one song only: where pages are shared, they stand below,
+    /// unless that would take a page more.
     fn diagram_position(&self) -> DiagramPosition {
+        let is_shared = self.config.native.share_pages
+            && self.surroundings.are_pages_shared
+            && !self.parts.are_diagrams_at_foot;
         match self.asked_position() {
-            DiagramPosition::Bottom if self.config.native.share_pages => DiagramPosition::Below,
+            DiagramPosition::Bottom if is_shared => DiagramPosition::Below,
             position => position,
         }
     }
