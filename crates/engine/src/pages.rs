@@ -1,12 +1,15 @@
 //! Formats that are made of pages: PDF, SVG, PNG, and the dump of what is placed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chordpro_config::Config;
-use chordpro_layout::{ContentsPages, LayoutError, LayoutOptions, csv, dump, lay_out};
+use chordpro_layout::{
+    ContentsPages, LayoutError, LayoutOptions, Picture, PictureData, csv, dump, lay_out,
+};
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure};
 use chordpro_paint::svg::{SvgOptions, SvgText};
-use chordpro_paint::{PaintError, pdf, png, svg};
+use chordpro_paint::{PaintError, Painted, pdf, png, svg};
 use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
 use crate::fonts::{self, Unusable};
@@ -56,19 +59,42 @@ pub(crate) fn make(
             PDF_ONLY,
         ));
     }
-    artifact.bytes = match request.format {
+    let painted = match request.format {
         Format::Svg => {
             let options = svg_options(options);
-            svg::paint(document, page(request), &fonts, &options, budget)?.into_bytes()
+            let painted = svg::paint(document, page(request), &fonts, &options, budget)?;
+            Painted {
+                output: painted.output.into_bytes(),
+                unreadable: painted.unreadable,
+            }
         }
         Format::Png => {
             let resolution = options.resolution.unwrap_or(RESOLUTION);
             png::paint(document, page(request), &fonts, resolution, budget)?
         }
-        Format::Pages => dump::document(document).into_bytes(),
+        Format::Pages => Painted {
+            output: dump::document(document).into_bytes(),
+            unreadable: BTreeSet::new(),
+        },
         _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
     };
+    artifact.bytes = painted.output;
+    let pictures = painted.unreadable.iter();
+    let pictures = pictures.filter_map(|index| document.pictures.get(*index));
+    artifact.diagnostics.extend(pictures.filter_map(unreadable));
     Ok(())
+}
+
+/// What is said of a picture that was left out. Pages of other documents are no pictures.
+fn unreadable(picture: &Picture) -> Option<Diagnostic> {
+    if matches!(picture.data, PictureData::Pdf(_)) {
+        return None;
+    }
+    let message = "Picture left out: its file cannot be read";
+    let mut diagnostic = Diagnostic::new("unreadable-image", Severity::Warning, message);
+    diagnostic.source = picture.origin.source.clone();
+    diagnostic.line = picture.origin.line;
+    Some(diagnostic)
 }
 
 /// What kept the book from being laid out, and why a font that it lacks cannot be used.

@@ -198,6 +198,30 @@ fn pictures_of_any_size_end_in_time() {
 }
 
 #[test]
+fn pictures_that_cannot_be_read_are_said() {
+    let mut bmp = b"BM".to_vec();
+    bmp.resize(18, 0);
+    bmp.extend([2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0]);
+    bmp.resize(100, 0);
+    for (what, picture) in [("cut off", empty_png(4, 4)), ("another kind", bmp)] {
+        for format in [Format::Pdf, Format::Svg, Format::Png] {
+            let song = "{title: A}\n{image: picture}\n{image: picture}\n[C]la\n";
+            let artifact = converted(song, format, "{}", &picture).expect("a document");
+            let said: Vec<_> = artifact
+                .diagnostics
+                .iter()
+                .map(|said| (said.code, said.line, said.message.as_str()))
+                .collect();
+            let message = "Picture left out: its file cannot be read";
+            assert!(
+                said.contains(&("unreadable-image", Some(2), message)),
+                "{what}: {said:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn resolutions_of_any_size_end_in_time() {
     for resolution in [0.0, -1.0, 1e-9, 1e9, f64::NAN, f64::INFINITY] {
         let mut request = Request::new(SONG, Format::Png);

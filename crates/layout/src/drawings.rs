@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagram::{DiagramKey, Look};
 use crate::image::alert;
-use crate::page::{Form, Picture, PictureData};
+use crate::page::{Form, Origin, Picture, PictureData};
 
 /// Forms and pictures, found by content.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ impl Drawings {
     }
 
     /// The index of a bitmap, which is kept once for all places that share its bytes.
-    pub fn bitmap(&mut self, data: &Arc<[u8]>, alternative: &str) -> usize {
+    pub fn bitmap(&mut self, data: &Arc<[u8]>, alternative: &str, origin: Origin) -> usize {
         // The picture keeps the bytes, so that their address stands for them as long as this lives.
         let key = (data.as_ptr().addr(), data.len());
         if let Some(&index) = self.bitmaps.get(&key) {
@@ -46,6 +46,7 @@ impl Drawings {
         let index = self.add_picture(Picture {
             data: PictureData::Bitmap(Arc::clone(data)),
             alternative: alternative.to_owned(),
+            origin,
         });
         self.bitmaps.insert(key, index);
         index
@@ -103,8 +104,11 @@ mod tests {
         let mut drawings = Drawings::new();
         let data: Arc<[u8]> = Arc::from(&b"pixels"[..]);
         let other: Arc<[u8]> = Arc::from(&b"others"[..]);
-        assert_eq!(drawings.bitmap(&data, ""), 0);
-        assert_eq!(drawings.bitmap(&Arc::clone(&data), ""), 0);
-        assert_eq!(drawings.bitmap(&other, ""), 1);
+        assert_eq!(drawings.bitmap(&data, "", Origin::default()), 0);
+        assert_eq!(
+            drawings.bitmap(&Arc::clone(&data), "", Origin::default()),
+            0
+        );
+        assert_eq!(drawings.bitmap(&other, "", Origin::default()), 1);
     }
 }

@@ -362,6 +362,17 @@ pub struct Picture {
     pub data: PictureData,
     /// What it shows, for readers who cannot see it.
     pub alternative: String,
+    /// Where the song asks for it.
+    pub origin: Origin,
+}
+
+/// Where a song asks for something.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The name of the song's file; `None` for what the document has by itself.
+    pub source: Option<Arc<str>>,
+    /// The line in it, from 1.
+    pub line: Option<u32>,
 }
 
 /// What a picture is made of.

@@ -13,3 +13,14 @@ pub mod png;
 pub mod svg;
 
 pub use error::PaintError;
+
+use std::collections::BTreeSet;
+
+/// What a painter made, and what it had to leave out.
+#[derive(Debug)]
+pub struct Painted<T> {
+    /// The file.
+    pub output: T,
+    /// The pictures that cannot be read, by their index in the document.
+    pub unreadable: BTreeSet<usize>,
+}

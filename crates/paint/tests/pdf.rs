@@ -25,6 +25,7 @@ fn painted(document: &Document) -> Vec<u8> {
         &budget,
     )
     .unwrap()
+    .output
 }
 
 /// The drawing commands of a page.
@@ -69,6 +70,7 @@ fn with_standard(document: &Document, standard: Standard) -> Result<Vec<u8>, Pai
         &options,
         &Budget::unbounded_time(),
     )
+    .map(|painted| painted.output)
 }
 
 #[test]
@@ -361,7 +363,8 @@ fn a_tagged_document_has_a_heading_lines_figures_and_a_link() {
         &options,
         &Budget::unbounded_time(),
     )
-    .unwrap();
+    .unwrap()
+    .output;
     assert_eq!(count(&bytes, "/S/H1"), 1);
     assert_eq!(count(&bytes, "/S/P/"), 3);
     assert_eq!(count(&bytes, "/S/Figure"), 2);

@@ -15,7 +15,9 @@ use chordpro_song::{Budget, Exceeded, Limits};
 /// Width, height, and pixels as colours.
 fn painted(document: &Document, resolution: f64) -> (u32, u32, Vec<[u8; 3]>) {
     let budget = Budget::unbounded_time();
-    let bytes = paint(document, 0, &FontBook::bundled(), resolution, &budget).unwrap();
+    let bytes = paint(document, 0, &FontBook::bundled(), resolution, &budget)
+        .unwrap()
+        .output;
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();

@@ -20,7 +20,8 @@ fn painted(document: &Document, text: SvgText) -> String {
         &options,
         &Budget::unbounded_time(),
     )
-    .unwrap();
+    .unwrap()
+    .output;
     usvg::Tree::from_str(&svg, &usvg::Options::default()).unwrap();
     svg
 }

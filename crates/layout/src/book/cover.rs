@@ -10,7 +10,7 @@ use super::values;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::flow::{Flow, NumberStyle, Numbering, Plane, SongPage, Surroundings};
-use crate::page::{Item, Picture, PictureData, PlacedImage, Pt};
+use crate::page::{Item, Origin, Picture, PictureData, PlacedImage, Pt};
 use crate::typeset::Markup;
 
 const TITLE_SIZE: Pt = 40.0;
@@ -91,6 +91,7 @@ impl Flow<'_, '_> {
         let picture = self.surroundings.drawings.add_picture(Picture {
             data: PictureData::Bitmap(Arc::from(EMBLEM)),
             alternative: String::new(),
+            origin: Origin::default(),
         });
         self.shape(Item::Image(PlacedImage {
             picture,

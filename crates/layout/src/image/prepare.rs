@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use chordpro_song::{Asset, AssetContent, Exceeded};
+use chordpro_song::{Asset, AssetContent, Exceeded, Song};
 use indexmap::IndexMap;
 
 use super::alert;
 use super::attribute::scales;
 use super::size::Size;
 use crate::diagram::{Instrument, Look};
-use crate::page::{Form, Picture, PictureData, Pt};
+use crate::page::{Form, Origin, Picture, PictureData, Pt};
 use crate::studio::Studio;
 use crate::textblock;
 use crate::typeset::InlinePicture;
@@ -83,7 +83,11 @@ pub fn prepare(
             studio.budget.charge_pixels(pixels)?;
             let alternative = asset.options.get("title").map_or("", String::as_str);
             Prepared::one(Graphic {
-                kind: GraphicKind::Picture(studio.drawings.bitmap(data, alternative)),
+                kind: GraphicKind::Picture(studio.drawings.bitmap(
+                    data,
+                    alternative,
+                    origin(asset, studio.song),
+                )),
                 size: Size {
                     width: f64::from(*width),
                     height: f64::from(*height),
@@ -187,6 +191,7 @@ fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Prepare
                 let index = studio.drawings.add_picture(Picture {
                     data: PictureData::Svg(std::sync::Arc::new(tree)),
                     alternative: asset.options.get("title").cloned().unwrap_or_default(),
+                    origin: origin(asset, studio.song),
                 });
                 graphics.push(Graphic {
                     kind: GraphicKind::Picture(index),
@@ -208,6 +213,14 @@ fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Prepare
         graphics,
         is_left: false,
     })
+}
+
+/// Where `song` asks for an asset.
+fn origin(asset: &Asset, song: &Song) -> Origin {
+    Origin {
+        source: Some(Arc::clone(&song.source.name)),
+        line: Some(asset.line).filter(|line| *line > 0),
+    }
 }
 
 fn design_scale(options: &IndexMap<String, String>) -> f64 {

@@ -1,5 +1,6 @@
 //! Pictures: bitmaps, SVG drawings, pages of other documents.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chordpro_layout::{Document, PictureData, PlacedImage};
@@ -54,6 +55,15 @@ impl<'a> Pictures<'a> {
             ready: vec![None; document.pictures.len()],
             documents: Vec::new(),
         }
+    }
+
+    /// The pictures that were placed and of which nothing can be shown.
+    pub(super) fn unreadable(&self) -> BTreeSet<usize> {
+        let ready = self.ready.iter().enumerate();
+        ready
+            .filter(|(_, ready)| matches!(ready, Some(Ready::Broken)))
+            .map(|(index, _)| index)
+            .collect()
     }
 
     /// A document to import pages from; `None` where it cannot be read.

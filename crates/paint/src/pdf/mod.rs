@@ -24,7 +24,7 @@ use krilla::geom::Transform;
 use krilla::page::PageSettings;
 use krilla::surface::Surface;
 
-use crate::{PaintError, order};
+use crate::{PaintError, Painted, order};
 use face::Faces;
 use form::Forms;
 use image::Pictures;
@@ -101,13 +101,13 @@ impl PdfOptions {
 /// Writes a document as PDF.
 ///
 /// # Errors
-/// See [`PaintError`]; a picture that is broken is left out and is no error.
+/// See [`PaintError`]; a picture that is broken is left out, named, and is no error.
 pub fn paint(
     document: &Document,
     fonts: &FontBook,
     options: &PdfOptions,
     budget: &Budget,
-) -> Result<Vec<u8>, PaintError> {
+) -> Result<Painted<Vec<u8>>, PaintError> {
     let settings = SerializeSettings {
         configuration: options.configuration()?,
         enable_tagging: options.is_tagged(),
@@ -141,7 +141,10 @@ pub fn paint(
     let bytes = pack::pack(&bytes, &further, &painter.faces)
         .ok_or_else(|| PaintError::Format("it is built in an unknown way".to_owned()))?;
     budget.check_bytes(bytes.len() as u64)?;
-    Ok(bytes)
+    Ok(Painted {
+        output: bytes,
+        unreadable: painter.pictures.unreadable(),
+    })
 }
 
 /// What walks the pages.

@@ -1,5 +1,6 @@
 //! Pictures: bitmaps and SVG drawings.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chordpro_layout::{Document, PictureData, PlacedImage};
@@ -19,6 +20,15 @@ impl Pictures {
         Pictures {
             ready: vec![None; document.pictures.len()],
         }
+    }
+
+    /// The bitmaps that were placed and cannot be read.
+    pub(super) fn unreadable(&self) -> BTreeSet<usize> {
+        let ready = self.ready.iter().enumerate();
+        ready
+            .filter(|(_, ready)| ready.as_ref().is_some_and(|pixels| pixels.is_none()))
+            .map(|(index, _)| index)
+            .collect()
     }
 }
 

@@ -13,7 +13,7 @@ use chordpro_layout::{Color, Document, Item, Page};
 use chordpro_song::Budget;
 use tiny_skia::{Paint, Pixmap, Transform};
 
-use crate::PaintError;
+use crate::{PaintError, Painted};
 use image::Pictures;
 use text::Outlines;
 
@@ -26,14 +26,14 @@ const INCH: f64 = 72.0;
 /// Writes a page (from 0) as PNG, with `resolution` dots per inch.
 ///
 /// # Errors
-/// See [`PaintError`]; a picture that is broken is left out and is no error.
+/// See [`PaintError`]; a picture that is broken is left out, named, and is no error.
 pub fn paint(
     document: &Document,
     page: usize,
     fonts: &FontBook,
     resolution: f64,
     budget: &Budget,
-) -> Result<Vec<u8>, PaintError> {
+) -> Result<Painted<Vec<u8>>, PaintError> {
     let sheet = document.pages.get(page).ok_or(PaintError::NoSuchPage {
         page: page.saturating_add(1),
         pages: document.pages.len(),
@@ -56,7 +56,10 @@ pub fn paint(
     painter.page(sheet, scale)?;
     let bytes = encode::encode(&painter.pixmap)?;
     budget.check_bytes(bytes.len() as u64)?;
-    Ok(bytes)
+    Ok(Painted {
+        output: bytes,
+        unreadable: painter.pictures.unreadable(),
+    })
 }
 
 /// What walks the page.

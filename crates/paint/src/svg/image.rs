@@ -1,6 +1,6 @@
 //! Pictures: bitmaps and SVG drawings, each written once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use base64::Engine as _;
@@ -21,6 +21,15 @@ pub(super) struct Pictures {
 impl Pictures {
     pub(super) fn is_empty(&self) -> bool {
         self.addresses.is_empty()
+    }
+
+    /// The pictures that were placed and cannot be read.
+    pub(super) fn unreadable(&self) -> BTreeSet<usize> {
+        let addresses = self.addresses.iter();
+        addresses
+            .filter(|(_, address)| address.is_none())
+            .map(|(number, _)| *number)
+            .collect()
     }
 
     /// Each picture is one unit wide and high; where it is placed it is scaled.
@@ -69,6 +78,8 @@ impl Painter<'_> {
 fn address(data: &PictureData) -> Option<String> {
     let (media_type, encoded) = match data {
         PictureData::Bitmap(bytes) => {
+            // Readers show nothing where a file is broken; nobody would know.
+            bitmap::decode(bytes)?;
             let media_type = match bitmap::kind(bytes)? {
                 Kind::Png => "image/png",
                 Kind::Jpeg => "image/jpeg",

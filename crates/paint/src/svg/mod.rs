@@ -15,8 +15,8 @@ use chordpro_fonts::FontBook;
 use chordpro_layout::{Document, Item, Page, Pt, TextRun};
 use chordpro_song::Budget;
 
-use crate::PaintError;
 use crate::order::{self, End};
+use crate::{PaintError, Painted};
 use image::Pictures;
 use text::Glyphs;
 use write::{escaped, number};
@@ -51,7 +51,7 @@ pub fn paint(
     fonts: &FontBook,
     options: &SvgOptions,
     budget: &Budget,
-) -> Result<String, PaintError> {
+) -> Result<Painted<String>, PaintError> {
     let sheet = document.pages.get(page).ok_or(PaintError::NoSuchPage {
         page: page.saturating_add(1),
         pages: document.pages.len(),
@@ -81,7 +81,10 @@ pub fn paint(
     out.push_str(&painter.body);
     out.push_str("</svg>\n");
     budget.check_bytes(out.len() as u64)?;
-    Ok(out)
+    Ok(Painted {
+        output: out,
+        unreadable: painter.pictures.unreadable(),
+    })
 }
 
 /// What walks the page.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chordpro_fonts::FontBook;
 use chordpro_layout::{
-    Cap, Circle, Color, Document, Form, Info, Item, Layers, Line, Link, OutlineNode, Page,
+    Cap, Circle, Color, Document, Form, Info, Item, Layers, Line, Link, Origin, OutlineNode, Page,
     PageLabels, Path, Picture, PictureData, PlacedForm, PlacedImage, Pt, Rect, Role, Segment,
     Stroke, Target, TextRun,
 };
@@ -193,6 +193,7 @@ pub(crate) fn place(document: &mut Document, data: PictureData, x: Pt, y: Pt) {
     document.pictures.push(Picture {
         data,
         alternative: "A picture".to_owned(),
+        origin: Origin::default(),
     });
     let page = document.pages.first_mut().expect("a page");
     page.layers.shapes.push(Item::Image(PlacedImage {
