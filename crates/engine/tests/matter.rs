@@ -206,7 +206,18 @@ fn texts_say_which_documents_they_leave_out() {
 #[test]
 fn documents_that_cannot_be_used_are_refused_by_name() {
     let whole = three_pages();
-    for damaged in [&b"%PDF-1.7\njunk"[..], b"%PDF-", &whole[..whole.len() / 3]] {
+    let catalog = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n";
+    let pages = "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n";
+    let nested = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+    let page =
+        format!("3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/X{nested}>>\nendobj\n");
+    let deep = format!("{catalog}{pages}{page}trailer\n<</Root 1 0 R>>\n");
+    for damaged in [
+        &b"%PDF-1.7\njunk"[..],
+        b"%PDF-",
+        &whole[..whole.len() / 3],
+        deep.as_bytes(),
+    ] {
         let request = with_document(Format::Pdf, damaged);
         let error = Engine::new().convert(&request).expect_err("no document");
         let Error::Song(said) = error else {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chordpro_song::{AssetKind, Assets};
 use hayro_syntax::Pdf;
 
+use super::soundness::is_sound;
 use crate::page::{Page, Pt, Underlay};
 
 /// The most pages of one document that are taken over.
@@ -22,6 +23,9 @@ pub(crate) struct Imported {
 impl Imported {
     /// Reads a PDF; `None` where it is none that can be used.
     pub(crate) fn read(data: Arc<[u8]>) -> Option<Imported> {
+        if !is_sound(&data) {
+            return None;
+        }
         let pdf = Pdf::new(data.to_vec()).ok()?;
         let sizes: Vec<(Pt, Pt)> = pdf
             .pages()

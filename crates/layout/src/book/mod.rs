@@ -15,4 +15,5 @@ pub mod outline;
 mod sharing;
 pub(crate) mod songs;
 pub mod sorting;
+mod soundness;
 pub(crate) mod values;
