@@ -14,6 +14,7 @@ import outloud
 import pypdfium2
 
 import documents_archive
+import documents_pdfjs
 from documents_browser import Browser
 from documents_pictures import difference, pdfium_pixels, png_pixels, ppm_pixels
 
@@ -186,9 +187,10 @@ def main():
             for variant in VARIANTS
         }
         found = {name: result.result() for name, result in work.items()}
-        shown = in_browser(folder)
-    for name, problems in shown.items():
-        found[name] += problems
+        shown = [in_browser(folder), documents_pdfjs.faults(folder)]
+    for problems_of in shown:
+        for name, problems in problems_of.items():
+            found[name] += problems
     for name, problems in found.items():
         for problem in problems:
             print(f"{name}: {problem}")
