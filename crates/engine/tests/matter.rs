@@ -211,12 +211,24 @@ fn documents_that_cannot_be_used_are_refused_by_name() {
     let nested = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
     let page =
         format!("3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/X{nested}>>\nendobj\n");
-    let deep = format!("{catalog}{pages}{page}trailer\n<</Root 1 0 R>>\n");
+    let trailer = "trailer\n<</Root 1 0 R>>\n";
+    let deep = format!("{catalog}{pages}{page}{trailer}");
+    // Each node names the next one twice.
+    let nodes: String = (2..42)
+        .map(|node| {
+            let next = node + 1;
+            let kids = format!("{next} 0 R {next} 0 R");
+            format!("{node} 0 obj\n<</Type/Pages/Kids[{kids}]/Count 2>>\nendobj\n")
+        })
+        .collect();
+    let leaf = "42 0 obj\n<</Type/Page/MediaBox[0 0 9 9]>>\nendobj\n";
+    let doubling = format!("{catalog}{nodes}{leaf}{trailer}");
     for damaged in [
         &b"%PDF-1.7\njunk"[..],
         b"%PDF-",
         &whole[..whole.len() / 3],
         deep.as_bytes(),
+        doubling.as_bytes(),
     ] {
         let request = with_document(Format::Pdf, damaged);
         let error = Engine::new().convert(&request).expect_err("no document");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chordpro_song::{AssetKind, Assets};
 use hayro_syntax::Pdf;
 
-use super::soundness::is_sound;
+use super::soundness::{has_tree, is_sound};
 use crate::page::{Page, Pt, Underlay};
 
 /// The most pages of one document that are taken over.
@@ -27,6 +27,9 @@ impl Imported {
             return None;
         }
         let pdf = Pdf::new(data.to_vec()).ok()?;
+        if !has_tree(&pdf) {
+            return None;
+        }
         let sizes: Vec<(Pt, Pt)> = pdf
             .pages()
             .iter()

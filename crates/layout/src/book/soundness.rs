@@ -3,10 +3,12 @@
 //! The reader of documents goes down into objects as deep as they are nested, keeps every node of the tree of pages, and
 //! unpacks streams whole. What it would come upon is looked at first, without understanding the document.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjectIdentifier};
 
 /// The deepest that arrays and dictionaries are nested; those of good documents are a few.
 const DEEPEST: usize = 500;
@@ -48,6 +50,41 @@ pub(crate) fn is_sound(bytes: &[u8]) -> bool {
         match left.checked_sub(length) {
             Some(rest) => left = rest,
             None => return false,
+        }
+    }
+    true
+}
+
+/// Whether every node of the tree of pages is there once. The painter's reader follows each branch to its end, and 40 nodes that
+/// each name the next one twice have 2^40 ends.
+pub(crate) fn has_tree(pdf: &Pdf) -> bool {
+    let xref = pdf.xref();
+    let catalog: Option<Dict<'_>> = xref.get(xref.root_id());
+    let Some(root) = catalog.and_then(|catalog| catalog.get::<Dict<'_>>("Pages")) else {
+        return true;
+    };
+    let mut seen: BTreeSet<ObjectIdentifier> = root.obj_id().into_iter().collect();
+    let mut nodes = vec![root];
+    while let Some(node) = nodes.pop() {
+        let Some(kids) = node.get::<Array<'_>>("Kids") else {
+            continue;
+        };
+        for kid in kids.raw_iter() {
+            let kid: Option<Dict<'_>> = match kid {
+                MaybeRef::Ref(id) => {
+                    let id = ObjectIdentifier::from(id);
+                    if !seen.insert(id) {
+                        return false;
+                    }
+                    xref.get(id)
+                }
+                MaybeRef::NotRef(object) => object.into_dict(),
+            };
+            let is_node = |kid: &Dict<'_>| {
+                let kind: Option<Name<'_>> = kid.get("Type");
+                kind.is_some_and(|kind| kind.as_ref() == b"Pages")
+            };
+            nodes.extend(kid.filter(is_node));
         }
     }
     true
