@@ -15,13 +15,14 @@ use chordpro_song::markup;
 pub(crate) type Check = fn(&[u8]);
 
 /// The targets by name.
-pub(crate) const TARGETS: [(&str, Check); 7] = [
+pub(crate) const TARGETS: [(&str, Check); 8] = [
     ("chord", chord),
     ("markup", markup),
     ("substitution", substitution),
     ("song", song),
     ("image", image),
     ("svg", svg),
+    ("document", document),
     ("engine", engine),
 ];
 
@@ -121,7 +122,8 @@ struct OneFile(Arc<[u8]>);
 
 impl Assets for OneFile {
     fn open(&self, kind: AssetKind, _: &str, _: Option<&str>) -> Option<Arc<[u8]>> {
-        matches!(kind, AssetKind::Image).then(|| Arc::clone(&self.0))
+        let is_file = matches!(kind, AssetKind::Image | AssetKind::Document);
+        is_file.then(|| Arc::clone(&self.0))
     }
 }
 
@@ -136,6 +138,15 @@ pub(crate) fn image(data: &[u8]) {
 /// Any bytes as an SVG, in the formats that show it.
 pub(crate) fn svg(data: &[u8]) {
     shown("{title: A}\n{image: a.svg}\n", data);
+}
+
+/// Any bytes as a PDF, which is the cover of a book and lies below its pages.
+pub(crate) fn document(data: &[u8]) {
+    let mut request = request(b"{title: A}\n[C]b\n", Format::Pdf);
+    request.assets = Arc::new(OneFile(data.into()));
+    define(&mut request, "pdf.songbook.cover", "a.pdf");
+    define(&mut request, "pdf.formats.first.background", "a.pdf:2");
+    let _ = convert(&request);
 }
 
 fn shown(song: &str, data: &[u8]) {

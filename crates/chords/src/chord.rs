@@ -159,9 +159,14 @@ impl Chord {
         chord.root.clone_from(&self.root);
         chord.quality.clone_from(&self.quality);
         chord.extension.clone_from(&self.extension);
-        if let (Some(bass), Some(own)) = (&mut chord.bass, &self.bass) {
-            bass.text.clone_from(&own.text);
-            bass.canonical.clone_from(&own.canonical);
+        match (&mut chord.bass, &self.bass) {
+            (Some(bass), Some(own)) => {
+                bass.text.clone_from(&own.text);
+                bass.canonical.clone_from(&own.canonical);
+            }
+            // Another notation reads the bass as part of the extension.
+            (bass, None) => *bass = None,
+            (None, Some(_)) => {}
         }
         chord
     }

@@ -11,7 +11,7 @@ use crate::book::assembly::{Alignment, Start, Switches};
 use crate::book::binding::Binding;
 use crate::book::entry::Listed;
 use crate::book::labels::{self, Part};
-use crate::book::matter::Documents;
+use crate::book::matter::{Documents, NoDocument};
 use crate::book::outline::{self, Bookmark, OutlinePlan};
 use crate::book::songs::{self, LaidSong};
 use crate::book::{contents, cover, info, values};
@@ -290,12 +290,16 @@ fn imported(
     documents: &mut Documents,
     surroundings: &mut Surroundings<'_>,
 ) {
-    let Some(document) = documents.open(name, surroundings.assets) else {
-        surroundings.warn(
-            "missing-matter",
-            "A PDF that the book asks for was not found",
-        );
-        return;
+    let document = match documents.open(name, surroundings.assets) {
+        Ok(document) => document,
+        Err(reason) => {
+            let message = match reason {
+                NoDocument::Missing => "A PDF that the book asks for was not found",
+                NoDocument::Unusable => "A PDF that the book asks for cannot be used",
+            };
+            surroundings.warn("missing-matter", message);
+            return;
+        }
     };
     let first = binding.begin(part);
     binding.add_imported(document.pages());
@@ -314,7 +318,7 @@ fn back_matter(
     documents: &mut Documents,
     surroundings: &mut Surroundings<'_>,
 ) {
-    if let Some(document) = documents.open(name, surroundings.assets) {
+    if let Ok(document) = documents.open(name, surroundings.assets) {
         let start = if document.count().is_multiple_of(2) {
             Start::Right
         } else {

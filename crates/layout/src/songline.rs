@@ -89,10 +89,11 @@ impl Flow<'_, '_> {
         if setting.mode != Mode::Lyrics {
             setting.is_backward = self.is_backward(&whole, &setting);
         }
-        let further = self.further_indent();
         // Chords count for where a line is cut even where they are not shown.
         let is_cut_by_chords = setting.mode != Mode::Lyrics || line.chords.is_some();
+        let mut further = 0.0;
         let parts = if is_cut_by_chords && self.config.settings.wraplines {
+            further = self.further_indent();
             self.wrapped(whole, &setting, further)?
         } else {
             vec![whole]

@@ -140,6 +140,11 @@ fn lines_that_follow_one_another_and_look_alike_are_one_path() {
         let line = sample::line((x, 10.0), (x, 20.0), width);
         layers.shapes.push(line);
     }
+    // A cross among them, and an upright line after it.
+    for (from, to) in [(10.0, 20.0), (20.0, 10.0), (20.0, 20.0)] {
+        let line = sample::line((from, 10.0), (to, 20.0), 1.0);
+        layers.shapes.push(line);
+    }
     let commands = commands(painted(&document), 0);
     let count = |operator| {
         commands
@@ -147,8 +152,8 @@ fn lines_that_follow_one_another_and_look_alike_are_one_path() {
             .filter(|word| *word == operator)
             .count()
     };
-    assert_eq!(count("l"), 4);
-    assert_eq!(count("S"), 3);
+    assert_eq!(count("l"), 7);
+    assert_eq!(count("S"), 5);
 }
 
 #[test]

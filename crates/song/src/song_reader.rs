@@ -87,7 +87,6 @@ pub(crate) struct SongReader<'s, 't> {
     pub(crate) has_warned_movable: bool,
     /// Whether it was said that degrees cannot be transcoded.
     pub(crate) has_warned_degrees: bool,
-    retains_comments: bool,
     /// Whether lyrics have begun although no title was given.
     is_untitled: bool,
     exceeded: Option<Exceeded>,
@@ -130,18 +129,11 @@ impl<'s, 't> SongReader<'s, 't> {
             unknown: IndexSet::new(),
             has_warned_movable: false,
             has_warned_degrees: false,
-            retains_comments: false,
             is_untitled: false,
             exceeded: None,
         };
         reader.configure(start)?;
         reader.start_metadata(start);
-        reader.retains_comments = reader
-            .config
-            .tree()
-            .at(&[&session.options.backend, "comments"])
-            .and_then(|value| value.as_str())
-            == Some("retain");
         Ok(reader)
     }
 
@@ -268,7 +260,7 @@ impl<'s, 't> SongReader<'s, 't> {
         {
             return Ok(());
         }
-        if self.retains_comments {
+        if self.retains_comments() {
             if self.song.title.is_none() {
                 self.song.preamble.push(line.to_owned());
             } else {
@@ -276,6 +268,15 @@ impl<'s, 't> SongReader<'s, 't> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the format keeps comments. A song may say so as well, from there on.
+    fn retains_comments(&self) -> bool {
+        self.config
+            .tree()
+            .at(&[&self.session.options.backend, "comments"])
+            .and_then(|value| value.as_str())
+            == Some("retain")
     }
 
     fn directive_line(&mut self, line: &str, content: &str) -> Result<(), ReadError> {

@@ -2,7 +2,7 @@
 
 use chordpro_config::view::{PageClass, PageFormats};
 
-use super::matter::Documents;
+use super::matter::{Documents, NoDocument};
 use crate::flow::{SongPage, Surroundings};
 use crate::geometry::Side;
 use crate::page::Underlay;
@@ -40,11 +40,18 @@ pub(crate) fn background(
         .filter(|name| !name.is_empty())?;
     let (file, page) = split(name);
     let is_new = !documents.knows(file);
-    let Some(document) = documents.open(file, surroundings.assets) else {
-        if is_new {
-            surroundings.warn("missing-background", "Page background not found");
+    let document = match documents.open(file, surroundings.assets) {
+        Ok(document) => document,
+        Err(reason) => {
+            if is_new {
+                let message = match reason {
+                    NoDocument::Missing => "Page background not found",
+                    NoDocument::Unusable => "Page background left out: no PDF that can be used",
+                };
+                surroundings.warn("missing-background", message);
+            }
+            return None;
         }
-        return None;
     };
     let next = usize::from(side == Side::Left);
     Some(document.underlay(page - 1 + next))

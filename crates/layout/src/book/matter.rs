@@ -99,21 +99,31 @@ fn text_string(bytes: &[u8]) -> Arc<str> {
     }
 }
 
+/// Why there is no document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum NoDocument {
+    /// None has the name.
+    Missing,
+    /// What has the name is none, or none that can be used.
+    Unusable,
+}
+
 /// Documents by name, each opened once.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    opened: BTreeMap<String, Option<Imported>>,
+    opened: BTreeMap<String, Result<Imported, NoDocument>>,
 }
 
 impl Documents {
-    /// The document called `name`; `None` where there is none, or none that can be used.
-    pub(crate) fn open(&mut self, name: &str, assets: &dyn Assets) -> Option<Imported> {
+    /// The document called `name`.
+    pub(crate) fn open(&mut self, name: &str, assets: &dyn Assets) -> Result<Imported, NoDocument> {
         if let Some(known) = self.opened.get(name) {
             return known.clone();
         }
         let imported = assets
             .open(AssetKind::Document, name, None)
-            .and_then(Imported::read);
+            .ok_or(NoDocument::Missing)
+            .and_then(|data| Imported::read(data).ok_or(NoDocument::Unusable));
         self.opened.insert(name.to_owned(), imported.clone());
         imported
     }

@@ -3,21 +3,22 @@
 //! The reader of documents goes down into objects as deep as they are nested, keeps every node of the tree of pages, and
 //! unpacks streams whole. What it would come upon is looked at first, without understanding the document.
 
-use std::collections::{BTreeSet, VecDeque};
-use std::io::Read;
+mod filters;
+mod names;
+mod nesting;
+mod packing;
+mod trees;
 
-use flate2::read::ZlibDecoder;
+use std::collections::BTreeSet;
+
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjectIdentifier};
 
-/// The deepest that arrays and dictionaries are nested; those of good documents are a few.
-const DEEPEST: usize = 500;
-/// The most nodes of the tree of pages, and of other trees.
-const MOST_NODES: usize = 2_000;
-/// The most branches of all nodes.
-const MOST_BRANCHES: usize = 20_000;
-/// The most references in a list, which may be that of a node's branches.
-const MOST_REFERENCES: usize = 50_000;
+use filters::{Filter, unpack};
+use names::after_name;
+use nesting::Nesting;
+use trees::Trees;
+
 /// The most bytes that a stream unpacks to: a page scanned in full colour has a hundred million.
 const LONGEST_STREAM: u64 = 128 << 20;
 /// The most bytes that all streams unpack to.
@@ -30,29 +31,39 @@ pub(crate) fn is_sound(bytes: &[u8]) -> bool {
     if !(nesting.follow(bytes) && trees.count(bytes)) {
         return false;
     }
+    // What is encrypted cannot be looked at; the reference reads no such document either.
+    let is_encrypted = after_name(bytes, b"Encrypt").next().is_some();
+    let Some(lists) = (!is_encrypted).then(|| packing::filters(bytes)).flatten() else {
+        return false;
+    };
     let mut left = LONGEST;
-    let mut buffer = vec![0; 1 << 16];
-    for packed in streams(bytes) {
-        let mut nesting = None;
-        let mut unpacked = ZlibDecoder::new(packed).take(LONGEST_STREAM + 1);
-        let mut length = 0_u64;
-        // Where the data is broken, or packed in another way, readers get no further either.
-        while let Ok(count @ 1..) = unpacked.read(&mut buffer) {
-            let part = buffer.get(..count).unwrap_or_default();
-            length += part.len() as u64;
-            // The brackets of pictures and fonts mean nothing.
-            let nesting = nesting.get_or_insert_with(|| holds_objects(part).then(Nesting::default));
-            let is_flat = nesting.as_mut().is_none_or(|nesting| nesting.follow(part));
-            if length > LONGEST_STREAM || !is_flat || !trees.count(part) {
-                return false;
-            }
+    streams(bytes).all(|packed| {
+        lists
+            .iter()
+            .all(|list| is_short(packed, list, &mut trees, &mut left))
+    })
+}
+
+/// Whether a stream that is packed by `filters` is no longer than it may be, and neither are the trees in it. Gives no answer
+/// to whether it is packed so: a stream that is not is broken, and short.
+fn is_short(packed: &[u8], filters: &[Filter], trees: &mut Trees, left: &mut u64) -> bool {
+    let mut nesting = None;
+    let mut length = 0;
+    // Objects are packed in this way only.
+    let may_hold_objects = filters == [Filter::Flate];
+    unpack(filters, packed, &mut |part| {
+        length += part.len() as u64;
+        let Some(rest) = left.checked_sub(part.len() as u64) else {
+            return false;
+        };
+        *left = rest;
+        if length > LONGEST_STREAM || !may_hold_objects {
+            return length <= LONGEST_STREAM;
         }
-        match left.checked_sub(length) {
-            Some(rest) => left = rest,
-            None => return false,
-        }
-    }
-    true
+        // The brackets of pictures and fonts mean nothing.
+        let nesting = nesting.get_or_insert_with(|| holds_objects(part).then(Nesting::default));
+        nesting.as_mut().is_none_or(|nesting| nesting.follow(part)) && trees.count(part)
+    })
 }
 
 /// Whether every node of the tree of pages is there once. The painter's reader follows each branch to its end, and 40 nodes that
@@ -108,139 +119,19 @@ fn holds_objects(start: &[u8]) -> bool {
 /// Whatever could be the data of a stream.
 fn streams(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let starts = memchr::memmem::find_iter(bytes, b"stream");
-    starts.filter_map(|start| {
-        let rest = bytes.get(start + b"stream".len()..)?;
-        rest.strip_prefix(b"\r\n")
-            .or(rest.strip_prefix(b"\n"))
-            .or(rest.strip_prefix(b"\r"))
-    })
-}
-
-/// How deep objects are nested for a reader that begins anywhere.
-///
-/// Brackets within strings and comments do not count, and whether a bracket is within one hangs on where the reader begins.
-/// All beginnings are followed together: at each place there is the deepest nesting outside of strings, the one within as
-/// many parentheses, and so on.
-#[derive(Default)]
-struct Nesting {
-    plain: usize,
-    comment: usize,
-    digits: usize,
-    /// Within one parenthesis, two, …
-    strings: VecDeque<usize>,
-    is_escaped: bool,
-    before: u8,
-}
-
-impl Nesting {
-    /// Goes on with `bytes`; gives whether nothing is nested too deeply.
-    fn follow(&mut self, bytes: &[u8]) -> bool {
-        bytes.iter().all(|byte| {
-            self.step(*byte);
-            self.plain <= DEEPEST
+    let is_end = |start: usize| {
+        bytes
+            .get(..start)
+            .is_some_and(|before| before.ends_with(b"end"))
+    };
+    starts
+        .filter(move |start| !is_end(*start))
+        .filter_map(|start| {
+            let rest = bytes.get(start + b"stream".len()..)?;
+            rest.strip_prefix(b"\r\n")
+                .or(rest.strip_prefix(b"\n"))
+                .or(rest.strip_prefix(b"\r"))
         })
-    }
-
-    fn step(&mut self, byte: u8) {
-        let is_escaped = std::mem::take(&mut self.is_escaped);
-        let before = std::mem::replace(&mut self.before, byte);
-        match byte {
-            b'\\' => self.is_escaped = !is_escaped,
-            b'(' if is_escaped => self.enter(0),
-            b'(' => {
-                let plain = std::mem::take(&mut self.plain);
-                if self.strings.len() > DEEPEST {
-                    self.strings.pop_back();
-                }
-                self.strings.push_front(plain);
-            }
-            b')' if is_escaped => self.plain = 0,
-            b')' => self.plain = self.strings.pop_front().unwrap_or_default(),
-            b'%' => self.comment = self.comment.max(std::mem::take(&mut self.plain)),
-            b'\n' | b'\r' => self.plain = self.plain.max(std::mem::take(&mut self.comment)),
-            b'[' => self.plain += 1,
-            b']' => self.plain = self.plain.saturating_sub(1),
-            // One alone is the begin of digits, two are that of a dictionary.
-            b'<' if before == b'<' => {
-                self.plain = self.plain.max(std::mem::take(&mut self.digits)) + 1;
-                self.before = 0;
-            }
-            b'<' => self.digits = self.digits.max(std::mem::take(&mut self.plain)),
-            b'>' if before == b'>' => {
-                self.plain = self.plain.saturating_sub(1);
-                self.before = 0;
-            }
-            b'>' => self.plain = self.plain.max(std::mem::take(&mut self.digits)),
-            _ => {}
-        }
-    }
-
-    /// What is outside of strings begins one.
-    fn enter(&mut self, parentheses: usize) {
-        let plain = std::mem::take(&mut self.plain);
-        match self.strings.get_mut(parentheses) {
-            Some(string) => *string = plain.max(*string),
-            None => self.strings.push_back(plain),
-        }
-    }
-}
-
-/// The nodes of trees so far, and their branches.
-#[derive(Default)]
-struct Trees {
-    nodes: usize,
-    branches: usize,
-    /// In the list that was begun last.
-    references: usize,
-}
-
-impl Trees {
-    /// Goes on with `bytes`; gives whether there are not too many.
-    fn count(&mut self, bytes: &[u8]) -> bool {
-        for start in memchr::memchr_iter(b'/', bytes) {
-            let rest = bytes.get(start + 1..).unwrap_or_default();
-            let Some(branches) = after_kids(rest) else {
-                continue;
-            };
-            self.nodes += 1;
-            let mut lists = branches.split(|byte| matches!(byte, b']' | b'>'));
-            let list = lists.next().unwrap_or_default();
-            self.branches += memchr::memchr_iter(b'R', list).count();
-            if self.nodes > MOST_NODES || self.branches > MOST_BRANCHES {
-                return false;
-            }
-        }
-        for at in memchr::memchr3_iter(b'[', b']', b'R', bytes) {
-            self.references = match bytes.get(at) {
-                Some(b'R') => self.references + 1,
-                _ => 0,
-            };
-            if self.references > MOST_REFERENCES {
-                return false;
-            }
-        }
-        true
-    }
-}
-
-/// What follows the name `Kids`, whose letters may be written as numbers.
-fn after_kids(name: &[u8]) -> Option<&[u8]> {
-    let mut rest = name;
-    for letter in b"Kids" {
-        rest = match rest.split_first()? {
-            (first, after) if first == letter => after,
-            (b'#', after) => {
-                let (number, after) = after.split_at_checked(2)?;
-                let number = u8::from_str_radix(str::from_utf8(number).ok()?, 16);
-                if number != Ok(*letter) {
-                    return None;
-                }
-                after
-            }
-            _ => return None,
-        };
-    }
-    Some(rest)
 }
 
 #[cfg(test)]
@@ -252,11 +143,48 @@ mod tests {
 
     use super::*;
 
-    fn stream(content: &[u8]) -> Vec<u8> {
+    fn packed(content: &[u8]) -> Vec<u8> {
         let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
         packed.write_all(content).expect("it is packed");
-        let packed = packed.finish().expect("it is packed");
-        [b"<< >>stream\n".as_slice(), &packed, b"\nendstream"].concat()
+        packed.finish().expect("it is packed")
+    }
+
+    fn object(dict: &str, data: &[u8]) -> Vec<u8> {
+        let begin = format!("1 0 obj % a comment\n<< {dict} >>stream\n");
+        [begin.as_bytes(), data, b"\nendstream\nendobj\n"].concat()
+    }
+
+    fn stream(content: &[u8]) -> Vec<u8> {
+        object("/Filter/FlateDecode", &packed(content))
+    }
+
+    /// By [`Filter::Lzw`], the fastest way: each code is the one that is made next.
+    fn lzw(content: &[u8]) -> Vec<u8> {
+        weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8)
+            .encode(content)
+            .expect("it is packed")
+    }
+
+    fn hex(content: &[u8]) -> Vec<u8> {
+        content
+            .iter()
+            .flat_map(|byte| format!("{byte:02x} ").into_bytes())
+            .collect()
+    }
+
+    fn base_85(content: &[u8]) -> Vec<u8> {
+        let groups = content.chunks(4).flat_map(|group| {
+            let mut four = [0; 4];
+            four[..group.len()].copy_from_slice(group);
+            let mut number = u32::from_be_bytes(four);
+            let mut letters = [0; 5];
+            for letter in letters.iter_mut().rev() {
+                *letter = b'!' + u8::try_from(number % 85).expect("a digit");
+                number /= 85;
+            }
+            letters.into_iter().take(group.len() + 1)
+        });
+        groups.chain(*b"~>").collect()
     }
 
     #[test]
@@ -315,5 +243,102 @@ mod tests {
         assert!(is_sound(&stream(&vec![b' '; 1 << 20])));
         assert!(!is_sound(&stream(&vec![b' '; 200 << 20])));
         assert!(!is_sound(&stream(&vec![b' '; 100 << 20]).repeat(6)));
+    }
+
+    #[test]
+    fn streams_are_unpacked_by_all_their_filters() {
+        let long = vec![b' '; 200 << 20];
+        let twice = packed(&packed(&long));
+        for (filters, data) in [
+            ("[/FlateDecode/FlateDecode]", twice.clone()),
+            ("[/Fl /#46lateDecode]", twice.clone()),
+            ("[/ASCIIHexDecode/FlateDecode]", hex(&packed(&long))),
+            ("[/A85 % and\n /Fl /DCTDecode]", base_85(&packed(&long))),
+            ("/LZWDecode", lzw(&long)),
+            ("[/RL/RunLengthDecode/Fl]", {
+                // Runs of the two bytes that are a run of zeros.
+                let runs = [[129, 0].as_slice(); 8].concat();
+                let twice: Vec<u8> = runs.chunks(2).flat_map(|run| [1, run[0], run[1]]).collect();
+                twice.repeat(1 << 20)
+            }),
+        ] {
+            let data = object(&format!("/Filter {filters}"), &data);
+            assert!(!is_sound(&data), "{filters}");
+        }
+        let short = b"1 0 obj (short) endobj ".repeat(100);
+        for (filters, data) in [
+            ("[/FlateDecode/FlateDecode]", packed(&packed(&short))),
+            ("[/AHx/Fl]", hex(&packed(&short))),
+            ("[/A85/Fl]", base_85(&packed(&short))),
+            ("/LZWDecode", lzw(&short)),
+            ("/DCTDecode", packed(&long[..1 << 20])),
+        ] {
+            let data = object(&format!("/Filter {filters}"), &data);
+            assert!(is_sound(&data.repeat(20)), "{filters}");
+        }
+        assert!(!is_sound(&object("/Filter 5 0 R", &twice)));
+        assert!(!is_sound(&object("/Filter [/Fl 5 0 R]", &twice)));
+    }
+
+    #[test]
+    fn filters_give_what_was_packed() {
+        let content: Vec<u8> = (0..5_000_u32)
+            .map(|number| ((number * number) >> 7) as u8)
+            .collect();
+        for (filters, data) in [
+            (vec![Filter::Flate], packed(&content)),
+            (vec![Filter::Flate], packed(&content)[2..].to_vec()),
+            (vec![Filter::Lzw { is_early: true }], lzw(&content)),
+            (
+                vec![Filter::AsciiHex, Filter::Flate],
+                hex(&packed(&content)),
+            ),
+            (vec![Filter::Ascii85], base_85(&content)),
+            (vec![Filter::Ascii85], base_85(&content[1..])),
+            (vec![Filter::RunLength], {
+                let runs = content.chunks(128);
+                runs.flat_map(|run| [&[run.len() as u8 - 1], run].concat())
+                    .collect()
+            }),
+        ] {
+            let mut unpacked = Vec::new();
+            assert!(unpack(&filters, &data, &mut |part| {
+                unpacked.extend_from_slice(part);
+                true
+            }));
+            assert!(content.ends_with(&unpacked), "{filters:?}");
+            assert!(unpacked.len() >= content.len() - 1, "{filters:?}");
+        }
+    }
+
+    #[test]
+    fn objects_are_packed_so_that_they_can_be_looked_at() {
+        let objects = packed(b"1 0 2 10 <</A 1>> <</B 2>>");
+        let holding = |more: &str| object(&format!("/N 2/First 9{more}"), &objects);
+        assert!(is_sound(&holding("/Filter/FlateDecode")));
+        assert!(is_sound(&holding(
+            "/Filter[/FlateDecode]/DecodeParms<</Predictor 1>>"
+        )));
+        assert!(!is_sound(&holding(
+            "/Filter[/FlateDecode]/DecodeParms<</Predictor 12>>"
+        )));
+        assert!(!is_sound(&holding(
+            "/Filter[/FlateDecode]/DecodeParms[<</Predictor 12>>]"
+        )));
+        assert!(!is_sound(&holding("/Filter[/AHx/Fl]")));
+        assert!(is_sound(&object("/Filter[/AHx/Fl]", &hex(&objects))));
+    }
+
+    #[test]
+    fn what_is_encrypted_cannot_be_looked_at() {
+        assert!(!is_sound(b"trailer <</Root 1 0 R/Encrypt 2 0 R>>"));
+        assert!(!is_sound(b"trailer <</#45ncrypt<</V 5>>>>"));
+        assert!(is_sound(b"(Encrypt)"));
+    }
+
+    #[test]
+    fn objects_without_end_are_not_read_again_and_again() {
+        assert!(!is_sound(&b"1 0 obj<</A(".repeat(100_000)));
+        assert!(is_sound(&b"1 0 obj<</A()>>endobj ".repeat(100_000)));
     }
 }

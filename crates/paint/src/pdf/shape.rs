@@ -35,8 +35,21 @@ pub(super) fn lines(surface: &mut Surface<'_>, frame: Frame, lines: &[&Line]) {
     draw(surface, path, None, Some(stroke(first)));
 }
 
+/// Whether lines can be one path.
+pub(super) fn are_alike(one: &Line, other: &Line) -> bool {
+    stroke(one) == stroke(other) && is_slanted(one) == is_slanted(other)
+}
+
+#[expect(
+    clippy::float_cmp,
+    reason = "lines along an axis have the same number twice"
+)]
+fn is_slanted(line: &Line) -> bool {
+    line.from.0 != line.to.0 && line.from.1 != line.to.1
+}
+
 /// How a line looks.
-pub(super) fn stroke(line: &Line) -> Stroke {
+fn stroke(line: &Line) -> Stroke {
     Stroke {
         width: line.width,
         color: line.color,
