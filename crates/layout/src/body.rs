@@ -6,7 +6,6 @@ use chordpro_config::Trust;
 use chordpro_song::{Element, ElementKind, Setting, Severity};
 
 use crate::chorus::comment_font;
-use crate::comment::flattened;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::flow::Flow;
@@ -114,9 +113,9 @@ impl Flow<'_, '_> {
         match &element.kind {
             ElementKind::SongLine(line) => self.songline(line, context, element.line),
             ElementKind::TabLine(text) => self.tab(text, context),
-            ElementKind::Comment(comment) => self.comment_text(
+            ElementKind::Comment(comment) => self.comment(
                 comment_font(comment.style),
-                &flattened(&comment.content),
+                &comment.content,
                 context,
                 element.line,
             ),

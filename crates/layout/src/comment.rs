@@ -8,7 +8,7 @@ use crate::flow::Flow;
 use crate::page::Pt;
 
 /// The text of a comment: chords stand in it as they are.
-pub(crate) fn flattened(line: &SongLine) -> String {
+fn flattened(line: &SongLine) -> String {
     let mut text = String::new();
     for (index, phrase) in line.phrases.iter().enumerate() {
         let chord = line
@@ -25,7 +25,9 @@ pub(crate) fn flattened(line: &SongLine) -> String {
 }
 
 /// How a text without chords is drawn.
-pub(crate) struct SimpleLines {
+pub(crate) struct SimpleLines<'l> {
+    /// The part of it that tells whether it runs from right to left.
+    pub(crate) words: &'l str,
     /// The font.
     pub(crate) kind: FontElement,
     /// The height of the first line; further ones are as high as their font asks.
@@ -39,7 +41,19 @@ pub(crate) struct SimpleLines {
 }
 
 impl Flow<'_, '_> {
-    /// Draws a comment in the font of `kind`, wrapped.
+    /// Draws a comment in the font of `kind`, wrapped. Its chords say nothing of where it begins.
+    pub(crate) fn comment(
+        &mut self,
+        kind: FontElement,
+        comment: &SongLine,
+        context: &str,
+        line: u32,
+    ) -> Result<(), LayoutError> {
+        let words = comment.phrases.concat();
+        self.directed_text(kind, (&flattened(comment), &words), context, line)
+    }
+
+    /// Draws a text in the font of `kind`, as a comment is drawn.
     pub(crate) fn comment_text(
         &mut self,
         kind: FontElement,
@@ -47,10 +61,21 @@ impl Flow<'_, '_> {
         context: &str,
         line: u32,
     ) -> Result<(), LayoutError> {
+        self.directed_text(kind, (text, text), context, line)
+    }
+
+    fn directed_text(
+        &mut self,
+        kind: FontElement,
+        (text, words): (&str, &str),
+        context: &str,
+        line: u32,
+    ) -> Result<(), LayoutError> {
         let height = self.font(kind).size * self.config.pdf.spacing.lyrics;
         self.simple_lines(
             text,
             &SimpleLines {
+                words,
                 kind,
                 height,
                 indent: 0.0,
@@ -64,14 +89,18 @@ impl Flow<'_, '_> {
     pub(crate) fn simple_lines(
         &mut self,
         text: &str,
-        lines: &SimpleLines,
+        lines: &SimpleLines<'_>,
     ) -> Result<(), LayoutError> {
         let mut rest = text;
         let mut indent = lines.indent;
         let mut height = lines.height;
         // Further lines run as the whole text does, whatever they begin with.
         let font = self.font(lines.kind);
-        let is_backward = self.typesetter.is_backward(std::iter::once(text), &font);
+        let mut is_backward = self.typesetter.is_backward(std::iter::once(text), &font);
+        if is_backward == Some(false) {
+            let words = std::iter::once(lines.words);
+            is_backward = self.typesetter.is_backward(words, &font).or(is_backward);
+        }
         loop {
             self.surroundings.budget.tick()?;
             self.begin_line(is_backward);

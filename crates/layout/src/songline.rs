@@ -116,14 +116,16 @@ impl Flow<'_, '_> {
                 indent = further;
             }
             if setting.mode == Mode::Lyrics {
+                let words = lyrics(part);
                 let lines = SimpleLines {
+                    words: &words,
                     kind: lyrics_element(setting.is_chorus),
                     height: setting.height,
                     indent,
                     is_chorus: setting.is_chorus,
                     line: number,
                 };
-                self.simple_lines(&lyrics(part), &lines)?;
+                self.simple_lines(&words, &lines)?;
                 continue;
             }
             self.begin_line(setting.is_backward);

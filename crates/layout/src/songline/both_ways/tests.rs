@@ -163,6 +163,18 @@ fn lines_without_chords_run_as_a_whole_whatever_cuts_them() {
 }
 
 #[test]
+fn the_words_of_a_comment_tell_where_it_begins() {
+    let row_of = |text: &str| {
+        let page = pages(&song(vec![comment(CommentStyle::Plain, text)])).remove(0);
+        let y = round(texts(&page)[0].y);
+        row(&page, y).join(" ")
+    };
+    assert_eq!(row_of("[Am] אבג"), "אבג Am");
+    assert_eq!(row_of("Am אבג"), "Am אבג");
+    assert_eq!(row_of("[Am] 12 [G7]"), "Am 12 G7");
+}
+
+#[test]
 fn further_lines_run_as_the_first_one_does() {
     let text = "שיר ".to_owned() + &"abc אבג דה ".repeat(30);
     let page = page(&text);
