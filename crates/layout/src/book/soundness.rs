@@ -21,7 +21,7 @@ use trees::Trees;
 
 /// The most bytes that a stream unpacks to: a page scanned in full colour has a hundred million.
 const LONGEST_STREAM: u64 = 128 << 20;
-/// The most bytes that all streams unpack to.
+/// The most bytes that all streams are and unpack to.
 const LONGEST: u64 = 512 << 20;
 
 /// Whether a document is worth the effort.
@@ -33,27 +33,27 @@ pub(crate) fn is_sound(bytes: &[u8]) -> bool {
     }
     // What is encrypted cannot be looked at; the reference reads no such document either.
     let is_encrypted = after_name(bytes, b"Encrypt").next().is_some();
-    let Some(lists) = (!is_encrypted).then(|| packing::filters(bytes)).flatten() else {
+    let Some(unusual) = (!is_encrypted).then(|| packing::unusual(bytes)).flatten() else {
         return false;
     };
     let mut left = LONGEST;
-    streams(bytes).all(|packed| {
-        lists
-            .iter()
-            .all(|list| is_short(packed, list, &mut trees, &mut left))
-    })
+    let are_short = unusual
+        .iter()
+        .all(|stream| is_short(stream.data, &stream.filters, &mut trees, &mut left));
+    // Whatever a reader could take for a stream.
+    are_short && streams(bytes).all(|data| is_short(data, &[Filter::Flate], &mut trees, &mut left))
 }
 
-/// Whether a stream that is packed by `filters` is no longer than it may be, and neither are the trees in it. Gives no answer
-/// to whether it is packed so: a stream that is not is broken, and short.
+/// Whether a stream that is packed by `filters` is no longer than it may be, and neither are the trees in it. What is not packed
+/// so is broken, and short.
 fn is_short(packed: &[u8], filters: &[Filter], trees: &mut Trees, left: &mut u64) -> bool {
     let mut nesting = None;
     let mut length = 0;
     // Objects are packed in this way only.
     let may_hold_objects = filters == [Filter::Flate];
-    unpack(filters, packed, &mut |part| {
+    unpack(filters, packed, &mut |part, read| {
         length += part.len() as u64;
-        let Some(rest) = left.checked_sub(part.len() as u64) else {
+        let Some(rest) = left.checked_sub((part.len() + read) as u64) else {
             return false;
         };
         *left = rest;
@@ -302,7 +302,7 @@ mod tests {
             }),
         ] {
             let mut unpacked = Vec::new();
-            assert!(unpack(&filters, &data, &mut |part| {
+            assert!(unpack(&filters, &data, &mut |part, _| {
                 unpacked.extend_from_slice(part);
                 true
             }));
@@ -340,5 +340,15 @@ mod tests {
     fn objects_without_end_are_not_read_again_and_again() {
         assert!(!is_sound(&b"1 0 obj<</A(".repeat(100_000)));
         assert!(is_sound(&b"1 0 obj<</A()>>endobj ".repeat(100_000)));
+        assert!(!is_sound(&b"1 0 obj%".repeat(100_000)), "a comment");
+        // Each of them may have all that follows as its data.
+        let objects = |filter: &str, between: &str| {
+            let begin = format!("1 0 obj<</Filter/{filter}>>{between}\n");
+            begin.repeat(50_000) + &" ".repeat(1 << 20)
+        };
+        assert!(is_sound(objects("AHx", "stream").as_bytes()), "no digits");
+        assert!(!is_sound(objects("A85", "stream").as_bytes()));
+        assert!(!is_sound(objects("RL", "stream").as_bytes()));
+        assert!(!is_sound(objects("RL", "").as_bytes()));
     }
 }

@@ -9,6 +9,9 @@ use weezl::{BitOrder, LzwStatus, decode::Decoder};
 /// The most bytes between two filters. What is there is packed itself, and so never long.
 const LONGEST_BETWEEN: usize = 32 << 20;
 
+/// Takes what was unpacked, and how many bytes were read for it; gives whether more is wanted.
+pub(super) type Take<'t> = dyn FnMut(&[u8], usize) -> bool + 't;
+
 /// A filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Filter {
@@ -36,24 +39,28 @@ impl Filter {
     }
 
     /// Unpacks, part by part, for as long as `take` wants more; gives whether it always did. Broken data ends.
-    fn unpack(self, packed: &[u8], take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    fn unpack(self, packed: &[u8], take: &mut Take<'_>) -> bool {
         match self {
-            Filter::AsciiHex => take(&hex(packed)),
-            Filter::Ascii85 => take(&base_85(packed)),
+            Filter::AsciiHex => {
+                let digits = letters(packed, |byte| byte.is_ascii_hexdigit());
+                take(&hex(digits), digits.len())
+            }
+            Filter::Ascii85 => {
+                let letters = letters(packed, |byte| matches!(byte, b'!'..=b'u' | b'z'));
+                take(&base_85(letters), letters.len())
+            }
             Filter::RunLength => run_length(packed, take),
-            Filter::Flate if is_zlib(packed) => read(ZlibDecoder::new(packed), take),
-            Filter::Flate => read(DeflateDecoder::new(packed), take),
+            Filter::Flate if is_zlib(packed) => {
+                read(ZlibDecoder::new(packed), ZlibDecoder::total_in, take)
+            }
+            Filter::Flate => read(DeflateDecoder::new(packed), DeflateDecoder::total_in, take),
             Filter::Lzw { is_early } => lzw(packed, is_early, take),
         }
     }
 }
 
 /// Unpacks by one filter after the other, like [`Filter::unpack`]; what is too long between them is not wanted either.
-pub(super) fn unpack(
-    filters: &[Filter],
-    packed: &[u8],
-    take: &mut dyn FnMut(&[u8]) -> bool,
-) -> bool {
+pub(super) fn unpack(filters: &[Filter], packed: &[u8], take: &mut Take<'_>) -> bool {
     let Some((first, rest)) = filters.split_first() else {
         return true;
     };
@@ -61,11 +68,11 @@ pub(super) fn unpack(
         return first.unpack(packed, take);
     }
     let mut between = Vec::new();
-    let is_short = first.unpack(packed, &mut |part| {
+    let is_wanted = first.unpack(packed, &mut |part, read| {
         between.extend_from_slice(part);
-        between.len() <= LONGEST_BETWEEN
+        between.len() <= LONGEST_BETWEEN && take(&[], read)
     });
-    is_short && unpack(rest, &between, take)
+    is_wanted && unpack(rest, &between, take)
 }
 
 fn is_zlib(packed: &[u8]) -> bool {
@@ -74,17 +81,21 @@ fn is_zlib(packed: &[u8]) -> bool {
     })
 }
 
-fn read(mut reader: impl Read, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+fn read<R: Read>(mut reader: R, total_in: fn(&R) -> u64, take: &mut Take<'_>) -> bool {
     let mut buffer = vec![0; 1 << 16];
+    let mut before = 0;
     while let Ok(count @ 1..) = reader.read(&mut buffer) {
-        if !take(buffer.get(..count).unwrap_or_default()) {
+        let total = total_in(&reader);
+        let read = usize::try_from(total - before).unwrap_or(usize::MAX);
+        before = total;
+        if !take(buffer.get(..count).unwrap_or_default(), read) {
             return false;
         }
     }
     true
 }
 
-fn lzw(packed: &[u8], is_early: bool, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+fn lzw(packed: &[u8], is_early: bool, take: &mut Take<'_>) -> bool {
     let mut decoder = if is_early {
         Decoder::with_tiff_size_switch(BitOrder::Msb, 8)
     } else {
@@ -94,7 +105,8 @@ fn lzw(packed: &[u8], is_early: bool, take: &mut dyn FnMut(&[u8]) -> bool) -> bo
     let mut rest = packed;
     loop {
         let result = decoder.decode_bytes(rest, &mut buffer);
-        if !take(buffer.get(..result.consumed_out).unwrap_or_default()) {
+        let part = buffer.get(..result.consumed_out).unwrap_or_default();
+        if !take(part, result.consumed_in) {
             return false;
         }
         rest = rest.get(result.consumed_in..).unwrap_or_default();
@@ -104,20 +116,20 @@ fn lzw(packed: &[u8], is_early: bool, take: &mut dyn FnMut(&[u8]) -> bool) -> bo
     }
 }
 
-fn run_length(packed: &[u8], take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+fn run_length(packed: &[u8], take: &mut Take<'_>) -> bool {
     let mut rest = packed;
     while let Some((&length, after)) = rest.split_first() {
         let (is_wanted, used) = match length {
             0..128 => {
                 let used = usize::from(length) + 1;
-                (take(after.get(..used).unwrap_or(after)), used)
+                (take(after.get(..used).unwrap_or(after), used), used)
             }
             128 => return true,
             129.. => {
                 let Some(byte) = after.first() else {
                     return true;
                 };
-                (take(&vec![*byte; 257 - usize::from(length)]), 1)
+                (take(&vec![*byte; 257 - usize::from(length)], 2), 1)
             }
         };
         if !is_wanted {
@@ -128,19 +140,21 @@ fn run_length(packed: &[u8], take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     true
 }
 
-/// The bytes before the first one that ends a text of letters; blanks do not count.
-fn letters(packed: &[u8], is_letter: fn(u8) -> bool) -> impl Iterator<Item = u8> {
-    let is_blank = |byte: &u8| matches!(byte, 0 | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ');
-    packed
-        .iter()
-        .copied()
-        .filter(move |byte| !is_blank(byte))
-        .take_while(move |byte| is_letter(*byte))
+/// What there is before the first byte that is neither a letter nor blank.
+fn letters(packed: &[u8], is_letter: fn(u8) -> bool) -> &[u8] {
+    let is_end = |byte: &u8| !is_letter(*byte) && !is_blank(*byte);
+    let end = packed.iter().position(is_end).unwrap_or(packed.len());
+    packed.get(..end).unwrap_or_default()
 }
 
-fn hex(packed: &[u8]) -> Vec<u8> {
-    let digits = letters(packed, |byte| byte.is_ascii_hexdigit());
-    let mut digits = digits.filter_map(|digit| u8::try_from(char::from(digit).to_digit(16)?).ok());
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, 0 | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
+}
+
+fn hex(letters: &[u8]) -> Vec<u8> {
+    let mut digits = letters
+        .iter()
+        .filter_map(|letter| u8::try_from(char::from(*letter).to_digit(16)?).ok());
     let mut unpacked = Vec::new();
     while let Some(digit) = digits.next() {
         unpacked.push(digit << 4 | digits.next().unwrap_or_default());
@@ -148,14 +162,14 @@ fn hex(packed: &[u8]) -> Vec<u8> {
     unpacked
 }
 
-fn base_85(packed: &[u8]) -> Vec<u8> {
+fn base_85(letters: &[u8]) -> Vec<u8> {
     let mut unpacked = Vec::new();
     let mut group = Vec::with_capacity(5);
-    for letter in letters(packed, |byte| matches!(byte, b'!'..=b'u' | b'z')) {
-        if letter == b'z' {
+    for letter in letters.iter().filter(|letter| !is_blank(**letter)) {
+        if *letter == b'z' {
             unpacked.extend([0; 4]);
         } else {
-            group.push(letter);
+            group.push(*letter);
         }
         if group.len() == 5 {
             unpacked.extend(of_base_85(&group));

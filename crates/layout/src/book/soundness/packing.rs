@@ -1,67 +1,89 @@
 //! How the streams of a document are packed.
 
-use std::collections::BTreeSet;
-
 use hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Name};
 
 use super::filters::Filter;
 
 /// The most filters of a stream.
 const MOST_FILTERS: usize = 4;
-/// The most different lists of filters.
-const MOST_LISTS: usize = 16;
+/// The word that begins the data of a stream.
+const WORD: &[u8] = b"stream";
 /// As much of an object as is looked at first.
 const WINDOW: usize = 1 << 16;
 
-/// The filters of all streams, each list of them once; `None` where that cannot be told, and where objects are packed in
-/// another way than documents of good faith pack them.
-pub(super) fn filters(bytes: &[u8]) -> Option<BTreeSet<Vec<Filter>>> {
-    let mut lists = BTreeSet::from([vec![Filter::Flate]]);
+/// A stream that is packed by other filters than [`Filter::Flate`] alone.
+pub(super) struct Packed<'b> {
+    /// In the order of unpacking.
+    pub(super) filters: Vec<Filter>,
+    /// From its begin; where it ends, its filters tell.
+    pub(super) data: &'b [u8],
+}
+
+/// The streams that are packed in an unusual way; `None` where that cannot be told, and where objects are packed so.
+pub(super) fn unusual(bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
+    let mut found = Vec::new();
     // Objects are read once, but for those that have no end.
-    let mut left = bytes.len().saturating_mul(2) + (4 << 20);
+    let mut left = bytes.len().saturating_mul(4) + (4 << 20);
     for start in memchr::memmem::find_iter(bytes, b"obj") {
-        let object = without_blanks(bytes.get(start + b"obj".len()..).unwrap_or_default());
-        if !object.starts_with(b"<<") {
-            continue;
-        }
-        let begin = object.get(..WINDOW).unwrap_or(object);
-        let dict: Option<Dict<'_>> = Dict::from_bytes(begin);
-        let dict = if dict.is_none() && begin.len() < object.len() {
-            left = left.checked_sub(begin.len() + object.len())?;
-            Dict::from_bytes(object)
-        } else {
-            left = left.checked_sub(dict.as_ref().map_or(begin.len(), |dict| dict.data().len()))?;
-            dict
-        };
-        let Some(dict) = dict else {
+        let object = bytes.get(start + b"obj".len()..).unwrap_or_default();
+        let object = without_blanks(object, &mut left)?;
+        let Some(dict) = dictionary(object, &mut left)? else {
             continue;
         };
-        let list = list(&dict)?;
+        let filters = filters(&dict)?;
+        let is_flate = filters == [Filter::Flate];
         // Objects in a stream: what is nested in them is looked at, so nothing may hide it.
         let holds_objects = dict.contains_key("N") && dict.contains_key("First");
-        let is_plain = list.is_empty() || list == [Filter::Flate] && !is_predicted(&dict);
+        let is_plain = filters.is_empty() || is_flate && !is_predicted(&dict);
         if holds_objects && !is_plain {
             return None;
         }
-        if list.contains(&Filter::Lzw { is_early: true }) {
-            lists.insert(list.iter().map(|filter| late(*filter)).collect());
+        if filters.is_empty() || is_flate {
+            continue;
         }
-        lists.insert(list);
-        if lists.len() > MOST_LISTS {
-            return None;
+        // Readers look for the data where they should stand, and if what stands there makes no sense, anywhere behind.
+        let after = object.get(dict.data().len()..).unwrap_or_default();
+        let next = without_blanks(after, &mut left)?;
+        let first = memchr::memmem::find(after, WORD).unwrap_or(after.len());
+        left = left.checked_sub(first)?;
+        let first = after.get(first..).unwrap_or_default();
+        let other = (first.len() != next.len()).then_some(first);
+        for data in [Some(next), other].into_iter().flatten().filter_map(data) {
+            if filters.contains(&Filter::Lzw { is_early: true }) {
+                let filters = filters.iter().map(|filter| late(*filter)).collect();
+                found.push(Packed { filters, data });
+            }
+            let filters = filters.clone();
+            found.push(Packed { filters, data });
         }
     }
-    Some(lists)
+    Some(found)
+}
+
+/// The dictionary that an object begins with, if any; `None` where nothing is left to look for its end.
+fn dictionary<'b>(object: &'b [u8], left: &mut usize) -> Option<Option<Dict<'b>>> {
+    if !object.starts_with(b"<<") {
+        return Some(None);
+    }
+    let begin = object.get(..WINDOW).unwrap_or(object);
+    let mut dict: Option<Dict<'_>> = Dict::from_bytes(begin);
+    let mut read = dict.as_ref().map_or(begin.len(), |dict| dict.data().len());
+    if dict.is_none() && begin.len() < object.len() {
+        dict = Dict::from_bytes(object);
+        read += object.len();
+    }
+    *left = left.checked_sub(read)?;
+    Some(dict)
 }
 
 /// The filters of a stream before the first one of pictures; `None` where they cannot be told.
-fn list(dict: &Dict<'_>) -> Option<Vec<Filter>> {
-    let mut list = Vec::new();
+fn filters(dict: &Dict<'_>) -> Option<Vec<Filter>> {
+    let mut filters = Vec::new();
     // The second key is that of other files, and of pictures within a page; readers take it here as well.
     for key in ["Filter", "F"] {
         match dict.get_raw::<Name<'_>>(key) {
             Some(MaybeRef::Ref(_)) => return None,
-            Some(MaybeRef::NotRef(name)) => list.extend(Filter::named(&name)),
+            Some(MaybeRef::NotRef(name)) => filters.extend(Filter::named(&name)),
             None => {}
         }
         let Some(names) = dict.get::<Array<'_>>(key) else {
@@ -72,12 +94,12 @@ fn list(dict: &Dict<'_>) -> Option<Vec<Filter>> {
                 return None;
             };
             match name.into_name().as_ref().and_then(Filter::named) {
-                Some(filter) => list.push(filter),
+                Some(filter) => filters.push(filter),
                 None => break,
             }
         }
     }
-    (list.len() <= MOST_FILTERS).then_some(list)
+    (filters.len() <= MOST_FILTERS).then_some(filters)
 }
 
 /// Whether a stream is written as differences.
@@ -100,8 +122,15 @@ fn late(filter: Filter) -> Filter {
     }
 }
 
-/// Without blanks and comments before it.
-fn without_blanks(bytes: &[u8]) -> &[u8] {
+/// What follows a word that begins data.
+fn data(begin: &[u8]) -> Option<&[u8]> {
+    let data = begin.strip_prefix(WORD)?;
+    let data = data.strip_prefix(b"\r").unwrap_or(data);
+    Some(data.strip_prefix(b"\n").unwrap_or(data))
+}
+
+/// Without blanks and comments before it; `None` where nothing is left to look for their end.
+fn without_blanks<'b>(bytes: &'b [u8], left: &mut usize) -> Option<&'b [u8]> {
     let mut rest = bytes;
     loop {
         rest = rest.trim_ascii_start();
@@ -111,7 +140,9 @@ fn without_blanks(bytes: &[u8]) -> &[u8] {
                 comment.get(length..).unwrap_or_default()
             }
             Some((0, after)) => after,
-            _ => return rest,
+            _ => break,
         };
     }
+    *left = left.checked_sub(bytes.len() - rest.len())?;
+    Some(rest)
 }
