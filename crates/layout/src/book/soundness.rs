@@ -1,7 +1,7 @@
 //! Whether a PDF from outside can be read without being drawn into endless work.
 //!
 //! The reader of documents goes down into objects as deep as they are nested, keeps every node of the tree of pages, and
-//! unpacks streams whole. What it would come upon is looked at first, without understanding the document.
+//! unpacks streams whole. What it would come upon is looked at first, with no trust in how the document says it is built.
 
 mod filters;
 mod names;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjectIdentifier};
 
-use filters::{Filter, unpack};
+use filters::{Filter, is_blank, unpack};
 use names::after_name;
 use nesting::Nesting;
 use trees::Trees;
@@ -103,8 +103,7 @@ pub(crate) fn has_tree(pdf: &Pdf) -> bool {
 
 /// Whether a stream that begins like this could hold objects: it then begins with numbers, or with a comment.
 fn holds_objects(start: &[u8]) -> bool {
-    let is_blank = |byte: &u8| matches!(byte, 0 | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ');
-    let blanks = start.iter().take_while(|byte| is_blank(byte)).count();
+    let blanks = start.iter().take_while(|byte| is_blank(**byte)).count();
     let rest = start.get(blanks..).unwrap_or_default();
     let digits = rest
         .iter()
@@ -112,7 +111,7 @@ fn holds_objects(start: &[u8]) -> bool {
         .count();
     match rest.get(digits) {
         Some(b'%') | None => true,
-        Some(after) => digits > 0 && is_blank(after),
+        Some(after) => digits > 0 && is_blank(*after),
     }
 }
 

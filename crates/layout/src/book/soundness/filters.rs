@@ -147,7 +147,8 @@ fn letters(packed: &[u8], is_letter: fn(u8) -> bool) -> &[u8] {
     packed.get(..end).unwrap_or_default()
 }
 
-fn is_blank(byte: u8) -> bool {
+/// Whether a byte is a blank of documents.
+pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
 }
 
