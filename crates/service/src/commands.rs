@@ -10,7 +10,8 @@ use crate::app::App;
 use crate::ops::OperationsServer;
 use crate::server::Server;
 use crate::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
-use crate::{audit, keys, logs, metrics, openapi, options, problem, shutdown};
+use crate::shutdown::{Stop, Watch};
+use crate::{audit, keys, logs, metrics, openapi, options, problem};
 
 /// Stack of the threads that handle connections; conversions run elsewhere.
 const STACK_SIZE: usize = 1 << 20;
@@ -218,6 +219,7 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
             "DEVELOPMENT MODE: no API key is asked for; never run like this where others can connect"
         );
     }
+    let (stop, watch) = (Stop::begin()?, Watch::begin(&settings)?);
     let app = App::new(settings)?;
     let server = Server::bind(app.clone()).await?;
     let address = server.address()?;
@@ -239,8 +241,8 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
         workers = app.settings.workers,
         "listening"
     );
-    tokio::spawn(shutdown::watch_files(app.clone()));
-    server.serve(shutdown::asked_to_stop()).await;
+    tokio::spawn(watch.keep(app.clone()));
+    server.serve(stop.asked()).await;
     app.audit.event("stop", &[]);
     tracing::info!("stopped");
     Ok(())

@@ -5,57 +5,106 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
+use crate::settings::Settings;
+use crate::tls::TlsFiles;
 
 /// How often files are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Done when the process is asked to end: `SIGTERM`, or Ctrl-C.
-pub async fn asked_to_stop() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// Whether the process was asked to end.
+pub struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    /// Takes note from here on: before, the signals end the process at once.
+    ///
+    /// # Errors
+    /// Where the system refuses to tell of signals.
+    pub fn begin() -> std::io::Result<Self> {
+        Ok(Stop {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Done when the process is asked to end, by `SIGTERM` or Ctrl-C.
+    pub async fn asked(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Files that are read once, and again when they change.
+struct Watched {
+    paths: Vec<PathBuf>,
+    known: Vec<Option<Stamp>>,
+}
+
+impl Watched {
+    fn new<'a>(paths: impl Iterator<Item = &'a Path>) -> Self {
+        let paths: Vec<_> = paths.map(Path::to_owned).collect();
+        let known = stamps(&paths);
+        Watched { paths, known }
+    }
+
+    /// Whether they changed since they were last asked about.
+    fn have_changed(&mut self) -> bool {
+        let now = stamps(&self.paths);
+        let known = std::mem::replace(&mut self.known, now);
+        known != self.known
     }
 }
 
 /// Reads keys and certificates again on `SIGHUP`, and when their files change; on `SIGHUP` the audit log is opened again
-/// too, which may have been moved away. Never done.
-pub async fn watch_files(app: Arc<App>) {
-    let Ok(mut hang_up) = signal(SignalKind::hangup()) else {
-        return;
-    };
-    let key_files: Vec<_> = app.settings.keys_file.iter().cloned().collect();
-    let tls_files: Vec<_> = app
-        .tls
-        .iter()
-        .flat_map(|tls| tls.files().paths().map(Path::to_owned))
-        .collect();
-    let mut known_keys = stamps(&key_files);
-    let mut known_tls = stamps(&tls_files);
-    let mut ticks = interval(INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    loop {
-        let is_told = tokio::select! {
-            _ = hang_up.recv() => true,
-            _ = ticks.tick() => false,
-        };
-        let (keys, tls) = (stamps(&key_files), stamps(&tls_files));
-        if is_told && let Err(error) = app.audit.reopen() {
-            tracing::error!(cause = %error, "the audit log cannot be opened again, the old file goes on");
+/// too, which may have been moved away.
+pub struct Watch {
+    hang_up: Signal,
+    keys: Watched,
+    certificates: Watched,
+}
+
+impl Watch {
+    /// Notices from here on what changes, and is told by `SIGHUP`, which would end the process before: so it comes before
+    /// the files are read the first time.
+    ///
+    /// # Errors
+    /// Where the system refuses to tell of `SIGHUP`.
+    pub fn begin(settings: &Settings) -> std::io::Result<Self> {
+        let tls_files = settings.security.tls.iter();
+        Ok(Watch {
+            hang_up: signal(SignalKind::hangup())?,
+            keys: Watched::new(settings.keys_file.iter().map(PathBuf::as_path)),
+            certificates: Watched::new(tls_files.flat_map(TlsFiles::paths)),
+        })
+    }
+
+    /// Keeps what `app` uses up to date. Never done.
+    pub async fn keep(mut self, app: Arc<App>) {
+        let mut ticks = interval(INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            let is_told = tokio::select! {
+                _ = self.hang_up.recv() => true,
+                _ = ticks.tick() => false,
+            };
+            if is_told && let Err(error) = app.audit.reopen() {
+                tracing::error!(cause = %error, "the audit log cannot be opened again, the old file goes on");
+            }
+            if self.keys.have_changed() || is_told {
+                reload_keys(&app);
+            }
+            if self.certificates.have_changed() || is_told {
+                reload_certificates(&app);
+            }
         }
-        if is_told || keys != known_keys {
-            reload_keys(&app);
-        }
-        if is_told || tls != known_tls {
-            reload_certificates(&app);
-        }
-        (known_keys, known_tls) = (keys, tls);
     }
 }
 

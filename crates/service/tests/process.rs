@@ -117,6 +117,8 @@ fn a_hang_up_signal_reads_the_keys_again() {
     let folder = Folder::new("hang-up");
     let path = folder.write("keys", "a=aaaaaaaaaaaaaaaaaaaa\n");
     let program = Program::start(&[("API_KEYS", ""), ("API_KEYS_FILE", &path)]);
+    // So that it sees the file never with another time.
+    program.halt();
     let stamp = std::fs::metadata(&path)
         .and_then(|data| data.modified())
         .expect("a time");
@@ -127,6 +129,7 @@ fn a_hang_up_signal_reads_the_keys_again() {
         .open(&path)
         .expect("opened");
     file.set_modified(stamp).expect("set");
+    program.signal(Signal::CONT);
     let status = |key: &str| ask(&program.address, "/formats", key)[9..12].to_owned();
     thread::sleep(Duration::from_millis(1500));
     assert_eq!(

@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 pub(crate) const KEY: &str = "0123456789abcdef0123";
 
@@ -64,6 +64,14 @@ impl Program {
 
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.process), signal).expect("sent");
+    }
+
+    /// Lets it stand still until it gets `Signal::CONT`.
+    pub(crate) fn halt(&self) {
+        self.signal(Signal::STOP);
+        let process = Some(Pid::from_child(&self.process));
+        let change = waitpid(process, WaitOptions::UNTRACED).expect("told");
+        assert!(change.is_some_and(|(_, status)| status.stopped()));
     }
 
     /// Waits for its end.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::started::{exchange, post, read_to_end, start};
 use crate::support::{KEY, settings};
 use chordpro_api::app::App;
+use chordpro_api::shutdown::Watch;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -155,18 +156,25 @@ async fn a_changed_file_of_keys_counts_without_a_restart() {
     std::fs::write(&path, "old=0000000000000000\n").expect("a file");
     let app = App::new(settings(&[("API_KEYS_FILE", path.to_str().expect("text"))]))
         .expect("an application");
-    tokio::spawn(chordpro_api::shutdown::watch_files(app.clone()));
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let watch = Watch::begin(&app.settings).expect("signals");
+    tokio::spawn(watch.keep(app.clone()));
     assert!(app.keys().find(b"0000000000000000").is_some());
     std::fs::write(&path, "new=1111111111111111\nother=2222222222222222\n").expect("a file");
-    let changed = timeout(Duration::from_secs(10), async {
-        while app.keys().find(b"1111111111111111").is_none() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    });
-    changed.await.expect("the new key counts");
+    let noticed = async |key: &str, counts: bool| {
+        let waiting = async {
+            while app.keys().find(key.as_bytes()).is_some() != counts {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        timeout(Duration::from_secs(10), waiting)
+            .await
+            .expect("the change is noticed");
+    };
+    noticed("1111111111111111", true).await;
     assert!(app.keys().find(b"0000000000000000").is_none());
     std::fs::write(&path, "# nothing\n").expect("a file");
+    noticed("1111111111111111", false).await;
+    // That of the settings themselves.
     assert!(app.keys().find(KEY.as_bytes()).is_some());
     std::fs::remove_file(&path).expect("removed");
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::started::{Started, exchange, post, read_to_end, start};
 use chordpro_api::settings::{Settings, Source};
-use chordpro_api::shutdown::watch_files;
+use chordpro_api::shutdown::Watch;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -265,7 +265,8 @@ async fn a_changed_certificate_is_shown_and_a_broken_one_is_not() {
     let mut settings = folder.own(&root).to_vec();
     settings.push(("AUDIT_LOG", log.to_str().expect("text").to_owned()));
     let server = start_with(&settings).await;
-    tokio::spawn(watch_files(server.app.clone()));
+    let watch = Watch::begin(&server.app.settings).expect("signals");
+    tokio::spawn(watch.keep(server.app.clone()));
     let path = folder.0.join("cert.pem");
     let first = der(&path);
     let now = async || shown(server.address, client(&root, None, &[])).await;
@@ -274,7 +275,6 @@ async fn a_changed_certificate_is_shown_and_a_broken_one_is_not() {
         .await
         .expect("connected");
 
-    sleep(Duration::from_millis(50)).await;
     folder.write("cert.pem", "broken");
     let noted = async |event: &str| {
         let waiting = async {
