@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chordpro_engine::{ConfigSource, Diagrams, Engine, Format, Profile, Request};
+use chordpro_engine::{ConfigSource, Diagrams, Engine, Format, Profile, Request, Trust};
 
 struct Case<'a> {
     /// Everything before the output.
@@ -55,6 +55,7 @@ fn request(case: &Case<'_>) -> Request {
             "config" => options.configs.push(ConfigSource::Preset(value)),
             "backend" => options.backend.extend(pair(&value)),
             "title" => options.title = Some(value),
+            "trust" if value == "own" => options.trust = Trust::Trusted,
             _ => panic!("no option {name}: {value}"),
         }
     }

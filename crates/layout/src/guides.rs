@@ -3,7 +3,6 @@
 
 use crate::element_font::{ElementFont, FontElement};
 use crate::flow::{Flow, Plane, Purpose};
-use crate::geometry::Side;
 use crate::page::{Cap, Color, Item, Line, Pt, Rect, Stroke};
 use crate::typeset::Markup;
 
@@ -50,14 +49,16 @@ impl Flow<'_, '_> {
         for y in [head, foot] {
             self.guide((left, y), (right, y));
         }
-        let columns: Vec<(Pt, Pt)> = (0..self.columns.count())
-            .map(|column| self.columns.edges(column, self.area))
+        let starts = self.column_offsets();
+        let edges: Vec<Pt> = starts
+            .iter()
+            .flat_map(|start| [left + start, left + start - geometry.column_space])
             .collect();
-        let starts = columns.iter().skip(1).map(|(left, _)| *left);
-        let ends = columns.iter().rev().skip(1).map(|(_, right)| *right);
-        let edges: Vec<Pt> = starts.chain(ends).collect();
-        let labels = columns.iter().map(|(left, _)| left + self.indent);
-        let labels: Vec<Pt> = labels.filter(|_| self.indent > 0.0).collect();
+        let labels: Vec<Pt> = std::iter::once(0.0)
+            .chain(starts)
+            .map(|start| left + start + self.indent)
+            .filter(|_| self.indent > 0.0)
+            .collect();
         for x in edges.iter().chain(&labels) {
             self.guide((*x, bottom), (*x, top));
         }
@@ -78,17 +79,26 @@ impl Flow<'_, '_> {
         }
         // The number at the left is as exact as the margin; that at the right makes room for the margin's number.
         self.guide_text(left, top + 4.0, &exact(left * scale), &font);
-        let margin = match self.page().side {
-            Side::Right => geometry.margin_right,
-            Side::Left => geometry.margin_left,
-        };
-        let x = right - self.width(&exact(margin * scale), &font);
+        let margin = exact((geometry.width - right) * scale);
+        let x = right - self.width(&margin, &font);
         self.guide_text(x, top + 4.0, &shown(right * scale), &font);
         for edge in edges {
             let text = shown(edge * scale);
             let x = edge - self.width(&text, &font) / 2.0;
             self.guide_text(x, top + 4.0, &text, &font);
         }
+    }
+
+    /// Where columns start, from the first on, without the first. With chords in a column that is the one there is.
+    fn column_offsets(&self) -> Vec<Pt> {
+        let chords = self.config.pdf.chordscolumn;
+        if chords != 0.0 {
+            return vec![chords];
+        }
+        let left = self.area.0;
+        (1..self.columns.count())
+            .map(|column| self.columns.edges(column, self.area).0 - left)
+            .collect()
     }
 
     /// Marks, where `debug.spacing` asks for it, that something begins at `y`.

@@ -191,6 +191,7 @@ impl Flow<'_, '_> {
             return self.place_floating(graphic, size, area, prepared, options);
         }
         self.check_space(0.0)?;
+        self.mark_end(self.y);
         self.draw_image_label();
         let align = options.align().unwrap_or(Align::Left);
         let corner = placement::anchored(anchor, size, align, options.offset(), &self.frame());
@@ -198,6 +199,7 @@ impl Flow<'_, '_> {
         if anchor == Anchor::AllPages {
             self.every_page.extend(items);
         }
+        self.mark_end(self.y);
         Ok(())
     }
 
