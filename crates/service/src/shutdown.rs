@@ -73,7 +73,7 @@ pub struct Watch {
 
 impl Watch {
     /// Notices from here on what changes, and is told by `SIGHUP`, which would end the process before: so it comes before
-    /// the files are read the first time.
+    /// the reading of the files that counts.
     ///
     /// # Errors
     /// Where the system refuses to tell of `SIGHUP`.

@@ -4,6 +4,8 @@
 mod audit;
 #[path = "process/program.rs"]
 mod program;
+#[path = "process/starting.rs"]
+mod starting;
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};

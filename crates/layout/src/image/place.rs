@@ -199,6 +199,7 @@ impl Flow<'_, '_> {
         if anchor == Anchor::AllPages {
             self.every_page.extend(items);
         }
+        // It takes no room: it ends where it began.
         self.mark_end(self.y);
         Ok(())
     }

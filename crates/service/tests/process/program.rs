@@ -25,6 +25,13 @@ impl Program {
 
     /// Starts it in `folder`, on a free port, and waits until it listens.
     pub(crate) fn start_in(folder: &str, settings: &[(&str, &str)]) -> Self {
+        let mut program = Self::begin_in(folder, settings);
+        program.listens();
+        program
+    }
+
+    /// Starts it, without waiting for anything.
+    pub(crate) fn begin_in(folder: &str, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chordpro-api"));
         command
             .current_dir(folder)
@@ -37,24 +44,26 @@ impl Program {
             ])
             .envs(settings.iter().copied())
             .stdout(Stdio::piped());
-        let mut process = command.spawn().expect("started");
-        let mut log = BufReader::new(process.stdout.take().expect("a log"));
-        let (mut line, mut begun) = (String::new(), String::new());
-        let address = loop {
-            line.clear();
+        Program {
+            process: command.spawn().expect("started"),
+            address: String::new(),
+            log: String::new(),
+        }
+    }
+
+    /// Waits until it listens, and knows its address then.
+    pub(crate) fn listens(&mut self) {
+        let mut log = BufReader::new(self.process.stdout.take().expect("a log"));
+        while self.address.is_empty() {
+            let mut line = String::new();
             assert!(log.read_line(&mut line).expect("a line") > 0, "it ended");
-            begun.push_str(&line);
             let event: serde_json::Value = serde_json::from_str(&line).expect("JSON");
             if let Some(address) = event.get("address").and_then(|text| text.as_str()) {
-                break address.to_owned();
+                address.clone_into(&mut self.address);
             }
-        };
-        thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Program {
-            process,
-            address,
-            log: begun,
+            self.log.push_str(&line);
         }
+        thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
     }
 
     /// What it logged before it listened.
