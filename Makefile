@@ -1,4 +1,4 @@
-# Two commands for a fresh machine that has git and Rust: `make run` and `make test`.
+# Two commands for a fresh machine with git, Rust and a C compiler: `make run` and `make test`.
 
 CARGO ?= cargo
 PORT ?= 8080
@@ -9,18 +9,25 @@ SONGS ?= $(CURDIR)
 # Rights that a container does not need.
 HARDENED = --read-only --cap-drop ALL --security-opt no-new-privileges --memory 512m --pids-limit 128
 
-.PHONY: help run test bench lint format score contract examples page deployment load build image run-api-auth build-dev run-api-dev run-cli dev stop
+.PHONY: help run test test-all test-long bench lint format score load build image run-api-auth build-dev run-api-dev run-cli dev stop
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: ## Build the service and start it in development mode (loopback, no keys)
-	$(CARGO) build --release --locked -p chordpro-api
+run: ## Build the service quickly and start it in development mode (loopback, no keys)
+	@scripts/require
+	$(CARGO) build --profile quick --locked -p chordpro-api
 	@echo "chordpro-api: open http://127.0.0.1:$(PORT)/ in a browser; stop with Ctrl-C"
-	DEVELOPMENT_MODE=true PORT=$(PORT) LOG_FORMAT=text target/release/chordpro-api
+	DEVELOPMENT_MODE=true PORT=$(PORT) LOG_FORMAT=text "$${CARGO_TARGET_DIR:-target}/quick/chordpro-api"
 
-test: ## Check formatting and lints, and run every test
+test: ## Check formatting and lints, and run every test of ours; needs git, Rust and a C compiler
 	scripts/test
+
+test-all: ## Check with programs of others: a browser, Redis, PDF readers, …; says what it installs. make test-all PARTS="page redis"
+	scripts/test-all $(PARTS)
+
+test-long: ## What takes hours: soaks, fuzzing, all documents; before a release
+	scripts/test-all --long $(PARTS)
 
 bench: ## Run the benchmarks (reading, html, layout, pdf)
 	$(CARGO) bench --locked -p chordpro-engine
@@ -33,18 +40,6 @@ format: ## Format all code
 
 score: ## Compare `chordpro` with the stored results of the reference, where the suite is beside the project
 	scripts/score
-
-contract: ## Hold the running service against its description (schemathesis)
-	scripts/contract
-
-examples: ## Run the examples of the documentation as printed
-	scripts/examples
-
-page: ## Use the page's editor in a browser
-	scripts/page
-
-deployment: ## Check what is under deploy/, the Dockerfile and the scripts
-	scripts/deployment
 
 load: ## Start the service and measure it over HTTP: make load ARGS=--check fails where a promise is missed, ARGS="--soak 30" takes half an hour
 	$(CARGO) build --release --locked -p chordpro-api --example load --bins

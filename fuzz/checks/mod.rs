@@ -1,5 +1,5 @@
 //! What must hold for any bytes: one function a fuzz target. The fuzzer calls them with what it makes up, and the test
-//! `crates/engine/tests/corpus.rs` with every file of the corpus.
+//! `crates/engine/tests/cases/corpus.rs` with every file of the corpus.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! How long a page takes to paint.
 
-#[path = "../tests/sample/mod.rs"]
+#[path = "../tests/it/sample/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod sample;
 

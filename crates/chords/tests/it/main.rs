@@ -1,0 +1,3 @@
+//! Integration tests of the chord crate.
+
+mod properties;

@@ -1,0 +1,4 @@
+//! Integration tests of configurations.
+
+mod documentation;
+mod wrong_values;

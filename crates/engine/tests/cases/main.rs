@@ -1,0 +1,18 @@
+//! Tests that are found, not written: every case file, every kind of song whose growth is measured, every file of the fuzzers'
+//! corpus is a test with a name of its own. `cargo test -p chordpro-engine --test cases NAME` runs those whose name contains
+//! `NAME`; `-- --list` lists them.
+
+mod case_files;
+mod corpus;
+mod growth;
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+fn main() -> ExitCode {
+    let mut tests = case_files::tests();
+    tests.extend(growth::tests());
+    tests.extend(corpus::tests());
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
+}

@@ -1,0 +1,16 @@
+//! Integration tests of the engine: everything that needs no process and no socket. Case files have a program of their own, `cases`.
+
+mod absurd;
+mod attacks;
+mod combinations;
+mod definitions;
+mod diagnostics;
+mod fonts;
+mod language;
+mod matter;
+mod native;
+mod pages;
+mod pictures;
+mod purity;
+mod scripts;
+mod songs;

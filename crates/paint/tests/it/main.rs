@@ -1,0 +1,6 @@
+//! Integration tests of the painters.
+
+mod pdf;
+mod png;
+mod sample;
+mod svg;

@@ -1,0 +1,171 @@
+//! What the SVG painter writes, read back by the SVG library.
+#![expect(clippy::unwrap_used, reason = "a test may say so")]
+
+use std::sync::Arc;
+
+use chordpro_fonts::FontBook;
+use chordpro_layout::{Document, Link, PictureData, Role, Target};
+use chordpro_paint::PaintError;
+use chordpro_paint::svg::{SvgOptions, SvgText, paint};
+use chordpro_song::Budget;
+
+use crate::sample;
+
+fn painted(document: &Document, text: SvgText) -> String {
+    let options = SvgOptions { text };
+    let svg = paint(
+        document,
+        0,
+        &FontBook::bundled(),
+        &options,
+        &Budget::unbounded_time(),
+    )
+    .unwrap()
+    .output;
+    usvg::Tree::from_str(&svg, &usvg::Options::default()).unwrap();
+    svg
+}
+
+#[test]
+fn a_picture_is_as_large_as_its_page() {
+    let svg = painted(&sample::document(), SvgText::Outlines);
+    let tree = usvg::Tree::from_str(
+        &svg,
+        &usvg::Options {
+            dpi: 72.0,
+            ..Default::default()
+        },
+    )
+    .unwrap();
+    assert_eq!((tree.size().width(), tree.size().height()), (595.0, 842.0));
+}
+
+#[test]
+fn an_outline_is_written_once_however_often_it_is_used() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    page.layers = chordpro_layout::Layers::default();
+    page.layers.text = sample::text("FreeSans.ttf", 12.0, (40.0, 740.0), "lll", Role::Lyrics);
+    let svg = painted(&document, SvgText::Outlines);
+    assert_eq!(svg.matches("<path id=").count(), 1);
+    assert_eq!(svg.matches("<use ").count(), 3);
+}
+
+#[test]
+fn text_is_written_as_text_where_that_is_asked_for() {
+    let svg = painted(&sample::document(), SvgText::Text);
+    assert!(svg.contains(">Only lyrics here AVAWA To.</text>"));
+    assert!(!svg.contains("<use "));
+}
+
+#[test]
+fn a_row_is_one_text_in_the_order_of_reading() {
+    let mut document = sample::document();
+    document.info.title = None;
+    let page = document.pages.first_mut().unwrap();
+    page.layers = chordpro_layout::Layers::default();
+    let mut set = |x, y, text: &str, role| {
+        let run = sample::text("FreeSans.ttf", 10.0, (x, y), text, role);
+        page.layers.text.extend(run);
+    };
+    set(40.0, 150.0, "C ", Role::Chord);
+    set(40.0, 138.0, "Amazing ", Role::Lyrics);
+    set(90.0, 150.0, "F ", Role::Chord);
+    set(90.0, 138.0, "grace", Role::Lyrics);
+    set(40.0, 120.0, "A", Role::Grid);
+    set(90.0, 120.0, "B", Role::Grid);
+    page.layers.heading_text =
+        sample::text("FreeSans.ttf", 14.0, (40.0, 180.0), "Song", Role::Title);
+    let svg = painted(&document, SvgText::Text);
+    let mut texts = String::new();
+    for part in svg.split('<') {
+        let (tag, text) = part.split_once('>').unwrap_or(("", ""));
+        texts.push_str(text);
+        if tag == "/text" {
+            texts.push('\n');
+        }
+    }
+    assert_eq!(texts.trim(), "Song\nC F \nAmazing grace\nA B");
+    let svg = painted(&document, SvgText::Outlines);
+    let places = ["Song", "F ", "grace", "A"].map(|text| {
+        let label = format!("aria-label=\"{text}\"");
+        svg.find(&label).unwrap()
+    });
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn nothing_of_a_song_leaves_its_place() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    page.layers.text = sample::text(
+        "FreeSans.ttf",
+        12.0,
+        (40.0, 740.0),
+        "\"><script>\u{1}&",
+        Role::Lyrics,
+    );
+    page.links = vec![Link {
+        rect: [0.0; 4],
+        target: Target::Uri("http://a/\"><script>".to_owned()),
+    }];
+    document.info.title = Some("</title><script>".to_owned());
+    for text in [SvgText::Outlines, SvgText::Text] {
+        assert!(!painted(&document, text).contains("<script"));
+    }
+}
+
+#[test]
+fn only_harmless_addresses_become_links() {
+    let mut document = sample::document();
+    let page = document.pages.first_mut().unwrap();
+    page.links = [
+        "HTTPS://a.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        " javascript:x",
+    ]
+    .map(|address| Link {
+        rect: [0.0, 0.0, 9.0, 9.0],
+        target: Target::Uri(address.to_owned()),
+    })
+    .into();
+    let svg = painted(&document, SvgText::Outlines);
+    assert_eq!(svg.matches("<a href=").count(), 1);
+    assert!(svg.contains("<a href=\"HTTPS://a.example\">"));
+}
+
+#[test]
+fn pictures_stand_in_the_file_once() {
+    let mut document = sample::document();
+    sample::place(
+        &mut document,
+        PictureData::Bitmap(sample::bitmap(png::BitDepth::Eight)),
+        1.0,
+        2.0,
+    );
+    sample::place(
+        &mut document,
+        PictureData::Bitmap(Arc::from(b"rubbish".as_slice())),
+        1.0,
+        2.0,
+    );
+    let svg = painted(&document, SvgText::Outlines);
+    assert_eq!(svg.matches("data:image/png;base64,").count(), 1);
+    assert_eq!(svg.matches("<image ").count(), 1);
+}
+
+#[test]
+fn a_page_that_is_not_there_is_refused() {
+    let error = paint(
+        &sample::document(),
+        1,
+        &FontBook::bundled(),
+        &SvgOptions::default(),
+        &Budget::unbounded_time(),
+    );
+    assert_eq!(
+        error.unwrap_err(),
+        PaintError::NoSuchPage { page: 2, pages: 1 }
+    );
+}

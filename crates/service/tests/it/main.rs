@@ -1,0 +1,23 @@
+//! Integration tests of the service: in memory, over sockets, and as a process of its own.
+
+mod attacks;
+mod bodies;
+mod busy;
+mod compression;
+mod documentation;
+mod encryption;
+mod examples;
+mod keys;
+mod log;
+mod malformed;
+mod process;
+#[cfg(feature = "redis")]
+mod redis;
+mod routes;
+mod sockets;
+#[cfg(feature = "otel")]
+mod spans;
+mod started;
+mod support;
+mod tls;
+mod watch;

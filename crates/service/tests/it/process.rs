@@ -1,0 +1,421 @@
+//! The program itself: signals, settings checked before it starts, files that it must not look at.
+
+mod audit;
+mod program;
+mod starting;
+
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::ffi::OsStrExt;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use program::{Folder, KEY, Program, ask, convert, run};
+use rcgen::{CertificateParams, KeyPair};
+use rustix::process::Signal;
+
+const SONG: &str = "{title: A}\\n[C]La";
+
+/// What became of one request.
+#[derive(Debug, PartialEq, Eq)]
+enum Fate {
+    /// Answered, and the connection stays.
+    Answered,
+    /// Answered as the last one of its connection.
+    Last,
+    /// The connection broke off.
+    Lost,
+}
+
+fn request_on(stream: &mut TcpStream) -> Fate {
+    if stream
+        .write_all(convert(SONG, "text", "").as_bytes())
+        .is_err()
+    {
+        return Fate::Lost;
+    }
+    let mut bytes = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let count = match stream.read(&mut piece) {
+            Ok(0) | Err(_) => return Fate::Lost,
+            Ok(count) => count,
+        };
+        bytes.extend_from_slice(piece.get(..count).expect("within"));
+        let text = String::from_utf8_lossy(&bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let length: usize = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "))
+            .and_then(|text| text.parse().ok())
+            .expect("a length");
+        if body.len() < length {
+            continue;
+        }
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        return if head.to_lowercase().contains("\r\nconnection: close") {
+            Fate::Last
+        } else {
+            Fate::Answered
+        };
+    }
+}
+
+#[test]
+fn stopping_under_load_loses_no_answer() {
+    let mut program = Program::start(&[("SHUTDOWN_DELAY", "700ms"), ("CACHE_SIZE", "0")]);
+    let (answered, lost) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let clients: Vec<_> = (0..8)
+        .map(|_| {
+            let (address, answered, lost) =
+                (program.address.clone(), answered.clone(), lost.clone());
+            thread::spawn(move || {
+                // Until nobody listens any more.
+                while let Ok(mut stream) = TcpStream::connect(&address) {
+                    let mut is_fresh = true;
+                    loop {
+                        let fate = request_on(&mut stream);
+                        match fate {
+                            // A connection that the system still completed while the listener closed was never accepted.
+                            Fate::Lost if is_fresh => return,
+                            Fate::Lost => {
+                                lost.fetch_add(1, Ordering::Relaxed);
+                            }
+                            Fate::Answered | Fate::Last => {
+                                answered.fetch_add(1, Ordering::Relaxed);
+                            }
+                        }
+                        if fate != Fate::Answered {
+                            break;
+                        }
+                        is_fresh = false;
+                    }
+                }
+            })
+        })
+        .collect();
+    thread::sleep(Duration::from_millis(700));
+    let before = answered.load(Ordering::Relaxed);
+    program.signal(Signal::TERM);
+    for client in clients {
+        client.join().expect("no panic");
+    }
+    assert!(program.wait().success());
+    assert!(before > 0 && answered.load(Ordering::Relaxed) > before);
+    assert_eq!(lost.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn a_hang_up_signal_reads_the_keys_again() {
+    let folder = Folder::new("hang-up");
+    let path = folder.write("keys", "a=aaaaaaaaaaaaaaaaaaaa\n");
+    let program = Program::start(&[("API_KEYS", ""), ("API_KEYS_FILE", &path)]);
+    // So that it sees the file never with another time.
+    program.halt();
+    let stamp = std::fs::metadata(&path)
+        .and_then(|data| data.modified())
+        .expect("a time");
+    folder.write("keys", "a=bbbbbbbbbbbbbbbbbbbb\n");
+    // As old and as long as before, so that only the signal tells.
+    let file = std::fs::File::options()
+        .write(true)
+        .open(&path)
+        .expect("opened");
+    file.set_modified(stamp).expect("set");
+    program.signal(Signal::CONT);
+    let status = |key: &str| ask(&program.address, "/formats", key)[9..12].to_owned();
+    thread::sleep(Duration::from_millis(1500));
+    assert_eq!(
+        (
+            status("aaaaaaaaaaaaaaaaaaaa"),
+            status("bbbbbbbbbbbbbbbbbbbb")
+        ),
+        ("200".to_owned(), "401".to_owned())
+    );
+    program.signal(Signal::HUP);
+    let begun = Instant::now();
+    while status("bbbbbbbbbbbbbbbbbbbb") != "200" {
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "the keys were not read again"
+        );
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(status("aaaaaaaaaaaaaaaaaaaa"), "401");
+}
+
+#[test]
+fn work_ends_when_its_client_has_left() {
+    let program = Program::start(&[
+        ("WORKERS", "1"),
+        ("MAX_CONTENT_SIZE", "64MiB"),
+        ("MAX_PAGES", "1000000"),
+        ("REQUEST_TIMEOUT", "10m"),
+    ]);
+    let lines = "[C]La la [G7]la la [Am]la la\\n".repeat(400_000);
+    let request = convert(&format!("{{title: A}}\\n{lines}"), "pdf", "");
+    let mut stream = TcpStream::connect(&program.address).expect("connected");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let busy = || ask(&program.address, "/metrics", KEY).contains("chordpro_threads_busy 1\n");
+    let begun = Instant::now();
+    while !busy() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "the work never began"
+        );
+        thread::sleep(Duration::from_millis(5));
+    }
+    thread::sleep(Duration::from_millis(300));
+    assert!(busy(), "the song is too short for this test");
+    drop(stream);
+    let left = Instant::now();
+    while busy() {
+        assert!(left.elapsed() < Duration::from_secs(5), "the work goes on");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn configurations_lying_about_are_not_looked_at() {
+    let folder = Folder::new("lying-about");
+    let plain = Program::start(&[]);
+    let config = r#"{"settings": {"lyrics-only": true}}"#;
+    for name in [
+        "chordpro.json",
+        ".chordpro.json",
+        "song.json",
+        "config/chordpro/chordpro.json",
+    ] {
+        folder.write(name, config);
+    }
+    let path = folder.path();
+    let program = Program::start_in(
+        &path,
+        &[
+            ("HOME", &path),
+            ("CHORDPRO_LIB", &path),
+            ("CHORDPRO_CONFIG", &format!("{path}/chordpro.json")),
+            ("XDG_CONFIG_HOME", &format!("{path}/config")),
+        ],
+    );
+    let answer = |program: &Program| {
+        let mut stream = TcpStream::connect(&program.address).expect("connected");
+        let request = convert(SONG, "text", "Connection: close\r\n");
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("text");
+        text.split_once("\r\n\r\n").expect("a body").1.to_owned()
+    };
+    assert!(answer(&plain).contains('C'));
+    assert_eq!(answer(&plain), answer(&program));
+}
+
+fn own_certificate(folder: &Folder) -> [(&'static str, String); 2] {
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new(vec!["songs.example".to_owned()]).expect("a name");
+    let certificate = params.self_signed(&key).expect("signed");
+    [
+        (
+            "TLS_CERT_FILE",
+            folder.write("cert.pem", &certificate.pem()),
+        ),
+        (
+            "TLS_KEY_FILE",
+            folder.write("key.pem", &key.serialize_pem()),
+        ),
+    ]
+}
+
+#[test]
+fn the_health_check_speaks_tls_where_the_service_does() {
+    let folder = Folder::new("health-check");
+    let own = own_certificate(&folder);
+    let ca = folder.write("ca.pem", &std::fs::read_to_string(&own[0].1).expect("PEM"));
+    for client_ca in [None, Some(("TLS_CLIENT_CA_FILE", ca.as_str()))] {
+        let mut settings: Vec<_> = own
+            .iter()
+            .map(|(name, path)| (*name, path.as_str()))
+            .collect();
+        settings.extend(client_ca);
+        let program = Program::start(&settings);
+        let port = program
+            .address
+            .rsplit(':')
+            .next()
+            .expect("a port")
+            .to_owned();
+        settings.push(("PORT", &port));
+        let check = |settings: &[(&str, &str)]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_chordpro-api"));
+            command
+                .arg("healthcheck")
+                .env("BIND", "127.0.0.1")
+                .envs(settings.iter().copied());
+            command.output().expect("run").status.code()
+        };
+        assert_eq!(check(&settings), Some(0));
+        // Somebody else's certificate on our port is not us.
+        let other = Folder::new("health-check-other");
+        let stranger = own_certificate(&other);
+        let mut wrong = settings.clone();
+        wrong.retain(|(name, _)| !name.starts_with("TLS_CERT") && !name.starts_with("TLS_KEY"));
+        wrong.extend(stranger.iter().map(|(name, path)| (*name, path.as_str())));
+        assert_eq!(check(&wrong), Some(1));
+        drop(program);
+        assert_eq!(check(&settings), Some(1), "nobody is there");
+    }
+}
+
+#[test]
+fn faults_in_the_settings_are_all_named_before_anything_starts() {
+    for arguments in [&["config", "check"][..], &["serve"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
+            .args(arguments)
+            .env_clear()
+            .envs([
+                ("TLS_CERT_FILE", "/nowhere"),
+                ("TLS_KEY_FILE", "/nowhere"),
+                ("REDIS_URL", "http://:top-secret@x"),
+                ("JWE_KEYS", "web=top-secret"),
+            ])
+            .output()
+            .expect("run");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        for name in ["TLS_CERT_FILE", "REDIS_URL", "JWE_KEYS", "API_KEYS"] {
+            assert!(text.contains(name), "{name}: {text}");
+        }
+        assert!(
+            !text.contains("top-secret") && !text.contains("nowhere"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn valid_settings_are_shown_without_their_secrets() {
+    let folder = Folder::new("config-check");
+    let keys = folder.write("keys", "web=top-secret-of-the-file\n");
+    let (code, text) = run(
+        &["config", "check"],
+        &[
+            ("API_KEYS", "top-secret-of-the-list"),
+            ("API_KEYS_FILE", &keys),
+            ("REDIS_URL", "redis://:top-secret@host"),
+            ("MAX_PAGES", "17"),
+        ],
+    );
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("MAX_PAGES=17") && text.contains("the settings are valid"));
+    assert!(!text.contains("top-secret"), "{text}");
+}
+
+#[test]
+fn secrets_may_be_in_files_and_a_made_key_is_one() {
+    let folder = Folder::new("secrets");
+    let (code, made) = run(&["make-key", "web"], &[]);
+    assert_eq!(code, Some(0));
+    let key = made.trim().strip_prefix("web=").expect("with its name");
+    let file = folder.write("key", &made);
+    let body_keys = folder.write("body-keys", &format!("first={}\n", "ab".repeat(32)));
+    let settings = [
+        ("API_KEYS", ""),
+        ("API_KEY_WEB_FILE", file.as_str()),
+        ("JWE_KEYS_FILE", &body_keys),
+    ];
+    let program = Program::start(&settings);
+    assert!(ask(&program.address, "/formats", key).starts_with("HTTP/1.1 200"));
+    assert!(ask(&program.address, "/formats", "another").starts_with("HTTP/1.1 401"));
+    let request = convert(
+        SONG,
+        "text",
+        "Accept: application/jose\r\nConnection: close\r\n",
+    );
+    let request = request.replace(KEY, key);
+    let mut stream = TcpStream::connect(&program.address).expect("connected");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("text");
+    assert!(
+        answer.contains("content-type: application/jose"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn odd_settings_are_warned_about_in_the_log() {
+    let program = Program::start(&[("API_KEYS", "web=short"), ("MAX_CONTENT_SIZ", "1")]);
+    let log = program.log();
+    assert!(
+        log.contains("shorter than 16") && log.contains("MAX_CONTENT_SIZ"),
+        "{log}"
+    );
+    assert!(
+        !log.contains("\"short\"") && !log.contains("=short"),
+        "{log}"
+    );
+    let open = Program::start(&[("API_KEYS", ""), ("DEVELOPMENT_MODE", "yes")]);
+    assert!(open.log().contains("DEVELOPMENT MODE"));
+    let folder = Folder::new("short");
+    let keys = folder.write("keys", "file=brief\n");
+    let program = Program::start(&[("API_KEYS", ""), ("API_KEYS_FILE", &keys)]);
+    let log = program.log();
+    assert!(
+        log.contains("shorter than 16") && log.contains("\"file\""),
+        "{log}"
+    );
+    assert!(!log.contains("brief"), "{log}");
+}
+
+#[test]
+fn a_service_that_cannot_start_says_which_setting_is_at_fault() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let start = |name, value| {
+        let common = [("BIND", "127.0.0.1"), ("API_KEYS", KEY), ("PORT", "0")];
+        let mut settings = common.to_vec();
+        settings.retain(|(other, _)| *other != name);
+        settings.push((name, value));
+        run(&["serve"], &settings)
+    };
+    for (name, value) in [
+        ("PORT", port.as_str()),
+        ("OPS_PORT", &port),
+        ("AUDIT_LOG", "/nowhere/audit.log"),
+    ] {
+        let (code, text) = start(name, value);
+        assert_eq!(code, Some(1), "{text}");
+        let said = format!("could not start: {name}");
+        assert!(text.contains(&said), "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_is_no_text_is_a_fault_not_the_default() {
+    let output = Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
+        .args(["config", "check"])
+        .env_clear()
+        .env("API_KEYS", KEY)
+        .env("MAX_CONTENT_SIZE", OsStr::from_bytes(b"\xff"))
+        .output()
+        .expect("run");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("MAX_CONTENT_SIZE must be a size"), "{text}");
+}
+
+#[test]
+fn a_made_key_has_a_name_that_counts_as_one() {
+    for wrong in ["a b", "web,app", "", "a=b"] {
+        let (code, text) = run(&["make-key", wrong], &[]);
+        assert_eq!(code, Some(2), "{text}");
+    }
+    let (code, text) = run(&["make-key", "web-2.new_key"], &[]);
+    assert_eq!(code, Some(0), "{text}");
+}

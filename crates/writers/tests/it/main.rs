@@ -1,0 +1,6 @@
+//! Integration tests of the text formats.
+
+mod hostile;
+mod json_schema;
+mod random_songs;
+mod round_trip;
