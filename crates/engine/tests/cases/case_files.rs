@@ -304,16 +304,17 @@ fn difference(expected: &str, output: &str) -> String {
         (expected.lines().collect(), output.lines().collect());
     let same = |pair: &(&&str, &&str)| pair.0 == pair.1;
     let start = expected.iter().zip(&output).take_while(same).count();
-    let (expected, output) = (&expected[start..], &output[start..]);
     let end = expected
         .iter()
+        .skip(start)
         .rev()
-        .zip(output.iter().rev())
+        .zip(output.iter().skip(start).rev())
         .take_while(same)
         .count();
     let mut text = format!("differs from line {} of the output on", start + 1);
-    for (mark, lines) in [('-', expected), ('+', output)] {
-        for line in &lines[..lines.len() - end] {
+    for (mark, lines) in [('-', &expected), ('+', &output)] {
+        let count = lines.len() - start - end;
+        for line in lines.iter().skip(start).take(count) {
             write!(text, "\n{mark} {line}").expect("a string takes it");
         }
     }
@@ -327,7 +328,12 @@ fn compare_table(readme: &Path) -> Result<(), Failed> {
     let (before, rest) = text
         .split_once(START)
         .ok_or("tests/README.md has no table of options")?;
-    let end = rest.find("\n\n").map_or(rest.len(), |end| end + 1);
+    let rows: usize = rest
+        .split_inclusive('\n')
+        .take_while(|line| line.starts_with('|'))
+        .map(str::len)
+        .sum();
+    let (rows, after) = rest.split_at(rows);
     let mut table = String::new();
     for option in OPTIONS {
         let CaseOption {
@@ -338,11 +344,11 @@ fn compare_table(readme: &Path) -> Result<(), Failed> {
         } = option;
         writeln!(table, "| `{name}` | {values} | {effect} |").expect("a string takes it");
     }
-    if rest[..end] == table {
+    if rows == table {
         return Ok(());
     }
     if is_update() {
-        fs::write(readme, format!("{before}{START}{table}{}", &rest[end..]))?;
+        fs::write(readme, format!("{before}{START}{table}{after}"))?;
         return Ok(());
     }
     Err("tests/README.md shows other options; UPDATE_CASES=1 writes the table".into())
