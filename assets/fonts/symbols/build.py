@@ -2,8 +2,8 @@
 """Draws ChordProApiSymbols.ttf: music symbols, numbers and letters in discs, strum arrows.
 
 Needs fonttools and shapely; a tool for whoever changes the drawings, not for building the program.
-Every drawing below is ours. Code points and advance widths are those that songs rely on (clause 8.6 of the language
-specification); lengths are thousandths of the em until the last step.
+Every drawing below is ours. Code points and advance widths are those that songs rely on (`docs/spec/language.md#8.6`);
+lengths are thousandths of the em until the last step.
 """
 
 import math

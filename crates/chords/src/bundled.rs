@@ -1,4 +1,4 @@
-//! The libraries that are built in, embedded as data and parsed when first asked for.
+//! The built-in chord libraries, embedded as data and parsed on first use (`docs/spec/configuration.md#8.2`).
 
 use std::sync::{Arc, LazyLock};
 

@@ -107,7 +107,8 @@ impl Chord {
         self.origin != Origin::Parsed
     }
 
-    /// The name made of the parts: canonical note names, quality and extension as written, bass as written. Clause 7.2.2.
+    /// The name made of the parts: canonical note names, quality and extension as written, bass as written
+    /// (`docs/spec/language.md#7.2.2`).
     pub fn canonical_name(&self, notation: &Notation) -> String {
         let mut name = String::new();
         match &self.root {
@@ -150,7 +151,7 @@ impl Chord {
 
     /// The same chord of `found`, a table entry that was found by the agnostic name: its fingering under this name.
     ///
-    /// The accidental of the bass stays that of the entry (clause 7.4), which shows only after transcoding.
+    /// The accidental of the bass stays that of the entry (`docs/spec/language.md#7.4`), which shows only after transcoding.
     #[must_use]
     pub fn named_like(&self, found: &Chord) -> Chord {
         let mut chord = found.clone();

@@ -1,4 +1,4 @@
-//! Definitions of chords, as configurations and songs give them. Configuration clause 8.1.
+//! Chord definitions in configurations and songs (`docs/spec/configuration.md#8.1`).
 
 use crate::{Chord, Fingering, Fret};
 

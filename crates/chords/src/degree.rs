@@ -1,4 +1,4 @@
-//! Chord names that are degrees of the key: Nashville and Roman. Clause 7.3.
+//! Chord names that are degrees of the key: Nashville and Roman (`docs/spec/language.md#7.3`).
 
 use crate::{Chord, Notation, Note, extension};
 

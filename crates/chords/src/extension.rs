@@ -1,4 +1,4 @@
-//! The qualities and extensions that chord names of the table-driven notations may have. Clauses 7.2 and 7.2.1.
+//! Qualities and extensions of chord names in the table-driven notations (`docs/spec/language.md#7.2`, `#7.2.1`).
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -92,7 +92,7 @@ struct Class {
 #[derive(Deserialize)]
 struct Extension {
     ext: String,
-    // Spellings with `^` are listed but never match (clause 7.2.1).
+    // Spellings with `^` are listed but never match (`docs/spec/language.md#7.2.1`).
     strict: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How a chord is fingered on strings, or which keys are pressed.
+//! Fingerings of chords on strings and keyboards (`docs/spec/configuration.md#8.1`).
 
 /// The state of one string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! Chord names of the notations that name notes. Clause 7.2.
+//! The grammar of chord names in notations that name notes (`docs/spec/language.md#7.2`).
 
 use crate::chord::Strictness;
 use crate::extension::{self, QUALITIES};

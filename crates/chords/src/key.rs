@@ -1,4 +1,4 @@
-//! Keys and their names. Clause 6.3.1.
+//! Keys and their names (`docs/spec/language.md#6.3.1`).
 
 use crate::notation::Grammar;
 use crate::{Chord, Notation, Spelling};

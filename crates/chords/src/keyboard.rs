@@ -1,4 +1,4 @@
-//! Which keys of a keyboard make a chord. Clause 7.9.2.
+//! The keyboard keys that make up a chord (`docs/spec/language.md#7.9.2`).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Chord theory for ChordPro: notes, keys and notations, chord names, transposing and spelling, fingering libraries.
 //!
 //! The crate is pure: no files, clock or environment. Facts (extensions, fingerings, keyboard intervals) live in
-//! `data/` and are embedded. Source of the rules: clause 7 of the language specification.
+//! `data/` and are embedded. Rules: `docs/spec/language.md#7`.
 
 mod bundled;
 mod chord;

@@ -1,4 +1,4 @@
-//! The chords that an instrument's tables know. Clause 7.4, configuration clause 8.
+//! Chord libraries: the chords in an instrument's tables (`docs/spec/language.md#7.4`, `docs/spec/configuration.md#8`).
 
 use std::collections::HashMap;
 use std::sync::Arc;

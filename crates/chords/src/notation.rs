@@ -1,4 +1,4 @@
-//! Notations: the names of the notes, and how chord names are read in them. Clause 7.1.
+//! Notations: the names of the notes, and the grammar of chord names in them (`docs/spec/language.md#7.1`).
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};

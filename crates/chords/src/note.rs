@@ -1,4 +1,4 @@
-//! Notes as they stand in a chord name.
+//! Notes as they stand in a chord name (`docs/spec/language.md#7.1`).
 
 /// A distance in semitones.
 pub type Semitones = i32;

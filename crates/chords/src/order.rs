@@ -1,4 +1,4 @@
-//! The order of chords in lists. Clause 7.9.3.
+//! The order of chords in lists (`docs/spec/language.md#7.9.3`).
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Writing a chord in another notation. Clause 7.7.5.
+//! Transcoding: a chord written in another notation (`docs/spec/language.md#7.7.5`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Transposing one chord. Clause 7.7.4.
+//! Transposes a single chord (`docs/spec/language.md#7.7.4`).
 
 use std::sync::Arc;
 

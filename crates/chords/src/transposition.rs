@@ -1,4 +1,4 @@
-//! Transpositions: semitones and the accidentals to spell the result with. Clause 7.7.1.
+//! Transpositions: semitones, and the accidentals to spell the result with (`docs/spec/language.md#7.7.1`).
 
 use std::fmt;
 

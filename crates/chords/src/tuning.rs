@@ -1,4 +1,4 @@
-//! The strings of an instrument. Configuration clause 8.3.
+//! Tunings: the strings of an instrument (`docs/spec/configuration.md#8.3`).
 
 use crate::Notation;
 

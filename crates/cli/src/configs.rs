@@ -1,4 +1,4 @@
-//! Which configurations are used, and in which order. Configuration clause 3.
+//! Which configurations are used, and in which order (`docs/spec/configuration.md#3`).
 
 use std::path::{Path, PathBuf};
 

@@ -104,7 +104,7 @@ fn printed(printout: Printout, config: &Config) -> String {
     }
 }
 
-/// Rewrites one configuration file; nothing is merged, and there are no songs. Clause 4.3 of the command line.
+/// Rewrites one configuration file; nothing is merged, and there are no songs (`docs/spec/cli.md#4.3`).
 fn convert_config(name: &str, invocation: &Invocation) -> Result<u8, Failure> {
     if !invocation.files.is_empty() || !invocation.lists.is_empty() {
         return Err(Failure::refused(

@@ -1,4 +1,4 @@
-//! The chords that are known, written out. Clause 4.1 of the command line.
+//! Dumps of the known chords (`docs/spec/cli.md#4.1`).
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Why the program ends without a result.
+//! Failures that end the program without a result, and their exit statuses (`docs/spec/cli.md#8`).
 
 use std::io;
 

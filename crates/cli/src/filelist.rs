@@ -1,4 +1,4 @@
-//! Lists of songs, and songs that are named with options of their own. Clause 5 of the command line.
+//! File lists, and song arguments with options of their own (`docs/spec/cli.md#5`).
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The options: one table, from which parsing, help, the manual page and completions are made.
+//! The table of options, from which parsing, help, the manual page and completions are made (`docs/spec/cli.md#2`).
 
 /// What an option does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

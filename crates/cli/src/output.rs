@@ -1,4 +1,4 @@
-//! Where the result goes, and as what. Clause 3 of the command line.
+//! Output selection: where the result goes, and in which format (`docs/spec/cli.md#3`).
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! Reading the command line by the table of options: GNU style, with unique prefixes, one or two dashes, and files anywhere.
+//! Parses the command line by the table of options: GNU style, unique prefixes, one or two dashes, files anywhere
+//! (`docs/spec/cli.md#1`).
 
 use crate::option::{Id, Kind, OPTIONS, OptionRow, REFERENCE_MODE};
 

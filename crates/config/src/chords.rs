@@ -1,4 +1,4 @@
-//! Chords that configurations define. Configuration clause 8.1.
+//! Chords defined by configurations (`docs/spec/configuration.md#8.1`).
 
 use chordpro_chords::{BaseFret, CopySource, Definition, Fret, Library, Notation, Strictness};
 

@@ -1,4 +1,4 @@
-//! A configuration in the making: sources are added to it one by one. Configuration clause 3.
+//! A configuration under construction: sources are merged into it one by one (`docs/spec/configuration.md#3`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What strangers may not set. Configuration clause 11.
+//! The settings that untrusted clients may not change (`docs/spec/configuration.md#11`).
 //!
 //! Whatever names a program, a file, a folder or an address, or shows something of the machine, is dropped, with an
 //! issue that names the setting. What is left is either harmless or checked where it is read.

@@ -1,4 +1,4 @@
-//! Format strings: texts with `%{name}`. Clauses 6.5 to 6.7 of the language specification.
+//! Format strings: texts with `%{name}` (`docs/spec/language.md#6.5`, `#6.6`, `#6.7`).
 //!
 //! Inner substitutions come first, and what is put in is looked at again, so that values may hold substitutions
 //! themselves. The reference gives up, fatally, after 15 of them; here up to [`MOST_SUBSTITUTIONS`] are made.

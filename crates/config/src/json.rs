@@ -1,4 +1,4 @@
-//! Relaxed JSON: strict-ish JSON first, and the relaxed grammar where that fails. Configuration clause 2.
+//! Relaxed JSON: near-strict JSON first, the relaxed grammar where that fails (`docs/spec/configuration.md#2.1`, `#2.2`).
 //!
 //! Both phases are needed, in this order: only the relaxed one takes keys with dots apart.
 

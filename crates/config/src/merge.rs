@@ -1,4 +1,4 @@
-//! Merging one tree over another. Configuration clauses 5.1 and 5.2.
+//! Merging one tree over another (`docs/spec/configuration.md#5.1`, `#5.2`).
 
 use crate::view::kinds::words;
 use crate::{Issue, Map, Value};

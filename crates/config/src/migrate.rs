@@ -1,4 +1,4 @@
-//! What is rewritten in a configuration before it is merged. Configuration clause 5.1.
+//! Rewrites old and short forms in a configuration before it is merged (`docs/spec/configuration.md#5.1`).
 
 use crate::view::fonts;
 use crate::{Issue, Map, Value};

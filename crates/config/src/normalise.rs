@@ -1,4 +1,4 @@
-//! What is put in order after merging. Configuration clause 5.3.
+//! Normalises a configuration after merging (`docs/spec/configuration.md#5.3`).
 
 use crate::view::formats;
 use crate::{ConfigError, Map, Value};

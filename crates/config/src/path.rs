@@ -1,4 +1,5 @@
-//! Paths to single settings: `pdf.chorus.indent`, `metadata.keys.>`, `contents.0.label`. Configuration clause 6.
+//! Paths to single settings: `pdf.chorus.indent`, `metadata.keys.>`, `contents.0.label`
+//! (`docs/spec/configuration.md#6`).
 
 use crate::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The presets: configurations that are built in, as data.
+//! The built-in presets (`docs/spec/configuration.md#14`).
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! Configurations as text: relaxed JSON with comments. Clauses 4.2 and 4.3 of the command line.
+//! Configurations as text: relaxed JSON with comments (`docs/spec/cli.md#4.2`, `#4.3`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Properties (`.prp`): lines of keys and values. Configuration clause 2.3. For the user's own files only.
+//! Properties (`.prp`): lines of keys and values (`docs/spec/configuration.md#2.3`). For the user's own files only.
 
 mod expansion;
 

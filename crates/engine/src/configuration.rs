@@ -58,7 +58,7 @@ fn merge(request: &Request, defines: &[(String, String)]) -> Result<Merged, Erro
     let host = AssetHost(request.assets.as_ref());
     let (mut config, mut issues) = Config::load(&options.configs, defines, options.trust, &host)?;
     if let Some(space) = options.vertical_space {
-        // Points are added to a factor of the font size (page specification, clause 3.1).
+        // Points are added to a factor of the font size (`docs/spec/pages.md#3.1`).
         let size = config.pdf.fonts.text.size.unwrap_or(12.0);
         let spacing = config.pdf.spacing.lyrics + space / size;
         let (spaced, more) =

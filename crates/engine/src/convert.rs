@@ -142,7 +142,7 @@ fn song_input(input: &Input) -> SongInput {
     }
 }
 
-/// Options of the command line that no song overrides at its start (configuration, clause 3.1).
+/// Command-line options that a song's own configuration cannot override (`docs/spec/configuration.md#3.1`, row 11).
 fn overrides(request: &Request) -> Vec<(String, String)> {
     let mut overrides = Vec::new();
     if let Some(notation) = &request.options.transcode {

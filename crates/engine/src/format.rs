@@ -1,4 +1,4 @@
-//! The table of formats.
+//! The table of formats (`docs/spec/outputs.md#1.1`).
 
 /// What can be made of a song.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! Converting chords over lyrics to ChordPro without reading the result.
+//! Converts chords over lyrics to ChordPro without reading the result (`docs/spec/cli.md#6`).
 
 use std::sync::Arc;
 

@@ -163,7 +163,7 @@ impl FontBook {
     /// The glyphs of `text`, in visual order: a run for each face that is needed.
     ///
     /// Text that the face can show, and that reads from left to right, is set character by character with kerning
-    /// (clause 1.3). Characters that the face lacks are taken from other faces, and what must be shaped is shaped.
+    /// (`docs/spec/pages.md#1.3`). Characters that the face lacks are taken from other faces, and what must be shaped is shaped.
     pub fn shape(&self, face: FaceId, text: &str) -> Vec<ShapedRun> {
         self.shape_with(face, text, &Shaping::Plain)
     }

@@ -167,7 +167,7 @@ pub(crate) const FALLBACK: &[&str] = &[
     EMOJI,
 ];
 
-/// The core fonts of PDF with the faces that they stand for (clause 1.2 of the page specification).
+/// The core fonts of PDF and the faces that stand in for them (`docs/spec/pages.md#1.2`).
 ///
 /// Symbol and ZapfDingbats are not remapped by the reference; here the serif face stands for them, which has the
 /// Greek letters, the mathematical signs and the dingbats at their own code points.

@@ -362,7 +362,7 @@ impl<'a> Lookup<'a> {
         self.scaled_kerning(kerning.characters(self.kern, left, right, glyph))
     }
 
-    /// Away from zero, unlike every other measure (clause 1.3).
+    /// Away from zero, unlike every other measure (`docs/spec/pages.md#1.3`).
     fn scaled_kerning(&self, value: i16) -> f64 {
         let scaled = f64::from(value) * 1000.0 / f64::from(self.facts.units_per_em);
         if scaled < 0.0 {
@@ -390,7 +390,7 @@ fn mille_advance(tables: &ttf_parser::Face<'_>, glyph: u16) -> i16 {
     advance
 }
 
-/// Font units as thousandths of the em, truncated towards zero (clause 1.3).
+/// Font units as thousandths of the em, truncated towards zero (`docs/spec/pages.md#1.3`).
 fn thousandths(value: f64, units_per_em: u16) -> f64 {
     (value * 1000.0 / f64::from(units_per_em)).trunc()
 }

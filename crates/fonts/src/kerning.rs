@@ -1,7 +1,7 @@
 //! Pair kerning from the legacy `kern` table.
 //!
-//! Only subtables of format 0 count; where several have a pair, the last one wins (clause 1.3 of the page
-//! specification). Some faces of the bundle have 80 000 pairs: they are looked up in the table's bytes, not read in.
+//! Only subtables of format 0 count; where several have a pair, the last one wins (`docs/spec/pages.md#1.3`).
+//! Some faces of the bundle have 80 000 pairs: they are looked up in the table's bytes, not read in.
 
 use std::sync::OnceLock;
 

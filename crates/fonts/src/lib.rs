@@ -1,7 +1,7 @@
 //! Font faces: the bundle, metrics, kerning, shaping, and fallback for characters that a face lacks.
 //!
-//! Measures are in thousandths of the em, as the reference counts them (truncated to integers; clause 1.3 of the page
-//! specification). Faces are parsed once, when they are first used; a [`FontBook`] is shared by all conversions.
+//! Measures are in thousandths of the em, truncated to integers as in the reference (`docs/spec/pages.md#1.3`).
+//! Faces are parsed once, when they are first used; a [`FontBook`] is shared by all conversions.
 
 mod bidi;
 mod book;

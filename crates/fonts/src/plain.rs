@@ -3,7 +3,7 @@
 use crate::face::Lookup;
 use crate::glyph::Glyph;
 
-/// The character that is shown for `character`: C1 controls are read as Windows Latin-1 (clause 1.5).
+/// The character that is shown for `character`: C1 controls are read as Windows Latin-1 (`docs/spec/pages.md#1.5`).
 pub(crate) fn shown(character: char) -> char {
     match character {
         '\u{80}' => '€',
@@ -64,7 +64,7 @@ pub(crate) fn glyphs(lookup: &Lookup<'_>, text: &str) -> Vec<Glyph> {
 
 /// Hands kerning, glyph, advance, first and next byte of each character on.
 fn set(lookup: &Lookup<'_>, text: &str, mut each: impl FnMut(f64, u16, f64, u32, u32)) {
-    // Kerning begins with glyph 0 (clause 1.3), and works within a fragment only.
+    // Kerning begins with glyph 0 (`docs/spec/pages.md#1.3`), and works within a fragment only.
     let mut previous: Option<(char, u16)> = None;
     for (start, character) in text.char_indices() {
         let end = start + character.len_utf8();

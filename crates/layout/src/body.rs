@@ -1,4 +1,4 @@
-//! The element loop. Clause 3.4 of the page specification.
+//! The element loop (`docs/spec/pages.md#3.4`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Choruses: the bar beside them, and recalls. Clauses 3.5 and 3.6 of the page specification.
+//! Choruses: the bar beside them, and recalls (`docs/spec/pages.md#3.5`, `#3.6`).
 
 use chordpro_song::{CommentStyle, ElementKind, Recall};
 

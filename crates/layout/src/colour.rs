@@ -1,4 +1,4 @@
-//! Colours on pages: what names paint, with the theme's own names. Clause 10 of the page specification.
+//! Colours on pages: colour names and the theme's own names (`docs/spec/pages.md#10`).
 
 use chordpro_config::view::rgb;
 

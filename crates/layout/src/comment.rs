@@ -1,4 +1,4 @@
-//! Comments and tabs. Clauses 4.7, 4.8 and 8.3 of the page specification.
+//! Comments and tab lines (`docs/spec/pages.md#4.7`, `#4.8`, `#8.3`).
 
 use chordpro_song::SongLine;
 

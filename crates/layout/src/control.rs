@@ -1,4 +1,4 @@
-//! Changes of font, size and colour within a song. Clause 3.7 of the page specification.
+//! Changes of font, size and colour within a song (`docs/spec/pages.md#3.7`).
 //!
 //! The reader keeps the stacks: what arrives here is the new value, or nothing for the configured one; a font with a size
 //! arrives as two changes, and what is done to the text is done to the chorus as well.

@@ -1,4 +1,4 @@
-//! The songs of a book as a table, for programs that show its pages (clause 9.1).
+//! The songs of a book as CSV, for programs that show its pages (`docs/spec/pages.md#9.1`, `docs/spec/outputs.md#10`).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The font of each element: typeface, size, colours. Clause 1.1 of the page specification.
+//! The font of each element: typeface, size, colours (`docs/spec/pages.md#1.1`).
 
 use std::sync::Arc;
 
@@ -183,7 +183,7 @@ pub struct ElementFont {
 }
 
 impl ElementFont {
-    /// From the top of a line to its baseline (clause 1.4).
+    /// From the top of a line to its baseline (`docs/spec/pages.md#1.4`).
     pub fn baseline(&self) -> Pt {
         self.size * self.ascent / 1000.0
     }

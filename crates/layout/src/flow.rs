@@ -1,4 +1,5 @@
-//! The state that the element loop carries: pages, columns, the current position. Clauses 0.4, 2.2, 2.3, 3.2 and 3.3.
+//! The state that the element loop carries: pages, columns, the current position
+//! (`docs/spec/pages.md#0.4`, `#2.2`, `#2.3`, `#3.2`, `#3.3`).
 
 mod placing;
 mod saying;

@@ -1,4 +1,4 @@
-//! The page's geometry: paper, margins, sides, columns. Clauses 2.1 to 2.3 of the page specification.
+//! Page geometry: paper, margins, sides, columns (`docs/spec/pages.md#2.1`, `#2.2`, `#2.3`, `#2.5`).
 
 use chordpro_config::view::{self, ColumnWidth, Pdf};
 

@@ -1,5 +1,5 @@
 //! Lines and numbers that show the layout of a page (`pdf.showlayout`), and marks beside all that moves down it
-//! (`debug.spacing`). Clause 9.2 of the page specification.
+//! (`debug.spacing`); `docs/spec/pages.md#9.2`.
 
 use crate::element_font::{ElementFont, FontElement};
 use crate::flow::{Flow, Plane, Purpose};

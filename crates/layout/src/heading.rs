@@ -1,4 +1,4 @@
-//! Titles, subtitles and footers. Clause 2.4 of the page specification.
+//! Titles, subtitles and footers (`docs/spec/pages.md#2.4`).
 //!
 //! They are drawn when the whole song is laid out, with the fonts as they are at its end.
 

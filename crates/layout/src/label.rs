@@ -1,4 +1,4 @@
-//! Labels and their margin. Clause 4.2 of the page specification.
+//! Labels and the label margin (`docs/spec/pages.md#4.2`).
 
 use chordpro_config::view::{DiagramAlign, LabelWidth};
 use chordpro_song::ElementKind;

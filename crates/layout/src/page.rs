@@ -86,7 +86,7 @@ pub struct Underlay {
     pub page: usize,
 }
 
-/// The layers of a page, bottom to top (clause 0.3).
+/// The layers of a page, bottom to top (`docs/spec/pages.md#0.3`).
 #[derive(Debug, Clone, Default)]
 pub struct Layers {
     /// Shapes, diagrams, block images.

@@ -1,4 +1,5 @@
-//! Lyrics with chords: height, wrapping, and how chords and lyrics stand. Clauses 3.1, 4.1 to 4.6 and 8.2.
+//! Lines of lyrics with chords: their height, wrapping, and the position of chords and lyrics
+//! (`docs/spec/pages.md#3.1`, `#4.1`, `#4.3`, `#4.4`, `#8.2`).
 
 mod both_ways;
 mod column;
@@ -205,7 +206,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// Chords above or under the lyrics (clause 4.3).
+    /// Chords above or under the lyrics (`docs/spec/pages.md#4.3`).
     fn part_with_chords(
         &mut self,
         part: &[Pair<'_>],
@@ -265,7 +266,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// Draws the split marker from the end of a syllable to that of its chord (clause 4.4); gives where it ends.
+    /// Draws the split marker from the end of a syllable to the end of its chord (`docs/spec/pages.md#4.4`); returns where it ends.
     fn split_marker(&mut self, from: Pt, to: Pt, baseline: Pt, setting: &Setting) -> Pt {
         let marker = self.config.pdf.split_marker.clone();
         let font = &setting.lyrics;

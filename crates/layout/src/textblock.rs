@@ -1,4 +1,4 @@
-//! Text blocks: lines of text in a box of their own, placed like a picture (clause 7.7).
+//! Text blocks: lines of text in a box of their own, placed like a picture (`docs/spec/pages.md#7.7`).
 
 use chordpro_song::AssetContent;
 use indexmap::IndexMap;

@@ -1,5 +1,5 @@
 //! A text set on one line, ready to be placed: fragments with their lines, backgrounds and links.
-//! Clauses 1.6 and 1.7 of the page specification.
+//! Specified in `docs/spec/pages.md#1.6`, `#1.7`.
 
 use std::sync::Arc;
 

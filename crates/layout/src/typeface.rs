@@ -1,4 +1,4 @@
-//! Typefaces: from names, files and descriptions to faces of the font book. Clause 1.2 of the page specification.
+//! Typefaces: names, files and descriptions resolved to faces of the font book (`docs/spec/pages.md#1.2`).
 
 use std::str::FromStr;
 use std::sync::Arc;

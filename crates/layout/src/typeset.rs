@@ -1,4 +1,4 @@
-//! Setting text: markup to fragments, measured. Clauses 1.4 to 1.6 of the page specification.
+//! Typesetting: markup to measured fragments (`docs/spec/pages.md#1.4`, `#1.5`, `#1.6`).
 
 mod both_ways;
 

@@ -1,4 +1,4 @@
-//! Where a text that is too wide is cut. Clause 8.1 of the page specification.
+//! Where text that is too wide is cut (`docs/spec/pages.md#8.1`).
 
 pub(crate) mod unspaced;
 

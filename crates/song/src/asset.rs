@@ -1,4 +1,4 @@
-//! `##image`, `##asset` and `##include`: comments that bring something along (clause 1.7).
+//! `##image`, `##asset` and `##include`: special comments that add assets or lines (`docs/spec/language.md#1.7`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Attribute lists, `key=value key="two words" flag` (clause 3.3).
+//! Attribute lists, `key=value key="two words" flag` (`docs/spec/language.md#3.3`).
 
 use indexmap::IndexMap;
 

@@ -1,4 +1,4 @@
-//! Remembering the chorus and recalling it with `{chorus}` (clause 5.2).
+//! Stores the chorus and recalls it at `{chorus}` (`docs/spec/language.md#5.2`).
 
 use std::collections::HashMap;
 use std::sync::Arc;

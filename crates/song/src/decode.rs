@@ -1,4 +1,4 @@
-//! From bytes to text (clause 1.1).
+//! Decodes bytes to text (`docs/spec/language.md#1.1`).
 
 use std::borrow::Cow;
 

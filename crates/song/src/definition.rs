@@ -1,4 +1,4 @@
-//! `{define}` and `{chord}` (clause 5.8).
+//! The `{define}` and `{chord}` directives (`docs/spec/language.md#5.8`).
 
 use std::sync::Arc;
 

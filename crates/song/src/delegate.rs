@@ -1,4 +1,4 @@
-//! Sections whose lines are data for a handler: `abc`, `ly`, `svg`, `textblock` (clause 5.5).
+//! Delegated sections, whose lines are data for a handler: `abc`, `ly`, `svg`, `textblock` (`docs/spec/language.md#5.5`).
 
 use chordpro_chords::{Accidentals, Transposition};
 use chordpro_config::view::DelegateKind;

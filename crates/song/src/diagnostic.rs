@@ -31,7 +31,7 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// How grave it is.
     pub severity: Severity,
-    /// The sentence of the reference where it has one (clause 10.2 of the language specification).
+    /// The message, in the reference's words where it has one (`docs/spec/language.md#10.2`).
     pub message: String,
     /// The name of the input, as its owner gave it.
     pub source: Option<Arc<str>>,

@@ -1,4 +1,4 @@
-//! Recognising directives, their names, arguments and selectors (clauses 3.1 and 4.1).
+//! Recognises directives, their names, arguments and selectors (`docs/spec/language.md#3.1`, `#4.1`).
 
 use std::borrow::Cow;
 

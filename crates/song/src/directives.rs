@@ -1,4 +1,4 @@
-//! What each directive does (clause 3.5).
+//! The table of directives and their effects (`docs/spec/language.md#3.2`, `#3.4`, `#3.5`).
 
 use std::borrow::Cow;
 

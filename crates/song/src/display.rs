@@ -1,4 +1,4 @@
-//! How a chord is shown (clause 7.8).
+//! The display text of a chord (`docs/spec/language.md#7.8`).
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -219,7 +219,7 @@ fn part(chord: &Chord, name: &str) -> Option<Vec<String>> {
     Some(vec![value])
 }
 
-/// `#` as ♯ and `b` as ♭ outside of tags (clause 7.8, step 4).
+/// `#` as ♯ and `b` as ♭ outside of tags (`docs/spec/language.md#7.8`, step 4).
 fn with_true_accidentals(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 4);
     let mut is_in_tag = false;

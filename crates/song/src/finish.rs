@@ -1,4 +1,4 @@
-//! What is done once all lines of a song are read: diagrams, totals, last warnings (clause 7.9.1).
+//! The end of a song: its diagrams, totals and last warnings (`docs/spec/language.md#7.9.1`).
 
 use std::sync::Arc;
 

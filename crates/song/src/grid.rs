@@ -1,4 +1,4 @@
-//! The notation of grids: shapes, margins, tokens (clause 5.4).
+//! The notation of grids: shapes, margins, tokens (`docs/spec/language.md#5.4`).
 
 use crate::truth::is_set;
 use crate::{Bar, GridShape};

@@ -1,4 +1,4 @@
-//! Reading the lines of a grid (clause 5.4.2).
+//! Parses the lines of a grid (`docs/spec/language.md#5.4.2`).
 
 use std::ops::Range;
 

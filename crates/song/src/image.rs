@@ -1,4 +1,4 @@
-//! `{image}` (clause 5.7).
+//! The `{image}` directive (`docs/spec/language.md#5.7`).
 
 use std::sync::Arc;
 

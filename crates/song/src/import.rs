@@ -1,4 +1,4 @@
-//! Whether an input is chords over lyrics, and its conversion (clause 1.3).
+//! Detects chords-over-lyrics input and converts it (`docs/spec/language.md#1.3`).
 
 use std::borrow::Cow;
 use std::sync::Arc;

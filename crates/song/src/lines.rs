@@ -1,4 +1,5 @@
-//! Physical and logical lines of a song and of what it includes (clauses 1.2, 1.4, 1.5).
+//! Physical and logical lines of a song and of what it includes
+//! (`docs/spec/language.md#1.2`, `#1.4`, `#1.5`).
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -96,7 +97,7 @@ impl<'t> Lines<'t> {
         self.origins.last().is_none_or(Origin::is_at_end)
     }
 
-    /// The directly following lines of the form `# text`, without the mark (clause 1.7).
+    /// The directly following lines of the form `# text`, without the mark (`docs/spec/language.md#1.7`).
     pub(crate) fn take_data_lines(&mut self) -> Vec<String> {
         let mut data = Vec::new();
         let Some(origin) = self.origins.last_mut() else {

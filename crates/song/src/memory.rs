@@ -1,4 +1,4 @@
-//! Chords memorised in one section and recalled with `^` in another (clause 2.5).
+//! Chords memorised in one section and recalled with `^` in another (`docs/spec/language.md#2.5`).
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Metadata directives (clauses 6.1 to 6.3).
+//! Metadata directives (`docs/spec/language.md#6.1`, `#6.2`, `#6.3`, `docs/spec/configuration.md#9.1`).
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! The song as every writer and the layout see it: typed elements, everything resolved.
 //!
-//! Clause 9 of the language specification.
+//! Specified in `docs/spec/language.md#9`.
 
 use std::sync::Arc;
 
@@ -91,7 +91,7 @@ pub struct Source {
     pub input: usize,
 }
 
-/// Metadata: names to lists of values. Clause 6.
+/// Metadata: names to lists of values (`docs/spec/language.md#6`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Meta {
     /// Values by lower case name, in order of first appearance.
@@ -237,7 +237,7 @@ pub struct SongLine {
 pub struct ChordRef {
     /// The name: of the chord after transposing; of an annotation `*text`.
     pub name: Arc<str>,
-    /// What is displayed, with markup (clause 7.8); annotations without their star.
+    /// What is displayed, with markup (`docs/spec/language.md#7.8`); annotations without their star.
     pub display: Arc<str>,
     /// As `display`, without the `display` and `format` of a definition and without markup: what ChordPro output writes.
     pub plain: Arc<str>,
@@ -434,7 +434,7 @@ pub struct Bar {
 pub struct Image {
     /// Key into [`Song::assets`] (which may lack it).
     pub id: String,
-    /// Attributes of the element in source order, as accepted (clause 5.7).
+    /// Attributes of the element in source order, as accepted (`docs/spec/language.md#5.7`).
     pub options: IndexMap<String, String>,
 }
 

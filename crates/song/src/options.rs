@@ -12,7 +12,7 @@ use crate::{Diagnostic, Exceeded};
 pub struct SongInput {
     /// Its name: shown in diagnostics and in `%{chordpro.songsource}`.
     pub name: Arc<str>,
-    /// Its bytes, in any encoding that clause 1.1 knows.
+    /// Its bytes, in any of the encodings of `docs/spec/language.md#1.1`.
     pub content: Arc<[u8]>,
     /// A configuration for this input alone: the file beside the song, or one named in a file list.
     pub config: Option<Source>,

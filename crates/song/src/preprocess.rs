@@ -1,4 +1,4 @@
-//! Rules that rewrite lines before they are read (clause 1.6).
+//! Preprocessing rules, which rewrite lines before they are parsed (`docs/spec/language.md#1.6`).
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};

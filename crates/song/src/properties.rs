@@ -1,4 +1,4 @@
-//! Fonts, sizes and colours changed by directives of the older kind (clause 3.6).
+//! The legacy directives for fonts, sizes and colours (`docs/spec/language.md#3.6`).
 
 use std::collections::HashMap;
 

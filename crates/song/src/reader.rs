@@ -1,4 +1,4 @@
-//! From inputs to a book.
+//! Reads inputs into a book of songs (`docs/spec/language.md#0.1`, `#1.9`).
 
 use std::borrow::Cow;
 use std::cell::Cell;

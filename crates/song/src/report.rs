@@ -1,4 +1,4 @@
-//! What is said about a song while it is read (clause 10).
+//! Reports diagnostics while a song is read (`docs/spec/language.md#10`).
 
 use std::sync::Arc;
 

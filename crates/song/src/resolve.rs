@@ -1,4 +1,4 @@
-//! From the text of a chord to the chord, as the song shows it (clauses 7.5 and 7.6).
+//! Resolves the text of a chord to the chord that the song shows (`docs/spec/language.md#7.5`, `#7.6`).
 
 use std::sync::Arc;
 
@@ -346,7 +346,7 @@ impl SongReader<'_, '_> {
         self.song.meta.values("key").last().map(String::as_str)
     }
 
-    /// Counts a chord among those used, or says that it has no diagram (clause 7.6).
+    /// Counts a chord among those used, or reports that it has no diagram (`docs/spec/language.md#7.6`).
     fn count(&mut self, resolved: &Resolved) {
         let Resolved::Chord(chord) = resolved else {
             return;

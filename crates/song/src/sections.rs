@@ -1,4 +1,4 @@
-//! Opening and closing sections (clause 5.1).
+//! Opens and closes sections (`docs/spec/language.md#5.1`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Whether a selector is satisfied (clause 4.2).
+//! Evaluates the selectors of conditional directives (`docs/spec/language.md#4.2`).
 
 use crate::SongVariables;
 use crate::song_reader::SongReader;

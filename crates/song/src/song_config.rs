@@ -1,4 +1,5 @@
-//! Configurations that come with a song, and settings that it makes (clauses 1.7, 1.8 and 3.7).
+//! Song-specific configurations, and settings made by the song itself (`docs/spec/language.md#1.7`, `#1.8`, `#3.7`,
+//! `docs/spec/configuration.md#4`).
 
 use std::sync::Arc;
 

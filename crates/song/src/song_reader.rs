@@ -224,7 +224,7 @@ impl<'s, 't> SongReader<'s, 't> {
         Ok(Next::Line)
     }
 
-    /// Whether the next line of text has to be the title (clause 1.11).
+    /// Whether the next line of text has to be the title (`docs/spec/language.md#1.11`).
     fn wants_title(&self) -> bool {
         self.song.title.is_none() && !self.is_untitled && !self.session.options.is_fragment
     }
@@ -424,7 +424,7 @@ fn new_song(
     }
 }
 
-/// What follows the name in a line that begins a new song (clause 1.9), in any case.
+/// The arguments of a `{new_song}` line, its name in any case (`docs/spec/language.md#1.9`).
 fn new_song_arguments(line: &str) -> Option<&str> {
     let content = directive::content(line)?;
     let rest = ["new_song", "ns"].iter().find_map(|name| {

@@ -1,4 +1,4 @@
-//! Lyrics lines: phrases and the chords above them (clauses 2.1 to 2.7).
+//! Lyrics lines: phrases and the chords above them (`docs/spec/language.md#2`).
 
 use std::sync::Arc;
 

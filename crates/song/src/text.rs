@@ -1,4 +1,4 @@
-//! Characters in the senses that the format's patterns use (clause 0).
+//! Character classes, as the format's patterns use them (`docs/spec/language.md#0`).
 
 use std::borrow::Cow;
 

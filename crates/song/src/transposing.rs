@@ -1,4 +1,4 @@
-//! The three sources of transposition: the configuration's, the song's directives, and the capo (clause 7.7).
+//! The three sources of transposition: the configuration's, the song's directives, and the capo (`docs/spec/language.md#7.7`).
 
 use chordpro_chords::{Key, Transposition};
 

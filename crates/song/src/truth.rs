@@ -1,4 +1,4 @@
-//! What counts as true, in the senses that the format knows (clause 0).
+//! The format's several notions of true and false (`docs/spec/language.md#0`).
 
 /// Whether a value is neither empty nor exactly `0`.
 pub fn is_set(value: &str) -> bool {

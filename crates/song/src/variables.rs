@@ -1,4 +1,5 @@
-//! The names that format strings may use: metadata and automatic items (clause 6.4).
+//! The names that format strings may use: metadata and automatic items (`docs/spec/language.md#6.4`,
+//! `docs/spec/configuration.md#9.2`).
 
 use std::borrow::Cow;
 

@@ -1,8 +1,8 @@
 //! Text formats of a song: plain text, normalised ChordPro, HTML, Markdown, metadata, JSON.
 //!
 //! Each format is a module with one function `write`: a resolved [`Book`](chordpro_song::Book) in, [`Written`] out. They
-//! share nothing but the `structure` of sections and the `padding` of chords over lyrics. Source of the rules: the
-//! outputs specification; deliberate differences hang on [`Profile`].
+//! share nothing but the `structure` of sections and the `padding` of chords over lyrics. The rules are those of
+//! `docs/spec/outputs.md`; deliberate differences hang on [`Profile`].
 
 mod apostrophe;
 mod grid;

@@ -1,4 +1,4 @@
-//! Metadata of each song, as JSON. Clause 9.
+//! The metadata of each song, as JSON (`docs/spec/outputs.md#9`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

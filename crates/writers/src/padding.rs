@@ -1,4 +1,4 @@
-//! Chords above lyrics in columns: how far each is padded. Clause 2.3.
+//! Padding of chords and lyrics in text columns (`docs/spec/outputs.md#2.3`).
 
 use unicode_width::UnicodeWidthStr;
 

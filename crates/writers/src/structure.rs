@@ -1,4 +1,4 @@
-//! The body of a song as nested sections. Clause 1.4.
+//! The body of a song as nested sections (`docs/spec/outputs.md#1.4`).
 
 use std::sync::Arc;
 

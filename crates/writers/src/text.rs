@@ -1,4 +1,4 @@
-//! Plain text: chords above lyrics. Clause 2.
+//! Plain text output: chords above lyrics (`docs/spec/outputs.md#2`).
 
 use chordpro_song::{
     Book, Budget, Comment, Element, ElementKind, Exceeded, GridLine, Image, Recall, Song, SongLine,

@@ -1,4 +1,4 @@
-//! Colours: how they are written, and what is a colour at all.
+//! Colours: their syntax, and which values are colours at all (`docs/spec/configuration.md#7.2`).
 
 use std::collections::BTreeMap;
 use std::fmt;

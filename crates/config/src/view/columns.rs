@@ -1,4 +1,4 @@
-//! `settings.columns`: how many columns, or which.
+//! `settings.columns`: the number of columns, or their widths (`docs/spec/configuration.md#13.32`).
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Lists that order the songs of a book: `contents`, `pdf.outlines`, `pdf.csv.fields`.
+//! Lists that order the songs of a book: `contents`, `pdf.outlines`, `pdf.csv.fields` (`docs/spec/configuration.md#7.3`, `#7.4`).
 
 use serde_json::json;
 

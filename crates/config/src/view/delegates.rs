@@ -1,4 +1,4 @@
-//! `delegates`: sections whose content is not a song.
+//! `delegates`: sections whose content is not a song (`docs/spec/configuration.md#7.6`).
 
 use indexmap::IndexMap;
 use serde_json::json;

@@ -16,7 +16,7 @@ use crate::{Map, Value};
 
 macro_rules! fonts {
     ($($(#[doc = $doc:literal])+ $field:ident;)*) => {
-        /// `pdf.fonts`: the font of each element; what an element does not say is taken from others (clause 7.2).
+        /// `pdf.fonts`: the font of each element; missing properties come from other elements (`docs/spec/configuration.md#7.2`).
         #[derive(Debug, Clone, PartialEq)]
         pub struct Fonts {
             $($(#[doc = $doc])+ pub $field: FontSpec,)*

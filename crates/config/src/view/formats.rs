@@ -1,4 +1,4 @@
-//! `pdf.formats`: headings and footers by class of page.
+//! `pdf.formats`: headings and footers by page class (`docs/spec/configuration.md#7.1`).
 
 use serde_json::json;
 

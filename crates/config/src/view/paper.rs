@@ -1,4 +1,4 @@
-//! `pdf.papersize`: names and sizes of paper.
+//! `pdf.papersize`: names and sizes of paper (`docs/spec/configuration.md#7.5`).
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `parser`: rules that rewrite lines before they are read.
+//! `parser.preprocess`: rules that rewrite lines before they are parsed (`docs/spec/configuration.md#7.7`).
 
 use std::sync::Arc;
 

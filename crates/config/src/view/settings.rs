@@ -1,4 +1,4 @@
-//! `settings`: how songs are read and shown.
+//! `settings`: how songs are read and shown (`docs/spec/configuration.md#13.14`).
 
 use serde_json::json;
 

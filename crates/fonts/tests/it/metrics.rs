@@ -1,4 +1,4 @@
-//! The numeric self-test of the font layer: clauses 1.3, 1.6 and 13.3 of the page specification.
+//! The numeric self-test of the font layer (`docs/spec/pages.md#1.3`, `#1.6`, `#13.3`).
 #![expect(clippy::unwrap_used, reason = "a test may say so")]
 
 use chordpro_fonts::{FaceId, FontBook};

@@ -1,4 +1,4 @@
-//! How the parts of a book are put together: which pages are fillers, which number a song begins with (clause 2.7).
+//! Book assembly: which pages are fillers, and the page number each song starts on (`docs/spec/pages.md#2.7`).
 
 /// What is aligned in a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! Pages of other documents below the pages of a book (clause 2.6).
+//! Page backgrounds taken from other documents (`docs/spec/pages.md#2.6`).
 
 use chordpro_config::view::{PageClass, PageFormats};
 

@@ -1,4 +1,5 @@
-//! The parts of a book bound into one document: pages in order, fillers, destinations, labels, links (clauses 2.7, 2.9).
+//! The parts of a book bound into one document: pages in order, fillers, destinations, labels, links
+//! (`docs/spec/pages.md#2.7`, `#2.9`).
 
 use chordpro_config::Config;
 use chordpro_config::view::PageClass;

@@ -1,4 +1,4 @@
-//! The order of texts in contents and outlines: the Unicode collation algorithm with its own table (clause 2.8).
+//! Collation of contents and outlines: the Unicode collation algorithm with its default table (`docs/spec/pages.md#2.8`).
 
 use std::cmp::Ordering;
 

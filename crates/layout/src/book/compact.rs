@@ -1,4 +1,4 @@
-//! The order of songs in a book with as little turning of pages as can be (clause 2.7).
+//! Orders songs so that two-page songs need no page turn (`compact-songs`, `docs/spec/pages.md#2.7`).
 
 /// The order of songs by their numbers of pages, for a book whose first song page has the number `start_page`: up to the
 /// first left page one of an odd length, all of an even length, the other odd ones.

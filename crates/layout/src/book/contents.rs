@@ -1,4 +1,4 @@
-//! Tables of contents (clauses 2.7 and 2.8).
+//! Tables of contents (`docs/spec/pages.md#2.7`, `#2.8`).
 
 use std::sync::Arc;
 

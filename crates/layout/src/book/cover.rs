@@ -1,4 +1,4 @@
-//! The cover of a book that has a title: title, subtitle, an emblem, the date (clause 2.7).
+//! The cover of a book that has a title: title, subtitle, an emblem, the date (`docs/spec/pages.md#2.7`).
 
 use std::sync::Arc;
 

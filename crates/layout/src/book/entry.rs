@@ -1,4 +1,4 @@
-//! The entries of contents and outlines: which values of a song they show, and in which order (clause 2.8).
+//! The entries of contents and outlines: the song values they show, and their order (`docs/spec/pages.md#2.8`).
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -1,4 +1,4 @@
-//! Document information: title, author, and what else the configuration asks for (clause 2.9).
+//! Document information: title, author and the other keys of `pdf.info` (`docs/spec/pages.md#2.9`).
 
 use chordpro_song::{Song, markup};
 

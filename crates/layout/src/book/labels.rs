@@ -1,4 +1,4 @@
-//! The labels of a book's pages (clause 2.9).
+//! Page labels (`docs/spec/pages.md#2.9`).
 
 use crate::page::PageLabels;
 

@@ -1,4 +1,4 @@
-//! Pages of other documents in a book: covers, front and back matter, backgrounds (clauses 2.6 and 2.7).
+//! Pages imported from other documents: covers, front and back matter, backgrounds (`docs/spec/pages.md#2.6`, `#2.7`).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

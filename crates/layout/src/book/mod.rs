@@ -1,4 +1,4 @@
-//! Books: parts in order, contents, outlines, covers, labels (clauses 2.6 to 2.9).
+//! Books: parts in order, contents, outlines, covers, labels (`docs/spec/pages.md#2.6`, `#2.7`, `#2.8`, `#2.9`).
 
 pub mod assembly;
 pub(crate) mod background;

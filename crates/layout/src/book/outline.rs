@@ -1,4 +1,4 @@
-//! Outlines: the songs of a book as a tree beside its pages (clause 2.9).
+//! Outlines: the songs of a book as a tree of bookmarks (`docs/spec/pages.md#2.9`).
 
 use chordpro_song::{Budget, Exceeded, markup};
 use unicode_normalization::UnicodeNormalization;

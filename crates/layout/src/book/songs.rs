@@ -1,4 +1,4 @@
-//! The songs of a book: their order, their numbers, the empty pages between them (clause 2.7).
+//! The songs of a book: their order, their page numbers, the blank pages between them (`docs/spec/pages.md#2.7`).
 
 use std::sync::Arc;
 

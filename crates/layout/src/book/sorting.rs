@@ -1,4 +1,4 @@
-//! The order of songs in a book that is to be sorted (clause 2.7).
+//! Sorts the songs of a book (`sort-songs`, `docs/spec/pages.md#2.7`).
 
 use chordpro_song::{Song, markup};
 

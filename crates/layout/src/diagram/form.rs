@@ -1,4 +1,4 @@
-//! Diagrams as forms of the document, each drawn once (clauses 5.2 to 5.4).
+//! Diagrams as reusable forms, each drawn once (`docs/spec/pages.md#5.2`, `#5.3`, `#5.4`).
 
 use chordpro_chords::{Chord, Fingering, Fret, keyboard_keys};
 use chordpro_song::markup;

@@ -1,4 +1,4 @@
-//! The drawing of a chord on a keyboard: white keys, black keys, pressed keys (clause 5.3).
+//! Keyboard diagrams: white keys, black keys, pressed keys (`docs/spec/pages.md#5.3`).
 //!
 //! The origin is the upper left corner of the keys; everything has a negative y.
 

@@ -1,4 +1,4 @@
-//! How the diagrams of a song look, from its configuration (clauses 5.1 to 5.3).
+//! The appearance of a song's diagrams, from its configuration (`docs/spec/pages.md#5.1`, `#5.2`, `#5.3`).
 
 use chordpro_config::Config;
 use chordpro_config::view::{BarStyle, Corner, DiagramAlign};

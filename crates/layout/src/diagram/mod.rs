@@ -1,4 +1,4 @@
-//! Chord diagrams: drawings of chords on strings or keys, and where they go (clause 5).
+//! Chord diagrams for strings and keyboards, and their placement (`docs/spec/pages.md#5`).
 
 pub mod form;
 pub mod keyboard;

@@ -1,4 +1,4 @@
-//! Where rows of chord diagrams go: how many to a row, where a row begins, how far apart (clause 5.1).
+//! Placement of chord diagrams in rows: how many fit, where a row starts, how far apart they stand (`docs/spec/pages.md#5.1`).
 
 use crate::page::Pt;
 

@@ -1,4 +1,4 @@
-//! Diagrams in the flow of a song: at the top, the bottom or the right of its first page, or below its lines (clause 5.1).
+//! Diagrams in the flow of a song: at the top, the bottom or the right of its first page, or below its lines (`docs/spec/pages.md#5.1`).
 
 use std::sync::Arc;
 

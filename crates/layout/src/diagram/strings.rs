@@ -1,4 +1,4 @@
-//! The drawing of a chord on strings: frets, strings, nut, dots, barres, finger numbers (clause 5.2).
+//! String diagrams: frets, strings, nut, dots, barres, finger numbers (`docs/spec/pages.md#5.2`).
 //!
 //! The origin is the upper left corner of the grid; everything below it has a negative y.
 

@@ -1,4 +1,4 @@
-//! Bar lines of grids: single, double, with repeat dots, final (clause 6.2).
+//! Bar lines of grids: single, double, with repeat dots, final (`docs/spec/pages.md#6.2`).
 
 use super::stroke::{dot, vertical};
 use super::{GridStyle, RowFrame};

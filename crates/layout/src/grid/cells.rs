@@ -1,4 +1,4 @@
-//! A row of a grid: which token goes where (clause 6.1).
+//! The cells of a grid row: which token goes where (`docs/spec/pages.md#6.1`).
 
 use chordpro_song::{ChordRef, GridLine, GridShape, GridToken, SongLine, SubCell};
 

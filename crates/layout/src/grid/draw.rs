@@ -1,4 +1,4 @@
-//! Rows of grids on the page: placed, and their texts set (clauses 6.1 to 6.4).
+//! Draws rows of grids on the page (`docs/spec/pages.md#6.1`, `#6.2`, `#6.3`, `#6.4`).
 
 use chordpro_config::Config;
 use chordpro_song::{ChordInfo, ChordRef, GridLine};

@@ -1,4 +1,4 @@
-//! Grids: rows of cells between bars (clause 6).
+//! Grids: rows of cells between bars (`docs/spec/pages.md#6`).
 
 pub mod bars;
 pub mod cells;

@@ -1,4 +1,4 @@
-//! The signs for repeated measures: `%` and `%%` (clause 6.2).
+//! The signs for repeated measures: `%` and `%%` (`docs/spec/pages.md#6.2`).
 
 use super::stroke::slanted;
 use super::{GridStyle, RowFrame};

@@ -1,4 +1,4 @@
-//! Grids in the flow of a song (clauses 6.1 and 6.5).
+//! Grids in the flow of a song (`docs/spec/pages.md#6.1`, `#6.5`).
 
 use chordpro_song::{Element, ElementKind, GridLine, GridShape, GridToken};
 

@@ -1,4 +1,4 @@
-//! Voltas: bars with a number, and the line over what they embrace (clause 6.3).
+//! Voltas: bars with a number, and the line over the measures they cover (`docs/spec/pages.md#6.3`).
 
 use super::bars::Place;
 use super::stroke::{dot, vertical};

@@ -1,4 +1,4 @@
-//! The sign that stands for what could not be drawn (clause 7.1).
+//! The alert sign, shown in place of a picture that could not be drawn (`docs/spec/pages.md#7.1`).
 
 use crate::page::{Cap, Color, Form, Item, Path, Pt, Segment, Stroke};
 

@@ -1,4 +1,4 @@
-//! The attributes of pictures as values: lengths, offsets, scales, anchors (clause 7.2).
+//! The attributes of pictures as values: lengths, offsets, scales, anchors (`docs/spec/pages.md#7.2`).
 
 use crate::page::Pt;
 

@@ -1,4 +1,4 @@
-//! Pictures within lines of text: `<img …/>` (clause 7.6).
+//! Inline images in lines of text: `<img …/>` (`docs/spec/pages.md#7.6`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Pictures: their size, their place, what stands for those that cannot be shown (clause 7).
+//! Pictures: their size, their position, and the sign for those that cannot be shown (`docs/spec/pages.md#7`).
 
 pub mod alert;
 pub mod attribute;

@@ -1,4 +1,4 @@
-//! Pictures in the flow of a song (clauses 7.3 to 7.5).
+//! Pictures in the flow of a song (`docs/spec/pages.md#7.3`, `#7.4`, `#7.5`).
 
 use chordpro_song::{Element, Image};
 use indexmap::IndexMap;

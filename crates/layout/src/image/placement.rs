@@ -1,4 +1,4 @@
-//! Where a picture goes (clause 7.4).
+//! The position of a picture (`docs/spec/pages.md#7.4`).
 
 use super::attribute::{Align, Anchor, Offset};
 use super::size::Size;

@@ -1,4 +1,4 @@
-//! Assets made ready: drawings of the document, with the size they have by themselves (clause 7.1).
+//! Prepares assets: drawings of the document with their natural size (`docs/spec/pages.md#7.1`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How large a picture is drawn (clause 7.3).
+//! The size at which a picture is drawn (`docs/spec/pages.md#7.3`).
 
 use super::attribute::Length;
 use crate::page::Pt;

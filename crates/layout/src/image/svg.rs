@@ -1,4 +1,4 @@
-//! SVG pictures: read without reaching for anything outside, and without being drawn into endless work (clause 7.1).
+//! SVG pictures, parsed without access to anything outside and within limits (`docs/spec/pages.md#7.1`).
 //!
 //! What a file would grow to is counted first (`growth.rs`), and what has become of it is looked at in the end: files beyond the
 //! limits are refused.

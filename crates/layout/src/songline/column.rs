@@ -1,4 +1,4 @@
-//! Chords in a column beside the lyrics. Clause 4.6 of the page specification.
+//! Chords in a column beside the lyrics (`docs/spec/pages.md#4.6`).
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::flow::Flow;
 use crate::page::Pt;
 
 impl Flow<'_, '_> {
-    /// Chords in a column of their own, the syllables that they belong to underlined (clause 4.6).
+    /// Chords in a column of their own, the syllables that they belong to underlined.
     pub(super) fn part_with_column(
         &mut self,
         part: &[Pair<'_>],

@@ -1,4 +1,4 @@
-//! Chords among the lyrics. Clause 4.5 of the page specification.
+//! Inline chords, within the line of lyrics (`docs/spec/pages.md#4.5`).
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::flow::Flow;
 use crate::page::Pt;
 
 impl Flow<'_, '_> {
-    /// Chords among the lyrics (clause 4.5).
+    /// A part of a line with its chords inline.
     pub(super) fn part_with_inline_chords(
         &mut self,
         part: &[Pair<'_>],

@@ -1,4 +1,4 @@
-//! Cutting lines with chords into parts. Clause 8.2 of the page specification.
+//! Wraps lines with chords into parts (`docs/spec/pages.md#8.2`).
 
 use super::{Pair, Setting};
 use crate::element_font::{ElementFont, FontElement};

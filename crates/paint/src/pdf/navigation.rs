@@ -1,4 +1,4 @@
-//! What leads through a document: outline, named destinations, page labels. Clause 2.9 of the page specification.
+//! Navigation: outline, named destinations, page labels (`docs/spec/pages.md#2.9`).
 
 use std::num::NonZeroU32;
 

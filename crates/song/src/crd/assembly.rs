@@ -1,4 +1,4 @@
-//! From classified lines to ChordPro. Clause 12.3.
+//! Turns classified lines into ChordPro (`docs/spec/language.md#12.3`, `docs/spec/outputs.md#12.5`, `#12.6`).
 
 use super::class::{Class, Line};
 use super::fingering::{self, LineFingering};

@@ -1,4 +1,4 @@
-//! What a line is: chords, lyrics, a comment, … Clause 12.1.
+//! Classifies lines as chords, lyrics, comments, … (`docs/spec/language.md#12.1`, `docs/spec/outputs.md#12.3`).
 
 use chordpro_chords::Notation;
 

@@ -1,4 +1,4 @@
-//! Fingerings in the text, such as `Am: x02210`. Clause 12.2.
+//! Fingerings within chords-over-lyrics text, such as `Am: x02210` (`docs/spec/language.md#12.2`, `docs/spec/outputs.md#12.4`).
 
 /// A fingering that stands in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-//! Import of chords over lyrics: text with lines of chords above lines of lyrics becomes ChordPro. Clause 12.
+//! Import of chords over lyrics: text with lines of chords above lines of lyrics becomes ChordPro
+//! (`docs/spec/language.md#12`, `docs/spec/outputs.md#12`).
 
 mod assembly;
 mod class;
@@ -67,7 +68,8 @@ pub fn convert(text: &str, notation: &Notation, options: &CrdOptions) -> String 
     assembly::assemble(&lines, options)
 }
 
-/// Whether `text` is to be taken for chords over lyrics: no line begins with a directive, and some line is not blank. Clause 1.3.
+/// Whether `text` is to be taken for chords over lyrics: no line begins with a directive, and some line is not blank
+/// (`docs/spec/language.md#1.3`).
 pub fn looks_like_it(text: &str) -> bool {
     let mut has_text = false;
     for line in line::split(text) {

@@ -1,4 +1,4 @@
-//! The attributes of tags: splitting them, and what they change. Clause 8.4.
+//! The attributes of tags: how they are split and what they change (`docs/spec/language.md#8.4`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Markup in texts: `<b>`, `<span …>` and their kin, cut into spans of equal style. Clause 8 of the language.
+//! Markup in texts: `<b>`, `<span …>` and their kin, cut into spans of equal style (`docs/spec/language.md#8`).
 //!
 //! The reader carries markup in its strings untouched; the writers and the layout interpret it here. A text is cut in
 //! one pass, in time linear in its length; a [`Style`] is resolved as far as it can be without knowing the base font.
@@ -19,7 +19,7 @@ use std::borrow::Cow;
 
 use tag::{Piece, pieces};
 
-/// The text without any markup, as the text writer shows it (clause 8.1): every tag is dropped, known or not.
+/// The text without any markup, as the text writer shows it (`docs/spec/language.md#8.1`): every tag is dropped, known or not.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains('<') {
         return Cow::Borrowed(text);
@@ -60,7 +60,7 @@ pub fn readable(text: &str) -> Cow<'_, str> {
     Cow::Owned(result)
 }
 
-/// The text without bare tags and without `<span …>` (clause 8.2): what names and sorting see.
+/// The text without bare tags and without `<span …>` (`docs/spec/language.md#8.2`): what names and sorting see.
 ///
 /// Other tags with attributes, and closed ones such as `<sym sharp/>`, are kept.
 pub fn strip(text: &str) -> Cow<'_, str> {

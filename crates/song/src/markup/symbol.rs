@@ -1,4 +1,4 @@
-//! Names of the symbol font's glyphs, and strum codes. Clause 8.6.
+//! Names of the symbol font's glyphs, and strum codes (`docs/spec/language.md#8.6`).
 
 /// The code point of a symbol in the symbol font, by name (`flat`, `circle-3`, `arrow-up`, `strum_dn`).
 pub fn symbol(name: &str) -> Option<char> {

@@ -1,4 +1,5 @@
-//! The body of a song in ChordPro. Clauses 3.2 to 3.7 and 3.10.
+//! The body of a song as ChordPro: sections, lyrics, comments, recalls, fonts
+//! (`docs/spec/outputs.md#3.2`, `#3.3`, `#3.4`, `#3.5`, `#3.10`).
 
 use chordpro_song::{
     Budget, ChordInfo, ChordRef, Comment, CommentStyle, Control, Element, ElementKind, Exceeded,

@@ -1,4 +1,4 @@
-//! Pictures, and sections that are data. Clause 3.7.
+//! Images and delegated sections as ChordPro (`docs/spec/outputs.md#3.7`).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

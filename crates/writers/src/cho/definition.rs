@@ -1,4 +1,4 @@
-//! Chord definitions. Clauses 3.8 and 3.9.
+//! Chord definitions and diagram comments as ChordPro (`docs/spec/outputs.md#3.8`, `#3.9`).
 
 use std::collections::HashSet;
 use std::fmt::Write as _;

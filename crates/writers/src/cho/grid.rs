@@ -1,4 +1,4 @@
-//! Grids in ChordPro. Clause 3.6.
+//! Grids as ChordPro (`docs/spec/outputs.md#3.6`).
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The head of a song: preamble, titles, metadata, settings, definitions. Clauses 3.1 and 3.8.
+//! The head of a song as ChordPro: preamble, titles, metadata, settings, definitions (`docs/spec/outputs.md#3.1`, `#3.8`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

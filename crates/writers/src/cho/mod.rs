@@ -1,4 +1,4 @@
-//! Normalised ChordPro. Clause 3.
+//! Normalised ChordPro output (`docs/spec/outputs.md#3`).
 
 mod body;
 mod data;

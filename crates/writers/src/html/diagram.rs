@@ -1,4 +1,4 @@
-//! Chord diagrams as inline SVG, in the geometry of the pages. Clauses 5.2 and 5.3 of the page layout.
+//! Chord diagrams as inline SVG, with the geometry that pages use (`docs/spec/pages.md#5.2`, `#5.3`).
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Diagrams of keys. Clause 5.3 of the page layout.
+//! Keyboard diagrams as inline SVG (`docs/spec/pages.md#5.3`).
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Fonts, sizes and colours that a song sets by directive (clause 3.6), as declarations of its lines.
+//! Fonts, sizes and colours set by directives (`docs/spec/language.md#3.6`), as CSS declarations of the lines they apply to.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! HTML. Clause 4.
+//! HTML output (`docs/spec/outputs.md#4`).
 //!
 //! Two pages: `reference` follows the reference program line by line; `page` is our own, with the same class names.
 //! In both every piece of a song is escaped for the place that it goes to.

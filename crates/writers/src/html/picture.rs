@@ -1,4 +1,4 @@
-//! Pictures, in the page itself. Clause 4.6.
+//! Images, embedded in the page as data URIs (`docs/spec/outputs.md#4.6`).
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The page as the reference writes it, with everything escaped. Clause 4.
+//! HTML as the reference writes it, except that everything is escaped (`docs/spec/outputs.md#4`).
 
 use chordpro_song::{
     Assets, Book, Budget, ChordInfo, Comment, CommentStyle, Element, ElementKind, Exceeded, Song,

@@ -1,4 +1,4 @@
-//! Texts with markup. Clause 4.7.
+//! Marked-up text as HTML spans and links (`docs/spec/outputs.md#4.7`).
 
 use chordpro_song::Song;
 use chordpro_song::markup::{self, Content, Lines, Pictures, Slant, Span, Style, Tags, Weight};

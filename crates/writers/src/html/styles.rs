@@ -1,4 +1,4 @@
-//! Style sheets that the configuration names. Clause 4.2.
+//! Links to the style sheets of `html.styles` (`docs/spec/outputs.md#4.2`).
 
 use chordpro_config::Config;
 use chordpro_song::{AssetKind, Assets};

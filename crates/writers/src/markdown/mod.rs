@@ -1,4 +1,4 @@
-//! Markdown. Clause 6.
+//! Markdown output (`docs/spec/outputs.md#6`).
 
 mod complete;
 mod entries;
