@@ -14,3 +14,4 @@ mod pictures;
 mod purity;
 mod scripts;
 mod songs;
+mod specification;
