@@ -3,7 +3,10 @@
 use std::io::Read;
 use std::sync::LazyLock;
 
-use flate2::read::ZlibDecoder;
+use chordpro_fonts_bundle as files;
+#[cfg(feature = "freefont")]
+use chordpro_fonts_freefont as freefont;
+use flate2::read::GzDecoder;
 
 use crate::face::{Face, Family, Style};
 
@@ -32,25 +35,19 @@ pub(crate) const EMOJI: &str = "NotoEmoji-Regular.ttf";
 
 /// A face whose file is part of the program as it is.
 macro_rules! face {
-    ($folder:literal, $file:literal, $family:ident, $style:ident) => {
-        Face::bundled(
-            $file,
-            || include_bytes!(concat!("../../../assets/fonts/", $folder, "/", $file)),
-            Family::$family,
-            $style,
-        )
+    ($name:literal, $file:path, $family:ident, $style:ident) => {
+        Face::bundled($name, $file, Family::$family, $style)
     };
 }
 
-/// A face that few documents use: `build.rs` packs its file, and it is unpacked when it is first read.
+/// A face that few documents use: its file is stored as gzip, and unpacked when it is first read. The faces of ordinary pages
+/// are not packed, as they would have to be unpacked for nearly every document.
 macro_rules! packed {
-    ($file:literal, $family:ident, $style:ident) => {
+    ($name:literal, $file:path, $family:ident, $style:ident) => {
         Face::bundled(
-            $file,
+            $name,
             || {
-                static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-                    unpack(include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".z")))
-                });
+                static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| unpack($file()));
                 &FILE
             },
             Family::$family,
@@ -61,9 +58,9 @@ macro_rules! packed {
 
 fn unpack(packed: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
-    ZlibDecoder::new(packed)
+    GzDecoder::new(packed)
         .read_to_end(&mut file)
-        .expect("the build packed it, and a test unpacks every face");
+        .expect("the crates of the fonts test that every packed file unpacks");
     file
 }
 
@@ -78,18 +75,48 @@ pub(crate) fn faces() -> Vec<Face> {
 #[cfg(feature = "freefont")]
 fn text_faces() -> Vec<Face> {
     vec![
-        face!("freefont", "FreeSerif.ttf", Serif, REGULAR),
-        face!("freefont", "FreeSerifBold.ttf", Serif, BOLD),
-        face!("freefont", "FreeSerifItalic.ttf", Serif, ITALIC),
-        packed!("FreeSerifBoldItalic.ttf", Serif, BOLD_ITALIC),
-        face!("freefont", "FreeSans.ttf", Sans, REGULAR),
-        face!("freefont", "FreeSansBold.ttf", Sans, BOLD),
-        face!("freefont", "FreeSansOblique.ttf", Sans, ITALIC),
-        packed!("FreeSansBoldOblique.ttf", Sans, BOLD_ITALIC),
-        face!("freefont", "FreeMono.ttf", Mono, REGULAR),
-        packed!("FreeMonoBold.ttf", Mono, BOLD),
-        packed!("FreeMonoOblique.ttf", Mono, ITALIC),
-        packed!("FreeMonoBoldOblique.ttf", Mono, BOLD_ITALIC),
+        face!("FreeSerif.ttf", freefont::free_serif, Serif, REGULAR),
+        face!("FreeSerifBold.ttf", freefont::free_serif_bold, Serif, BOLD),
+        face!(
+            "FreeSerifItalic.ttf",
+            freefont::free_serif_italic,
+            Serif,
+            ITALIC
+        ),
+        packed!(
+            "FreeSerifBoldItalic.ttf",
+            freefont::free_serif_bold_italic_gz,
+            Serif,
+            BOLD_ITALIC
+        ),
+        face!("FreeSans.ttf", freefont::free_sans, Sans, REGULAR),
+        face!("FreeSansBold.ttf", freefont::free_sans_bold, Sans, BOLD),
+        face!(
+            "FreeSansOblique.ttf",
+            freefont::free_sans_oblique,
+            Sans,
+            ITALIC
+        ),
+        packed!(
+            "FreeSansBoldOblique.ttf",
+            freefont::free_sans_bold_oblique_gz,
+            Sans,
+            BOLD_ITALIC
+        ),
+        face!("FreeMono.ttf", freefont::free_mono, Mono, REGULAR),
+        packed!("FreeMonoBold.ttf", freefont::free_mono_bold_gz, Mono, BOLD),
+        packed!(
+            "FreeMonoOblique.ttf",
+            freefont::free_mono_oblique_gz,
+            Mono,
+            ITALIC
+        ),
+        packed!(
+            "FreeMonoBoldOblique.ttf",
+            freefont::free_mono_bold_oblique_gz,
+            Mono,
+            BOLD_ITALIC
+        ),
     ]
 }
 
@@ -97,30 +124,75 @@ fn text_faces() -> Vec<Face> {
 #[cfg(not(feature = "freefont"))]
 fn text_faces() -> Vec<Face> {
     vec![
-        face!("liberation", "LiberationSerif-Regular.ttf", Serif, REGULAR),
-        face!("liberation", "LiberationSerif-Bold.ttf", Serif, BOLD),
-        face!("liberation", "LiberationSerif-Italic.ttf", Serif, ITALIC),
         face!(
-            "liberation",
+            "LiberationSerif-Regular.ttf",
+            files::liberation_serif,
+            Serif,
+            REGULAR
+        ),
+        face!(
+            "LiberationSerif-Bold.ttf",
+            files::liberation_serif_bold,
+            Serif,
+            BOLD
+        ),
+        face!(
+            "LiberationSerif-Italic.ttf",
+            files::liberation_serif_italic,
+            Serif,
+            ITALIC
+        ),
+        face!(
             "LiberationSerif-BoldItalic.ttf",
+            files::liberation_serif_bold_italic,
             Serif,
             BOLD_ITALIC
         ),
-        face!("liberation", "LiberationSans-Regular.ttf", Sans, REGULAR),
-        face!("liberation", "LiberationSans-Bold.ttf", Sans, BOLD),
-        face!("liberation", "LiberationSans-Italic.ttf", Sans, ITALIC),
         face!(
-            "liberation",
+            "LiberationSans-Regular.ttf",
+            files::liberation_sans,
+            Sans,
+            REGULAR
+        ),
+        face!(
+            "LiberationSans-Bold.ttf",
+            files::liberation_sans_bold,
+            Sans,
+            BOLD
+        ),
+        face!(
+            "LiberationSans-Italic.ttf",
+            files::liberation_sans_italic,
+            Sans,
+            ITALIC
+        ),
+        face!(
             "LiberationSans-BoldItalic.ttf",
+            files::liberation_sans_bold_italic,
             Sans,
             BOLD_ITALIC
         ),
-        face!("liberation", "LiberationMono-Regular.ttf", Mono, REGULAR),
-        face!("liberation", "LiberationMono-Bold.ttf", Mono, BOLD),
-        face!("liberation", "LiberationMono-Italic.ttf", Mono, ITALIC),
         face!(
-            "liberation",
+            "LiberationMono-Regular.ttf",
+            files::liberation_mono,
+            Mono,
+            REGULAR
+        ),
+        face!(
+            "LiberationMono-Bold.ttf",
+            files::liberation_mono_bold,
+            Mono,
+            BOLD
+        ),
+        face!(
+            "LiberationMono-Italic.ttf",
+            files::liberation_mono_italic,
+            Mono,
+            ITALIC
+        ),
+        face!(
             "LiberationMono-BoldItalic.ttf",
+            files::liberation_mono_bold_italic,
             Mono,
             BOLD_ITALIC
         ),
@@ -130,22 +202,82 @@ fn text_faces() -> Vec<Face> {
 /// The faces for scripts and symbols.
 fn other_faces() -> Vec<Face> {
     vec![
-        face!("symbols", "ChordProApiSymbols.ttf", Other, REGULAR),
-        face!("musejazz", "MuseJazzText.otf", Other, REGULAR),
-        face!("noto", "NotoSansHebrew-Regular.ttf", Other, REGULAR),
-        packed!("NotoSansArabic-Regular.ttf", Other, REGULAR),
-        packed!("NotoSansDevanagari-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansArmenian-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansGeorgian-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansThai-Regular.ttf", Other, REGULAR),
-        packed!("NotoSansBengali-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoSansTamil-Regular.ttf", Other, REGULAR),
-        face!("noto", "NotoMusic-Regular.ttf", Other, REGULAR),
-        packed!("NotoSansSymbols2-Regular.ttf", Other, REGULAR),
-        packed!("DroidSansFallback.ttf", Other, REGULAR),
-        packed!("NotoEmoji-Regular.ttf", Other, REGULAR),
+        face!(
+            "ChordProApiSymbols.ttf",
+            files::chord_pro_api_symbols,
+            Other,
+            REGULAR
+        ),
+        face!("MuseJazzText.otf", files::muse_jazz_text, Other, REGULAR),
+        face!(
+            "NotoSansHebrew-Regular.ttf",
+            files::noto_sans_hebrew,
+            Other,
+            REGULAR
+        ),
+        packed!(
+            "NotoSansArabic-Regular.ttf",
+            files::noto_sans_arabic_gz,
+            Other,
+            REGULAR
+        ),
+        packed!(
+            "NotoSansDevanagari-Regular.ttf",
+            files::noto_sans_devanagari_gz,
+            Other,
+            REGULAR
+        ),
+        face!(
+            "NotoSansArmenian-Regular.ttf",
+            files::noto_sans_armenian,
+            Other,
+            REGULAR
+        ),
+        face!(
+            "NotoSansGeorgian-Regular.ttf",
+            files::noto_sans_georgian,
+            Other,
+            REGULAR
+        ),
+        face!(
+            "NotoSansThai-Regular.ttf",
+            files::noto_sans_thai,
+            Other,
+            REGULAR
+        ),
+        packed!(
+            "NotoSansBengali-Regular.ttf",
+            files::noto_sans_bengali_gz,
+            Other,
+            REGULAR
+        ),
+        face!(
+            "NotoSansTamil-Regular.ttf",
+            files::noto_sans_tamil,
+            Other,
+            REGULAR
+        ),
+        face!("NotoMusic-Regular.ttf", files::noto_music, Other, REGULAR),
+        packed!(
+            "NotoSansSymbols2-Regular.ttf",
+            files::noto_sans_symbols_2_gz,
+            Other,
+            REGULAR
+        ),
+        packed!(
+            "DroidSansFallback.ttf",
+            files::droid_sans_fallback_gz,
+            Other,
+            REGULAR
+        ),
+        packed!(
+            "NotoEmoji-Regular.ttf",
+            files::noto_emoji_gz,
+            Other,
+            REGULAR
+        ),
         #[cfg(not(feature = "freefont"))]
-        face!("dejavu", "DejaVuSans.ttf", Other, REGULAR),
+        face!("DejaVuSans.ttf", files::dejavu_sans, Other, REGULAR),
     ]
 }
 
@@ -210,24 +342,22 @@ pub(crate) const CORE: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::path::Path;
-
     use super::*;
 
     #[test]
-    fn every_face_is_the_file_that_it_is_named_after() {
-        let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/fonts");
-        let folders: Vec<_> = fs::read_dir(fonts)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").path())
-            .collect();
+    fn every_face_is_the_font_that_its_file_is_named_after() {
         for face in faces() {
-            let file = folders
-                .iter()
-                .find_map(|folder| fs::read(folder.join(face.name())).ok());
-            let file = file.unwrap_or_else(|| panic!("{} is no file", face.name()));
-            assert!(face.bytes().as_ref() == file, "{}", face.name());
+            let bytes = face.bytes();
+            let tables = ttf_parser::Face::parse(bytes.as_ref(), 0).expect("a font");
+            let own = tables
+                .names()
+                .into_iter()
+                .filter(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME)
+                .find_map(|name| name.to_string())
+                .expect("a name");
+            let file = face.name().rsplit_once('.').map(|(stem, _)| stem);
+            let plain = |name: &str| name.trim_end_matches("-Regular").to_owned();
+            assert_eq!(Some(plain(&own)), file.map(plain), "{}", face.name());
         }
     }
 }

@@ -211,7 +211,7 @@ async fn fonts_sent_along_are_used_where_a_configuration_names_them() {
     let service = Service::new(&[]);
     let font = std::fs::read(concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../../assets/fonts/freefont/FreeMonoBold.ttf"
+        "/../fonts-bundle/data/liberation/LiberationMono-Bold.ttf"
     ))
     .expect("a font of the bundle");
     let config = json!({"pdf": {"fonts": {"text": {"file": "Mine.ttf", "size": 12}}}});
