@@ -236,15 +236,12 @@ fn define(request: &mut Request, path: &str, value: &str) {
 }
 
 fn request(song: &[u8], format: Format) -> Request {
-    let mut request = Request::new(song, format);
-    request.limits = Limits {
-        elements: 20_000,
-        pages: 50,
-        pixels: 4_000_000,
-        bytes: 16 << 20,
-        ..Limits::default()
-    };
-    request
+    let mut limits = Limits::default();
+    limits.elements = 20_000;
+    limits.pages = 50;
+    limits.pixels = 4_000_000;
+    limits.bytes = 16 << 20;
+    Request::new(song, format).limits(limits)
 }
 
 /// The document, or why there is none.

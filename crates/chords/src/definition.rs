@@ -49,6 +49,7 @@ pub enum CopySource {
 
 /// Why a definition defines nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DefinitionError {
     /// The number of frets is not that of the strings.
     #[error("{0} strings")]

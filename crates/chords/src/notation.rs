@@ -23,6 +23,7 @@ pub struct NoteTables {
 
 /// Why tables of notes make no notation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotationError {
     /// The sharp and the flat table differ in length, or there are no notes, or more than 255.
     #[error("the sharp and flat notes of {system} are not equally many")]

@@ -18,6 +18,7 @@ struct OpenString {
 /// A string is tuned to no note.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("Invalid tuning (unknown note): {pitch}")]
+#[non_exhaustive]
 pub struct TuningError {
     /// The pitch as given.
     pub pitch: String,

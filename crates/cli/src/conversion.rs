@@ -221,12 +221,9 @@ fn request(invocation: &mut Invocation) -> Result<Request, Failure> {
     options.configs = configs::sources(&invocation.configs)?;
     options.today.get_or_insert_with(user::today);
     options.user = options.user.or_else(user::names);
-    Ok(Request {
-        inputs: Vec::new(),
-        options,
-        assets: Arc::new(FileAssets::new()),
-        ..Request::new(Vec::new(), Format::Pdf)
-    })
+    Ok(Request::book([], Format::Pdf)
+        .options(options)
+        .assets(Arc::new(FileAssets::new())))
 }
 
 /// The inputs; documents that cannot be had are left out, as the reference does.

@@ -45,7 +45,8 @@ impl FileAssets {
                 AssetKind::Font => &["fonts"],
                 AssetKind::Template => &["templates"],
                 AssetKind::Style => &["styles"],
-                AssetKind::Document => &[],
+                // Documents lie in no folder of their own.
+                _ => &[],
             };
             for subfolder in subfolders {
                 places.extend(

@@ -12,6 +12,11 @@ pub(crate) fn ident() -> String {
     )
 }
 
+/// The text of `--version`: the identification, and the build on a line of its own.
+pub(crate) fn version() -> String {
+    format!("{}\nbuild {}", ident(), chordpro_engine::BUILD)
+}
+
 /// The usage text.
 pub(crate) fn usage() -> String {
     let mut text = String::from("Usage: chordpro [ options ] [ file ... ]\n");

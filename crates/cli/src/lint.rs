@@ -61,11 +61,11 @@ mod tests {
     use super::*;
 
     fn finding() -> Diagnostic {
-        Diagnostic {
-            source: Some("a.cho".into()),
-            line: Some(2),
-            ..Diagnostic::new("unknown-chord", Severity::Warning, "Unknown chord: \"X\"")
-        }
+        let message = "Unknown chord: \"X\"";
+        let mut finding = Diagnostic::new("unknown-chord", Severity::Warning, message);
+        finding.source = Some("a.cho".into());
+        finding.line = Some(2);
+        finding
     }
 
     #[test]

@@ -37,14 +37,13 @@ pub(crate) struct Reading {
 
 impl Reading {
     pub(crate) fn new(given: Vec<Given>) -> Self {
+        let mut options = Options::default();
+        options.profile = Profile::Reference;
+        options.trust = Trust::Trusted;
         Reading {
             given,
             task: Task::default(),
-            options: Options {
-                profile: Profile::Reference,
-                trust: Trust::Trusted,
-                ..Options::default()
-            },
+            options,
             lists: Vec::new(),
             output: None,
             format: None,
@@ -116,7 +115,7 @@ impl Reading {
             Id::DumpChords => self.has_chord_song = true,
             Id::DumpChordsText => self.task = Task::DumpChords(ChordDump::Directives),
             Id::DumpChordsJson => self.task = Task::DumpChords(ChordDump::Json),
-            Id::Version => self.task = Task::Say(crate::help::ident()),
+            Id::Version => self.task = Task::Say(crate::help::version()),
             Id::Help => {
                 self.task = Task::Say(format!(
                     "{}\n\n{}",

@@ -2,6 +2,7 @@
 
 /// One thing said about a configuration. No message holds a path of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Issue {
     /// A stable name in kebab case, such as `unknown-setting`.
     pub code: &'static str,

@@ -22,6 +22,7 @@ pub const GREATEST_INDEX: usize = 10_000;
 
 /// Why a text is no relaxed JSON, and where. Prints as the reference does.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JsonError {
     /// What is wrong.
     pub reason: String,

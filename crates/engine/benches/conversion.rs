@@ -23,10 +23,8 @@ fn main() {
 }
 
 fn book(song: &str) -> Book {
-    let options = ReadOptions {
-        backend: "pdf".to_owned(),
-        ..ReadOptions::default()
-    };
+    let mut options = ReadOptions::default();
+    options.backend = "pdf".to_owned();
     let inputs = [SongInput::new("song", song)];
     read_book(
         &inputs,

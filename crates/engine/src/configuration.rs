@@ -148,10 +148,9 @@ fn key(request: &Request, defines: &[(String, String)]) -> Option<String> {
 }
 
 fn diagnostic(issue: Issue) -> Diagnostic {
-    Diagnostic {
-        hint: issue.hint,
-        ..Diagnostic::new(issue.code, Severity::Warning, issue.message)
-    }
+    let mut diagnostic = Diagnostic::new(issue.code, Severity::Warning, issue.message);
+    diagnostic.hint = issue.hint;
+    diagnostic
 }
 
 /// Configurations that a configuration includes come as assets, too; so do variables of the environment.

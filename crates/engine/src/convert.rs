@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use chordpro_config::Config;
-use chordpro_song::{
-    Book, Budget, Diagnostic, ReadOptions, Severity, Song, SongInput, markup, read_book,
-};
+use chordpro_song::{Book, Budget, Diagnostic, ReadOptions, Severity, Song, markup, read_book};
 use chordpro_writers::{
     ChordLines, Chords, WriteOptions, Written, cho, html, json, markdown, meta, text,
 };
 
 use crate::configuration::Configurations;
-use crate::{Artifact, Error, Format, Input, Request, pages};
+use crate::{Artifact, Error, Format, Request, pages};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
@@ -115,31 +113,20 @@ fn said(book: &Book) -> impl Iterator<Item = Diagnostic> {
 }
 
 fn read(request: &Request, config: &Arc<Config>, budget: &Budget) -> Result<Book, Error> {
-    let inputs: Vec<SongInput> = request.inputs.iter().map(song_input).collect();
-    let options = &request.options;
-    let options = ReadOptions {
-        meta: options.meta.clone(),
-        is_fragment: options.fragment,
-        chords_over_lyrics: options.chords_over_lyrics,
-        is_reference_mode: options.reference_mode,
-        backend: backend(request.format).to_owned(),
-        today: options.today,
-        user: options.user.clone(),
-        trust: options.trust,
-        overrides: overrides(request),
-        profile: options.profile,
-    };
-    read_book(&inputs, config, &options, request.assets.as_ref(), budget).map_err(Error::from)
-}
-
-fn song_input(input: &Input) -> SongInput {
-    SongInput {
-        name: Arc::clone(&input.name),
-        content: Arc::clone(&input.content),
-        config: input.config.clone(),
-        meta: input.meta.clone(),
-        defines: input.defines.clone(),
-    }
+    let given = &request.options;
+    let mut options = ReadOptions::default();
+    options.meta.clone_from(&given.meta);
+    options.is_fragment = given.fragment;
+    options.chords_over_lyrics = given.chords_over_lyrics;
+    options.is_reference_mode = given.reference_mode;
+    options.backend = backend(request.format).to_owned();
+    options.today = given.today;
+    options.user.clone_from(&given.user);
+    options.trust = given.trust;
+    options.overrides = overrides(request);
+    options.profile = given.profile;
+    let assets = request.assets.as_ref();
+    read_book(&request.inputs, config, &options, assets, budget).map_err(Error::from)
 }
 
 /// Command-line options that a song's own configuration cannot override (`docs/spec/configuration.md#3.1`, row 11).
@@ -171,20 +158,14 @@ fn backend(format: Format) -> &'static str {
 }
 
 fn write_options(request: &Request) -> WriteOptions {
-    let mut options = WriteOptions {
-        profile: request.options.profile,
-        chord_lines: if request.options.single_space {
-            ChordLines::WhereNeeded
-        } else {
-            ChordLines::Always
-        },
-        chords: if request.options.lyrics_only {
-            Chords::Never
-        } else {
-            Chords::AsConfigured
-        },
-        ..WriteOptions::default()
-    };
+    let mut options = WriteOptions::default();
+    options.profile = request.options.profile;
+    if request.options.single_space {
+        options.chord_lines = ChordLines::WhereNeeded;
+    }
+    if request.options.lyrics_only {
+        options.chords = Chords::Never;
+    }
     for (name, value) in &request.options.backend {
         options.set_backend_option(name, value);
     }

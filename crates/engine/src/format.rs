@@ -2,6 +2,7 @@
 
 /// What can be made of a song.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// Pages as PDF.
     Pdf,

@@ -19,16 +19,15 @@ impl Engine {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let (config, _) = self.configuration(request)?;
         let settings = &config.a2crd;
-        let options = CrdOptions {
-            tabstop: usize::try_from(settings.tabstop).unwrap_or(0),
-            infer_titles: settings.infer_titles && !request.options.fragment,
-            classifier: Classifier::parse(settings.classifier.word()).unwrap_or_default(),
-            strictness: match config.settings.chordnames {
-                Chordnames::Strict => Strictness::Strict,
-                Chordnames::Relaxed => Strictness::Relaxed,
-            },
-            profile: request.options.profile,
+        let mut options = CrdOptions::default();
+        options.tabstop = usize::try_from(settings.tabstop).unwrap_or(0);
+        options.infer_titles = settings.infer_titles && !request.options.fragment;
+        options.classifier = Classifier::parse(settings.classifier.word()).unwrap_or_default();
+        options.strictness = match config.settings.chordnames {
+            Chordnames::Strict => Strictness::Strict,
+            Chordnames::Relaxed => Strictness::Relaxed,
         };
+        options.profile = request.options.profile;
         let mut songs = String::new();
         for input in &request.inputs {
             if (request.is_over)() {

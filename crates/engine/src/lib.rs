@@ -1,8 +1,6 @@
-//! The one front door: a [`Request`] in, an [`Artifact`] out, within a [`Budget`].
-//!
-//! The table of formats lives here; so does what a song may see ([`Assets`]). The engine starts no thread and reads no
-//! file, clock or environment: dates, deadlines and assets are inputs.
+#![doc = include_str!("../README.md")]
 
+mod build_id;
 mod configuration;
 mod convert;
 mod error;
@@ -13,12 +11,14 @@ mod inspect;
 mod pages;
 mod request;
 
+pub use build_id::{BUILD, VERSION};
 pub use chordpro_chords::{Chord, Fret, Library, compare_names};
 pub use chordpro_config::format::{Variables, interpolate};
 pub use chordpro_config::{Config, Value, presets, print};
 pub use chordpro_song::{
     AssetKind, Assets, Budget, Diagnostic, Exceeded, Limits, NoAssets, Severity,
 };
+pub use chordpro_writers::json::SCHEMA as SONG_SCHEMA;
 pub use convert::Engine;
 pub use error::Error;
 pub use format::Format;

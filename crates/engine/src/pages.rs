@@ -134,46 +134,43 @@ fn page(request: &Request) -> usize {
 }
 
 fn layout_options(options: &Options) -> LayoutOptions {
-    LayoutOptions {
-        title: options.title.clone(),
-        subtitle: options.subtitle.clone(),
-        start_page: options.start_page.unwrap_or(1),
-        contents: match options.contents {
-            None => ContentsPages::Several,
-            Some(true) => ContentsPages::Always,
-            Some(false) => ContentsPages::Never,
-        },
-    }
+    let mut layout = LayoutOptions::default();
+    layout.title.clone_from(&options.title);
+    layout.subtitle.clone_from(&options.subtitle);
+    layout.start_page = options.start_page.unwrap_or(1);
+    layout.contents = match options.contents {
+        None => ContentsPages::Several,
+        Some(true) => ContentsPages::Always,
+        Some(false) => ContentsPages::Never,
+    };
+    layout
 }
 
 /// `standard` (`pdf/a-2b`, `pdf/ua-1`, `pdf/a-2a+ua-1`) and `tagged` of the back end's options.
 fn pdf_options(options: &Options) -> PdfOptions {
-    PdfOptions {
-        standard: match backend(options, "standard")
-            .map(str::to_ascii_lowercase)
-            .as_deref()
-        {
-            Some("pdf/a-2b") => Standard::PdfA2b,
-            Some("pdf/ua-1") => Standard::PdfUa1,
-            Some("pdf/a-2a+ua-1") => Standard::PdfA2aUa1,
-            _ => Standard::None,
-        },
-        structure: match backend(options, "tagged") {
-            None | Some("" | "0") => Structure::None,
-            Some(_) => Structure::Tagged,
-        },
-        created: options.today,
-    }
+    let mut pdf = PdfOptions::default();
+    let standard = backend(options, "standard").map(str::to_ascii_lowercase);
+    pdf.standard = match standard.as_deref() {
+        Some("pdf/a-2b") => Standard::PdfA2b,
+        Some("pdf/ua-1") => Standard::PdfUa1,
+        Some("pdf/a-2a+ua-1") => Standard::PdfA2aUa1,
+        _ => Standard::None,
+    };
+    pdf.structure = match backend(options, "tagged") {
+        None | Some("" | "0") => Structure::None,
+        Some(_) => Structure::Tagged,
+    };
+    pdf.created = options.today;
+    pdf
 }
 
 /// `text` of the back end's options: `text`, or else outlines.
 fn svg_options(options: &Options) -> SvgOptions {
-    SvgOptions {
-        text: match backend(options, "text") {
-            Some("text") => SvgText::Text,
-            _ => SvgText::Outlines,
-        },
+    let mut svg = SvgOptions::default();
+    if backend(options, "text") == Some("text") {
+        svg.text = SvgText::Text;
     }
+    svg
 }
 
 fn backend<'a>(options: &'a Options, name: &str) -> Option<&'a str> {

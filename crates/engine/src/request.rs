@@ -1,15 +1,28 @@
 //! What goes in and what comes out.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 pub use chordpro_config::Source as ConfigSource;
 pub use chordpro_config::Trust;
-pub use chordpro_song::Profile;
 use chordpro_song::{Assets, Diagnostic, Limits, NoAssets};
+pub use chordpro_song::{Profile, SongInput as Input};
 
 use crate::Format;
 
-/// A conversion that is asked for.
+/// A conversion that is asked for: songs, a format, and options, which methods set one by one.
+///
+/// ```
+/// use chordpro_engine::{Engine, Format, Profile, Request};
+///
+/// let request = Request::new("{title: Hello}\n[C]Hello [G]world", Format::Text)
+///     .profile(Profile::Reference)
+///     .transpose(2);
+/// let artifact = Engine::new().convert(&request)?;
+/// assert_eq!(artifact.bytes, b"-- Title: Hello\nD     A\nHello world\n");
+/// # Ok::<(), chordpro_engine::Error>(())
+/// ```
+#[non_exhaustive]
 pub struct Request {
     /// The songs, in order.
     pub inputs: Vec<Input>,
@@ -28,8 +41,13 @@ pub struct Request {
 impl Request {
     /// A request for one song with default options, no assets and no deadline.
     pub fn new(content: impl Into<Vec<u8>>, format: Format) -> Self {
+        Request::book([Input::new("song", content)], format)
+    }
+
+    /// A request for several songs in one document, with default options, no assets and no deadline.
+    pub fn book(inputs: impl IntoIterator<Item = Input>, format: Format) -> Self {
         Request {
-            inputs: vec![Input::new("song", content)],
+            inputs: inputs.into_iter().collect(),
             format,
             options: Options::default(),
             assets: Arc::new(NoAssets),
@@ -37,33 +55,230 @@ impl Request {
             is_over: Arc::new(|| false),
         }
     }
-}
 
-/// One song file.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// Its name: shown in diagnostics and in `%{chordpro.songsource}`.
-    pub name: Arc<str>,
-    /// Its bytes, in any of the encodings of `docs/spec/language.md#1.1`.
-    pub content: Arc<[u8]>,
-    /// A configuration for this input alone: the file beside the song, or one named in a file list.
-    pub config: Option<ConfigSource>,
-    /// `--meta` of a file list entry.
-    pub meta: Vec<(String, String)>,
-    /// `--define` of a file list entry.
-    pub defines: Vec<(String, String)>,
-}
+    /// Replaces all options.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
 
-impl Input {
-    /// An input called `name`.
-    pub fn new(name: &str, content: impl Into<Vec<u8>>) -> Self {
-        Input {
-            name: name.into(),
-            content: content.into().into(),
-            config: None,
-            meta: Vec::new(),
-            defines: Vec::new(),
-        }
+    /// Lets the songs see `assets`: pictures, fonts, included songs and configurations.
+    #[must_use]
+    pub fn assets(mut self, assets: Arc<dyn Assets>) -> Self {
+        self.assets = assets;
+        self
+    }
+
+    /// Sets the upper limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Ends the conversion with [`Exceeded::Deadline`](crate::Exceeded::Deadline) once `is_over` is true. It is called often, and
+    /// has to be fast.
+    #[must_use]
+    pub fn cancelled_when(mut self, is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.is_over = Arc::new(is_over);
+        self
+    }
+
+    /// Puts a configuration over the defaults and those given before.
+    #[must_use]
+    pub fn config(mut self, config: ConfigSource) -> Self {
+        self.options.configs.push(config);
+        self
+    }
+
+    /// Puts a preset over the defaults and the configurations given before: an instrument, a notation or a style, such as
+    /// `ukulele`, `notes:german` or `modern1`. See [`presets`](crate::presets).
+    #[must_use]
+    pub fn preset(self, name: impl Into<String>) -> Self {
+        self.config(ConfigSource::Preset(name.into()))
+    }
+
+    /// Sets one setting, after all configurations: `pdf.papersize` to `letter`.
+    #[must_use]
+    pub fn define(mut self, path: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.defines.push((path.into(), value.into()));
+        self
+    }
+
+    /// Gives every song a value of metadata, in the place of what configurations give.
+    #[must_use]
+    pub fn meta(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.meta.push((name.into(), value.into()));
+        self
+    }
+
+    /// Transposes by semitones: `2`, `-3`, `"+1s"` for sharps, `"4f"` for flats, `"3k"` by key.
+    #[must_use]
+    pub fn transpose(mut self, semitones: impl Display) -> Self {
+        self.options.transpose = Some(semitones.to_string());
+        self
+    }
+
+    /// Writes chords in another notation: `german`, `nashville`, `roman`, ….
+    #[must_use]
+    pub fn transcode(mut self, notation: impl Into<String>) -> Self {
+        self.options.transcode = Some(notation.into());
+        self
+    }
+
+    /// Transposes by the capo instead of naming it.
+    #[must_use]
+    pub fn decapo(mut self) -> Self {
+        self.options.decapo = true;
+        self
+    }
+
+    /// Leaves out all chords.
+    #[must_use]
+    pub fn lyrics_only(mut self) -> Self {
+        self.options.lyrics_only = true;
+        self
+    }
+
+    /// Shows these chord diagrams.
+    #[must_use]
+    pub fn diagrams(mut self, diagrams: Diagrams) -> Self {
+        self.options.diagrams = Some(diagrams);
+        self
+    }
+
+    /// Warns about more.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.options.strict = true;
+        self
+    }
+
+    /// Chooses the profile of the text formats.
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.options.profile = profile;
+        self
+    }
+
+    /// Takes the input for a part of a song, which needs no title.
+    #[must_use]
+    pub fn fragment(mut self) -> Self {
+        self.options.fragment = true;
+        self
+    }
+
+    /// Reads the input as chords over lyrics, whatever it looks like.
+    #[must_use]
+    pub fn chords_over_lyrics(mut self) -> Self {
+        self.options.chords_over_lyrics = Some(true);
+        self
+    }
+
+    /// Reads the input as ChordPro, whatever it looks like.
+    #[must_use]
+    pub fn no_chords_over_lyrics(mut self) -> Self {
+        self.options.chords_over_lyrics = Some(false);
+        self
+    }
+
+    /// Writes no chord line above lyrics without chords.
+    #[must_use]
+    pub fn single_space(mut self) -> Self {
+        self.options.single_space = true;
+        self
+    }
+
+    /// Sets an option of one format, such as `tagged` of PDF or `tidy` of HTML.
+    #[must_use]
+    pub fn backend(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.backend.push((name.into(), value.into()));
+        self
+    }
+
+    /// Gives the book a title, and so a cover.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.options.title = Some(title.into());
+        self
+    }
+
+    /// Gives the book a subtitle.
+    #[must_use]
+    pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
+        self.options.subtitle = Some(subtitle.into());
+        self
+    }
+
+    /// Puts in tables of contents, even for one song.
+    #[must_use]
+    pub fn contents(mut self) -> Self {
+        self.options.contents = Some(true);
+        self
+    }
+
+    /// Leaves out tables of contents.
+    #[must_use]
+    pub fn no_contents(mut self) -> Self {
+        self.options.contents = Some(false);
+        self
+    }
+
+    /// Gives the first page of the songs this number.
+    #[must_use]
+    pub fn start_page(mut self, number: u32) -> Self {
+        self.options.start_page = Some(number);
+        self
+    }
+
+    /// Adds points to the height of every line of lyrics.
+    #[must_use]
+    pub fn vertical_space(mut self, points: f64) -> Self {
+        self.options.vertical_space = Some(points);
+        self
+    }
+
+    /// Reads as the reference's `-R` does: no `{+key: value}`, and stricter directives.
+    #[must_use]
+    pub fn reference_mode(mut self) -> Self {
+        self.options.reference_mode = true;
+        self
+    }
+
+    /// Sets the date for `%{today}`, in seconds since 1970 in local time.
+    #[must_use]
+    pub fn today(mut self, seconds: i64) -> Self {
+        self.options.today = Some(seconds);
+        self
+    }
+
+    /// Sets the short and the full name of the user, for `%{user}` and selectors.
+    #[must_use]
+    pub fn user(mut self, name: impl Into<String>, full_name: impl Into<String>) -> Self {
+        self.options.user = Some((name.into(), full_name.into()));
+        self
+    }
+
+    /// Says whether songs and configurations are the user's own or a stranger's.
+    #[must_use]
+    pub fn trust(mut self, trust: Trust) -> Self {
+        self.options.trust = trust;
+        self
+    }
+
+    /// Sets the resolution of PNG in dots per inch.
+    #[must_use]
+    pub fn resolution(mut self, dots_per_inch: f64) -> Self {
+        self.options.resolution = Some(dots_per_inch);
+        self
+    }
+
+    /// Chooses the page that SVG and PNG show, from 1.
+    #[must_use]
+    pub fn page(mut self, number: usize) -> Self {
+        self.options.page = Some(number);
+        self
     }
 }
 
@@ -80,6 +295,7 @@ pub enum Diagrams {
 
 /// How to convert.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// Configurations over the defaults; later ones win.
     pub configs: Vec<ConfigSource>,
@@ -135,6 +351,7 @@ pub struct Options {
 
 /// What came out.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Artifact {
     /// The document.
     pub bytes: Vec<u8>,

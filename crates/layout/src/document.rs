@@ -35,6 +35,7 @@ pub enum ContentsPages {
 
 /// How to lay out a book, besides its configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LayoutOptions {
     /// The title of the book; it gets a cover.
     pub title: Option<String>,
@@ -59,6 +60,7 @@ impl Default for LayoutOptions {
 
 /// A book that is laid out.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct LaidOut {
     /// The document.
     pub document: Document,

@@ -111,15 +111,14 @@ async fn draw(
     account: &mut Account,
 ) -> Result<Answer, Problem> {
     let song = |text: String| {
-        let mut conversion = Conversion::new(text, format);
-        conversion.limits = job::limits(app);
-        conversion.options.fragment = true;
-        conversion
+        Conversion::new(text, format)
+            .limits(job::limits(app))
+            .fragment()
     };
     // As a chord of a song it is said of it where it has no diagram; that of the directive is left out without a word.
     let mut trial = song(format!("{{title: {chord}}}\n[{chord}]\n"));
-    let mut drawing = song(format!("{{title: {chord}}}\n{{chord: {chord}}}\n"));
-    drawing.options.resolution = Some(192.0);
+    let drawing = format!("{{title: {chord}}}\n{{chord: {chord}}}\n");
+    let mut drawing = song(drawing).resolution(192.0);
     let engine = app.engine.clone();
     let artifact = job::run(app, format.name(), deadline, account, move |watch| {
         let is_over: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(move || watch.is_over());
@@ -167,6 +166,7 @@ fn fingerprint(chord: &str, instrument: &str, format: Format) -> Fingerprint {
     let mut digest = Sha256::new();
     for part in [
         env!("CARGO_PKG_VERSION"),
+        chordpro_engine::BUILD,
         "diagram",
         chord,
         instrument,

@@ -1,7 +1,6 @@
 //! What the routes that work on songs share: receiving an order, running it on the conversion threads, and what a
 //! failure is to the client.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::Request;
@@ -88,24 +87,20 @@ where
 
 /// The engine's limits under the service's settings.
 pub fn limits(app: &App) -> Limits {
-    Limits {
-        pages: app.settings.max_pages,
-        bytes: app.settings.max_result_size,
-        ..Limits::default()
-    }
+    let mut limits = Limits::default();
+    limits.pages = app.settings.max_pages;
+    limits.bytes = app.settings.max_result_size;
+    limits
 }
 
 /// The order as the engine takes it.
 pub fn conversion(order: Order, limits: &Limits, watch: &Watch) -> Conversion {
     let watch = watch.clone();
-    Conversion {
-        inputs: order.inputs,
-        format: order.format,
-        options: order.wanted.options,
-        assets: order.files,
-        limits: limits.clone(),
-        is_over: Arc::new(move || watch.is_over()),
-    }
+    Conversion::book(order.inputs, order.format)
+        .options(order.wanted.options)
+        .assets(order.files)
+        .limits(limits.clone())
+        .cancelled_when(move || watch.is_over())
 }
 
 /// What a lost job is to the client. It is counted.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 /// What a name stands for, so that a provider can look in the right place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum AssetKind {
     /// A picture for `{image}` or `<img>`.
     Image,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 /// Upper limits of one conversion. All of them are inclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// Body elements read or inserted by recalls, over all songs.
     pub elements: u64,
@@ -33,6 +34,7 @@ impl Default for Limits {
 
 /// A limit that was exceeded; the conversion ends with this as an ordinary error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Exceeded {
     /// The time set for the conversion is over.
     Deadline,

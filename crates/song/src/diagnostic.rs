@@ -26,6 +26,7 @@ impl Severity {
 
 /// One thing said about a song.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// A stable name in kebab case, such as `unknown-chord`; listed in `docs/diagnostics.md`.
     pub code: &'static str,

@@ -9,6 +9,7 @@ use crate::{Diagnostic, Exceeded};
 
 /// One song file, or a part of one.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SongInput {
     /// Its name: shown in diagnostics and in `%{chordpro.songsource}`.
     pub name: Arc<str>,
@@ -47,6 +48,7 @@ pub enum Profile {
 
 /// How to read songs.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct ReadOptions {
     /// Metadata of every song (`--meta`): replaces the item before the song is read.
     pub meta: Vec<(String, String)>,

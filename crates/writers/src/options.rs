@@ -65,6 +65,7 @@ pub enum Styles {
 
 /// How to write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct WriteOptions {
     /// The profile.
     pub profile: Profile,
@@ -137,6 +138,7 @@ impl WriteOptions {
 
 /// A written document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Written {
     /// The document; empty where there is nothing to write.
     pub text: String,

@@ -411,6 +411,12 @@ fn the_program_tells_about_itself() {
         );
         assert_eq!(said(&output), "", "{line}");
     }
+    let version = printed(&folder.run("--version"));
+    let (release, build) = (chordpro_engine::VERSION, chordpro_engine::BUILD);
+    assert_eq!(
+        version,
+        format!("This is ChordPro core 6.101.0 (chordpro-api {release})\nbuild {build}\n")
+    );
     let output = folder.run("--ident a.cho -o o.txt");
     assert!(printed(&output).starts_with("This is ChordPro core") && folder.has("o.txt"));
     assert_eq!(folder.run("--completions=csh").status.code(), Some(2));

@@ -256,14 +256,10 @@ const SONGS: &[(&str, Maker)] = &[
 ];
 
 fn request(song: &str, format: Format, profile: Profile) -> Request {
-    let mut request = Request::new(song, format);
-    request.options.profile = profile;
     // A limit that is met ends a conversion early; here it would hide how work grows.
-    request.limits = Limits {
-        bytes: 64 << 20,
-        ..Limits::default()
-    };
-    request
+    let mut limits = Limits::default();
+    limits.bytes = 64 << 20;
+    Request::new(song, format).profile(profile).limits(limits)
 }
 
 /// The time that this thread has computed: what else runs on the machine does not count.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chordpro_config::presets;
 use chordpro_engine::{
-    ConfigSource, Engine, Error, Exceeded, Format, Limits, Options, Profile, Request,
+    ConfigSource, Engine, Error, Exceeded, Format, Input, Limits, Profile, Request,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
@@ -87,20 +87,20 @@ fn mixtures() -> impl Strategy<Value = Mixture> {
 impl Mixture {
     fn request(&self, songs: &[(String, Vec<u8>)]) -> Request {
         let (name, content) = self.song.get(songs);
-        let preset = |name: &&str| ConfigSource::Preset((*name).to_owned());
-        let mut request = Request {
-            options: Options {
-                configs: self.presets.iter().map(preset).collect(),
-                profile: self.profile,
-                transpose: Some(self.transpose.to_string()),
-                transcode: self.transcode.map(str::to_owned),
-                lyrics_only: self.are_lyrics_only,
-                resolution: Some(36.0),
-                ..Options::default()
-            },
-            ..Request::new(content.clone(), self.format)
-        };
-        request.inputs = vec![chordpro_engine::Input::new(name, content.clone())];
+        let input = Input::new(name, content.clone());
+        let mut request = Request::book([input], self.format)
+            .profile(self.profile)
+            .transpose(self.transpose)
+            .resolution(36.0);
+        for preset in &self.presets {
+            request = request.preset(*preset);
+        }
+        if let Some(notation) = self.transcode {
+            request = request.transcode(notation);
+        }
+        if self.are_lyrics_only {
+            request = request.lyrics_only();
+        }
         request
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use chordpro_engine::{Engine, Format, Options, Profile, Request};
+use chordpro_engine::{Engine, Format, Profile, Request};
 
 fn songs() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/songs");
@@ -30,13 +30,7 @@ fn songs() -> Vec<(String, Vec<u8>)> {
 }
 
 fn convert(content: &[u8], format: Format, profile: Profile) -> Vec<u8> {
-    let request = Request {
-        options: Options {
-            profile,
-            ..Options::default()
-        },
-        ..Request::new(content, format)
-    };
+    let request = Request::new(content, format).profile(profile);
     let artifact = Engine::new()
         .convert(&request)
         .expect("every song of ours converts");

@@ -22,6 +22,7 @@ const MOST_PIXELS: usize = 4 << 20;
 
 /// Why an SVG is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SvgError {
     /// It is longer, deeper or would grow larger than is allowed.
     #[error("the SVG is too large")]

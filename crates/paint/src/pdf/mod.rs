@@ -32,6 +32,7 @@ use tag::Tags;
 
 /// How to write a PDF.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct PdfOptions {
     /// The standard to meet.
     pub standard: Standard,
@@ -43,6 +44,7 @@ pub struct PdfOptions {
 
 /// A standard for PDF documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
 pub enum Standard {
     /// Plain PDF 1.7.
     #[default]

@@ -23,6 +23,7 @@ use write::{escaped, number};
 
 /// How to write an SVG.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct SvgOptions {
     /// How text is written.
     pub text: SvgText,

@@ -60,10 +60,8 @@ fn count(bytes: &[u8], text: &str) -> usize {
 }
 
 fn with_standard(document: &Document, standard: Standard) -> Result<Vec<u8>, PaintError> {
-    let options = PdfOptions {
-        standard,
-        ..PdfOptions::default()
-    };
+    let mut options = PdfOptions::default();
+    options.standard = standard;
     paint(
         document,
         &FontBook::bundled(),
@@ -358,10 +356,8 @@ fn what_a_standard_forbids_is_said() {
 
 #[test]
 fn a_tagged_document_has_a_heading_lines_figures_and_a_link() {
-    let options = PdfOptions {
-        structure: Structure::Tagged,
-        ..PdfOptions::default()
-    };
+    let mut options = PdfOptions::default();
+    options.structure = Structure::Tagged;
     let bytes = paint(
         &sample::document(),
         &FontBook::bundled(),
@@ -413,13 +409,9 @@ fn pixels_are_charged_before_they_are_decoded() {
         100.0,
         100.0,
     );
-    let budget = Budget::new(
-        Limits {
-            pixels: 1,
-            ..Limits::default()
-        },
-        Arc::new(|| false),
-    );
+    let mut limits = Limits::default();
+    limits.pixels = 1;
+    let budget = Budget::new(limits, Arc::new(|| false));
     let error = paint(
         &document,
         &FontBook::bundled(),

@@ -147,13 +147,9 @@ fn text_is_dark_where_it_stands() {
 fn pictures_too_large_or_too_small_are_refused() {
     let document = sample::document();
     let at = |resolution, pixels| {
-        let budget = Budget::new(
-            Limits {
-                pixels,
-                ..Limits::default()
-            },
-            Arc::new(|| false),
-        );
+        let mut limits = Limits::default();
+        limits.pixels = pixels;
+        let budget = Budget::new(limits, Arc::new(|| false));
         paint(&document, 0, &FontBook::bundled(), resolution, &budget).unwrap_err()
     };
     assert_eq!(at(72.0, 1000), PaintError::Exceeded(Exceeded::Pixels));

@@ -12,7 +12,8 @@ use chordpro_song::Budget;
 use crate::sample;
 
 fn painted(document: &Document, text: SvgText) -> String {
-    let options = SvgOptions { text };
+    let mut options = SvgOptions::default();
+    options.text = text;
     let svg = paint(
         document,
         0,

@@ -14,6 +14,7 @@ use crate::Profile;
 
 /// How chords over lyrics are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CrdOptions {
     /// Tabs reach to multiples of this (`a2crd.tabstop`); 0 leaves them.
     pub tabstop: usize,

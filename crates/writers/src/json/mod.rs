@@ -1,5 +1,5 @@
 //! The song as data, for programs. The reference has no such format; ours is described in `docs/json.md`, and its schema
-//! is `docs/song.schema.json`.
+//! is [`SCHEMA`].
 
 mod body;
 mod emit;
@@ -15,6 +15,9 @@ use emit::Json;
 /// The version of the format. It grows when something is renamed, removed or means something else; what is merely added
 /// leaves it as it is.
 pub const VERSION: u32 = 1;
+
+/// The JSON schema of the format.
+pub const SCHEMA: &str = include_str!("../../data/song.schema.json");
 
 /// Writes all songs of `book`. The profile has no influence.
 ///

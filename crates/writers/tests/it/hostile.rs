@@ -27,17 +27,13 @@ const HOSTILE: &str = r##"{title: </style><script>alert(1)</script>"}
 "##;
 
 fn write_all(song: &str, profile: Profile) -> Vec<Written> {
-    let options = WriteOptions {
-        profile,
-        ..WriteOptions::default()
-    };
+    let mut options = WriteOptions::default();
+    options.profile = profile;
     let budget = Budget::unbounded_time();
     let book = |backend: &str| {
-        let options = ReadOptions {
-            backend: backend.to_owned(),
-            profile,
-            ..ReadOptions::default()
-        };
+        let mut options = ReadOptions::default();
+        options.backend = backend.to_owned();
+        options.profile = profile;
         let inputs = [SongInput::new("song", song)];
         read_book(&inputs, &Config::builtin(), &options, &NoAssets, &budget)
             .expect("the song is read")

@@ -7,7 +7,6 @@ use chordpro_song::{Budget, NoAssets, ReadOptions, SongInput, read_book};
 use chordpro_writers::{WriteOptions, json};
 use serde_json::Value;
 
-const SCHEMA: &str = include_str!("../../../../docs/song.schema.json");
 const DESCRIPTION: &str = include_str!("../../../../docs/json.md");
 
 /// A song with every kind of element.
@@ -18,10 +17,8 @@ const SONG: &str = "{title: All}\n{subtitle: s}\n{artist: A}\n{columns: 2}\n{tit
 {no_such_directive: x}\n{start_of_textblock}\nt\n{end_of_textblock}\n";
 
 fn written() -> Value {
-    let options = ReadOptions {
-        backend: "html".to_owned(),
-        ..ReadOptions::default()
-    };
+    let mut options = ReadOptions::default();
+    options.backend = "html".to_owned();
     let budget = Budget::unbounded_time();
     let inputs = [SongInput::new("song", SONG)];
     let book = read_book(&inputs, &Config::builtin(), &options, &NoAssets, &budget)
@@ -67,7 +64,7 @@ fn types(value: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn every_member_and_type_is_in_the_schema_and_in_the_description() {
-    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let schema: Value = serde_json::from_str(json::SCHEMA).expect("the schema is JSON");
     let written = written();
     let mut names = BTreeSet::new();
     keys(&written, &mut names);
@@ -89,7 +86,7 @@ fn every_member_and_type_is_in_the_schema_and_in_the_description() {
 fn the_version_is_the_one_described() {
     let version = written().get("version").cloned();
     assert_eq!(version, Some(Value::from(json::VERSION)));
-    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let schema: Value = serde_json::from_str(json::SCHEMA).expect("the schema is JSON");
     let described = schema.pointer("/properties/version/const").cloned();
     assert_eq!(described, version);
 }

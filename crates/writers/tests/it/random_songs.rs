@@ -130,11 +130,9 @@ fn song() -> impl Strategy<Value = String> {
 }
 
 fn read(song: &str) -> Book {
-    let options = ReadOptions {
-        backend: "chordpro".to_owned(),
-        profile: Profile::Complete,
-        ..ReadOptions::default()
-    };
+    let mut options = ReadOptions::default();
+    options.backend = "chordpro".to_owned();
+    options.profile = Profile::Complete;
     let inputs = [SongInput::new("song", song)];
     read_book(
         &inputs,
@@ -149,10 +147,8 @@ fn read(song: &str) -> Book {
 type Writer = fn(&Book, &WriteOptions, &Budget) -> Result<Written, Exceeded>;
 
 fn write(book: &Book, write: Writer) -> String {
-    let options = WriteOptions {
-        profile: Profile::Complete,
-        ..WriteOptions::default()
-    };
+    let mut options = WriteOptions::default();
+    options.profile = Profile::Complete;
     write(book, &options, &Budget::unbounded_time())
         .expect("no limit is met")
         .text

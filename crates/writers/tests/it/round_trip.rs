@@ -18,10 +18,8 @@ const SONGS: [&str; 9] = [
 ];
 
 fn read(song: &str) -> Book {
-    let options = ReadOptions {
-        backend: "chordpro".to_owned(),
-        ..ReadOptions::default()
-    };
+    let mut options = ReadOptions::default();
+    options.backend = "chordpro".to_owned();
     let inputs = [SongInput::new("song", song)];
     let config = Config::builtin();
     read_book(
@@ -35,10 +33,9 @@ fn read(song: &str) -> Book {
 }
 
 fn options() -> WriteOptions {
-    WriteOptions {
-        profile: Profile::Complete,
-        ..WriteOptions::default()
-    }
+    let mut options = WriteOptions::default();
+    options.profile = Profile::Complete;
+    options
 }
 
 #[test]
