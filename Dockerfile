@@ -1,6 +1,8 @@
 # The image holds one static program under two names and nothing else: no shell, no package, no user but a number.
 FROM rust:1.95-slim AS build
 ARG PROFILE=image
+# What --version, /health and the metrics call the build: the commit of a release.
+ARG CHORDPRO_BUILD=
 WORKDIR /src
 COPY . .
 # The C library goes into the program; naming the target keeps that flag away from build scripts.

@@ -46,7 +46,7 @@ load: ## Start the service and measure it over HTTP: make load ARGS=--check fail
 	target/release/examples/load $(ARGS)
 
 build: ## Build the container image
-	$(DOCKER) build -t $(IMAGE) .
+	$(DOCKER) build --build-arg CHORDPRO_BUILD -t $(IMAGE) .
 
 image: ## Look at the image: size, rights, health, stopping; builds without a base image where none can be had
 	scripts/image

@@ -1,4 +1,4 @@
-"""Checks the JSON of every song of tests/songs, by itself and as one book, against docs/song.schema.json. What the schema
+"""Checks the JSON of every song of tests/songs, by itself and as one book, against crates/writers/data/song.schema.json. What the schema
 does not name is a fault as well."""
 
 import json
@@ -34,7 +34,7 @@ def faults(validator, songs):
 
 
 def main():
-    schema = json.loads((ROOT / "docs/song.schema.json").read_text())
+    schema = json.loads((ROOT / "crates/writers/data/song.schema.json").read_text())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(closed(schema))
     songs = sorted([*ROOT.glob("tests/songs/*.cho"), *ROOT.glob("tests/songs/*.crd")])

@@ -4,6 +4,7 @@ mod healthcheck;
 
 use std::process::ExitCode;
 
+use chordpro_engine::BUILD;
 use clap::{Arg, ArgMatches, Command};
 
 use crate::app::App;
@@ -64,7 +65,7 @@ fn command() -> Command {
     let table = sub("table", "Prints a table of the documentation");
     let verify = sub("verify", "Finds lines of an audit log that were changed");
     Command::new("chordpro-api")
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(version())
         .about("Converts ChordPro songs over HTTP")
         .after_help(AFTER_HELP)
         .args(flags())
@@ -104,6 +105,11 @@ fn command() -> Command {
                     ),
                 ),
         )
+}
+
+/// What `--version` prints behind the name: the version, and the build on a line of its own.
+fn version() -> String {
+    format!("{}\nbuild {BUILD}", env!("CARGO_PKG_VERSION"))
 }
 
 fn sub(name: &'static str, about: &'static str) -> Command {
@@ -231,12 +237,14 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
         "start",
         &[
             ("version", env!("CARGO_PKG_VERSION")),
+            ("build", BUILD),
             ("keys", &app.keys().len().to_string()),
         ],
     );
     tracing::info!(
         %address,
         version = env!("CARGO_PKG_VERSION"),
+        build = BUILD,
         keys = app.keys().len(),
         workers = app.settings.workers,
         "listening"

@@ -82,6 +82,7 @@ fn report(is_healthy: bool, word: &str) -> (StatusCode, Json<Value>) {
         "timestamp": date::now_text(),
         "chordpro_available": is_healthy,
         "version": env!("CARGO_PKG_VERSION"),
+        "build": chordpro_engine::BUILD,
     });
     (status, Json(body))
 }

@@ -112,6 +112,7 @@ impl Order {
             digest.update(bytes);
         };
         add(env!("CARGO_PKG_VERSION").as_bytes());
+        add(chordpro_engine::BUILD.as_bytes());
         add(self.format.name().as_bytes());
         add(format!("{:?} {:?}", self.wanted.packaging, self.wanted.options).as_bytes());
         for input in &self.inputs {

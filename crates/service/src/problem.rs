@@ -396,11 +396,6 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_problems_are_those_that_occur() {
-        assert!(include_str!("../../../docs/api.md").contains(&markdown_table()));
-    }
-
-    #[test]
     fn waiting_times_are_rounded_up_to_whole_seconds() {
         let problem = Problem::new(Kind::Busy, "busy").retry_after(Duration::from_millis(1200));
         let response = problem.render(&RequestId::generate());

@@ -17,8 +17,8 @@ pub(super) const FAMILIES: &[Family] = &[
     (
         "chordpro_build_info",
         "gauge",
-        "version",
-        "The version that runs.",
+        "version, build",
+        "The version and the build that run.",
     ),
     (
         "chordpro_requests_total",
@@ -183,6 +183,17 @@ pub fn markdown_table() -> String {
     table
 }
 
+/// Whether a metric of this name is exposed; of a histogram, also its `_bucket`, `_sum` and `_count`.
+pub fn is_exposed(name: &str) -> bool {
+    FAMILIES.iter().any(|(family, kind, ..)| {
+        name == *family
+            || (*kind == "histogram"
+                && ["_bucket", "_sum", "_count"]
+                    .iter()
+                    .any(|end| name.strip_suffix(end) == Some(family)))
+    })
+}
+
 /// A page of metrics being written.
 pub(super) struct Page(pub(super) String);
 
@@ -249,40 +260,5 @@ impl Page {
         self.line(&bucket_name, &all, histogram.count);
         self.line(&format!("{name}_sum"), labels, histogram.sum);
         self.line(&format!("{name}_count"), labels, histogram.count);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_documented_metrics_are_those_exposed() {
-        let documentation = include_str!("../../../../docs/operations/watch.md");
-        assert!(
-            documentation.contains(&markdown_table()),
-            "docs/operations/watch.md must hold this table:\n{}",
-            markdown_table()
-        );
-    }
-
-    #[test]
-    fn alerts_are_about_metrics_that_exist() {
-        let rules = include_str!("../../../../deploy/prometheus/alerts.yaml");
-        let mut count = 0;
-        for word in rules.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
-            if word.starts_with("chordpro_") && word != "chordpro_api" {
-                let is_known = FAMILIES.iter().any(|(name, kind, ..)| {
-                    word == *name
-                        || (*kind == "histogram"
-                            && ["_bucket", "_sum", "_count"]
-                                .iter()
-                                .any(|end| word.strip_suffix(end) == Some(name)))
-                });
-                assert!(is_known, "{word}");
-                count += 1;
-            }
-        }
-        assert!(count > 5);
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::spans::SpanCounts;
 use exposition::{BUCKETS, Page};
 
-pub use exposition::markdown_table;
+pub use exposition::{is_exposed, markdown_table};
 pub use outcome::{CacheOutcome, Outcome, Refusal};
 
 #[derive(Debug, Default, Clone)]
@@ -193,10 +193,14 @@ impl Metrics {
     /// Everything, as Prometheus reads it.
     pub fn expose(&self, gauges: &Gauges) -> String {
         let mut page = Page(String::with_capacity(8192));
-        page.each(
+        page.head("chordpro_build_info");
+        page.line(
             "chordpro_build_info",
-            "version",
-            [(env!("CARGO_PKG_VERSION"), 1)],
+            &[
+                ("version", env!("CARGO_PKG_VERSION")),
+                ("build", chordpro_engine::BUILD),
+            ],
+            1,
         );
         self.expose_requests(&mut page);
         self.expose_conversions(&mut page);

@@ -64,8 +64,9 @@ pub(super) fn all() -> Value {
                 "timestamp": { "type": "string", "format": "date-time" },
                 "chordpro_available": { "type": "boolean" },
                 "version": { "type": "string" },
+                "build": { "type": "string", "description": "The commit of a release, else dev" },
             },
-            "required": ["status", "service", "timestamp", "chordpro_available", "version"],
+            "required": ["status", "service", "timestamp", "chordpro_available", "version", "build"],
         },
         "Status": {
             "type": "object",
@@ -79,10 +80,10 @@ pub(super) fn all() -> Value {
     })
 }
 
-/// The song as data, as `docs/song.schema.json` describes it.
+/// The song as data, by the schema of the engine.
 fn songs() -> Value {
-    let text = include_str!("../../../../docs/song.schema.json")
-        .replace("\"#/$defs/", "\"#/components/schemas/Songs/$defs/");
+    let text =
+        chordpro_engine::SONG_SCHEMA.replace("\"#/$defs/", "\"#/components/schemas/Songs/$defs/");
     let mut schema: Value = serde_json::from_str(&text).expect("the stored schema is JSON");
     if let Some(members) = schema.as_object_mut() {
         members.remove("$schema");

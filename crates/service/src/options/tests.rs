@@ -27,11 +27,6 @@ fn the_examples_of_the_table_are_valid() {
 }
 
 #[test]
-fn the_documented_options_are_those_that_are_read() {
-    assert!(include_str!("../../../../docs/api.md").contains(&markdown_table()));
-}
-
-#[test]
 fn a_boolean_is_no_integer() {
     assert!(detail(r#"{"transpose": true}"#).contains("options.transpose must be an integer"));
     assert!(detail(r#"{"transpose": 1.5}"#).contains("fraction"));

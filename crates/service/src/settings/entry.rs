@@ -387,18 +387,3 @@ pub fn markdown_table() -> String {
     }
     table
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_documented_table_is_the_one_in_force() {
-        let documentation = include_str!("../../../../docs/operations/configure.md");
-        assert!(
-            documentation.contains(&markdown_table()),
-            "docs/operations/configure.md must hold this table:\n{}",
-            markdown_table()
-        );
-    }
-}

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
-use chordpro_api::problem;
+use chordpro_api::settings::entry;
+use chordpro_api::{metrics, openapi, options, problem};
+use serde_json::Value;
 
 #[tokio::test]
 async fn the_requests_of_the_interface_document_are_answered() {
@@ -135,4 +137,59 @@ fn every_warning_of_the_log_is_explained_to_operators() {
         }
     }
     assert!(count > 10, "only {count} found");
+}
+
+/// Fails where `document`, a file of `docs`, does not hold this table.
+fn holds(document: &str, table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs")
+        .join(document);
+    let text = fs::read_to_string(path).expect("a document");
+    assert!(
+        text.contains(table),
+        "docs/{document} must hold this table:\n{table}"
+    );
+}
+
+#[test]
+fn the_documented_settings_are_those_in_force() {
+    holds("operations/configure.md", &entry::markdown_table());
+}
+
+#[test]
+fn the_documented_options_are_those_that_are_read() {
+    holds("api.md", &options::markdown_table());
+}
+
+#[test]
+fn the_documented_problems_are_those_that_occur() {
+    holds("api.md", &problem::markdown_table());
+}
+
+#[test]
+fn the_documented_metrics_are_those_exposed() {
+    holds("operations/watch.md", &metrics::markdown_table());
+}
+
+#[test]
+fn alerts_are_about_metrics_that_exist() {
+    let rules = include_str!("../../../../deploy/prometheus/alerts.yaml");
+    let words = rules.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let names: Vec<&str> = words
+        .filter(|word| word.starts_with("chordpro_") && *word != "chordpro_api")
+        .collect();
+    assert!(names.len() > 5, "{names:?}");
+    for name in names {
+        assert!(metrics::is_exposed(name), "{name}");
+    }
+}
+
+#[test]
+fn the_stored_description_is_the_one_served() {
+    let stored: Value =
+        serde_json::from_str(include_str!("../../../../docs/openapi.json")).expect("JSON");
+    assert!(
+        stored == openapi::describe(),
+        "run `cargo run -p chordpro-api -- openapi > docs/openapi.json`, and look at what changed"
+    );
 }

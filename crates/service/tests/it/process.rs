@@ -317,6 +317,14 @@ fn valid_settings_are_shown_without_their_secrets() {
 }
 
 #[test]
+fn the_program_names_its_version_and_its_build() {
+    let (release, build) = (chordpro_engine::VERSION, chordpro_engine::BUILD);
+    let (code, text) = run(&["--version"], &[]);
+    assert_eq!(code, Some(0));
+    assert_eq!(text, format!("chordpro-api {release}\nbuild {build}\n"));
+}
+
+#[test]
 fn secrets_may_be_in_files_and_a_made_key_is_one() {
     let folder = Folder::new("secrets");
     let (code, made) = run(&["make-key", "web"], &[]);

@@ -176,7 +176,9 @@ async fn the_operators_port_answers_without_a_key() {
     let serving = tokio::spawn(operations.serve());
     let metrics = ask(address, "/metrics").await;
     assert!(metrics.starts_with("HTTP/1.1 200"), "{metrics}");
-    assert!(metrics.contains("chordpro_build_info{version="));
+    let (version, build) = (chordpro_engine::VERSION, chordpro_engine::BUILD);
+    let info = format!("chordpro_build_info{{version=\"{version}\",build=\"{build}\"}} 1");
+    assert!(metrics.contains(&info), "{metrics}");
     for path in ["/health", "/health/live", "/health/ready"] {
         assert!(
             ask(address, path).await.starts_with("HTTP/1.1 200"),
