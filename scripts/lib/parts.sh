@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Parts of a test run: each is timed, and its results are counted. Sourced by scripts/test and scripts/test-all.
 
 parts=$(mktemp -d)

@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # variables for the scripts that source this
 # What checks need beyond Rust, and where it is kept. Sourced by the scripts, which run under bash 3.2 with BSD tools.
 #
 # Python packages, Node and pdf.js live in a cache outside the checkout, so that a new clone need not install them again;
@@ -29,7 +31,7 @@ has() {
 
 # Fails with one line that says what is missing and how to get it.
 need() {
-    local missing= packages= tool
+    local missing="" packages="" tool
     for tool in "$@"; do
         if ! has "$tool"; then
             missing="$missing $tool"
@@ -43,7 +45,7 @@ need() {
 
 # Installs what is missing of the named programs, where that can be done without a question, and says so.
 install_programs() {
-    local packages= as_root= tool
+    local packages="" as_root="" tool
     for tool in "$@"; do
         has "$tool" || packages="$packages $(package_of "$tool")"
     done
