@@ -211,7 +211,7 @@ async fn fonts_sent_along_are_used_where_a_configuration_names_them() {
     let service = Service::new(&[]);
     let font = std::fs::read(concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../fonts-bundle/data/liberation/LiberationMono-Bold.ttf"
+        "/../fonts-freefont/data/FreeSansBold.ttf"
     ))
     .expect("a font of the bundle");
     let config = json!({"pdf": {"fonts": {"text": {"file": "Mine.ttf", "size": 12}}}});
@@ -224,7 +224,7 @@ async fn fonts_sent_along_are_used_where_a_configuration_names_them() {
     assert_eq!(own.header("chordpro-warnings"), "0");
     assert_ne!(own.body, usual.body);
     // The same drawing as with the face of the bundle, and nothing of it stays for the next request.
-    let config = json!({"pdf": {"fonts": {"text": {"file": "FreeMonoBold.ttf", "size": 12}}}});
+    let config = json!({"pdf": {"fonts": {"text": {"file": "FreeSansBold.ttf", "size": 12}}}});
     let options_of_bundle = json!({"config": config});
     let bundled = send(&service, form("png", &options_of_bundle, &[song])).await;
     assert_eq!(bundled.status, 200, "{}", bundled.text());
