@@ -10,7 +10,9 @@ use libtest_mimic::{Failed, Trial};
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
 
 /// The smaller songs have about this many bytes.
-const SMALL: usize = 24 << 10;
+const SMALL: usize = 8 << 10;
+/// With `LONG_TESTS`, all songs are so many times as long.
+const LONG: usize = 4;
 /// The larger ones are so many times as long.
 const TIMES: usize = 4;
 /// What a conversion may need beside the song: libraries, configurations, the limit of the result.
@@ -58,6 +60,14 @@ fn numbered(head: &str, part: &str, size: usize) -> String {
         number += 1;
     }
     song
+}
+
+fn scale() -> usize {
+    if std::env::var_os("LONG_TESTS").is_some() {
+        LONG
+    } else {
+        1
+    }
 }
 
 type Maker = fn(usize) -> String;
@@ -283,7 +293,8 @@ fn measured(song: &str, format: Format, profile: Profile) -> (Duration, u64) {
 
 /// What is wrong with a kind of songs in one format, if anything.
 fn complaint(maker: Maker, format: Format, profile: Profile) -> Option<String> {
-    let (small, large) = (maker(SMALL), maker(SMALL * TIMES));
+    let size = SMALL * scale();
+    let (small, large) = (maker(size), maker(size * TIMES));
     let mut ratio = f64::MAX;
     // Caches that others fill may slow some measurements down, but hardly five.
     for _ in 0..5 {
@@ -315,10 +326,10 @@ fn long_song(size: usize) -> String {
     repeated("{artist: John Newton}\n{key: G}\n", VERSES, size)
 }
 
-/// A song of a megabyte takes four times as long as a quarter of it.
-fn complaint_about_a_megabyte(format: Format, profile: Profile) -> Option<String> {
-    const QUARTER: usize = 256 << 10;
-    let least = [QUARTER, 2 * QUARTER, 4 * QUARTER].map(|size| {
+/// A long song, of a megabyte with `LONG_TESTS`, takes four times as long as a quarter of it.
+fn complaint_about_a_long_song(format: Format, profile: Profile) -> Option<String> {
+    let quarter = (64 << 10) * scale();
+    let least = [quarter, 2 * quarter, 4 * quarter].map(|size| {
         let song = long_song(size);
         let times = (0..3).map(|_| {
             let request = request(&song, format, profile);
@@ -335,7 +346,7 @@ fn complaint_about_a_megabyte(format: Format, profile: Profile) -> Option<String
         .then(|| format!("takes {quarter:.3} s, {half:.3} s, {whole:.3} s"))
 }
 
-/// A test for each kind of songs in all formats, and one for each format with a song of a megabyte.
+/// A test for each kind of songs in all formats, and one for each format with a long song.
 pub(crate) fn tests() -> Vec<Trial> {
     let kinds = SONGS.iter().map(|&(name, maker)| {
         Trial::test(format!("growth/{name}"), move || {
@@ -349,13 +360,13 @@ pub(crate) fn tests() -> Vec<Trial> {
             finish(&complaints)
         })
     });
-    let megabytes = WRITERS.into_iter().map(|(format, profile)| {
-        let name = format!("growth/a megabyte to {}, {profile:?}", format.name());
+    let long_songs = WRITERS.into_iter().map(|(format, profile)| {
+        let name = format!("growth/a long song to {}, {profile:?}", format.name());
         Trial::test(name, move || {
-            finish(complaint_about_a_megabyte(format, profile).as_slice())
+            finish(complaint_about_a_long_song(format, profile).as_slice())
         })
     });
-    kinds.chain(megabytes).collect()
+    kinds.chain(long_songs).collect()
 }
 
 fn finish(complaints: &[String]) -> Result<(), Failed> {
