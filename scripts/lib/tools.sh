@@ -109,11 +109,10 @@ with_pdfjs() {
     fi
 }
 
-# The folder of the programs of the tests; builds the named one where it is missing.
+# The program of this name as the tests have it, as `$program`; builds it where it is missing.
 with_program() {
-    local name=$1 package=$2
-    program=${CARGO_TARGET_DIR:-target}/debug/$name
-    [ -x "$program" ] || cargo build --quiet --locked -p "$package"
+    program=${CARGO_TARGET_DIR:-target}/debug/$1
+    [ -x "$program" ] || cargo build --quiet --locked --workspace --bin "$1"
 }
 
 # Runs a command for at most so many seconds.
