@@ -112,7 +112,7 @@ with_pdfjs() {
 # The program of this name as the tests have it, as `$program`; builds it where it is missing.
 with_program() {
     program=${CARGO_TARGET_DIR:-target}/debug/$1
-    [ -x "$program" ] || cargo build --quiet --locked --workspace --bin "$1"
+    [ -x "$program" ] || cargo test --quiet --locked --workspace --no-run
 }
 
 # Runs a command for at most so many seconds.
