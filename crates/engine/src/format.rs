@@ -1,7 +1,9 @@
 //! The table of formats (`docs/spec/outputs.md#1.1`).
 
+use serde::{Deserialize, Serialize};
+
 /// What can be made of a song.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Format {
     /// Pages as PDF.

@@ -7,6 +7,7 @@ pub use chordpro_config::Source as ConfigSource;
 pub use chordpro_config::Trust;
 use chordpro_song::{Assets, Diagnostic, Limits, NoAssets};
 pub use chordpro_song::{Profile, SongInput as Input};
+use serde::{Deserialize, Serialize};
 
 use crate::Format;
 
@@ -283,7 +284,7 @@ impl Request {
 }
 
 /// Which chord diagrams to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Diagrams {
     /// All chords used.
     All,
@@ -294,7 +295,7 @@ pub enum Diagrams {
 }
 
 /// How to convert.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Options {
     /// Configurations over the defaults; later ones win.

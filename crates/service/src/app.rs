@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use chordpro_engine::Engine;
 use tokio::sync::Semaphore;
 
 use crate::audit::Audit;
@@ -15,22 +14,24 @@ use crate::health::Probe;
 use crate::keys::{KeyEntry, KeySet, parse_key_file};
 use crate::metrics::{Gauges, Metrics};
 use crate::page::Page;
-use crate::pool::Pool;
 use crate::rate::Limiter;
 use crate::settings::{Mode, Settings};
 use crate::shared::Shared;
 use crate::signature::Nonces;
 use crate::spans::Spans;
 use crate::tls::Tls;
+use crate::worker::WorkerProgram;
+use crate::worker::pool::{Pool, Replacement, Sizes};
+
+/// What an answer may have beyond the largest document, in bytes: the frame of a zip.
+const ANSWER_MARGIN: u64 = 1 << 20;
 
 /// The service's state. One for each process; requests share it.
 #[derive(Debug)]
 pub struct App {
     /// The settings in force.
     pub settings: Settings,
-    /// The engine.
-    pub engine: Engine,
-    /// The conversion threads.
+    /// The workers.
     pub pool: Pool,
     /// Answers kept.
     pub answers: Answers,
@@ -62,11 +63,17 @@ pub struct App {
 }
 
 impl App {
-    /// The state for `settings`: fonts parsed, keys read, threads started.
+    /// The state for `settings`: keys read, workers about to start, which are `program`. To be called within a runtime.
     ///
     /// # Errors
-    /// Where the system refuses a thread, or a file of keys or the audit log cannot be used.
-    pub fn new(settings: Settings) -> std::io::Result<Arc<Self>> {
+    /// Where a file of keys or the audit log cannot be used.
+    pub fn new(settings: Settings, program: &WorkerProgram) -> std::io::Result<Arc<Self>> {
+        let sizes = Sizes {
+            workers: settings.workers,
+            queue: settings.queue_size,
+            memory: settings.worker_memory,
+            first_memory: settings.first_worker_memory,
+        };
         let audit = Audit::open(&settings.audit_log).map_err(|error| {
             let what = format!("AUDIT_LOG cannot be written: {error}");
             std::io::Error::new(error.kind(), what)
@@ -83,8 +90,11 @@ impl App {
         let shares = usize::try_from(settings.body_memory / SHARE).unwrap_or(usize::MAX);
         let shares = shares.min(Semaphore::MAX_PERMITS);
         Ok(Arc::new(App {
-            engine: Engine::new(),
-            pool: Pool::new(settings.workers, settings.queue_size)?,
+            pool: Pool::new(
+                program,
+                sizes,
+                settings.max_result_size.saturating_add(ANSWER_MARGIN),
+            ),
             answers: Answers::new(settings.cache_size),
             metrics: Metrics::default(),
             audit,
@@ -160,7 +170,8 @@ impl App {
     pub fn gauges(&self) -> Gauges {
         Gauges {
             busy: self.pool.busy(),
-            threads: self.pool.threads(),
+            workers: self.pool.running().len(),
+            replaced: Replacement::ALL.map(|reason| self.pool.replaced(reason)),
             queued: self.pool.queued(),
             cache_bytes: self.answers.size(),
             keys: self.keys().len(),

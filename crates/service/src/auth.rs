@@ -55,7 +55,10 @@ pub async fn require_key(
                 .retry_after(wait)
                 .into_response()
         }
-        _ => next.run(request).await,
+        _ => {
+            request.extensions_mut().insert(client.clone());
+            next.run(request).await
+        }
     };
     if let (Some(limiter), Some(decision)) = (&app.limiter, decision) {
         let state = format!(
@@ -225,6 +228,13 @@ impl Gate<'_> {
         let must_sign = || self.refuse("key refused", "not signed", "requests must be signed");
         if self.app.settings.signatures == Signatures::Required {
             return Err(must_sign());
+        }
+        if headers.get_all("x-api-key").iter().nth(1).is_some() {
+            return Err(self.refuse(
+                "key refused",
+                "several keys",
+                "a request carries one X-API-Key field, not several",
+            ));
         }
         let Some(key) = presented_key(headers) else {
             return Err(self.refuse(

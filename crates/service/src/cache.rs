@@ -7,7 +7,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use crate::coding::{self, Coding};
+use crate::coding::Coding;
 
 /// The digest of everything that an answer depends on. It is also the answer's entity tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +20,14 @@ impl Fingerprint {
             "\"{}\"",
             crate::keys::hex(self.0.get(..16).unwrap_or_default())
         )
+    }
+
+    /// The digest under which the answer is kept for `client`: by client, so that the time that an answer takes shows to nobody
+    /// what others have sent.
+    #[must_use]
+    pub fn kept_for(self, client: &str) -> Self {
+        let digest = Sha256::new().chain_update(self.0).chain_update(client);
+        Fingerprint(digest.finalize().into())
     }
 
     /// The digest for the answer in this coding: other bytes, another tag.
@@ -52,25 +60,6 @@ pub struct Answer {
     pub pages: usize,
     /// How many things were said about the songs.
     pub warnings: usize,
-}
-
-impl Answer {
-    /// The same answer in this coding, where that makes it shorter.
-    #[must_use]
-    pub fn coded(self, coding: Coding) -> Self {
-        let packed = match coding {
-            Coding::Identity => None,
-            Coding::Gzip => coding::gzip(&self.bytes),
-        };
-        match packed {
-            Some(packed) => Answer {
-                bytes: packed.into(),
-                coding,
-                ..self
-            },
-            None => self,
-        }
-    }
 }
 
 #[derive(Debug, Clone)]

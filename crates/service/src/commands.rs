@@ -3,6 +3,7 @@
 mod healthcheck;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chordpro_engine::BUILD;
 use clap::{Arg, ArgMatches, Command};
@@ -12,10 +13,15 @@ use crate::ops::OperationsServer;
 use crate::server::Server;
 use crate::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
 use crate::shutdown::{Stop, Watch};
-use crate::{audit, keys, logs, metrics, openapi, options, problem};
+use crate::worker::sandbox::Probe;
+use crate::worker::{WorkerProgram, process};
+use crate::{audit, keys, logs, metrics, openapi, options, problem, units};
 
 /// Stack of the threads that handle connections; conversions run elsewhere.
 const STACK_SIZE: usize = 1 << 20;
+
+/// How long the first worker may take to start.
+const WORKER_START_TIME: Duration = Duration::from_secs(10);
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
@@ -39,6 +45,7 @@ pub fn run() -> ExitCode {
             Some((_, matches)) => check(matches),
             None => check(matches),
         },
+        Some(("worker", matches)) => worker(matches),
         Some(("openapi", _)) => {
             println!("{:#}", openapi::describe());
             ExitCode::SUCCESS
@@ -88,6 +95,18 @@ fn command() -> Command {
                 .subcommand(
                     table.arg(Arg::new("of").help("settings, options, problems or metrics")),
                 ),
+        )
+        .subcommand(
+            sub("worker", "Converts for the service that starts it")
+                .hide(true)
+                .arg(
+                    Arg::new("memory")
+                        .long("memory")
+                        .value_name("BYTES")
+                        .value_parser(clap::value_parser!(u64))
+                        .default_value("268435456"),
+                )
+                .arg(Arg::new("probe").long("probe").value_parser(Probe::NAMES)),
         )
         .subcommand(sub(
             "openapi",
@@ -226,8 +245,9 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
         );
     }
     let (stop, watch) = (Stop::begin()?, Watch::begin(&settings)?);
-    let app = App::new(settings)?;
+    let app = App::new(settings, &WorkerProgram::this())?;
     let server = Server::bind(app.clone()).await?;
+    app.pool.ready(WORKER_START_TIME).await?;
     let address = server.address()?;
     if let Some(operations) = OperationsServer::bind(app.clone()).await? {
         tracing::info!(operations = %operations.address()?, "listening for operators");
@@ -247,6 +267,8 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
         build = BUILD,
         keys = app.keys().len(),
         workers = app.settings.workers,
+        worker_memory = app.settings.worker_memory,
+        confinement = app.pool.confinement().unwrap_or_default().to_string(),
         "listening"
     );
     tokio::spawn(watch.keep(app.clone()));
@@ -267,6 +289,22 @@ fn raise_file_limit() {
             maximum: limit.maximum,
         },
     );
+}
+
+/// The other side of [`crate::worker`], or a trial of its sandbox.
+fn worker(matches: &ArgMatches) -> ExitCode {
+    let memory = matches.get_one("memory").copied().unwrap_or(u64::MAX);
+    let probe = matches.get_one::<String>("probe");
+    let Some(probe) = probe.and_then(|name| Probe::named(name)) else {
+        return process::run(memory);
+    };
+    match probe.run(memory) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("chordpro-api: the sandbox could not be entered: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn make_key(name: Option<&String>) -> ExitCode {
@@ -310,6 +348,12 @@ fn check(matches: &ArgMatches) -> ExitCode {
         } else {
             ""
         }
+    );
+    println!(
+        "workers: {}, with {} of memory each, the first with {}",
+        settings.workers,
+        units::format_size(settings.worker_memory),
+        units::format_size(settings.first_worker_memory)
     );
     println!("the settings are valid");
     ExitCode::SUCCESS

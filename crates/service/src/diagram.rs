@@ -1,16 +1,14 @@
 //! `GET /diagrams/{chord}.svg|png`: one chord diagram as a picture.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chordpro_engine::{ConfigSource, Diagnostic, Format, Request as Conversion};
+use chordpro_engine::Format;
 use percent_encoding::percent_decode_str;
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
@@ -18,10 +16,11 @@ use crate::cache::{Answer, Fingerprint};
 use crate::coding::Coding;
 use crate::conditional;
 use crate::exchange::Account;
-use crate::job;
+use crate::job::{self, Turn};
 use crate::metrics::CacheOutcome;
 use crate::presets;
 use crate::problem::{Kind, Problem};
+use crate::worker::task::{self, Work};
 
 /// Instruments whose presets give diagrams.
 pub(crate) const INSTRUMENTS: &[&str] = &[
@@ -57,7 +56,7 @@ async fn answer(
     request: &Parts,
     account: &mut Account,
 ) -> Result<Response, Problem> {
-    let deadline = Instant::now() + app.settings.request_timeout;
+    let turn = Turn::of(app, &request.extensions);
     let (chord, format) = match file.rsplit_once('.') {
         Some((chord, "svg")) => (chord, Format::Svg),
         Some((chord, "png")) => (chord, Format::Png),
@@ -85,9 +84,7 @@ async fn answer(
     if let Some(answer) = app.answers.get(&fingerprint) {
         return Ok(told(app, account, CacheOutcome::Hit, Some(&answer), &tag));
     }
-    let answer = draw(app, chord, instrument, format, deadline, account)
-        .await?
-        .coded(coding);
+    let answer = draw(app, chord, instrument, (format, coding), turn, account).await?;
     app.answers.insert(fingerprint, &answer);
     Ok(told(app, account, CacheOutcome::Miss, Some(&answer), &tag))
 }
@@ -101,60 +98,41 @@ fn tables(instrument: &'static str) -> Vec<&'static str> {
     }
 }
 
-/// Draws the diagram.
+/// Has a worker draw the diagram.
 async fn draw(
     app: &Arc<App>,
     chord: &str,
     instrument: &'static str,
-    format: Format,
-    deadline: Instant,
+    (format, coding): (Format, Coding),
+    turn: Turn,
     account: &mut Account,
 ) -> Result<Answer, Problem> {
-    let song = |text: String| {
-        Conversion::new(text, format)
-            .limits(job::limits(app))
-            .fragment()
+    let work = Work::Diagram {
+        chord: chord.to_owned(),
+        presets: tables(instrument).into_iter().map(str::to_owned).collect(),
+        format,
+        coding,
     };
-    // As a chord of a song it is said of it where it has no diagram; that of the directive is left out without a word.
-    let mut trial = song(format!("{{title: {chord}}}\n[{chord}]\n"));
-    let drawing = format!("{{title: {chord}}}\n{{chord: {chord}}}\n");
-    let mut drawing = song(drawing).resolution(192.0);
-    let engine = app.engine.clone();
-    let artifact = job::run(app, format.name(), deadline, account, move |watch| {
-        let is_over: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(move || watch.is_over());
-        trial.is_over = Arc::clone(&is_over);
-        drawing.is_over = is_over;
-        let mut said = None;
-        for table in tables(instrument) {
-            let preset = ConfigSource::Preset(table.to_owned());
-            trial.options.configs = vec![preset.clone()];
-            let Some(unknown) = engine.lint(&trial)?.into_iter().find(says_unknown) else {
-                drawing.options.configs = vec![preset, small_page()];
-                return engine.convert(&drawing).map(Ok);
-            };
-            said.get_or_insert(unknown);
-        }
-        Ok(Err(said))
-    })
-    .await?;
-    let artifact = artifact
-        .map_err(|error| job::problem_of(&error))?
-        .map_err(|said| {
-            let code = said.map_or("unknown-chord", |said| said.code);
+    let (answer, bytes) = job::run(app, format.name(), turn, account, work).await?;
+    match answer {
+        task::Answer::Document(document) => Ok(Answer {
+            bytes: bytes.into(),
+            coding: document.coding,
+            media_type: HeaderValue::from_static(format.media_type()),
+            disposition: HeaderValue::from_static("inline"),
+            songs: 0,
+            pages: 0,
+            warnings: 0,
+        }),
+        task::Answer::NoDiagram(code) => {
             let detail = format!("no diagram of this chord is known for {instrument}");
-            Problem::new(Kind::Song, detail)
+            let code = code.unwrap_or_else(|| "unknown-chord".to_owned());
+            Err(Problem::new(Kind::Song, detail)
                 .with("field", "chord".into())
-                .with("code", code.into())
-        })?;
-    Ok(Answer {
-        bytes: artifact.bytes.into(),
-        coding: Coding::Identity,
-        media_type: HeaderValue::from_static(format.media_type()),
-        disposition: HeaderValue::from_static("inline"),
-        songs: 0,
-        pages: 0,
-        warnings: 0,
-    })
+                .with("code", code.into()))
+        }
+        _ => Err(job::fault("the worker gave no picture")),
+    }
 }
 
 fn no_chord() -> Problem {
@@ -210,13 +188,6 @@ fn told(
     response
 }
 
-fn says_unknown(diagnostic: &Diagnostic) -> bool {
-    matches!(
-        diagnostic.code,
-        "unknown-chord" | "no-fingering" | "no-diagrams"
-    )
-}
-
 fn instrument_of(query: &str) -> Result<&'static str, Problem> {
     let Some(value) = query
         .split('&')
@@ -234,22 +205,4 @@ fn instrument_of(query: &str) -> Result<&'static str, Problem> {
             ))
             .with("field", "instrument".into())
         })
-}
-
-/// A page just large enough for one diagram, without headings.
-fn small_page() -> ConfigSource {
-    let nothing =
-        json!({ "title": ["", "", ""], "subtitle": ["", "", ""], "footer": ["", "", ""] });
-    let config = json!({
-        "diagrams": { "show": "none" },
-        "pdf": {
-            "papersize": [96, 110],
-            "margintop": 10, "marginbottom": 4, "marginleft": 12, "marginright": 4, "headspace": 0, "footspace": 0,
-            "formats": { "default": nothing, "title": nothing, "first": nothing },
-        },
-    });
-    ConfigSource::Text {
-        name: "diagram.json".to_owned(),
-        content: Arc::from(config.to_string().into_bytes()),
-    }
 }

@@ -8,21 +8,22 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chordpro_engine::{Format, Request as Conversion};
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::date;
-use crate::pool::Lost;
+use crate::job;
+use crate::worker::pool::Lost;
+use crate::worker::task::{Answer, Task, Work};
 
 /// For how long the outcome of a trial conversion counts.
 const VALID_FOR: Duration = Duration::from_secs(5);
 
+/// Whose turn trials have in the queue: no client's, whose names are never empty.
+const CLIENT: &str = "";
+
 /// How long a trial conversion may take, waiting included.
 const PATIENCE: Duration = Duration::from_secs(4);
-
-/// The song of the trial.
-const TRIAL: &str = "{title: Health}\n[C]Still [G]here\n";
 
 /// Remembers whether a tiny conversion works.
 #[derive(Debug, Default)]
@@ -43,19 +44,13 @@ impl Probe {
             return known;
         }
         let _finish = Finish(&self.is_running);
-        let engine = app.engine.clone();
-        let trial = app
-            .pool
-            .run(Instant::now() + PATIENCE, move |_| {
-                let artifact = engine.convert(&Conversion::new(TRIAL, Format::Text));
-                artifact.is_ok_and(|artifact| !artifact.bytes.is_empty())
-            })
-            .await;
-        let outcome = match trial {
-            Ok(done) => done.value,
+        let task = Task::new(Work::Trial, job::limits(app));
+        let deadline = Instant::now() + PATIENCE;
+        let outcome = match app.pool.run(CLIENT, deadline.into(), task).await {
+            Ok(done) => matches!(done.answer, Answer::Document(_)) && !done.body.is_empty(),
             // A full queue says that there is much to do, not that it cannot be done.
             Err(Lost::Full) => return known,
-            Err(Lost::TimedOut | Lost::Panicked) => false,
+            Err(Lost::TimedOut | Lost::OutOfMemory | Lost::Crashed) => false,
         };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), outcome));
         outcome

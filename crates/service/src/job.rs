@@ -1,20 +1,22 @@
-//! What the routes that work on songs share: receiving an order, running it on the conversion threads, and what a
-//! failure is to the client.
+//! What the routes that work on songs share: receiving an order, having a worker do it, and what a failure is to the client.
 
 use std::time::{Duration, Instant};
 
 use axum::extract::Request;
-use axum::http::HeaderMap;
-use chordpro_engine::{Error, Exceeded, Limits, Request as Conversion};
+use axum::http::{Extensions, HeaderMap};
+use chordpro_engine::{Exceeded, Limits};
 
 use crate::app::App;
 use crate::body;
-use crate::exchange::Account;
+use crate::exchange::{Account, Origin};
+use crate::keys::Client;
 use crate::metrics::{Outcome, Refusal};
 use crate::order::Order;
-use crate::pool::{Lost, Watch};
 use crate::problem::{Kind, Problem};
 use crate::spans::WorkSpan;
+use crate::units;
+use crate::worker::pool::{Done, Lost};
+use crate::worker::task::{Answer, Failure, Task, Work};
 
 /// An order that has arrived.
 #[derive(Debug)]
@@ -23,8 +25,32 @@ pub struct Job {
     pub order: Order,
     /// The headers that it came with.
     pub headers: HeaderMap,
+    /// Whose turn it has in the queue.
+    pub turn: Turn,
+}
+
+/// For whom work is done, and until when.
+#[derive(Debug)]
+pub struct Turn {
+    /// The client: the name of its key, or its address.
+    pub client: String,
     /// When the answer must be there.
     pub deadline: Instant,
+}
+
+impl Turn {
+    /// The turn of whoever sent a request with these extensions, which begins now.
+    pub fn of(app: &App, extensions: &Extensions) -> Self {
+        let client = match (extensions.get::<Client>(), extensions.get::<Origin>()) {
+            (Some(client), _) => client.name().to_owned(),
+            (None, Some(origin)) => origin.to_string(),
+            (None, None) => "unknown".to_owned(),
+        };
+        Turn {
+            client,
+            deadline: Instant::now() + app.settings.request_timeout,
+        }
+    }
 }
 
 impl Job {
@@ -38,51 +64,70 @@ impl Job {
         account: &mut Account,
     ) -> Result<Self, Problem> {
         let received = body::receive(app, request).await?;
-        let deadline = Instant::now() + app.settings.request_timeout;
+        let turn = Turn::of(app, request.extensions());
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         Ok(Job {
             order: Order::read(&parts, &received.bytes)?,
             headers: parts.headers,
-            deadline,
+            turn,
         })
     }
 }
 
-/// Does `work` on a conversion thread, and notes and counts what it took. It counts as `format`.
+/// Has a worker do `work`, and notes and counts what it took. It counts as `format`.
 ///
 /// # Errors
-/// The service is full, the time was over, or the work panicked.
-pub async fn run<T, W>(
+/// The service is full, the time was over, the worker ended, or the request is at fault.
+pub async fn run(
     app: &App,
     format: &'static str,
-    deadline: Instant,
+    turn: Turn,
     account: &mut Account,
-    work: W,
-) -> Result<Result<T, Error>, Problem>
-where
-    T: Send + 'static,
-    W: FnOnce(Watch) -> Result<T, Error> + Send + 'static,
-{
+    work: Work,
+) -> Result<(Answer, Vec<u8>), Problem> {
     let asked = Instant::now();
-    let done = app
+    let task = Task::new(work, limits(app));
+    let Done {
+        answer,
+        body,
+        waited,
+        worked,
+    } = app
         .pool
-        .run(deadline, work)
+        .run(&turn.client, turn.deadline.into(), task)
         .await
         .map_err(|lost| problem_of_loss(app, format, lost))?;
     account.work = Some(WorkSpan {
         asked,
-        waited: done.waited,
-        worked: done.worked,
+        waited,
+        worked,
     });
-    app.metrics.conversion(format, done.waited, done.worked);
-    let outcome = match &done.value {
-        Ok(_) => Outcome::Done,
-        Err(Error::Exceeded(Exceeded::Deadline)) => Outcome::TimedOut,
-        Err(_) => Outcome::Failed,
+    app.metrics.conversion(format, waited, worked);
+    let outcome = match &answer {
+        Answer::Failed(Failure::Exceeded(Exceeded::Deadline)) => Outcome::TimedOut,
+        Answer::Failed(_) | Answer::NoDiagram(_) => Outcome::Failed,
+        Answer::Panicked(_) => Outcome::Panicked,
+        Answer::Document(_) | Answer::Findings(_) => Outcome::Done,
     };
     app.metrics.outcome(format, outcome);
-    Ok(done.value)
+    match answer {
+        Answer::Failed(failure) => Err(problem_of(failure)),
+        Answer::Panicked(place) => {
+            tracing::error!(place, "panic");
+            Err(fault("the conversion panicked"))
+        }
+        answer => Ok((answer, body)),
+    }
+}
+
+/// The answer to a request that the service itself cannot do, whose cause is logged.
+pub fn fault(cause: &'static str) -> Problem {
+    Problem::new(
+        Kind::Internal,
+        "the conversion failed through a fault of the service",
+    )
+    .because(cause)
 }
 
 /// The engine's limits under the service's settings.
@@ -93,22 +138,13 @@ pub fn limits(app: &App) -> Limits {
     limits
 }
 
-/// The order as the engine takes it.
-pub fn conversion(order: Order, limits: &Limits, watch: &Watch) -> Conversion {
-    let watch = watch.clone();
-    Conversion::book(order.inputs, order.format)
-        .options(order.wanted.options)
-        .assets(order.files)
-        .limits(limits.clone())
-        .cancelled_when(move || watch.is_over())
-}
-
 /// What a lost job is to the client. It is counted.
 pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
     let outcome = match lost {
         Lost::Full => Outcome::Refused,
         Lost::TimedOut => Outcome::TimedOut,
-        Lost::Panicked => Outcome::Panicked,
+        Lost::OutOfMemory => Outcome::OutOfMemory,
+        Lost::Crashed => Outcome::Panicked,
     };
     app.metrics.outcome(format, outcome);
     if lost == Lost::Full {
@@ -117,57 +153,56 @@ pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
     match lost {
         Lost::Full => Problem::new(
             Kind::Busy,
-            "the service is busy: all conversion threads and the queue are full",
+            "the service is busy: all workers and the queue are full",
         )
         .retry_after(Duration::from_secs(1)),
         Lost::TimedOut => Problem::new(
             Kind::TimedOut,
             format!(
                 "the conversion did not finish within {}",
-                crate::units::format_duration(app.settings.request_timeout)
+                units::format_duration(app.settings.request_timeout)
             ),
         )
         .retry_after(Duration::from_secs(5)),
-        Lost::Panicked => Problem::new(
-            Kind::Internal,
-            "the conversion failed through a fault of the service",
+        Lost::OutOfMemory => Problem::new(
+            Kind::Song,
+            format!(
+                "the conversion needs more memory than the {} that it may have (WORKER_MEMORY)",
+                units::format_size(app.settings.first_worker_memory)
+            ),
         )
-        .because("the conversion panicked"),
+        .with("limit", "memory".into()),
+        Lost::Crashed => fault("the worker process ended"),
     }
 }
 
-/// What an error of the engine is to the client.
-pub fn problem_of(error: &Error) -> Problem {
-    match error {
-        Error::Exceeded(Exceeded::Deadline) => {
+/// What a failure of the engine is to the client.
+pub fn problem_of(failure: Failure) -> Problem {
+    match failure {
+        Failure::Exceeded(Exceeded::Deadline) => {
             Problem::new(Kind::TimedOut, "the conversion ran out of time")
                 .retry_after(Duration::from_secs(5))
         }
-        Error::Exceeded(exceeded) => {
+        Failure::Exceeded(exceeded) => {
             Problem::new(Kind::Song, exceeded.to_string()).with("limit", exceeded.name().into())
         }
-        Error::Option { option, message } => {
+        Failure::Option { option, message } => {
             // Whether there is such a page depends on the song; everything else is wrong for any song.
-            let kind = match *option {
+            let kind = match option.as_str() {
                 "page" | "resolution" => Kind::Song,
                 _ => Kind::Invalid,
             };
             Problem::new(kind, format!("options.{option}: {message}"))
                 .with("field", format!("options.{option}").into())
         }
-        Error::Config { message } => Problem::invalid(format!("options.config: {message}"))
+        Failure::Config(message) => Problem::invalid(format!("options.config: {message}"))
             .with("field", "options.config".into()),
-        Error::Song(diagnostic) => Problem::new(Kind::Song, diagnostic.message.clone())
-            .at(diagnostic.line, diagnostic.column)
-            .with("code", diagnostic.code.into())
-            .because(diagnostic.code),
-        Error::Output(cause) => {
-            Problem::new(Kind::Internal, "the document could not be written").because(cause.clone())
+        Failure::Song(finding) => Problem::new(Kind::Song, finding.message)
+            .at(finding.line, finding.column)
+            .with("code", finding.code.clone().into())
+            .because(finding.code),
+        Failure::Internal(cause) => {
+            Problem::new(Kind::Internal, "the document could not be written").because(cause)
         }
-        _ => Problem::new(
-            Kind::Internal,
-            "the conversion failed through a fault of the service",
-        )
-        .because("unknown error of the engine"),
     }
 }

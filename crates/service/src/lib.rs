@@ -2,7 +2,7 @@
 //!
 //! The way of a request: [`server`] (connections and their limits, [`tls`], [`edge`]), [`exchange`] (id, address, headers, log), [`auth`]
 //! (key, signature, rate), then a route: [`convert`], [`lint`], [`diagram`], [`formats`], [`health`], [`page`]. A route
-//! reads the body ([`job`], [`body`], [`order`], [`options`]) and hands the work to the conversion threads ([`pool`]).
+//! reads the body ([`job`], [`body`], [`order`], [`options`]) and hands the work to a process of its own ([`worker`]).
 
 pub mod app;
 pub mod audit;
@@ -36,7 +36,6 @@ pub mod ops;
 pub mod options;
 pub mod order;
 pub mod page;
-pub mod pool;
 pub mod presets;
 pub mod problem;
 pub mod rate;
@@ -55,4 +54,5 @@ pub mod tls;
 pub mod trace;
 pub mod units;
 pub mod uploads;
+pub mod worker;
 pub mod zip;

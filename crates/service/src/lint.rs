@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use chordpro_engine::{Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::exchange::Account;
 use crate::job::{self, Job};
 use crate::problem::Problem;
+use crate::worker::task::{self, Finding, Work};
 
 /// What checking counts as, where conversions are counted by format.
 const WORK: &str = "lint";
@@ -32,45 +32,40 @@ async fn answer(
     request: &mut Request,
     account: &mut Account,
 ) -> Result<Value, Problem> {
-    let Job {
-        order, deadline, ..
-    } = Job::receive(app, request, account).await?;
-    let engine = app.engine.clone();
-    let limits = job::limits(app);
-    let outcome = job::run(app, WORK, deadline, account, move |watch| {
-        engine.lint(&job::conversion(order, &limits, &watch))
-    })
-    .await?;
-    let diagnostics = outcome.map_err(|error| job::problem_of(&error))?;
+    let Job { order, turn, .. } = Job::receive(app, request, account).await?;
+    let (answer, _) = job::run(app, WORK, turn, account, Work::Lint(order)).await?;
+    let task::Answer::Findings(findings) = answer else {
+        return Err(job::fault("the worker gave no findings"));
+    };
     let count = |severity| {
-        diagnostics
+        findings
             .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
+            .filter(|finding| finding.severity == severity)
             .count()
     };
     Ok(json!({
-        "errors": count(Severity::Error),
-        "warnings": count(Severity::Warning),
-        "diagnostics": diagnostics.iter().map(describe).collect::<Vec<_>>(),
+        "errors": count("error"),
+        "warnings": count("warning"),
+        "diagnostics": findings.iter().map(describe).collect::<Vec<_>>(),
     }))
 }
 
-fn describe(diagnostic: &Diagnostic) -> Value {
+fn describe(finding: &Finding) -> Value {
     let mut members = Map::new();
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
-    add("severity", diagnostic.severity.name().into());
-    add("code", diagnostic.code.into());
-    add("message", diagnostic.message.as_str().into());
-    if let Some(source) = &diagnostic.source {
-        add("source", (&**source).into());
+    add("severity", finding.severity.as_str().into());
+    add("code", finding.code.as_str().into());
+    add("message", finding.message.as_str().into());
+    if let Some(source) = &finding.source {
+        add("source", source.as_str().into());
     }
-    if let Some(line) = diagnostic.line {
+    if let Some(line) = finding.line {
         add("line", line.into());
     }
-    if let Some(column) = diagnostic.column {
+    if let Some(column) = finding.column {
         add("column", column.into());
     }
-    if let Some(hint) = &diagnostic.hint {
+    if let Some(hint) = &finding.hint {
         add("hint", hint.as_str().into());
     }
     Value::Object(members)

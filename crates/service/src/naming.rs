@@ -25,7 +25,28 @@ pub fn file_stem(title: &str) -> Option<String> {
     let words: Vec<_> = clean.split_whitespace().collect();
     let short: String = words.join(" ").chars().take(80).collect();
     let stem = short.trim_matches([' ', '.']);
-    (!stem.is_empty()).then(|| stem.to_owned())
+    match stem {
+        "" => None,
+        stem if is_device(stem) => Some(format!("_{stem}")),
+        stem => Some(stem.to_owned()),
+    }
+}
+
+/// Whether Windows takes a file of this name for a device, whatever suffix it has.
+fn is_device(stem: &str) -> bool {
+    let name = stem.split('.').next().unwrap_or(stem).trim_end();
+    let name = name.to_ascii_uppercase();
+    let is_port = |kind: &str| {
+        name.strip_prefix(kind).is_some_and(|number| {
+            let mut digits = number.chars();
+            matches!(digits.next(), Some('1'..='9' | '¹' | '²' | '³')) && digits.next().is_none()
+        })
+    };
+    matches!(
+        name.as_str(),
+        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$"
+    ) || is_port("COM")
+        || is_port("LPT")
 }
 
 /// The names taken in an archive. Letters of either case are the same to some file systems.
@@ -63,6 +84,16 @@ fn percent(text: &str) -> percent_encoding::PercentEncode<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_file_is_called_like_a_device() {
+        for title in ["CON", "nul", "Lpt1", "COM\u{b9}", "aux.x", "con .y"] {
+            assert_eq!(file_stem(title), Some(format!("_{title}")));
+        }
+        for title in ["Con te", "COM", "COM0", "COM10", "Null"] {
+            assert_eq!(file_stem(title).as_deref(), Some(title));
+        }
+    }
 
     #[test]
     fn file_names_come_from_titles_and_stay_harmless() {

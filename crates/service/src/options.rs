@@ -4,6 +4,7 @@ mod entry;
 mod field;
 
 use chordpro_engine::{ConfigSource, Diagrams, Options, Profile};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use entry::{ENTRIES, Entry, Kind, describe, examples, find, markdown_table};
@@ -16,7 +17,7 @@ use entry::NOTATIONS;
 use field::Field;
 
 /// How the result is put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum Packaging {
     /// One document.
     #[default]
@@ -26,7 +27,7 @@ pub enum Packaging {
 }
 
 /// Options as read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Wanted {
     /// For the engine.
     pub options: Options,

@@ -9,6 +9,7 @@ use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 use chordpro_engine::{ConfigSource, Format, Input};
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -34,7 +35,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 const MEMBERS: &[&str] = &["content", "songs", "output_format", "options", "files"];
 
 /// What is asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Order {
     /// The songs, in order.
     pub inputs: Vec<Input>,

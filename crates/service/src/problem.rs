@@ -159,7 +159,7 @@ const TABLE: &[Row] = &[
         StatusCode::SERVICE_UNAVAILABLE,
         "busy",
         "The service is busy",
-        "All conversion threads and the queue are full; come again after `Retry-After`.",
+        "All workers and the queue are full; come again after `Retry-After`.",
     ),
     row(
         Kind::TimedOut,

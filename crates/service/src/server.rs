@@ -348,13 +348,14 @@ fn sent_length(response: &Response, is_head: bool) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::settings::{Settings, Source};
+    use crate::worker::WorkerProgram;
 
     /// The size of a task does not show in any other way, and grows with whatever one of its states holds.
     #[tokio::test]
     async fn a_connection_takes_little_room() {
         let pairs = [("DEVELOPMENT_MODE", "1"), ("AUDIT_LOG", "off")];
         let settings = Settings::read(Source::from_pairs(&pairs)).expect("valid");
-        let app = App::new(settings).expect("an application");
+        let app = App::new(settings, &WorkerProgram::new("none")).expect("an application");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let connection = || Connection {

@@ -33,11 +33,22 @@ impl Stop {
         })
     }
 
-    /// Done when the process is asked to end, by `SIGTERM` or Ctrl-C.
+    /// Done when the process is asked to end, by `SIGTERM` or Ctrl-C. When it is asked again, it ends at once, with the status
+    /// that a shell gives to a process ended by that signal.
     pub async fn asked(mut self) {
+        self.next().await;
+        tokio::spawn(async move {
+            let signal = self.next().await;
+            tracing::warn!("stopping at once");
+            std::process::exit(128 + signal);
+        });
+    }
+
+    /// The number of the next signal that asks the process to end.
+    async fn next(&mut self) -> i32 {
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => SignalKind::terminate().as_raw_value(),
+            _ = self.interrupt.recv() => SignalKind::interrupt().as_raw_value(),
         }
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chordpro_engine::{AssetKind, Assets};
+use serde::{Deserialize, Serialize};
 
 /// Files by name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Uploads(BTreeMap<String, Arc<[u8]>>);
 
 impl Uploads {

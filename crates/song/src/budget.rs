@@ -4,8 +4,10 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Upper limits of one conversion. All of them are inclusive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// Body elements read or inserted by recalls, over all songs.
@@ -33,7 +35,7 @@ impl Default for Limits {
 }
 
 /// A limit that was exceeded; the conversion ends with this as an ordinary error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Exceeded {
     /// The time set for the conversion is over.

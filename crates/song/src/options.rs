@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use chordpro_config::Source;
 pub use chordpro_config::Trust;
 
 use crate::{Diagnostic, Exceeded};
 
 /// One song file, or a part of one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SongInput {
     /// Its name: shown in diagnostics and in `%{chordpro.songsource}`.
@@ -37,7 +39,7 @@ impl SongInput {
 }
 
 /// How what the reference loses or breaks is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum Profile {
     /// As the reference reads it.
     Reference,

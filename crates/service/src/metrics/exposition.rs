@@ -72,7 +72,7 @@ pub(super) const FAMILIES: &[Family] = &[
         "chordpro_queue_seconds",
         "histogram",
         "",
-        "Time that a conversion waited for a thread.",
+        "Time that a conversion waited for a worker.",
     ),
     (
         "chordpro_panics_total",
@@ -113,12 +113,18 @@ pub(super) const FAMILIES: &[Family] = &[
         "TLS handshakes that failed.",
     ),
     (
-        "chordpro_threads_busy",
+        "chordpro_workers_busy",
         "gauge",
         "",
-        "Conversion threads at work.",
+        "Worker processes that convert.",
     ),
-    ("chordpro_threads", "gauge", "", "Conversion threads."),
+    ("chordpro_workers", "gauge", "", "Worker processes."),
+    (
+        "chordpro_workers_replaced_total",
+        "counter",
+        "reason",
+        "Worker processes that were replaced: at their limit of memory, out of time, after a crash, or to give memory back.",
+    ),
     (
         "chordpro_queue_length",
         "gauge",

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::spans::SpanCounts;
+use crate::worker::pool::Replacement;
 use exposition::{BUCKETS, Page};
 
 pub use exposition::{is_exposed, markdown_table};
@@ -66,10 +67,12 @@ struct Conversions {
 /// What is measured at the moment of the exposition.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Gauges {
-    /// Conversion threads at work.
+    /// Workers that convert.
     pub busy: usize,
-    /// Conversion threads.
-    pub threads: usize,
+    /// Workers that are there.
+    pub workers: usize,
+    /// Workers that were replaced, by [`Replacement::ALL`].
+    pub replaced: [u64; Replacement::ALL.len()],
     /// Conversions that wait.
     pub queued: usize,
     /// Bytes of kept answers.
@@ -221,8 +224,14 @@ impl Metrics {
             "chordpro_tls_handshakes_failed_total",
             count(&self.handshakes_failed),
         );
-        page.single("chordpro_threads_busy", gauges.busy);
-        page.single("chordpro_threads", gauges.threads);
+        page.single("chordpro_workers_busy", gauges.busy);
+        page.single("chordpro_workers", gauges.workers);
+        let reasons = Replacement::ALL.map(Replacement::name);
+        page.each(
+            "chordpro_workers_replaced_total",
+            "reason",
+            reasons.into_iter().zip(gauges.replaced),
+        );
         page.single("chordpro_queue_length", gauges.queued);
         page.single("chordpro_cache_bytes", gauges.cache_bytes);
         page.single("chordpro_keys", gauges.keys);

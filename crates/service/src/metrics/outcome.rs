@@ -9,19 +9,22 @@ pub enum Outcome {
     Failed,
     /// Out of time.
     TimedOut,
-    /// All threads and the queue were full.
+    /// All workers and the queue were full.
     Refused,
+    /// Out of memory.
+    OutOfMemory,
     /// Through a fault of the service.
     Panicked,
 }
 
 impl Outcome {
     /// All of them.
-    pub(super) const ALL: [Outcome; 5] = [
+    pub(super) const ALL: [Outcome; 6] = [
         Outcome::Done,
         Outcome::Failed,
         Outcome::TimedOut,
         Outcome::Refused,
+        Outcome::OutOfMemory,
         Outcome::Panicked,
     ];
 
@@ -31,6 +34,7 @@ impl Outcome {
             Outcome::Failed => "failed",
             Outcome::TimedOut => "timed-out",
             Outcome::Refused => "refused",
+            Outcome::OutOfMemory => "out-of-memory",
             Outcome::Panicked => "panicked",
         }
     }
@@ -47,7 +51,7 @@ pub enum Refusal {
     Address,
     /// Too many requests of one client.
     Rate,
-    /// All conversion threads and the queue are full.
+    /// All workers and the queue are full.
     Queue,
     /// Bodies under way take all the memory set aside for them.
     Memory,

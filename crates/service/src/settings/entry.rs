@@ -105,13 +105,19 @@ pub const ENTRIES: &[Entry] = &[
         "WORKERS",
         "",
         COUNT,
-        "Conversion threads; by default the cores of the container.",
+        "Worker processes, one conversion at a time in each; by default the cores of the container, fewer where its memory is small.",
+    ),
+    plain(
+        "WORKER_MEMORY",
+        "",
+        SIZE,
+        "Memory of each worker process; by default what the container's memory leaves, in equal shares, or half of it for the first worker where those would be small.",
     ),
     plain(
         "QUEUE_SIZE",
         "256",
         COUNT,
-        "Conversions that may wait for a thread; then 503.",
+        "Conversions that may wait for a worker; then 503.",
     ),
     plain("LOG_FORMAT", "json", "json or text", "Form of the log."),
     plain(
@@ -146,9 +152,9 @@ pub const ENTRIES: &[Entry] = &[
     ),
     plain(
         "BODY_MEMORY",
-        "256MiB",
+        "",
         SIZE,
-        "Memory for all bodies under way together; then 503.",
+        "Memory for all bodies under way together; then 503. By default an eighth of the container's memory, at most 256MiB.",
     ),
     plain(
         "SHUTDOWN_TIMEOUT",
@@ -376,7 +382,7 @@ pub fn markdown_table() -> String {
         String::from("| setting | default | value | what it is for |\n| --- | --- | --- | --- |\n");
     for entry in ENTRIES {
         let default = match (entry.name, entry.default) {
-            ("WORKERS", _) => "cores".to_owned(),
+            ("WORKERS" | "WORKER_MEMORY" | "BODY_MEMORY", _) => "derived".to_owned(),
             (_, "") => "–".to_owned(),
             (_, text) => format!("`{text}`"),
         };

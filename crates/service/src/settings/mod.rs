@@ -2,6 +2,7 @@
 //!
 //! Every fault is found before anything starts, and all are reported together.
 
+mod container;
 pub mod entry;
 mod security;
 mod source;
@@ -9,9 +10,9 @@ mod spans;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
-use std::thread;
 use std::time::Duration;
 
+pub use container::{Container, MIN_WORKER_MEMORY};
 pub use entry::{ENTRIES, Entry, EntryKind};
 pub use security::Security;
 pub use source::{Fault, Source};
@@ -90,8 +91,12 @@ pub struct Settings {
     pub max_content_size: u64,
     /// `REQUEST_TIMEOUT`.
     pub request_timeout: Duration,
-    /// `WORKERS`.
+    /// `WORKERS`, or as many as the container's cores and memory allow.
     pub workers: usize,
+    /// `WORKER_MEMORY`, or the share of the container's memory: bytes for each worker but the first.
+    pub worker_memory: u64,
+    /// Bytes for the first worker.
+    pub first_worker_memory: u64,
     /// `QUEUE_SIZE`.
     pub queue_size: usize,
     /// `LOG_FORMAT`.
@@ -166,11 +171,22 @@ impl Settings {
         } else {
             Some(default_bind)
         };
-        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let container = Container::detect();
         let workers = if source.has("WORKERS") {
             source.take("WORKERS", parse_count)
         } else {
-            Some(cores)
+            None
+        };
+        let worker_memory = if source.has("WORKER_MEMORY") {
+            let is_enough = |size: &u64| *size >= MIN_WORKER_MEMORY;
+            source.take("WORKER_MEMORY", |text| parse_size(text).filter(is_enough))
+        } else {
+            None
+        };
+        let body_memory = if source.has("BODY_MEMORY") {
+            source.take("BODY_MEMORY", parse_size)
+        } else {
+            Some(container.body_memory())
         };
         let keys_file = source.path("API_KEYS_FILE");
         let keys = source.keys();
@@ -196,7 +212,7 @@ impl Settings {
             header_timeout: source.take("HEADER_TIMEOUT", parse_positive_duration),
             body_timeout: source.take("BODY_TIMEOUT", parse_positive_duration),
             write_timeout: source.take("WRITE_TIMEOUT", parse_positive_duration),
-            body_memory: source.take("BODY_MEMORY", parse_size),
+            body_memory,
             shutdown_timeout: source.take("SHUTDOWN_TIMEOUT", parse_duration),
             shutdown_delay: source.take("SHUTDOWN_DELAY", parse_duration),
             cache_size: source.take("CACHE_SIZE", parse_size),
@@ -247,6 +263,8 @@ impl Settings {
             source.fault("OPS_PORT", "must be another port than PORT");
         }
         source.finish()?;
+        let parent = settings.cache_size.unwrap_or(0) + settings.body_memory.unwrap_or(0);
+        let workers = container.sizes(workers, worker_memory, parent);
         settings
             .complete(mode, bind, workers, keys, keys_file, source.warnings)
             .ok_or_else(|| vec![Fault::general("the settings are not complete")])
@@ -288,7 +306,7 @@ impl SettingsOrFaults {
         self,
         mode: Option<Mode>,
         bind: Option<IpAddr>,
-        workers: Option<usize>,
+        (workers, worker_memory, first_worker_memory): (usize, u64, u64),
         keys: Vec<KeyEntry>,
         keys_file: Option<PathBuf>,
         warnings: Vec<String>,
@@ -301,7 +319,9 @@ impl SettingsOrFaults {
             mode: mode?,
             max_content_size: self.max_content_size?,
             request_timeout: self.request_timeout?,
-            workers: workers?,
+            workers,
+            worker_memory,
+            first_worker_memory,
             queue_size: self.queue_size?,
             log_format: self.log_format?,
             log_level: self.log_level?,

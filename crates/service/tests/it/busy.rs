@@ -1,13 +1,11 @@
 //! A service with more to do than it can: what clients are told, and who is left alone.
 
-use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::started::{exchange, post, start};
@@ -20,24 +18,10 @@ async fn convert(service: &Service) -> Answer {
     service.post("/convert", &order).await
 }
 
-/// Keeps the only thread of `service` at work until the sender is dropped.
-async fn occupy(service: &Service) -> (Sender<()>, JoinHandle<()>) {
-    let (release, gate) = channel::<()>();
-    let app = service.app.clone();
-    let later = Instant::now() + Duration::from_secs(60);
-    let work = tokio::spawn(async move {
-        let _ = app.pool.run(later, move |_| gate.recv()).await;
-    });
-    while service.app.pool.busy() == 0 {
-        tokio::task::yield_now().await;
-    }
-    (release, work)
-}
-
 #[tokio::test]
 async fn a_full_queue_is_answered_with_503_and_the_time_to_come_again() {
     let service = Service::new(&[("WORKERS", "1"), ("QUEUE_SIZE", "1")]);
-    let (release, work) = occupy(&service).await;
+    let occupied = service.app.pool.hold();
     let both = async {
         let waiting = convert(&service);
         let refused = async {
@@ -45,7 +29,7 @@ async fn a_full_queue_is_answered_with_503_and_the_time_to_come_again() {
                 tokio::task::yield_now().await;
             }
             let answer = convert(&service).await;
-            drop(release);
+            drop(occupied);
             answer
         };
         tokio::join!(waiting, refused)
@@ -55,21 +39,19 @@ async fn a_full_queue_is_answered_with_503_and_the_time_to_come_again() {
     assert_eq!(refused.json()["type"], "/#busy");
     assert_eq!(refused.header("retry-after"), "1");
     assert_eq!(waiting.status, 200, "what waited is done all the same");
-    work.await.expect("no panic");
 }
 
 #[tokio::test]
 async fn a_request_that_waited_too_long_is_answered_within_its_time() {
     let service = Service::new(&[("WORKERS", "1"), ("REQUEST_TIMEOUT", "200ms")]);
-    let (release, work) = occupy(&service).await;
+    let occupied = service.app.pool.hold();
     let begun = Instant::now();
     let answer = convert(&service).await;
     assert!(begun.elapsed() < Duration::from_secs(10));
     assert_eq!(answer.status, 503);
     assert_eq!(answer.json()["type"], "/#timed-out");
     assert_eq!(answer.header("retry-after"), "5");
-    drop(release);
-    work.await.expect("no panic");
+    drop(occupied);
 }
 
 #[tokio::test]
@@ -99,7 +81,7 @@ async fn a_conversion_over_its_time_is_answered_with_503_and_stops() {
 #[tokio::test]
 async fn health_is_degraded_where_no_conversion_comes_back() {
     let service = Service::new(&[("WORKERS", "1")]);
-    let (release, work) = occupy(&service).await;
+    let occupied = service.app.pool.hold();
     let answer = service.get("/health").await;
     assert_eq!(answer.status, 503);
     let body = answer.json();
@@ -107,8 +89,7 @@ async fn health_is_degraded_where_no_conversion_comes_back() {
     assert_eq!(body["chordpro_available"], false);
     assert_eq!(service.get("/health/ready").await.status, 503);
     assert_eq!(service.get("/health/live").await.status, 200);
-    drop(release);
-    work.await.expect("no panic");
+    drop(occupied);
 }
 
 /// As many open files as the system lets this process have.
@@ -159,8 +140,8 @@ async fn hundreds_of_idle_and_slow_connections_are_kept_and_leave_others_alone()
     // Slow ones hold no thread, or twenty requests would have waited for them.
     assert!(begun.elapsed() < Duration::from_secs(20));
     assert!(server.app.metrics.connections() >= 450);
-    let threads = server.app.pool.threads();
-    assert!(server.app.pool.busy() < threads, "a slow body is at work");
+    let workers = server.app.pool.workers();
+    assert!(server.app.pool.busy() < workers, "a slow body is at work");
 }
 
 /// A signature shows who made it only when the whole body is there.

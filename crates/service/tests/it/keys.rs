@@ -236,3 +236,14 @@ async fn every_refusal_is_in_the_audit_log() {
     assert_eq!(chordpro_api::audit::verify(&text), Ok(5));
     assert!(!text.contains("passwd") && !text.contains("right-key") && !text.contains(KEY));
 }
+
+#[tokio::test]
+async fn two_key_fields_are_refused() {
+    let service = Service::new(&[]);
+    let headers = [("x-api-key", KEY), ("x-api-key", "another")];
+    let answer = service
+        .send(request(Method::GET, "/formats", &headers, ""))
+        .await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.text().contains("one X-API-Key field"));
+}

@@ -21,3 +21,4 @@ mod started;
 mod support;
 mod tls;
 mod watch;
+mod workers;

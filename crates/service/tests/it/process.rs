@@ -162,7 +162,7 @@ fn work_ends_when_its_client_has_left() {
     let request = convert(&format!("{{title: A}}\\n{lines}"), "pdf", "");
     let mut stream = TcpStream::connect(&program.address).expect("connected");
     stream.write_all(request.as_bytes()).expect("sent");
-    let busy = || ask(&program.address, "/metrics", KEY).contains("chordpro_threads_busy 1\n");
+    let busy = || ask(&program.address, "/metrics", KEY).contains("chordpro_workers_busy 1\n");
     let begun = Instant::now();
     while !busy() {
         assert!(
@@ -426,4 +426,16 @@ fn a_made_key_has_a_name_that_counts_as_one() {
     }
     let (code, text) = run(&["make-key", "web-2.new_key"], &[]);
     assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let mut program = Program::start(&[("SHUTDOWN_DELAY", "60s")]);
+    program.signal(Signal::TERM);
+    std::thread::sleep(Duration::from_millis(200));
+    let begun = Instant::now();
+    program.signal(Signal::TERM);
+    let status = program.wait();
+    assert_eq!(status.code(), Some(128 + 15));
+    assert!(begun.elapsed() < Duration::from_secs(10));
 }

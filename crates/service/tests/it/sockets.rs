@@ -3,8 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::started::{exchange, post, read_to_end, start};
-use crate::support::{KEY, settings};
-use chordpro_api::app::App;
+use crate::support::{KEY, application};
 use chordpro_api::shutdown::Watch;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -154,8 +153,7 @@ async fn addresses_outside_the_allowed_networks_are_refused_but_for_health() {
 async fn a_changed_file_of_keys_counts_without_a_restart() {
     let path = std::env::temp_dir().join(format!("keys-{}.txt", std::process::id()));
     std::fs::write(&path, "old=0000000000000000\n").expect("a file");
-    let app = App::new(settings(&[("API_KEYS_FILE", path.to_str().expect("text"))]))
-        .expect("an application");
+    let app = application(&[("API_KEYS_FILE", path.to_str().expect("text"))]);
     let watch = Watch::begin(&app.settings).expect("signals");
     tokio::spawn(watch.keep(app.clone()));
     assert!(app.keys().find(b"0000000000000000").is_some());

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::support::{KEY, settings};
+use crate::support::{KEY, application};
 use chordpro_api::app::App;
 use chordpro_api::server::Server;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -22,7 +22,7 @@ pub(crate) struct Started {
 }
 
 pub(crate) async fn start(more: &[(&str, &str)]) -> Started {
-    let app = App::new(settings(more)).expect("an application");
+    let app = application(more);
     let server = Server::bind(app.clone()).await.expect("a free port");
     let address = server.address().expect("an address");
     let (stop, stopped) = oneshot::channel();

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use chordpro_api::app::App;
 use chordpro_api::router::router;
 use chordpro_api::settings::{Settings, Source};
+use chordpro_api::worker::WorkerProgram;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -28,6 +29,12 @@ pub(crate) fn settings(more: &[(&str, &str)]) -> Settings {
     pairs.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     pairs.extend(more);
     Settings::read(Source::from_pairs(&pairs)).expect("valid settings")
+}
+
+/// An application with these settings, whose workers are the program that was built.
+pub(crate) fn application(more: &[(&str, &str)]) -> Arc<App> {
+    let program = WorkerProgram::new(env!("CARGO_BIN_EXE_chordpro-api"));
+    App::new(settings(more), &program).expect("an application")
 }
 
 /// An application in memory.
@@ -62,7 +69,7 @@ impl Answer {
 
 impl Service {
     pub(crate) fn new(more: &[(&str, &str)]) -> Self {
-        let app = App::new(settings(more)).expect("an application");
+        let app = application(more);
         let router = router(&app);
         Service { app, router }
     }

@@ -1,11 +1,11 @@
 //! What operators see: metrics, the operator's port, traces.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::http::Method;
 use chordpro_api::job::problem_of_loss;
 use chordpro_api::ops::OperationsServer;
-use chordpro_api::pool::Lost;
+use chordpro_api::worker::pool::Lost;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -58,7 +58,7 @@ async fn every_metric_moves_with_what_it_counts() {
     while service.get("/formats").await.status == 200 {}
     problem_of_loss(&service.app, "pdf", Lost::Full);
     problem_of_loss(&service.app, "pdf", Lost::TimedOut);
-    problem_of_loss(&service.app, "pdf", Lost::Panicked);
+    problem_of_loss(&service.app, "pdf", Lost::Crashed);
 
     for (name, least) in [
         (
@@ -111,7 +111,7 @@ async fn every_metric_moves_with_what_it_counts() {
         ("chordpro_answers_total{cache=\"miss\"}", 2.0),
         ("chordpro_received_bytes_total", 100.0),
         ("chordpro_sent_bytes_total", 10_000.0),
-        ("chordpro_threads", 2.0),
+        ("chordpro_workers", 1.0),
         ("chordpro_cache_bytes", 1000.0),
         ("chordpro_keys", 1.0),
         ("process_resident_memory_bytes", 1e6),
@@ -143,19 +143,18 @@ async fn refusals_of_addresses_and_for_want_of_memory_are_counted() {
 #[tokio::test]
 async fn a_client_that_leaves_and_work_that_waits_are_counted() {
     let service = Service::new(&[("WORKERS", "1")]);
-    let (release, gate) = std::sync::mpsc::channel::<()>();
-    let soon = Instant::now() + Duration::from_secs(20);
-    let app = service.app.clone();
-    let busy = tokio::spawn(async move { app.pool.run(soon, move |_| gate.recv()).await });
-    while value(&service, "chordpro_threads_busy") < 1.0 {
-        tokio::task::yield_now().await;
-    }
+    let occupied = service.app.pool.hold();
+    assert_eq!(value(&service, "chordpro_workers_busy"), 1.0);
     let waiting = tokio::time::timeout(Duration::from_millis(100), convert(&service, "text", SONG));
     assert!(waiting.await.is_err());
     assert_eq!(value(&service, "chordpro_clients_left_total"), 1.0);
-    assert_eq!(value(&service, "chordpro_queue_length"), 1.0);
-    release.send(()).expect("the job waits");
-    assert!(busy.await.expect("joined").is_ok());
+    assert_eq!(
+        value(&service, "chordpro_queue_length"),
+        0.0,
+        "its place in the queue is free again"
+    );
+    drop(occupied);
+    assert_eq!(convert(&service, "text", SONG).await.status, 200);
 }
 
 async fn ask(address: std::net::SocketAddr, path: &str) -> String {

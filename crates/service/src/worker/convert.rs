@@ -1,0 +1,222 @@
+//! The work itself: songs to documents, findings and diagrams.
+
+use std::sync::Arc;
+
+use chordpro_engine::{
+    Artifact, ConfigSource, Diagnostic, Engine, Error, Exceeded, Limits, Request, Severity,
+};
+use serde_json::json;
+
+use super::task::{Answer, Document, Finding, Task, Work};
+use crate::coding::{self, Coding};
+use crate::naming::{Names, file_stem};
+use crate::options::Packaging;
+use crate::order::Order;
+use crate::zip::Archive;
+
+/// Whether the time for a task is over.
+type IsOver = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// The song of a trial.
+const TRIAL: &str = "{title: Health}\n[C]Still [G]here\n";
+
+/// Does a task: the answer, and the document where it has one.
+pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, Vec<u8>) {
+    let Task { work, limits, .. } = task;
+    let made = match work {
+        Work::Convert { order, coding } => {
+            let made = match order.wanted.packaging {
+                Packaging::Document => document(engine, order, limits, is_over),
+                Packaging::Separate => separate(engine, order, &limits, is_over),
+            };
+            made.map(|(document, bytes)| coded(document, bytes, coding))
+        }
+        Work::Lint(order) => engine
+            .lint(&request(order, limits, is_over))
+            .map(|findings| {
+                let findings = findings.into_iter().map(Finding::from).collect();
+                (Answer::Findings(findings), Vec::new())
+            }),
+        Work::Diagram {
+            chord,
+            presets,
+            format,
+            coding,
+        } => {
+            let song = |text: String| {
+                let mut request = Request::new(text, format);
+                request.limits = limits.clone();
+                request.is_over = Arc::clone(&is_over);
+                request.options.fragment = true;
+                request
+            };
+            diagram(engine, &chord, &presets, song).map(|drawn| match drawn {
+                Ok(artifact) => {
+                    let (document, bytes) = described(artifact);
+                    coded(document, bytes, coding)
+                }
+                Err(code) => (Answer::NoDiagram(code), Vec::new()),
+            })
+        }
+        Work::Trial => engine
+            .convert(&Request::new(TRIAL, chordpro_engine::Format::Text))
+            .map(|artifact| {
+                let (document, bytes) = described(artifact);
+                (Answer::Document(document), bytes)
+            }),
+    };
+    made.unwrap_or_else(|error| (Answer::Failed(error.into()), Vec::new()))
+}
+
+fn request(order: Order, limits: Limits, is_over: IsOver) -> Request {
+    let mut request = Request::new(Vec::new(), order.format);
+    request.inputs = order.inputs;
+    request.options = order.wanted.options;
+    request.assets = order.files;
+    request.limits = limits;
+    request.is_over = is_over;
+    request
+}
+
+fn described(artifact: Artifact) -> (Document, Vec<u8>) {
+    let document = Document {
+        songs: artifact.songs,
+        pages: artifact.pages,
+        warnings: count_warnings(&artifact),
+        title: artifact.title,
+        coding: Coding::Identity,
+    };
+    (document, artifact.bytes)
+}
+
+fn count_warnings(artifact: &Artifact) -> usize {
+    artifact
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity >= Severity::Warning)
+        .count()
+}
+
+/// The document in this coding, where that makes it shorter.
+fn coded(document: Document, bytes: Vec<u8>, coding: Coding) -> (Answer, Vec<u8>) {
+    let packed = match coding {
+        Coding::Identity => None,
+        Coding::Gzip => coding::gzip(&bytes),
+    };
+    let (coding, bytes) = match packed {
+        Some(packed) => (coding, packed),
+        None => (Coding::Identity, bytes),
+    };
+    (Answer::Document(Document { coding, ..document }), bytes)
+}
+
+fn document(
+    engine: &Engine,
+    order: Order,
+    limits: Limits,
+    is_over: IsOver,
+) -> Result<(Document, Vec<u8>), Error> {
+    Ok(described(engine.convert(&request(order, limits, is_over))?))
+}
+
+/// Converts each song for itself, into a zip.
+fn separate(
+    engine: &Engine,
+    order: Order,
+    limits: &Limits,
+    is_over: IsOver,
+) -> Result<(Document, Vec<u8>), Error> {
+    let suffix = order.format.suffix();
+    let mut whole = request(order, limits.clone(), is_over);
+    let mut archive = Archive::default();
+    let (mut songs, mut pages, mut warnings, mut size) = (0, 0, 0, 0_u64);
+    let mut taken = Names::default();
+    for input in std::mem::take(&mut whole.inputs) {
+        let stem = input
+            .name
+            .rsplit_once('.')
+            .map_or(&*input.name, |(stem, _)| stem)
+            .to_owned();
+        whole.inputs = vec![input];
+        let artifact = engine.convert(&whole)?;
+        songs += artifact.songs;
+        pages += artifact.pages;
+        warnings += count_warnings(&artifact);
+        size = size.saturating_add(artifact.bytes.len() as u64);
+        if size > limits.bytes {
+            return Err(Error::Exceeded(Exceeded::Bytes));
+        }
+        if pages as u64 > limits.pages {
+            return Err(Error::Exceeded(Exceeded::Pages));
+        }
+        let name = artifact
+            .title
+            .as_deref()
+            .and_then(file_stem)
+            .or_else(|| file_stem(&stem));
+        let name = taken.free(name.unwrap_or_else(|| "song".to_owned()));
+        archive
+            .add(&format!("{name}.{suffix}"), &artifact.bytes)
+            .map_err(|_| Error::Exceeded(Exceeded::Bytes))?;
+    }
+    let bytes = archive
+        .finish()
+        .map_err(|_| Error::Exceeded(Exceeded::Bytes))?;
+    let document = Document {
+        title: whole.options.title,
+        coding: Coding::Identity,
+        songs,
+        pages,
+        warnings,
+    };
+    Ok((document, bytes))
+}
+
+/// The diagram of a chord, or the code of the finding that says that it has none.
+fn diagram(
+    engine: &Engine,
+    chord: &str,
+    presets: &[String],
+    song: impl Fn(String) -> Request,
+) -> Result<Result<Artifact, Option<String>>, Error> {
+    // As a chord of a song it is reported where it has no diagram; that of the directive is left out without a word.
+    let mut trial = song(format!("{{title: {chord}}}\n[{chord}]\n"));
+    let mut drawing = song(format!("{{title: {chord}}}\n{{chord: {chord}}}\n"));
+    drawing.options.resolution = Some(192.0);
+    let mut code = None;
+    for preset in presets {
+        let preset = ConfigSource::Preset(preset.clone());
+        trial.options.configs = vec![preset.clone()];
+        let Some(unknown) = engine.lint(&trial)?.into_iter().find(is_unknown) else {
+            drawing.options.configs = vec![preset, small_page()];
+            return engine.convert(&drawing).map(Ok);
+        };
+        code.get_or_insert_with(|| unknown.code.to_owned());
+    }
+    Ok(Err(code))
+}
+
+fn is_unknown(diagnostic: &Diagnostic) -> bool {
+    matches!(
+        diagnostic.code,
+        "unknown-chord" | "no-fingering" | "no-diagrams"
+    )
+}
+
+/// A page just large enough for one diagram, without headings.
+fn small_page() -> ConfigSource {
+    let nothing =
+        json!({ "title": ["", "", ""], "subtitle": ["", "", ""], "footer": ["", "", ""] });
+    let config = json!({
+        "diagrams": { "show": "none" },
+        "pdf": {
+            "papersize": [96, 110],
+            "margintop": 10, "marginbottom": 4, "marginleft": 12, "marginright": 4, "headspace": 0, "footspace": 0,
+            "formats": { "default": nothing, "title": nothing, "first": nothing },
+        },
+    });
+    ConfigSource::Text {
+        name: "diagram.json".to_owned(),
+        content: Arc::from(config.to_string().into_bytes()),
+    }
+}

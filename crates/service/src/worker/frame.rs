@@ -1,0 +1,144 @@
+//! Frames between parent and worker: the length of a head and of a body (4 bytes each, little-endian), the head in postcard's
+//! encoding, and the body as it is.
+
+use std::io::{self, Read, Write};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+/// A head holds songs, options and files on the way there, findings on the way back; more than this no side sends.
+pub const MAX_HEAD: usize = 512 << 20;
+
+/// Bytes of the two lengths.
+const LENGTHS: usize = 8;
+
+/// The head of a frame, and its body.
+pub type Frame<T> = (T, Vec<u8>);
+
+/// The bytes of a frame.
+///
+/// # Errors
+/// A head or a body that is longer than a frame can say.
+pub fn encode<T: Serialize>(head: &T, body: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = postcard::to_extend(head, vec![0; LENGTHS]).map_err(io::Error::other)?;
+    let head_length = bytes.len() - LENGTHS;
+    for (place, length) in bytes.chunks_exact_mut(4).zip([head_length, body.len()]) {
+        let length = u32::try_from(length).map_err(io::Error::other)?;
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+    bytes.extend_from_slice(body);
+    Ok(bytes)
+}
+
+/// Writes a frame.
+///
+/// # Errors
+/// See [`encode`], and those of `stream`.
+pub fn write<T: Serialize>(mut stream: impl Write, head: &T, body: &[u8]) -> io::Result<()> {
+    stream.write_all(&encode(head, body)?)
+}
+
+/// Reads a frame. `None` where the other side has closed.
+///
+/// # Errors
+/// Those of `stream`, and a head that is no `T`.
+pub fn read<T: DeserializeOwned>(mut stream: impl Read) -> io::Result<Option<Frame<T>>> {
+    let mut lengths = [0; LENGTHS];
+    match stream.read_exact(&mut lengths) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        outcome => outcome?,
+    }
+    let (head_length, body_length) = bounded(lengths, usize::MAX)?;
+    let mut head = vec![0; head_length];
+    stream.read_exact(&mut head)?;
+    let mut body = vec![0; body_length];
+    stream.read_exact(&mut body)?;
+    Ok(Some((decode(&head)?, body)))
+}
+
+/// Reads a frame whose body has at most `max_body` bytes. `None` where the other side has closed.
+///
+/// # Errors
+/// Those of `stream`, a longer body, and a head that is no `T`.
+pub async fn receive<T: DeserializeOwned>(
+    stream: &mut (impl AsyncRead + Unpin),
+    max_body: usize,
+) -> io::Result<Option<Frame<T>>> {
+    let mut lengths = [0; LENGTHS];
+    match stream.read_exact(&mut lengths).await {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        outcome => outcome?,
+    };
+    let (head_length, body_length) = bounded(lengths, max_body)?;
+    let mut head = Vec::new();
+    let mut body = Vec::new();
+    // Grown as bytes come, so that a length alone takes no memory.
+    stream
+        .take(head_length as u64)
+        .read_to_end(&mut head)
+        .await?;
+    stream
+        .take(body_length as u64)
+        .read_to_end(&mut body)
+        .await?;
+    if head.len() < head_length || body.len() < body_length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Some((decode(&head)?, body)))
+}
+
+fn bounded(lengths: [u8; LENGTHS], max_body: usize) -> io::Result<(usize, usize)> {
+    let [a, b, c, d, e, f, g, h] = lengths;
+    let head = u32::from_le_bytes([a, b, c, d]) as usize;
+    let body = u32::from_le_bytes([e, f, g, h]) as usize;
+    if head > MAX_HEAD || body > max_body {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "a frame is longer than it may be",
+        ));
+    }
+    Ok((head, body))
+}
+
+fn decode<T: DeserializeOwned>(head: &[u8]) -> io::Result<T> {
+    postcard::from_bytes(head).map_err(|_| {
+        io::Error::new(
+            io::ErrorKind::InvalidData,
+            "the head of a frame cannot be read",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_comes_out_as_it_went_in() {
+        let bytes = encode(&("head", 7_u32), b"body").expect("short");
+        let (head, body): Frame<(String, u32)> = read(&*bytes).expect("valid").expect("one");
+        assert_eq!((head.0.as_str(), head.1, &*body), ("head", 7, &b"body"[..]));
+        assert!(read::<()>(&b""[..]).expect("valid").is_none());
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_too_long_is_refused_before_it_comes() {
+        let bytes = encode(&(), &[1; 100]).expect("short");
+        let refused = receive::<()>(&mut &*bytes, 99).await.expect_err("too long");
+        assert_eq!(refused.kind(), io::ErrorKind::InvalidData);
+        let taken = receive::<()>(&mut &*bytes, 100)
+            .await
+            .expect("short enough");
+        assert_eq!(taken.expect("one").1.len(), 100);
+    }
+
+    #[tokio::test]
+    async fn a_frame_that_breaks_off_or_makes_no_sense_is_an_error() {
+        let bytes = encode(&"words", b"body").expect("short");
+        let cut = bytes.get(..bytes.len() - 1).expect("shorter");
+        assert!(receive::<String>(&mut &*cut, 100).await.is_err());
+        let other = encode(&300_u16, b"").expect("short");
+        assert!(receive::<String>(&mut &*other, 100).await.is_err());
+    }
+}

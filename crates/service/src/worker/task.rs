@@ -1,0 +1,174 @@
+//! What travels between parent and worker.
+
+use std::time::Duration;
+
+use chordpro_engine::{Diagnostic, Error, Exceeded, Format, Limits};
+use serde::{Deserialize, Serialize};
+
+use crate::coding::Coding;
+use crate::order::Order;
+
+/// What the parent sends.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// A task.
+    Task(Box<Task>),
+    /// Nobody waits for the answer of the task at work any more.
+    Cancel,
+}
+
+/// What the worker sends.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// It takes tasks, inside of this sandbox.
+    Ready(super::sandbox::Confinement),
+    /// The answer to a task; a document is the frame's body.
+    Answer(Answer),
+}
+
+/// Work, and within which limits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Task {
+    /// What to do.
+    pub work: Work,
+    /// The engine's limits.
+    pub limits: Limits,
+    /// How much time there is.
+    pub time: Duration,
+}
+
+impl Task {
+    /// Work within `limits`; the pool adds the time.
+    pub fn new(work: Work, limits: Limits) -> Self {
+        Task {
+            work,
+            limits,
+            time: Duration::ZERO,
+        }
+    }
+}
+
+/// What a worker can do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Work {
+    /// Songs to a document.
+    Convert {
+        /// What is asked for.
+        order: Order,
+        /// How the document is coded.
+        coding: Coding,
+    },
+    /// What is wrong with songs.
+    Lint(Order),
+    /// The diagram of one chord.
+    Diagram {
+        /// The chord's name.
+        chord: String,
+        /// The presets whose tables are searched for it, in this order.
+        presets: Vec<String>,
+        /// SVG or PNG.
+        format: Format,
+        /// How the picture is coded.
+        coding: Coding,
+    },
+    /// A tiny conversion, to see whether it works.
+    Trial,
+}
+
+/// How a task ended.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Answer {
+    /// With a document: the body of the frame.
+    Document(Document),
+    /// With findings.
+    Findings(Vec<Finding>),
+    /// The chord has no diagram; the code of the finding that says so, where there is one.
+    NoDiagram(Option<String>),
+    /// With a fault of the request, or out of its limits.
+    Failed(Failure),
+    /// With a panic, at this place of the source.
+    Panicked(Option<String>),
+}
+
+/// What a document is like.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Document {
+    /// The title of the first song or of the book.
+    pub title: Option<String>,
+    /// How it is coded: as asked for, where that made it shorter.
+    pub coding: Coding,
+    /// How many songs were read.
+    pub songs: usize,
+    /// How many pages it has; 0 where it has none.
+    pub pages: usize,
+    /// How many warnings and errors the songs have.
+    pub warnings: usize,
+}
+
+/// A diagnostic.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Finding {
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// Its code.
+    pub code: String,
+    /// What it says.
+    pub message: String,
+    /// The name of the song's source.
+    pub source: Option<String>,
+    /// Where in the source, from 1.
+    pub line: Option<u32>,
+    /// Where in the line, from 1.
+    pub column: Option<u32>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl From<Diagnostic> for Finding {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Finding {
+            severity: diagnostic.severity.name().to_owned(),
+            code: diagnostic.code.to_owned(),
+            message: diagnostic.message,
+            source: diagnostic.source.map(|source| source.to_string()),
+            line: diagnostic.line,
+            column: diagnostic.column,
+            hint: diagnostic.hint,
+        }
+    }
+}
+
+/// An [`Error`] of the engine.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Failure {
+    /// See [`Error::Exceeded`].
+    Exceeded(Exceeded),
+    /// See [`Error::Option`].
+    Option {
+        /// The name of the option.
+        option: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// See [`Error::Config`].
+    Config(String),
+    /// See [`Error::Song`].
+    Song(Box<Finding>),
+    /// Any other.
+    Internal(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Exceeded(exceeded) => Failure::Exceeded(exceeded),
+            Error::Option { option, message } => Failure::Option {
+                option: option.to_owned(),
+                message,
+            },
+            Error::Config { message } => Failure::Config(message),
+            Error::Song(diagnostic) => Failure::Song(Box::new((*diagnostic).into())),
+            other => Failure::Internal(other.to_string()),
+        }
+    }
+}

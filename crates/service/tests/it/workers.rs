@@ -1,0 +1,117 @@
+//! Worker processes: what they cannot do, and what becomes of a request whose worker ends.
+
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use chordpro_api::worker::pool::Replacement;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
+use tokio::time::sleep;
+
+use crate::support::{Answer, Service};
+
+/// What `chordpro-api worker --probe` says and how it ends.
+fn probe(name: &str, memory: u64) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
+        .args(["worker", "--probe", name, "--memory", &memory.to_string()])
+        .env_clear()
+        .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
+        .env("MIMALLOC_USE_NUMA_NODES", "1")
+        .output()
+        .expect("the program runs")
+}
+
+#[test]
+fn a_worker_opens_no_file_no_connection_and_starts_no_program() {
+    for name in ["open", "connect", "exec"] {
+        let output = probe(name, 256 << 20);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(!text.contains("nothing stopped it"), "{name}: {text}");
+        if text.contains("seccomp") {
+            let signal = output.status.signal();
+            assert_eq!(signal, Some(Signal::SYS.as_raw()), "{name}: {text}");
+        } else if text.contains("Landlock") {
+            assert!(text.contains("refused"), "{name}: {text}");
+        } else {
+            panic!("this kernel has no sandbox: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_worker_ends_within_a_tenth_of_its_limit_of_memory() {
+    for limit in [64, 256] {
+        let output = probe("memory", limit << 20);
+        assert_eq!(output.status.signal(), Some(Signal::ABORT.as_raw()));
+        let text = String::from_utf8_lossy(&output.stdout);
+        let taken: u64 = text
+            .lines()
+            .last()
+            .and_then(|line| line.parse().ok())
+            .expect("a count of mebibytes");
+        assert!(taken <= limit, "{taken} of {limit} MiB");
+        // What the program itself has counts as well.
+        const PROGRAM: u64 = 12;
+        assert!(
+            taken + PROGRAM + limit / 10 >= limit,
+            "{taken} of {limit} MiB"
+        );
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.contains("memory allocation of"), "{errors}");
+    }
+}
+
+#[test]
+fn an_abort_says_nothing_of_memory() {
+    let output = probe("abort", 64 << 20);
+    assert_eq!(output.status.signal(), Some(Signal::ABORT.as_raw()));
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("memory allocation of"));
+}
+
+async fn small(service: &Service) -> Answer {
+    let order = json!({ "content": "{title: A}\n[C]La", "output_format": "text" });
+    service.post("/convert", &order).await
+}
+
+/// More than a worker with the least memory can hold.
+fn large_order() -> serde_json::Value {
+    let song = format!("{{title: A}}\n{}", "[C]La [G]la\n".repeat(60_000));
+    json!({ "content": song, "output_format": "json" })
+}
+
+#[tokio::test]
+async fn a_conversion_that_takes_all_memory_costs_itself_alone() {
+    let service = Service::new(&[("WORKERS", "1"), ("WORKER_MEMORY", "24MiB")]);
+    assert_eq!(small(&service).await.status, 200);
+    let answer = service.post("/convert", &large_order()).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let body = answer.json();
+    assert_eq!(body["limit"], "memory");
+    assert!(
+        body["detail"]
+            .as_str()
+            .expect("text")
+            .contains("WORKER_MEMORY")
+    );
+    assert_eq!(small(&service).await.status, 200, "a new worker is there");
+    assert_eq!(service.app.pool.replaced(Replacement::Memory), 1);
+    assert_eq!(service.app.pool.replaced(Replacement::Crash), 0);
+}
+
+#[tokio::test]
+async fn a_worker_that_is_ended_from_outside_is_replaced() {
+    let service = Service::new(&[("WORKERS", "1")]);
+    assert_eq!(small(&service).await.status, 200);
+    let [worker] = service.app.pool.running()[..] else {
+        panic!("one worker is there");
+    };
+    let worker = i32::try_from(worker).ok().and_then(Pid::from_raw);
+    kill_process(worker.expect("a process"), Signal::TERM).expect("ours");
+    let begun = Instant::now();
+    while service.app.pool.replaced(Replacement::Crash) == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "not noticed");
+        sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(small(&service).await.status, 200);
+}
