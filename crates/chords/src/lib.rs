@@ -3,6 +3,17 @@
 //! The crate is pure: no files, clock or environment. Facts (extensions, fingerings, keyboard intervals) live in
 //! `data/` and are embedded. Rules: `docs/spec/language.md#7`.
 
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
+
 mod bundled;
 mod chord;
 mod definition;

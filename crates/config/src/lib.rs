@@ -3,6 +3,17 @@
 //! Only this crate knows the names of settings. Everything here works on values that are handed in: what is read from
 //! files comes from the caller.
 
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
+
 mod builtin;
 mod chords;
 mod config;

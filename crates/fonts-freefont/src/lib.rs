@@ -1,4 +1,14 @@
 #![doc = include_str!("../README.md")]
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
 
 /// One function for each file of the folder `data`. Functions that are never inlined, because the compiler copies the bytes of
 /// statics and of inlined functions into the metadata of the crate.

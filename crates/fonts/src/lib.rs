@@ -3,6 +3,17 @@
 //! Measures are in thousandths of the em, truncated to integers as in the reference (`docs/spec/pages.md#1.3`).
 //! Faces are parsed once, when they are first used; a [`FontBook`] is shared by all conversions.
 
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
+
 mod bidi;
 mod book;
 mod bundle;

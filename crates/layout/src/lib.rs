@@ -1,5 +1,16 @@
 //! Layout: pages of placed items from songs. Pure: painters walk what this crate places, and never measure or decide.
 
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
+
 mod body;
 pub mod book;
 mod chorus;

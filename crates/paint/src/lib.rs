@@ -4,6 +4,17 @@
 //! at all, stands in the page. The painters have the same file names for the same things: `text.rs`, `shape.rs`,
 //! `image.rs`, `link.rs`.
 
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
+
 mod bitmap;
 mod error;
 mod order;

@@ -4,6 +4,17 @@
 //! transposition, chord definitions); nothing after this crate sees a selector, a format string of a line, or an
 //! untransposed chord. What depends on the page (page number, side) is left for layout.
 
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
+
 mod asset;
 pub mod assets;
 pub mod attributes;

@@ -4,6 +4,17 @@
 //! share nothing but the `structure` of sections and the `padding` of chords over lyrics. The rules are those of
 //! `docs/spec/outputs.md`; deliberate differences hang on [`Profile`].
 
+// What a library must not touch is listed in `clippy.toml`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_macros,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::iter_over_hash_type
+    )
+)]
+
 mod apostrophe;
 mod grid;
 mod image;
