@@ -22,6 +22,9 @@ mod draft;
 mod error;
 mod filter;
 pub mod format;
+#[cfg(test)]
+#[path = "../../../tests/growth.rs"]
+mod growth;
 mod issue;
 pub mod json;
 mod merge;

@@ -171,6 +171,7 @@ mod tests {
 
     #[test]
     fn every_preset_is_well_formed_and_found_by_its_name() {
+        assert!(presets().len() > 30, "there are {}", presets().len());
         for one in presets() {
             assert!(!one.title().is_empty(), "{}", one.name);
             assert!(!one.kinds().is_empty(), "{}", one.name);

@@ -232,12 +232,16 @@ mod tests {
     #[test]
     fn a_table_cut_off_anywhere_gives_what_is_there() {
         let bytes = table(&[&[(1, 2, -5), (1, 3, 7)], &[(1, 2, -9)]]);
-        for length in 0..bytes.len() {
-            let cut = bytes.get(..length).expect("shorter");
-            if let Some(kerning) = Kerning::read(cut) {
-                kerning.pair(cut, 1, 2);
-                kerning.pair(cut, 9, 9);
-            }
-        }
+        let pairs_of = |length: usize| {
+            let cut = bytes.get(..length).expect("it is not longer");
+            let kerning = Kerning::read(cut)?;
+            Some([(1, 2), (1, 3), (9, 9)].map(|(left, right)| kerning.pair(cut, left, right)))
+        };
+        let mut found: Vec<_> = (0..=bytes.len()).map(pairs_of).collect();
+        found.dedup();
+        // Nothing, the pairs of the first subtable one by one, and the second one over them.
+        let expected = [[-5, 0, 0], [-5, 7, 0], [-9, 7, 0]].map(Some);
+        assert_eq!(found[0], None);
+        assert_eq!(found[1..], expected);
     }
 }

@@ -130,10 +130,13 @@ mod tests {
         let changes = [("pdf.fonts.text.size", "1e300")];
         let pages = pages(&configured(song(vec![line("a")]), &changes));
         assert_eq!(pages.len(), 1);
-        for item in pages.iter().flat_map(|page| page.page.layers.iter()) {
-            if let Item::Text(run) = item {
-                assert!(run.size <= 1000.0, "{}", run.size);
-            }
-        }
+        let items = pages.iter().flat_map(|page| page.page.layers.iter());
+        let sizes: Vec<_> = items
+            .filter_map(|item| match item {
+                Item::Text(run) if run.text == "a" => Some(run.size),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(sizes, [12.0], "the default is used");
     }
 }

@@ -32,6 +32,9 @@ mod display;
 mod finish;
 mod grid;
 mod gridline;
+#[cfg(test)]
+#[path = "../../../tests/growth.rs"]
+mod growth;
 mod image;
 mod import;
 mod lines;

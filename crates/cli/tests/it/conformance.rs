@@ -15,6 +15,7 @@ fn failing() -> BTreeSet<Entry> {
         .get("results")
         .and_then(|results| results.as_array())
         .expect("there are results");
+    assert!(results.len() > 500, "only {} results", results.len());
     let word = |result: &serde_json::Value, key: &str| {
         let word = result[key].as_str().expect("case and format are words");
         word.to_owned()

@@ -47,7 +47,9 @@ fn every_setting_of_the_reference_has_its_field() {
                     .is_some_and(|rest| rest.starts_with('.'))
         })
     };
-    for path in include_str!("data/settings.txt").lines() {
+    let settings = include_str!("data/settings.txt");
+    assert!(settings.lines().count() > 250);
+    for path in settings.lines() {
         assert!(
             has_field(path) || NO_FIELDS.contains(&path),
             "{path} has no field"
@@ -78,7 +80,9 @@ const WITHOUT_DEFAULT: [&str; 16] = [
 #[test]
 fn every_field_has_a_default() {
     let builtin = Config::builtin();
-    for row in rows() {
+    let rows = rows();
+    assert!(rows.len() > 200, "there are {} settings", rows.len());
+    for row in rows {
         let steps: Vec<&str> = row.path.split('.').collect();
         let has_default = builtin.tree().at(&steps).is_some();
         let is_own = row.path.starts_with("native.");
@@ -110,6 +114,7 @@ fn no_default_lacks_its_field() {
     let mut found = Vec::new();
     leaves(Config::builtin().tree(), "", &mut found);
     let rows = rows();
+    assert!(found.len() > 200, "{} defaults were found", found.len());
     for path in found {
         let has_field = rows.iter().any(|row| {
             path == row.path

@@ -249,18 +249,18 @@ fn what_has_no_effect_in_a_list_is_said() {
 #[test]
 fn a_song_s_wrong_setting_is_said_in_the_same_way() {
     let builtin = Config::builtin();
-    let mut silent = Vec::new();
+    let (mut silent, mut told, mut refused) = (Vec::new(), 0, 0);
     for row in rows() {
-        for text in ["[{zork: 1}]", "{zork: {zork: [{zork: 1}]}}", "\u{1}"] {
-            if let Ok((config, issues)) = builtin.set(&row.path, text, Trust::Trusted)
-                && issues.is_empty()
-                && text != "\u{1}"
-                && config.tree() != builtin.tree()
-            {
-                silent.push(format!("{} = {text}", row.path));
+        for text in ["[{zork: 1}]", "{zork: {zork: [{zork: 1}]}}"] {
+            match builtin.set(&row.path, text, Trust::Trusted) {
+                Ok((_, issues)) if !issues.is_empty() => told += 1,
+                Ok((config, _)) if config.tree() == builtin.tree() => {}
+                Ok(_) => silent.push(format!("{} = {text}", row.path)),
+                Err(_) => refused += 1,
             }
         }
     }
+    assert!(told > 400 && refused < 20, "{told} told, {refused} refused");
     // Strings are tuned before songs change settings, and classes of pages of other names are nobody's concern.
     silent.retain(|path| !path.starts_with(TUNING) && !path.starts_with("pdf.formats"));
     assert!(silent.is_empty(), "{}", silent.join("\n"));
@@ -269,5 +269,6 @@ fn a_song_s_wrong_setting_is_said_in_the_same_way() {
 #[test]
 fn a_thousand_wrong_parts_are_not_told_one_by_one() {
     let many: Vec<Value> = (0..1000).map(|_| json!({})).collect();
-    assert!(said(&json!({"metadata": {"keys": many}})).len() <= 20);
+    let count = said(&json!({"metadata": {"keys": many}})).len();
+    assert!((1..=20).contains(&count), "{count}");
 }

@@ -27,6 +27,7 @@ fn every_core_font_has_a_face_that_shows_text_and_signs() {
             face,
             "Sw\u{e9}et [B\u{266d}] \u{3b1} \u{5d0} \u{4e2d} \u{1f3b8}",
         );
+        assert!(!runs.is_empty(), "{name}");
         assert!(runs.iter().all(|run| run.missing.is_empty()), "{name}");
     }
 }

@@ -349,6 +349,7 @@ mod tests {
         };
         let row = placed(&line, RowKind::Chords, &mut Alignment::default());
         let xs: Vec<_> = row.texts.iter().map(|text| text.x).collect();
+        assert_eq!(xs.len(), 4);
         for (x, expected) in xs.iter().zip([64.80, 97.04, 151.50, 205.97]) {
             near(*x, expected);
         }

@@ -105,6 +105,7 @@ fn is_directive(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::growth::linear;
 
     fn converted(text: &str) -> String {
         let options = CrdOptions {
@@ -216,13 +217,12 @@ F
     #[test]
     fn a_long_line_is_read_in_linear_time() {
         for pattern in ["[", "A", "A:", ":", "|", "e|-", "A =", "from@", "C "] {
-            let text = pattern.repeat(200_000);
-            assert!(!converted(&text).is_empty());
-            assert!(!has_bracket_chords(
-                &text,
-                &Notation::common(),
-                Strictness::Strict
-            ));
+            let size = 200_000 * pattern.len();
+            assert!(!linear(pattern, size, converted).is_empty(), "{pattern}");
+            let has_chords = linear(pattern, size, |text| {
+                has_bracket_chords(text, &Notation::common(), Strictness::Strict)
+            });
+            assert!(!has_chords, "{pattern}");
         }
     }
 }

@@ -70,6 +70,7 @@ fn every_member_and_type_is_in_the_schema_and_in_the_description() {
     keys(&written, &mut names);
     types(&written, &mut names);
     let known = schema.to_string();
+    assert!(names.len() > 60, "only {} names: {names:?}", names.len());
     for name in names {
         assert!(
             known.contains(&format!("\"{name}\"")),

@@ -167,6 +167,7 @@ proptest! {
         // Apostrophes become typographic when they are written.
         let shown = |book: &Book| write(book, text::write).replace('\'', "’");
         prop_assert_eq!(shown(&second), shown(&first), "of\n{}written as\n{}", source, written);
+        prop_assert_eq!(second.songs.len(), first.songs.len(), "of\n{}", source);
         for (first, second) in first.songs.iter().zip(&second.songs) {
             for name in ["title", "artist", "composer", "album", "year", "capo", "tempo"] {
                 prop_assert_eq!(first.meta.values(name), second.meta.values(name), "{} of\n{}", name, source);
