@@ -132,7 +132,8 @@ mod tests {
         for n in 0..200 {
             answers.insert(Fingerprint([n; 32]), &answer(100_000));
         }
-        assert!(answers.size() <= 1 << 20);
+        let size = answers.size();
+        assert!((500_000..=1 << 20).contains(&size), "{size}");
     }
 
     #[test]

@@ -163,6 +163,7 @@ impl Target {
         let there = self.send_settings(&song, format, &config).await;
         let (song, config) = attack(&self.missing(file));
         let absent = self.send_settings(&song, format, &config).await;
+        assert_eq!(there.len(), absent.len());
         for (there, absent) in there.iter().zip(&absent) {
             assert_eq!(
                 without_tag(there).replace("canary", "absent"),

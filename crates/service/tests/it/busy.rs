@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
 use crate::started::{exchange, post, start};
-use crate::support::{Answer, KEY, Service};
+use crate::support::{Answer, KEY, Service, until};
 
 const SONG: &str = r#"{"content": "{title: A}\n[C]La", "output_format": "text"}"#;
 
@@ -25,9 +25,7 @@ async fn a_full_queue_is_answered_with_503_and_the_time_to_come_again() {
     let both = async {
         let waiting = convert(&service);
         let refused = async {
-            while service.app.pool.queued() == 0 {
-                tokio::task::yield_now().await;
-            }
+            until("a request waits", || service.app.pool.queued() > 0).await;
             let answer = convert(&service).await;
             drop(occupied);
             answer
@@ -164,9 +162,8 @@ async fn bodies_of_strangers_leave_room_for_those_of_clients() {
         stream.write_all(head.as_bytes()).await.expect("sent");
         strangers.push(stream);
     }
-    while server.app.strangers_memory.available_permits() > 0 {
-        sleep(Duration::from_millis(5)).await;
-    }
+    let free = || server.app.strangers_memory.available_permits();
+    until("strangers take their memory", || free() == 0).await;
     let mut third = TcpStream::connect(server.address).await.expect("connected");
     third.write_all(head.as_bytes()).await.expect("sent");
     let mut start_of_answer = [0; 12];
@@ -179,7 +176,5 @@ async fn bodies_of_strangers_leave_room_for_those_of_clients() {
     let known = exchange(server.address, &post(SONG, "Connection: close\r\n")).await;
     assert!(known.starts_with("HTTP/1.1 200"), "{known}");
     drop(strangers);
-    while server.app.strangers_memory.available_permits() < 512 {
-        sleep(Duration::from_millis(5)).await;
-    }
+    until("strangers give their memory back", || free() >= 512).await;
 }

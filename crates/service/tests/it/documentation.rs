@@ -56,12 +56,16 @@ async fn the_example_on_the_page_is_answered() {
 async fn every_problem_is_explained_where_its_type_leads() {
     let service = Service::new(&[]);
     let page = service.get("/").await.text();
+    assert!(problem::Kind::documented().count() > 10);
     for (_, anchor, _, meaning) in problem::Kind::documented() {
         let (_, row) = page
             .split_once(&format!("id=\"{anchor}\""))
             .expect("the page has the anchor");
-        let words = meaning.split('`').next().unwrap_or_default();
-        assert!(row.contains(words.trim()), "{anchor}");
+        let words = meaning.split('`').next().unwrap_or_default().trim();
+        assert!(
+            !words.is_empty() && row.contains(words),
+            "{anchor}: {words:?}"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::started::{exchange, post, read_to_end, start};
+use crate::support::until;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -88,9 +89,7 @@ async fn a_path_that_is_too_long_is_answered_with_a_problem() {
     let server = start(&[]).await;
     let request = format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(66_000));
     let text = exchange(server.address, &request).await;
-    let status: u16 = text[9..12].parse().expect("a status");
-    assert!(matches!(status, 414 | 431), "{text}");
-    assert_problem(&text, status);
+    assert_problem(&text, 414);
 }
 
 #[tokio::test]
@@ -142,9 +141,8 @@ async fn an_idle_connection_is_closed_without_a_word() {
 async fn a_connection_over_the_cap_reads_why() {
     let server = start(&[("MAX_CONNECTIONS", "1")]).await;
     let _first = TcpStream::connect(server.address).await.expect("connected");
-    while server.app.metrics.connections() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let connections = || server.app.metrics.connections();
+    until("it is connected", || connections() > 0).await;
     let text = exchange(server.address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").await;
     assert_problem(&text, 503);
     assert!(text.to_lowercase().contains("\r\nretry-after: 1"));

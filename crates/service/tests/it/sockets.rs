@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::started::{exchange, post, read_to_end, start};
-use crate::support::{KEY, application};
+use crate::support::{KEY, application, until};
 use chordpro_api::shutdown::Watch;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -42,8 +42,9 @@ async fn a_body_over_the_limit_is_answered_with_413() {
 async fn a_head_that_does_not_arrive_closes_the_connection() {
     let server = start(&[("HEADER_TIMEOUT", "200ms")]).await;
     let begun = Instant::now();
-    exchange(server.address, "GET / HT").await;
-    exchange(server.address, "").await;
+    let started = exchange(server.address, "GET / HT").await;
+    assert!(started.starts_with("HTTP/1.1 408 "), "{started}");
+    assert_eq!(exchange(server.address, "").await, "");
     assert!(begun.elapsed() < Duration::from_secs(10));
 }
 
@@ -62,9 +63,8 @@ async fn a_body_that_does_not_arrive_is_answered_with_408() {
 async fn connections_over_the_cap_are_turned_away() {
     let server = start(&[("MAX_CONNECTIONS", "1")]).await;
     let _first = TcpStream::connect(server.address).await.expect("connected");
-    while server.app.metrics.connections() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let connections = || server.app.metrics.connections();
+    until("it is connected", || connections() > 0).await;
     let mut second = TcpStream::connect(server.address).await.expect("connected");
     assert!(read_to_end(&mut second).await.starts_with("HTTP/1.1 503"));
 }

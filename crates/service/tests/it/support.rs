@@ -1,6 +1,7 @@
 //! What the tests of the service share: an application in memory, and requests to it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -100,6 +101,17 @@ impl Service {
         self.send(request(Method::POST, path, &headers, body.to_string()))
             .await
     }
+}
+
+/// Waits until `holds`; what never does is a failure that says `what`.
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let waiting = async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+    assert!(waited.is_ok(), "{what}: not within twenty seconds");
 }
 
 /// A request with these headers.

@@ -45,6 +45,7 @@ async fn n18_documents_tell_nothing_of_the_machine() {
     let machine = machine.to_str().expect("text").to_owned();
     for format in ["text", "pdf", "html", "json"] {
         for answer in target.send_settings(song, format, &config).await {
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
             assert!(
                 !answer.contains(&machine) && !answer.contains("/root"),
                 "{answer}"
@@ -90,6 +91,7 @@ async fn n22_metadata_is_escaped() {
             "markup": { "shortcodes": { "mine": format!("color='red'>{script}") } },
         });
         for answer in target.send(&song, format, &config, &options).await {
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
             // What is indented is code in Markdown, so it stands for itself.
             let mut lines = answer.lines().filter(|line| !line.starts_with('\t'));
             assert!(lines.all(|line| !line.contains("<script")), "{answer}");
@@ -110,7 +112,10 @@ async fn n24_chords_of_one_request_stay_with_it() {
     let after = target
         .send(innocent, "svg", &json!({}), &json!({ "page": 1 }))
         .await;
-    let picture = |answer: &String| answer.split_once("\r\n\r\n").expect("a body").1.to_owned();
+    let picture = |answer: &String| {
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        answer.split_once("\r\n\r\n").expect("a body").1.to_owned()
+    };
     let pictures = |answers: &[String; 2]| answers.iter().map(picture).collect::<Vec<_>>();
     assert!(
         pictures(&before) == pictures(&after),
