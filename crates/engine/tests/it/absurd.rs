@@ -2,7 +2,7 @@
 //! the budget.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chordpro_engine::{
     Artifact, AssetKind, Assets, ConfigSource, Engine, Error, Exceeded, Format, Request,
@@ -21,6 +21,12 @@ impl Assets for Picture {
     }
 }
 
+/// The time that this thread has computed: what else runs on the machine does not count.
+fn computed() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).expect("time goes forward")
+}
+
 /// Converts with a deadline that is far away for a program, and near for a reader.
 fn converted(
     song: &str,
@@ -31,8 +37,8 @@ fn converted(
     let mut request = Request::new(song, format);
     request.options.configs = vec![ConfigSource::text("absurd.json", settings)];
     request.assets = Arc::new(Picture(picture.into()));
-    let begin = Instant::now();
-    request.is_over = Arc::new(move || begin.elapsed() > Duration::from_secs(60));
+    let begin = computed();
+    request.is_over = Arc::new(move || computed().saturating_sub(begin) > Duration::from_secs(30));
     let result = Engine::new().convert(&request);
     assert!(
         !matches!(result, Err(Error::Exceeded(Exceeded::Deadline))),
@@ -41,71 +47,140 @@ fn converted(
     result
 }
 
-/// A document, or an orderly refusal.
-fn is_answered(result: &Result<Artifact, Error>, what: &str) {
+/// How many pages a document has, or why there is none.
+fn answer(result: &Result<Artifact, Error>, what: &str) -> String {
     match result {
         Ok(artifact) => {
-            assert!(!artifact.bytes.is_empty(), "{what}");
-            assert!(artifact.pages < 500, "{what}: {} pages", artifact.pages);
+            assert!(artifact.bytes.len() > 500, "{what}");
             assert!(artifact.bytes.len() < 50_000_000, "{what}");
+            format!("{} pages", artifact.pages)
         }
-        Err(Error::Exceeded(_) | Error::Option { .. } | Error::Output(_)) => {}
-        Err(other) => panic!("{what}: {other}"),
+        Err(error) => error.to_string(),
     }
+}
+
+/// The answers of all formats, which are the same but for what a picture may be.
+fn answers(song: &str, settings: &str, picture: &[u8]) -> String {
+    let formats = [Format::Pdf, Format::Svg, Format::Png];
+    let mut answers: Vec<String> = formats
+        .iter()
+        .map(|format| answer(&converted(song, *format, settings, picture), settings))
+        .collect();
+    answers.dedup();
+    answers.join(", ")
 }
 
 #[test]
 fn pages_of_any_size_end_in_time() {
-    for settings in [
-        r#"{"pdf": {"papersize": [1, 1]}}"#,
-        r#"{"pdf": {"papersize": [1, 1], "margintop": 0, "marginbottom": 0, "marginleft": 0, "marginright": 0}}"#,
-        r#"{"pdf": {"papersize": [1e9, 1e9]}}"#,
-        r#"{"pdf": {"papersize": [-595, -842]}}"#,
-        r#"{"pdf": {"papersize": [1e9, 1]}}"#,
-        r#"{"pdf": {"margintop": 500, "marginbottom": 500, "marginleft": 400, "marginright": 400}}"#,
-        r#"{"pdf": {"margintop": -1e9, "marginbottom": -1e9, "marginleft": -1e9, "marginright": -1e9}}"#,
-        r#"{"pdf": {"headspace": 1e9, "footspace": -1e9}}"#,
-        r#"{"settings": {"columns": 1000}}"#,
-        r#"{"settings": {"columns": -3}, "pdf": {"columnspace": -50}}"#,
-        r#"{"settings": {"columns": ["1e9%", "*", 0, "*"]}, "pdf": {"columnspace": 1e9}}"#,
-        r#"{"pdf": {"showlayout": true, "papersize": [3, 3]}}"#,
+    for (settings, pages) in [
+        (r#"{"pdf": {"papersize": [1, 1]}}"#, 1),
+        (
+            r#"{"pdf": {"papersize": [1, 1], "margintop": 0, "marginbottom": 0, "marginleft": 0, "marginright": 0}}"#,
+            1,
+        ),
+        (r#"{"pdf": {"papersize": [1e9, 1e9]}}"#, 1),
+        (r#"{"pdf": {"papersize": [-595, -842]}}"#, 1),
+        (r#"{"pdf": {"papersize": [1e9, 1]}}"#, 1),
+        (
+            r#"{"pdf": {"margintop": 500, "marginbottom": 500, "marginleft": 400, "marginright": 400}}"#,
+            21,
+        ),
+        (
+            r#"{"pdf": {"margintop": -1e9, "marginbottom": -1e9, "marginleft": -1e9, "marginright": -1e9}}"#,
+            1,
+        ),
+        (r#"{"pdf": {"headspace": 1e9, "footspace": -1e9}}"#, 1),
+        (r#"{"settings": {"columns": 1000}}"#, 1),
+        (
+            r#"{"settings": {"columns": -3}, "pdf": {"columnspace": -50}}"#,
+            1,
+        ),
+        (
+            r#"{"settings": {"columns": ["1e9%", "*", 0, "*"]}, "pdf": {"columnspace": 1e9}}"#,
+            1,
+        ),
+        (r#"{"pdf": {"showlayout": true, "papersize": [3, 3]}}"#, 1),
     ] {
-        for format in [Format::Pdf, Format::Svg, Format::Png] {
-            is_answered(&converted(SONG, format, settings, b""), settings);
-        }
+        let expected = format!("{pages} pages");
+        assert_eq!(answers(SONG, settings, b""), expected, "{settings}");
     }
 }
 
 #[test]
 fn letters_and_lines_of_any_size_end_in_time() {
-    for settings in [
-        r#"{"pdf": {"fonts": {"text": {"size": 1e9}, "chord": {"size": 1e9}, "title": {"size": 1e9}}}}"#,
-        r#"{"pdf": {"fonts": {"text": {"size": 0}, "chord": {"size": 0}, "title": {"size": 0}}}}"#,
-        r#"{"pdf": {"fonts": {"text": {"size": -12}, "chord": {"size": -9}, "empty": {"size": -1}}}}"#,
-        r#"{"pdf": {"fonts": {"text": "serif 1e9", "chord": "sans -4", "grid": "sans 0"}}}"#,
-        r#"{"pdf": {"spacing": {"lyrics": -5, "chords": -5, "empty": -5, "title": -5, "grid": -1, "tab": -1}}}"#,
-        r#"{"pdf": {"spacing": {"lyrics": 1e9, "chords": 1e9, "empty": 1e9}}}"#,
-        r#"{"pdf": {"chorus": {"indent": 1e9, "bar": {"offset": -1e9, "width": 1e9}}}}"#,
-        r#"{"pdf": {"labels": {"width": -1e9}, "chordscolumn": -1e9}}"#,
-        r#"{"pdf": {"diagrams": {"width": 1e9, "height": 1e9, "hspace": -1e9, "vspace": -1e9}}}"#,
-        r#"{"pdf": {"diagrams": {"width": -6, "height": -6, "vcells": -4, "linewidth": -1, "dotsize": 1e9}}}"#,
-        r#"{"pdf": {"diagrams": {"show": "right", "hspace": 1e-9, "width": 1e-9}}}"#,
-        r#"{"pdf": {"grids": {"cellbar": {"width": 1e9}, "symbols": {"color": ""}}}}"#,
+    for (settings, pages) in [
+        (
+            r#"{"pdf": {"fonts": {"text": {"size": 1e9}, "chord": {"size": 1e9}, "title": {"size": 1e9}}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"fonts": {"text": {"size": 0}, "chord": {"size": 0}, "title": {"size": 0}}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"fonts": {"text": {"size": -12}, "chord": {"size": -9}, "empty": {"size": -1}}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"fonts": {"text": "serif 1e9", "chord": "sans -4", "grid": "sans 0"}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"spacing": {"lyrics": -5, "chords": -5, "empty": -5, "title": -5, "grid": -1, "tab": -1}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"spacing": {"lyrics": 1e9, "chords": 1e9, "empty": 1e9}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"chorus": {"indent": 1e9, "bar": {"offset": -1e9, "width": 1e9}}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"labels": {"width": -1e9}, "chordscolumn": -1e9}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"diagrams": {"width": 1e9, "height": 1e9, "hspace": -1e9, "vspace": -1e9}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"diagrams": {"width": -6, "height": -6, "vcells": -4, "linewidth": -1, "dotsize": 1e9}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"diagrams": {"show": "right", "hspace": 1e-9, "width": 1e-9}}}"#,
+            1,
+        ),
+        (
+            r#"{"pdf": {"grids": {"cellbar": {"width": 1e9}, "symbols": {"color": ""}}}}"#,
+            1,
+        ),
     ] {
-        for format in [Format::Pdf, Format::Svg, Format::Png] {
-            is_answered(&converted(SONG, format, settings, b""), settings);
-        }
+        let expected = format!("{pages} pages");
+        assert_eq!(answers(SONG, settings, b""), expected, "{settings}");
     }
-    for song in [
-        "{textsize: 1e9}\n[C]a\n",
-        "{textsize: -5}\n{chordsize: 0}\n[C]a\n",
-        "{textsize: 100000%}\n{textsize: 100000%}\n[C]a\n",
-        "{columns: 4000000000}\n[C]a\n{column_break}\n[C]b\n",
-        "{start_of_grid 100000+100000x100000+1}\n| C |\n{end_of_grid}\n",
-        "[C]a<span size=\"1000000pt\" rise=\"1e9pt\">b</span><strut w=1e9/>\n",
-        "{start_of_textblock width=1e9 height=-1e9 padding=1e9 textsize=1e9}\na\n{end_of_textblock}\n",
+    for (song, pages) in [
+        ("{textsize: 1e9}\n[C]a\n", 1),
+        ("{textsize: -5}\n{chordsize: 0}\n[C]a\n", 1),
+        ("{textsize: 100000%}\n{textsize: 100000%}\n[C]a\n", 2),
+        ("{columns: 4000000000}\n[C]a\n{column_break}\n[C]b\n", 1),
+        (
+            "{start_of_grid 100000+100000x100000+1}\n| C |\n{end_of_grid}\n",
+            1,
+        ),
+        (
+            "[C]a<span size=\"1000000pt\" rise=\"1e9pt\">b</span><strut w=1e9/>\n",
+            1,
+        ),
+        (
+            "{start_of_textblock width=1e9 height=-1e9 padding=1e9 textsize=1e9}\na\n{end_of_textblock}\n",
+            1,
+        ),
     ] {
-        is_answered(&converted(song, Format::Pdf, "{}", b""), song);
+        let expected = format!("{pages} pages");
+        assert_eq!(answers(song, "{}", b""), expected, "{song}");
     }
 }
 
@@ -186,13 +261,17 @@ fn pictures_of_any_size_end_in_time() {
         ),
     ];
     for (what, picture) in &pictures {
-        for format in [Format::Pdf, Format::Svg, Format::Png] {
-            for song in [
-                "{title: A}\n{image: picture}\n[C]la\n",
-                "{title: A}\n{image: picture width=1e9 scale=1e9}\n[C]la\n",
-            ] {
-                is_answered(&converted(song, format, "{}", picture), what);
-            }
+        for song in [
+            "{title: A}\n{image: picture}\n[C]la\n",
+            "{title: A}\n{image: picture width=1e9 scale=1e9}\n[C]la\n",
+        ] {
+            let is_too_large = ["an enormous bitmap", "a bitmap of one line"].contains(what);
+            let expected = if is_too_large {
+                "the song exceeds the limit of pixels"
+            } else {
+                "1 pages"
+            };
+            assert_eq!(answers(song, "{}", picture), expected, "{what}");
         }
     }
 }
@@ -226,6 +305,11 @@ fn resolutions_of_any_size_end_in_time() {
     for resolution in [0.0, -1.0, 1e-9, 1e9, f64::NAN, f64::INFINITY] {
         let mut request = Request::new(SONG, Format::Png);
         request.options.resolution = Some(resolution);
-        is_answered(&Engine::new().convert(&request), &resolution.to_string());
+        let resolution = resolution.to_string();
+        assert_eq!(
+            answer(&Engine::new().convert(&request), &resolution),
+            "a page of that size and resolution cannot be painted",
+            "{resolution}"
+        );
     }
 }

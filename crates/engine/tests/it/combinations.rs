@@ -1,6 +1,7 @@
 //! Songs, presets, formats and profiles in every mixture: none panics, each gives the same bytes again, and each ends when it is
 //! told to.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -139,8 +140,11 @@ fn every_mixture_gives_the_same_answer_again() {
             bytes(&first) == bytes(&third),
             "not the same of a new engine"
         );
-        if let Ok(artifact) = first {
-            prop_assert!(!artifact.bytes.is_empty());
+        match first {
+            Ok(artifact) => {
+                prop_assert!(!artifact.bytes.is_empty());
+            }
+            Err(error) => return Err(TestCaseError::fail(error)),
         }
         Ok(())
     });
@@ -174,6 +178,7 @@ fn until(mut request: Request, moment: u64) -> (Request, Arc<AtomicU64>) {
 #[test]
 fn whenever_time_is_over_a_conversion_ends_soon_and_says_so() {
     let songs = songs();
+    let ended = Cell::new(0);
     try_mixtures(60, |mixture| {
         let (request, all) = until(mixture.request(&songs), u64::MAX);
         let whole = Engine::new().convert(&request).is_ok();
@@ -185,12 +190,14 @@ fn whenever_time_is_over_a_conversion_ends_soon_and_says_so() {
             if moment < all && whole {
                 let is_said = matches!(answer, Err(Error::Exceeded(Exceeded::Deadline)));
                 prop_assert!(is_said, "question {moment} of {all}: no deadline");
+                ended.set(ended.get() + 1);
             }
             let after = asked.load(Ordering::Relaxed).saturating_sub(moment);
             prop_assert!(after <= 20, "{after} questions after the time was over");
         }
         Ok(())
     });
+    assert!(ended.get() > 180, "{} conversions ended", ended.get());
 }
 
 /// Makes a limit so tight that a song meets it.
@@ -222,17 +229,29 @@ fn every_limit_ends_a_conversion_by_its_name() {
 #[test]
 fn whatever_the_limits_are_the_result_keeps_to_them() {
     let songs = songs();
+    let (kept, met) = (Cell::new(0), Cell::new(0));
     try_mixtures(60, |mixture| {
         for bytes in [1, 1000, 20_000] {
             let mut request = mixture.request(&songs);
             request.limits.bytes = bytes;
             request.limits.pages = 2;
-            if let Ok(artifact) = Engine::new().convert(&request) {
-                let length = u64::try_from(artifact.bytes.len()).unwrap_or(u64::MAX);
-                prop_assert!(length <= bytes, "{length} bytes where {bytes} are allowed");
-                prop_assert!(artifact.pages <= 2, "{} pages", artifact.pages);
+            match Engine::new().convert(&request) {
+                Ok(artifact) => {
+                    let length = u64::try_from(artifact.bytes.len()).unwrap_or(u64::MAX);
+                    prop_assert!(length <= bytes, "{length} bytes where {bytes} are allowed");
+                    prop_assert!(artifact.pages <= 2, "{} pages", artifact.pages);
+                    kept.set(kept.get() + 1);
+                }
+                Err(Error::Exceeded(Exceeded::Bytes | Exceeded::Pages)) => met.set(met.get() + 1),
+                Err(other) => return Err(TestCaseError::fail(other.to_string())),
             }
         }
         Ok(())
     });
+    assert!(
+        kept.get() > 30 && met.get() > 60,
+        "{} kept, {} met",
+        kept.get(),
+        met.get()
+    );
 }

@@ -125,8 +125,17 @@ fn a_font_may_be_named_with_its_folder() {
 fn outlines_of_the_other_kind_are_used_too() {
     let settings = r#"{"pdf": {"fonts": {"text": "Mine.otf 14"}}}"#;
     let font = ("Mine.otf", bundled("MuseJazzText.otf"));
-    let artifact = converted(SONG, Format::Pdf, settings, font).expect("a document");
+    let artifact = converted(SONG, Format::Pdf, settings, font.clone()).expect("a document");
     assert_eq!(codes(&artifact), [""; 0]);
+    let usual = converted(SONG, Format::Pdf, "{}", font.clone()).expect("a document");
+    assert!(
+        artifact.bytes != usual.bytes,
+        "the font makes no difference"
+    );
+    let artifact = converted(SONG, Format::Pages, settings, font).expect("pages");
+    let dump = String::from_utf8(artifact.bytes).expect("a dump is text");
+    let number = format!("face {} lyrics", FontBook::bundled().len());
+    assert!(dump.contains(&number), "{dump}");
 }
 
 #[test]

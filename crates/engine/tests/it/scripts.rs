@@ -50,10 +50,13 @@ fn dense(text: &str) -> String {
 /// The words of a song, line by line, without chords and markup.
 fn lines(song: &str) -> Vec<String> {
     let is_words = |line: &&str| !line.is_empty() && !line.starts_with(['{', '#']);
-    song.lines()
+    let lines: Vec<String> = song
+        .lines()
         .filter(is_words)
         .map(|line| dense(&without(&without(line, '[', ']'), '<', '>')))
-        .collect()
+        .collect();
+    assert!(lines.len() > 1, "the song has words: {song}");
+    lines
 }
 
 fn without(text: &str, open: char, close: char) -> String {

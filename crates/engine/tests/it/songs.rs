@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use chordpro_engine::{Engine, Format, Profile, Request};
+use chordpro_engine::{Engine, Error, Exceeded, Format, Profile, Request};
 
 fn songs() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/songs");
@@ -147,20 +147,32 @@ fn bracket_deserts_end_in_time() {
         "[", "]", "[]", "[C]", "{", "}", "{c:", "<b>", "<", "%{", "\\", "|", "~", "[[C]]x", "\n",
         "#", "{soc}\n", "[^]",
     ];
+    let (mut written, mut exceeded) = (0, 0);
     for desert in deserts {
         let content = format!("{{title: T}}\n{}", desert.repeat((1 << 20) / desert.len()));
         for format in [Format::Text, Format::Html, Format::Pdf] {
-            let start = Instant::now();
-            // An error is an answer too: limits are there to be met.
-            let _ = Engine::new().convert(&Request::new(content.as_bytes(), format));
-            let taken = start.elapsed();
+            let start = processor_time();
+            let result = Engine::new().convert(&Request::new(content.as_bytes(), format));
+            let taken = processor_time() - start;
             assert!(
                 taken < Duration::from_secs(20),
                 "{desert:?} to {} took {taken:?}",
                 format.name()
             );
+            // An error is an answer too: limits are there to be met.
+            match result {
+                Ok(artifact) => {
+                    assert!(!artifact.bytes.is_empty(), "{desert:?}");
+                    written += 1;
+                }
+                Err(Error::Exceeded(Exceeded::Elements | Exceeded::Pages | Exceeded::Bytes)) => {
+                    exceeded += 1;
+                }
+                Err(other) => panic!("{desert:?} to {}: {other}", format.name()),
+            }
         }
     }
+    assert_eq!((written, exceeded), (51, 3));
 }
 
 #[test]
@@ -171,13 +183,15 @@ fn a_thousand_recalls_of_a_long_chorus_end_with_an_answer() {
         "{chorus}\n".repeat(1000)
     );
     for format in [Format::Text, Format::Html, Format::Cho, Format::Pdf] {
-        let start = Instant::now();
-        let _ = Engine::new().convert(&Request::new(content.as_bytes(), format));
-        let taken = start.elapsed();
+        let start = processor_time();
+        let result = Engine::new().convert(&Request::new(content.as_bytes(), format));
+        let taken = processor_time() - start;
+        let name = format.name();
+        assert!(taken < Duration::from_secs(20), "{name} took {taken:?}");
         assert!(
-            taken < Duration::from_secs(20),
-            "{} took {taken:?}",
-            format.name()
+            matches!(result, Err(Error::Exceeded(Exceeded::Elements))),
+            "{name}: {:?}",
+            result.map(|artifact| artifact.bytes.len())
         );
     }
 }
@@ -212,21 +226,30 @@ fn time_grows_with_the_song_and_not_faster() {
 }
 
 #[test]
-fn odd_bytes_are_read_or_refused_but_never_crash() {
-    let inputs: [&[u8]; 9] = [
-        b"",
-        b"\n\n",
-        b"\xff\xfe",
-        b"\xff\xfe\x00",
-        b"\x00\x00\xfe\xff\x00\x11\xff\xff",
-        b"\xef\xbb\xbf{title: \xff}",
-        b"\xe9\xe8 {title: latin}",
-        b"\x00\x00\x00",
-        b"{title: \x01\x02\x1b[31m}\n\x0b\x0c",
+fn odd_bytes_are_read_as_some_text() {
+    let inputs: [(&[u8], &str); 9] = [
+        (b"", ""),
+        (b"\n\n", ""),
+        (b"\xff\xfe", ""),
+        (b"\xff\xfe\x00", "-- Title: \u{fffd}\n"),
+        (b"\x00\x00\xfe\xff\x00\x11\xff\xff", "-- Title: \u{fffd}\n"),
+        (b"\xef\xbb\xbf{title: \xff}", "-- Title: \u{fffd}\n"),
+        (b"\xe9\xe8 {title: latin}", "-- Title: éè {title: latin}\n"),
+        (b"\x00\x00\x00", "-- Title: \0\0\0\n"),
+        (
+            b"{title: \x01\x02\x1b[31m}\n\x0b\x0c",
+            "-- Title: \u{1}\u{2}\u{1b}[31m\n\n",
+        ),
     ];
-    for input in inputs {
+    for (input, text) in inputs {
         for format in Format::all() {
-            let _ = Engine::new().convert(&Request::new(input, format));
+            let result = Engine::new().convert(&Request::new(input, format));
+            let artifact = result.unwrap_or_else(|error| panic!("{input:?}: {error}"));
+            if format == Format::Text {
+                assert_eq!(artifact.bytes, text.as_bytes(), "{input:?}");
+            } else if !text.is_empty() {
+                assert!(artifact.bytes.len() > 10, "{input:?} to {}", format.name());
+            }
         }
     }
 }

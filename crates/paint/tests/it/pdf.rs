@@ -546,7 +546,15 @@ fn absurd_places_do_no_harm() {
             target: Target::Page(0),
         });
     }
-    assert!(!painted(&document).is_empty());
+    let bytes = painted(&document);
+    assert_eq!(Pdf::new(Arc::new(bytes.clone())).unwrap().pages().len(), 1);
+    let commands = commands(bytes, 0);
+    let is_number = |word: &str| !["NaN", "nan", "inf", "-inf"].contains(&word);
+    assert!(commands.split_whitespace().all(is_number), "{commands}");
+    assert!(
+        commands.contains("40 102 Tm"),
+        "the rest is there: {commands}"
+    );
 }
 
 #[test]

@@ -129,7 +129,10 @@ fn what_reaches_far_beyond_the_page_is_left_out() {
             (image.width, image.height) = (size, size);
         }
     }
-    assert_eq!(painted(&document, 72.0).0, 595);
+    let picture = painted(&document, 72.0);
+    assert_eq!((picture.0, picture.1), (595, 842));
+    // The smallest circle reaches over the whole page, and is drawn.
+    assert_eq!(pixel(&picture, 10, 10), [0; 3]);
 }
 
 #[test]

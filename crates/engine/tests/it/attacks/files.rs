@@ -10,14 +10,9 @@ fn row_5_configurations_are_presets_only() {
         // A song's own configuration is the owner's to give, by the name that the song has for it.
         let song = format!("##config: {name}\n{{title: T}}\n[C]Row\n");
         let of_song = attempt(&song, Format::Text);
-        let is_by_name =
-            |(kind, asked): &&(AssetKind, String)| *kind == AssetKind::Config && asked == name;
-        assert!(
-            of_song.asked().iter().all(is_by_name),
-            "{:?}",
-            of_song.asked
-        );
-        assert!(!of_song.text().contains(SECRET), "{name}");
+        let by_name = (AssetKind::Config, name.to_owned());
+        assert_eq!(of_song.asked(), [&by_name]);
+        assert!(!of_song.shown().contains(SECRET), "{name}");
         refused(&format!("{{\"include\": [\"{name}\"]}}"));
     }
     let request = Request::new("##config: ukulele\n{title: T}\n[C]Row\n", Format::Text);
@@ -89,14 +84,8 @@ fn rows_9_and_10_files_and_addresses_are_asked_of_the_owner_by_name() {
         "{title: T}\n##include: src=/etc/hostname\n[C]Row\n",
         Format::Text,
     );
-    assert!(
-        include
-            .asked()
-            .iter()
-            .all(|(kind, _)| *kind == AssetKind::Include),
-        "{:?}",
-        include.asked
-    );
+    let by_name = (AssetKind::Include, "/etc/hostname".to_owned());
+    assert_eq!(include.asked(), [&by_name]);
     for source in [
         "http://10.0.0.1/x.png",
         "https://example.org/x.png",
@@ -105,14 +94,10 @@ fn rows_9_and_10_files_and_addresses_are_asked_of_the_owner_by_name() {
         let song = format!("{{title: T}}\n{{image: src={source}}}\n<img src=\"{source}\"/>\n");
         for format in [Format::Pdf, Format::Html, Format::Svg, Format::Png] {
             let attempt = attempt(&song, format);
-            assert!(
-                attempt
-                    .asked()
-                    .iter()
-                    .all(|(kind, _)| *kind == AssetKind::Image),
-                "{:?}",
-                attempt.asked
-            );
+            let by_name = (AssetKind::Image, source.to_owned());
+            let asked = attempt.asked();
+            assert!(!asked.is_empty(), "{source} as {}", format.name());
+            assert!(asked.iter().all(|asked| **asked == by_name), "{asked:?}");
             assert!(!attempt.text().contains(SECRET), "{source}");
         }
     }
