@@ -10,6 +10,7 @@ mod fonts;
 mod language;
 mod matter;
 mod native;
+mod native_pairs;
 mod packages;
 mod pages;
 mod pictures;
