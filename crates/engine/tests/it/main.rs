@@ -12,6 +12,7 @@ mod matter;
 mod native;
 mod native_pairs;
 mod packages;
+mod page_pictures;
 mod pages;
 mod pictures;
 mod purity;
