@@ -1,5 +1,6 @@
 //! Integration tests of the painters.
 
+mod objects;
 mod pdf;
 mod png;
 mod sample;
