@@ -143,11 +143,16 @@ impl Notation {
                 .filter_map(|names| names.into_iter().find(|name| !name.is_empty()))
                 .collect()
         };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the longest is the same in any order"
+        )]
+        let longest_name = places.keys().map(String::len).max().unwrap_or(0);
         Ok(Notation {
             name: system,
             is_movable,
             grammar,
-            longest_name: places.keys().map(String::len).max().unwrap_or(0),
+            longest_name,
             sharp: first(sharp),
             flat: first(flat),
             places,
