@@ -61,7 +61,9 @@ async fn every_problem_is_explained_where_its_type_leads() {
         let (_, row) = page
             .split_once(&format!("id=\"{anchor}\""))
             .expect("the page has the anchor");
-        let words = meaning.split('`').next().unwrap_or_default().trim();
+        // Names in backticks are set apart on the page: the longest piece between them is looked for.
+        let pieces = meaning.split('`').step_by(2).map(str::trim);
+        let words = pieces.max_by_key(|words| words.len()).unwrap_or_default();
         assert!(
             !words.is_empty() && row.contains(words),
             "{anchor}: {words:?}"
