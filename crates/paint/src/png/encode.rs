@@ -1,35 +1,152 @@
 //! Pixels to a PNG file.
 
-use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use std::io::{self, Write};
+
+use chordpro_song::{Budget, Exceeded};
+use png::{BitDepth, ColorType, Compression, Encoder, Filter, StreamWriter, Writer};
 use tiny_skia::Pixmap;
 
 use crate::PaintError;
 
-/// Writes the pixels, which are all opaque; pages without colours as grey, a third of the size.
-pub(super) fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, PaintError> {
-    let (pixels, _) = pixmap.data().as_chunks::<4>();
-    let is_grey = pixels
-        .iter()
-        .all(|[red, green, blue, _]| red == green && green == blue);
-    let (color, data): (ColorType, Vec<u8>) = if is_grey {
-        let data = pixels.iter().map(|[red, ..]| *red).collect();
-        (ColorType::Grayscale, data)
-    } else {
-        let data = pixels
+/// The bytes of a file that are written at a time.
+const CHUNK: usize = 64 << 10;
+
+/// The colours of a file. Pages without colours are written as grey, a third of the size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colors {
+    Grey,
+    Rgb,
+}
+
+impl Colors {
+    /// What the pixels need.
+    pub(super) fn of(pixels: &[u8]) -> Self {
+        let (pixels, _) = pixels.as_chunks::<4>();
+        let is_grey = pixels
             .iter()
-            .flat_map(|[red, green, blue, _]| [*red, *green, *blue])
-            .collect();
-        (ColorType::Rgb, data)
-    };
+            .all(|[red, green, blue, _]| red == green && green == blue);
+        if is_grey { Colors::Grey } else { Colors::Rgb }
+    }
+
+    /// Adds pixels, which are all opaque.
+    fn push(self, out: &mut Vec<u8>, pixels: &[u8]) {
+        let (pixels, _) = pixels.as_chunks::<4>();
+        match self {
+            Colors::Grey => out.extend(pixels.iter().map(|[red, ..]| *red)),
+            Colors::Rgb => out.extend(
+                pixels
+                    .iter()
+                    .flat_map(|[red, green, blue, _]| [*red, *green, *blue]),
+            ),
+        }
+    }
+}
+
+/// A picture that is at hand as a whole.
+pub(super) fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, PaintError> {
+    let colors = Colors::of(pixmap.data());
+    let mut data = Vec::new();
+    colors.push(&mut data, pixmap.data());
     let mut out = Vec::with_capacity(1 << 16);
-    let mut encoder = Encoder::new(&mut out, pixmap.width(), pixmap.height());
-    encoder.set_color(color);
-    encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Fast);
-    encoder.set_filter(Filter::Up);
-    let failed = |_| PaintError::Format("the picture cannot be written".to_owned());
-    let mut writer = encoder.write_header().map_err(failed)?;
+    let mut writer = encoder(&mut out, (pixmap.width(), pixmap.height()), colors)
+        .write_header()
+        .map_err(failed)?;
     writer.write_image_data(&data).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(out)
+}
+
+/// Starts a file of `size` dots in `out`, which grows up to the limit of the result; for a [`BandWriter`].
+pub(super) fn start<'a>(
+    out: &'a mut Vec<u8>,
+    size: (u32, u32),
+    colors: Colors,
+    budget: &Budget,
+) -> Result<Writer<Bounded<'a>>, PaintError> {
+    let limit = budget.limits().bytes;
+    encoder(Bounded { out, limit }, size, colors)
+        .write_header()
+        .map_err(failed)
+}
+
+/// A picture that comes in bands, from the top.
+pub(super) struct BandWriter<'a, W: Write> {
+    stream: StreamWriter<'a, W>,
+    colors: Colors,
+    width: u32,
+    row: Vec<u8>,
+}
+
+impl<'a, W: Write> BandWriter<'a, W> {
+    /// Writes rows of `width` dots with the colours that the file was started with.
+    pub(super) fn new(
+        file: &'a mut Writer<W>,
+        width: u32,
+        colors: Colors,
+    ) -> Result<Self, PaintError> {
+        Ok(BandWriter {
+            stream: file.stream_writer_with_size(CHUNK).map_err(failed)?,
+            colors,
+            width,
+            row: Vec::new(),
+        })
+    }
+
+    /// Adds the rows of a band.
+    pub(super) fn push(&mut self, pixels: &[u8]) -> Result<(), PaintError> {
+        for row in pixels.chunks_exact(self.width as usize * 4) {
+            self.row.clear();
+            self.colors.push(&mut self.row, row);
+            self.stream
+                .write_all(&self.row)
+                .map_err(|error| failed(error.into()))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the picture.
+    pub(super) fn finish(self) -> Result<(), PaintError> {
+        self.stream.finish().map_err(failed)
+    }
+}
+
+fn encoder<W: Write>(out: W, (width, height): (u32, u32), colors: Colors) -> Encoder<'static, W> {
+    let mut encoder = Encoder::new(out, width, height);
+    encoder.set_color(match colors {
+        Colors::Grey => ColorType::Grayscale,
+        Colors::Rgb => ColorType::Rgb,
+    });
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Fast);
+    encoder.set_filter(Filter::Up);
+    encoder
+}
+
+/// A file that stops growing at the limit of the result.
+pub(super) struct Bounded<'a> {
+    out: &'a mut Vec<u8>,
+    limit: u64,
+}
+
+impl Write for Bounded<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.out.len().saturating_add(bytes.len()) as u64;
+        if length > self.limit {
+            return Err(io::Error::other(Exceeded::Bytes));
+        }
+        self.out.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is written to memory fails only where the result grows over its limit.
+fn failed(error: png::EncodingError) -> PaintError {
+    match error {
+        png::EncodingError::IoError(_) => PaintError::Exceeded(Exceeded::Bytes),
+        _ => PaintError::Format("the picture cannot be written".to_owned()),
+    }
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chordpro_layout::{Document, PictureData, PlacedImage};
-use tiny_skia::{FilterQuality, IntSize, Pixmap, PixmapPaint, Transform};
+use tiny_skia::{
+    FilterQuality, IntSize, Paint, PathBuilder, Pattern, Pixmap, Rect, SpreadMode, Transform,
+};
 
+use super::canvas::Extent;
 use super::{Painter, is_within_reach, single};
 use crate::PaintError;
 use crate::bitmap::{self, Bitmap};
@@ -33,14 +36,15 @@ impl Pictures {
 }
 
 impl Painter<'_> {
+    /// Draws a picture, and tells which rows of the page it covers.
     pub(super) fn image(
         &mut self,
         place: Transform,
         placed: &PlacedImage,
-    ) -> Result<(), PaintError> {
+    ) -> Result<Extent, PaintError> {
         let document = self.document;
         let Some(picture) = document.pictures.get(placed.picture) else {
-            return Ok(());
+            return Ok(Extent::NONE);
         };
         // Pictures have their top first; the page grows upwards.
         let corner = place.pre_translate(single(placed.x), single(placed.y + placed.height));
@@ -64,29 +68,52 @@ impl Painter<'_> {
                         pixels
                     }
                 };
-                if let Some(pixels) = pixels.as_ref() {
-                    let paint = PixmapPaint {
-                        quality: FilterQuality::Bilinear,
-                        ..PixmapPaint::default()
-                    };
-                    #[expect(clippy::cast_precision_loss, reason = "no bitmap is that wide")]
-                    let (width, height) = (pixels.width() as f32, pixels.height() as f32);
-                    let at = fitted(width, height);
-                    self.pixmap
-                        .draw_pixmap(0, 0, pixels.as_ref(), &paint, at, None);
-                }
+                let Some(pixels) = pixels.as_ref() else {
+                    return Ok(Extent::NONE);
+                };
+                #[expect(clippy::cast_precision_loss, reason = "no bitmap is that wide")]
+                let (width, height) = (pixels.width() as f32, pixels.height() as f32);
+                Ok(self.bitmap(pixels, fitted(width, height)))
             }
             PictureData::Svg(tree) => {
                 let size = tree.size();
                 let at = fitted(size.width(), size.height());
-                let bounds = tree.root().abs_stroke_bounding_box();
-                if is_within_reach(bounds, 0.0, at) {
-                    resvg::render(tree, at, &mut self.pixmap.as_mut());
+                let root = tree.root();
+                let bounds = root.abs_stroke_bounding_box();
+                if !is_within_reach(bounds, 0.0, at) {
+                    return Ok(Extent::NONE);
                 }
+                let shifted = at.post_concat(self.canvas.shift());
+                resvg::render(tree, shifted, &mut self.canvas.pixmap.as_mut());
+                // Filters reach further than what they are applied to.
+                let layers = root.abs_layer_bounding_box().to_rect();
+                let extent = |bounds: Rect| bounds.transform(at).map_or(Extent::ALL, Extent::of);
+                Ok(extent(bounds).with(extent(layers)))
             }
-            PictureData::Pdf(_) => {}
+            PictureData::Pdf(_) => Ok(Extent::NONE),
         }
-        Ok(())
+    }
+
+    /// Draws pixels as the pattern of a rectangle, which has no smooth edges.
+    fn bitmap(&mut self, pixels: &Pixmap, at: Transform) -> Extent {
+        let outline = Rect::from_xywh(
+            0.0,
+            0.0,
+            single(pixels.width().into()),
+            single(pixels.height().into()),
+        )
+        .and_then(|rect| PathBuilder::from_rect(rect).transform(at));
+        let Some(outline) = outline else {
+            return Extent::NONE;
+        };
+        let quality = FilterQuality::Bilinear;
+        let paint = Paint {
+            shader: Pattern::new(pixels.as_ref(), SpreadMode::Pad, quality, 1.0, at),
+            anti_alias: false,
+            ..Paint::default()
+        };
+        self.canvas.fill(&outline, &paint);
+        Extent::of(outline.bounds())
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! Links are not shown; neither are pages of other PDF documents (covers, backgrounds), nor what reaches millions of dots
 //! beyond the page.
+//!
+//! Pages are painted and encoded in bands: large ones at a high resolution have hundreds of megabytes of pixels.
 
+mod canvas;
 mod encode;
 mod image;
 mod shape;
@@ -11,9 +14,11 @@ mod text;
 use chordpro_fonts::FontBook;
 use chordpro_layout::{Color, Document, Item, Page};
 use chordpro_song::Budget;
-use tiny_skia::{Paint, Pixmap, Transform};
+use tiny_skia::{Paint, Transform};
 
 use crate::{PaintError, Painted};
+use canvas::{Canvas, Extent};
+use encode::{BandWriter, Colors};
 use image::Pictures;
 use text::Outlines;
 
@@ -22,6 +27,9 @@ const DEEPEST: usize = 8;
 
 /// Dots in a point at one dot per inch.
 const INCH: f64 = 72.0;
+
+/// The most bytes of a band's pixels; A4 at 150 dots per inch is one band of 8.7 MB.
+const BAND: usize = 10 << 20;
 
 /// Writes a page (from 0) as PNG, with `resolution` dots per inch.
 ///
@@ -34,6 +42,18 @@ pub fn paint(
     resolution: f64,
     budget: &Budget,
 ) -> Result<Painted<Vec<u8>>, PaintError> {
+    paint_in_bands(document, page, fonts, resolution, budget, BAND)
+}
+
+/// Paints in bands of at most `most` bytes, but of one row at least.
+fn paint_in_bands(
+    document: &Document,
+    page: usize,
+    fonts: &FontBook,
+    resolution: f64,
+    budget: &Budget,
+    most: usize,
+) -> Result<Painted<Vec<u8>>, PaintError> {
     let sheet = document.pages.get(page).ok_or(PaintError::NoSuchPage {
         page: page.saturating_add(1),
         pages: document.pages.len(),
@@ -42,19 +62,30 @@ pub fn paint(
     let width = dots(sheet.width * scale)?;
     let height = dots(sheet.height * scale)?;
     budget.charge_pixels(u64::from(width).saturating_mul(height.into()))?;
-    let mut pixmap = Pixmap::new(width, height).ok_or(PaintError::Size)?;
-    let paper = sheet.background.unwrap_or(Color::WHITE);
-    pixmap.fill(tiny_skia::Color::from_rgba8(paper.r, paper.g, paper.b, 255));
+    let rows = most / (width as usize * 4);
+    let rows = u32::try_from(rows).unwrap_or(u32::MAX).clamp(1, height);
+    // Bands of about one height.
+    let rows = height.div_ceil(height.div_ceil(rows));
     let mut painter = Painter {
         document,
         fonts,
         budget,
         outlines: Outlines::default(),
         pictures: Pictures::new(document),
-        pixmap,
+        canvas: if rows == height {
+            Canvas::whole(width, height)?
+        } else {
+            Canvas::band(width, rows)?
+        },
+        extents: Vec::new(),
+        next: 0,
     };
-    painter.page(sheet, scale)?;
-    let bytes = encode::encode(&painter.pixmap)?;
+    let bytes = if rows == height {
+        painter.band(sheet, scale, 0)?;
+        encode::encode(&painter.canvas.pixmap)?
+    } else {
+        painter.bands(sheet, scale, (width, height), rows)?
+    };
     budget.check_bytes(bytes.len() as u64)?;
     Ok(Painted {
         output: bytes,
@@ -62,18 +93,71 @@ pub fn paint(
     })
 }
 
-/// What walks the page.
+/// What walks the page, once for each band.
 struct Painter<'a> {
     document: &'a Document,
     fonts: &'a FontBook,
     budget: &'a Budget,
     outlines: Outlines,
     pictures: Pictures,
-    pixmap: Pixmap,
+    canvas: Canvas,
+    /// The rows that each item covers, in the order of the walk; known once the first band is painted.
+    extents: Vec<Extent>,
+    /// The item that comes next in the walk.
+    next: usize,
 }
 
 impl Painter<'_> {
-    fn page(&mut self, page: &Page, scale: f64) -> Result<(), PaintError> {
+    /// A page of `size` dots in bands of so many rows, encoded.
+    fn bands(
+        &mut self,
+        page: &Page,
+        scale: f64,
+        size: (u32, u32),
+        rows: u32,
+    ) -> Result<Vec<u8>, PaintError> {
+        // The file begins with its colours, before all bands are seen: most pages have none, and those that have begin anew.
+        if let Some(grey) = self.file(page, scale, size, rows, Colors::Grey)? {
+            return Ok(grey);
+        }
+        let colored = self.file(page, scale, size, rows, Colors::Rgb)?;
+        colored.ok_or_else(|| PaintError::Format("the picture has no colours".to_owned()))
+    }
+
+    /// The page with these colours; `None` where it has others.
+    fn file(
+        &mut self,
+        page: &Page,
+        scale: f64,
+        size: (u32, u32),
+        rows: u32,
+        colors: Colors,
+    ) -> Result<Option<Vec<u8>>, PaintError> {
+        let mut out = Vec::new();
+        let mut file = encode::start(&mut out, size, colors, self.budget)?;
+        let mut bands = BandWriter::new(&mut file, size.0, colors)?;
+        let mut top = 0;
+        while top < size.1 {
+            self.band(page, scale, top)?;
+            let pixels = self.canvas.rows(rows.min(size.1 - top));
+            if colors == Colors::Grey && Colors::of(pixels) == Colors::Rgb {
+                return Ok(None);
+            }
+            bands.push(pixels)?;
+            top += rows;
+        }
+        bands.finish()?;
+        drop(file);
+        Ok(Some(out))
+    }
+
+    /// Paints the band that begins at the row `top`.
+    fn band(&mut self, page: &Page, scale: f64, top: u32) -> Result<(), PaintError> {
+        self.budget.check_time()?;
+        let paper = page.background.unwrap_or(Color::WHITE);
+        let paper = tiny_skia::Color::from_rgba8(paper.r, paper.g, paper.b, 255);
+        self.canvas.start(top, paper);
+        self.next = 0;
         // Lengths grow upwards from the lower edge of the page, and downwards in the picture.
         let scale = single(scale);
         let place = Transform::from_row(scale, 0.0, 0.0, -scale, 0.0, scale * single(page.height));
@@ -85,27 +169,36 @@ impl Painter<'_> {
 
     fn item(&mut self, place: Transform, item: &Item, depth: usize) -> Result<(), PaintError> {
         self.budget.tick()?;
-        match item {
-            Item::Text(run) => self.text(place, run),
-            Item::Line(line) => shape::line(&mut self.pixmap, place, line),
-            Item::Rect(rect) => shape::rect(&mut self.pixmap, place, rect),
-            Item::Path(path) => shape::path(&mut self.pixmap, place, path),
-            Item::Circle(circle) => shape::circle(&mut self.pixmap, place, circle),
-            Item::Image(image) => self.image(place, image)?,
-            Item::Form(placed) => {
-                let document = self.document;
-                let (Some(form), Some(depth)) =
-                    (document.forms.get(placed.form), depth.checked_sub(1))
-                else {
-                    return Ok(());
-                };
-                let place = place
-                    .pre_translate(single(placed.x), single(placed.y))
-                    .pre_scale(single(placed.scale_x), single(placed.scale_y));
-                for item in &form.items {
-                    self.item(place, item, depth)?;
-                }
+        if let Item::Form(placed) = item {
+            let document = self.document;
+            let (Some(form), Some(depth)) = (document.forms.get(placed.form), depth.checked_sub(1))
+            else {
+                return Ok(());
+            };
+            let place = place
+                .pre_translate(single(placed.x), single(placed.y))
+                .pre_scale(single(placed.scale_x), single(placed.scale_y));
+            for item in &form.items {
+                self.item(place, item, depth)?;
             }
+            return Ok(());
+        }
+        let known = self.extents.get(self.next).copied();
+        self.next += 1;
+        if known.is_some_and(|extent| !self.canvas.meets(extent)) {
+            return Ok(());
+        }
+        let extent = match item {
+            Item::Text(run) => self.text(place, run),
+            Item::Line(line) => shape::line(&mut self.canvas, place, line),
+            Item::Rect(rect) => shape::rect(&mut self.canvas, place, rect),
+            Item::Path(path) => shape::path(&mut self.canvas, place, path),
+            Item::Circle(circle) => shape::circle(&mut self.canvas, place, circle),
+            Item::Image(image) => self.image(place, image)?,
+            Item::Form(_) => Extent::NONE,
+        };
+        if known.is_none() {
+            self.extents.push(extent);
         }
         Ok(())
     }
@@ -161,3 +254,6 @@ fn paint_of(color: Color) -> Paint<'static> {
     paint.set_color_rgba8(color.r, color.g, color.b, 255);
     paint
 }
+
+#[cfg(test)]
+mod tests;

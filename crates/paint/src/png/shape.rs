@@ -1,12 +1,13 @@
 //! Lines, rectangles, circles, paths.
 
 use chordpro_layout::{Cap, Circle, Color, Line, Path, Rect, Segment, Stroke};
-use tiny_skia::{FillRule, LineCap, LineJoin, PathBuilder, Pixmap, Transform};
+use tiny_skia::{LineCap, LineJoin, PathBuilder, Transform};
 
+use super::canvas::{Canvas, Extent};
 use super::{is_within_reach, paint_of, single};
 use crate::outline::{QUARTER, quarters};
 
-pub(super) fn line(pixmap: &mut Pixmap, place: Transform, line: &Line) {
+pub(super) fn line(canvas: &mut Canvas, place: Transform, line: &Line) -> Extent {
     let mut builder = PathBuilder::new();
     builder.move_to(single(line.from.0), single(line.from.1));
     builder.line_to(single(line.to.0), single(line.to.1));
@@ -15,20 +16,20 @@ pub(super) fn line(pixmap: &mut Pixmap, place: Transform, line: &Line) {
         color: line.color,
         cap: line.cap,
     };
-    draw(pixmap, place, builder, None, Some(stroke));
+    draw(canvas, place, builder, None, Some(stroke))
 }
 
-pub(super) fn rect(pixmap: &mut Pixmap, place: Transform, rect: &Rect) {
+pub(super) fn rect(canvas: &mut Canvas, place: Transform, rect: &Rect) -> Extent {
     let mut builder = PathBuilder::new();
     builder.move_to(single(rect.x0), single(rect.y0));
     builder.line_to(single(rect.x1), single(rect.y0));
     builder.line_to(single(rect.x1), single(rect.y1));
     builder.line_to(single(rect.x0), single(rect.y1));
     builder.close();
-    draw(pixmap, place, builder, rect.fill, rect.stroke);
+    draw(canvas, place, builder, rect.fill, rect.stroke)
 }
 
-pub(super) fn circle(pixmap: &mut Pixmap, place: Transform, circle: &Circle) {
+pub(super) fn circle(canvas: &mut Canvas, place: Transform, circle: &Circle) -> Extent {
     let mut builder = PathBuilder::new();
     builder.move_to(
         single(circle.center.0 + circle.radius),
@@ -45,10 +46,10 @@ pub(super) fn circle(pixmap: &mut Pixmap, place: Transform, circle: &Circle) {
         );
     }
     builder.close();
-    draw(pixmap, place, builder, circle.fill, circle.stroke);
+    draw(canvas, place, builder, circle.fill, circle.stroke)
 }
 
-pub(super) fn path(pixmap: &mut Pixmap, place: Transform, path: &Path) {
+pub(super) fn path(canvas: &mut Canvas, place: Transform, path: &Path) -> Extent {
     let mut builder = PathBuilder::new();
     for segment in &path.segments {
         match *segment {
@@ -65,26 +66,31 @@ pub(super) fn path(pixmap: &mut Pixmap, place: Transform, path: &Path) {
             Segment::Close => builder.close(),
         }
     }
-    draw(pixmap, place, builder, path.fill, path.stroke);
+    draw(canvas, place, builder, path.fill, path.stroke)
 }
 
+/// Draws a path, and tells which rows of the page it covers.
 fn draw(
-    pixmap: &mut Pixmap,
+    canvas: &mut Canvas,
     place: Transform,
     builder: PathBuilder,
     fill: Option<Color>,
     stroke: Option<Stroke>,
-) {
+) -> Extent {
+    let mut extent = Extent::NONE;
     // A path of one point, or with lengths that are no numbers, has no place.
     let Some(path) = builder.finish() else {
-        return;
+        return extent;
     };
     let width = stroke.map_or(0.0, |stroke| single(stroke.width));
     if !is_within_reach(path.bounds(), width, place) {
-        return;
+        return extent;
     }
-    if let Some(color) = fill {
-        pixmap.fill_path(&path, &paint_of(color), FillRule::Winding, place, None);
+    if let Some(color) = fill
+        && let Some(path) = path.clone().transform(place)
+    {
+        canvas.fill(&path, &paint_of(color));
+        extent = extent.with(Extent::of(path.bounds()));
     }
     if let Some(stroke) = stroke {
         let paint = paint_of(stroke.color);
@@ -101,6 +107,7 @@ fn draw(
             },
             ..tiny_skia::Stroke::default()
         };
-        pixmap.stroke_path(&path, &paint, &line, place, None);
+        extent = extent.with(canvas.stroke(&path, &paint, &line, place));
     }
+    extent
 }

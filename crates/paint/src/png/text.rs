@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chordpro_fonts::{FaceId, FontBook, OutlineBuilder};
 use chordpro_layout::TextRun;
-use tiny_skia::{FillRule, Path, PathBuilder, Transform};
+use tiny_skia::{Path, PathBuilder, Transform};
 
+use super::canvas::Extent;
 use super::{Painter, is_within_reach, paint_of, single};
 
 /// The outlines that a page uses, in font units; `None` for blank glyphs.
@@ -28,7 +29,8 @@ impl Outlines {
 }
 
 impl Painter<'_> {
-    pub(super) fn text(&mut self, place: Transform, run: &TextRun) {
+    /// Draws a run, and tells which rows of the page it covers.
+    pub(super) fn text(&mut self, place: Transform, run: &TextRun) -> Extent {
         let units = self.fonts.face(run.face).units_per_em();
         let per_mille = run.size / 1000.0;
         let scale = single(run.size / units);
@@ -55,15 +57,10 @@ impl Painter<'_> {
         if let Some(path) = builder.finish()
             && is_within_reach(path.bounds(), 0.0, Transform::identity())
         {
-            let paint = paint_of(run.color);
-            self.pixmap.fill_path(
-                &path,
-                &paint,
-                FillRule::Winding,
-                Transform::identity(),
-                None,
-            );
+            self.canvas.fill(&path, &paint_of(run.color));
+            return Extent::of(path.bounds());
         }
+        Extent::NONE
     }
 }
 

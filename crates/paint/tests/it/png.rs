@@ -160,3 +160,25 @@ fn pictures_too_large_or_too_small_are_refused() {
         assert_eq!(at(resolution, u64::MAX), PaintError::Size, "{resolution}");
     }
 }
+
+#[test]
+fn a_page_at_a_high_resolution_is_never_whole_in_memory() {
+    let document = sample::document();
+    let fonts = FontBook::bundled();
+    let budget = Budget::unbounded_time();
+    let memory = allocation_counter::measure(|| {
+        paint(&document, 0, &fonts, 600.0, &budget).unwrap();
+    });
+    // 4958 by 7017 dots of four bytes are 139 MB.
+    assert!(memory.bytes_max <= 32 << 20, "{} bytes", memory.bytes_max);
+}
+
+#[test]
+fn a_file_that_grows_over_the_limit_is_refused() {
+    let mut limits = Limits::default();
+    limits.bytes = 10_000;
+    let budget = Budget::new(limits, Arc::new(|| false));
+    let fonts = FontBook::bundled();
+    let error = paint(&sample::document(), 0, &fonts, 600.0, &budget).unwrap_err();
+    assert_eq!(error, PaintError::Exceeded(Exceeded::Bytes));
+}
