@@ -8,6 +8,7 @@ use chordpro_config::format::{Variables, interpolate};
 use chordpro_config::view::{Heading, HeadingRow, PageClass, Titles};
 use chordpro_song::{Song, SongVariables};
 
+use crate::LayoutError;
 use crate::element_font::FontElement;
 use crate::flow::{Flow, NumberStyle, Plane};
 use crate::geometry::Side;
@@ -128,12 +129,17 @@ impl Flow<'_, '_> {
     }
 
     /// Draws the headings of all pages.
-    pub fn headings(&mut self) {
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`]: each page has its own copy of them.
+    pub fn headings(&mut self) -> Result<(), LayoutError> {
         for index in 0..self.pages.len() {
             self.titles_of(index);
             self.footer_of(index);
             self.pass_on_warnings(0);
+            self.surroundings.budget.tick()?;
         }
+        Ok(())
     }
 
     /// Draws the titles of all pages, but no footers.

@@ -98,7 +98,7 @@ pub fn lay_out_song<'a>(
     if extension == Extension::ToEven && !flow.pages.len().is_multiple_of(2) {
         flow.new_page()?;
     }
-    flow.headings();
+    flow.headings()?;
     flow.say_what_has_no_room();
     flow.say_what_is_missing();
     Ok(flow.pages)

@@ -98,6 +98,21 @@ pub(crate) struct Run {
 const FRAME: Pt = 0.5;
 
 impl TextLine {
+    /// The bytes of memory that it takes on a page.
+    pub(crate) fn size(&self) -> u64 {
+        let runs = self
+            .fragments
+            .iter()
+            .filter_map(|fragment| match &fragment.content {
+                FragmentContent::Text { runs, .. } => Some(runs),
+                FragmentContent::Strut { .. } | FragmentContent::Picture(_) => None,
+            })
+            .flatten();
+        let sizes = runs
+            .map(|run| size_of::<Item>() + run.glyphs.len() * size_of::<Glyph>() + run.text.len());
+        sizes.sum::<usize>() as u64
+    }
+
     pub(crate) fn new(
         fragments: Vec<Fragment>,
         background: Option<Color>,

@@ -32,16 +32,17 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
-/// Charges the pixels that a file says it has, before any of them is decoded.
+/// Charges the pixels that a file says it has, of so many bytes each in memory, before any of them is decoded.
 ///
 /// # Errors
-/// [`Exceeded::Pixels`].
-pub(crate) fn charge(bytes: &[u8], budget: &Budget) -> Result<(), Exceeded> {
+/// [`Exceeded::Pixels`], [`Exceeded::Memory`].
+pub(crate) fn charge(bytes: &[u8], depth: u64, budget: &Budget) -> Result<(), Exceeded> {
     let Ok(size) = imagesize::blob_size(bytes) else {
         return Ok(());
     };
     let pixels = (size.width as u64).saturating_mul(size.height as u64);
-    budget.charge_pixels(pixels)
+    budget.charge_pixels(pixels)?;
+    budget.charge_memory(pixels.saturating_mul(depth))
 }
 
 /// Decodes a bitmap; `None` where it is broken. To be charged before.

@@ -20,6 +20,8 @@ pub struct Limits {
     pub pixels: u64,
     /// Bytes of the result.
     pub bytes: u64,
+    /// Bytes of memory for what grows beyond its input: decoded pictures, text that pages repeat.
+    pub memory: u64,
 }
 
 impl Default for Limits {
@@ -30,6 +32,8 @@ impl Default for Limits {
             depth: 16,
             pixels: 200_000_000,
             bytes: 256 << 20,
+            // Five thousand full pages have about so much text.
+            memory: 512 << 20,
         }
     }
 }
@@ -50,6 +54,13 @@ pub enum Exceeded {
     Pixels,
     /// [`Limits::bytes`].
     Bytes,
+    /// [`Limits::memory`].
+    Memory {
+        /// The bytes that were needed when the conversion ended; all of it would need more.
+        needed: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
 }
 
 impl Exceeded {
@@ -62,6 +73,7 @@ impl Exceeded {
             Exceeded::Depth => "depth",
             Exceeded::Pixels => "pixels",
             Exceeded::Bytes => "bytes",
+            Exceeded::Memory { .. } => "memory",
         }
     }
 }
@@ -70,6 +82,12 @@ impl fmt::Display for Exceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Exceeded::Deadline => f.write_str("the conversion ran out of time"),
+            Exceeded::Memory { needed, limit } => write!(
+                f,
+                "the song needs at least {} MiB of memory, which exceeds the limit of {} MiB",
+                needed.div_ceil(1 << 20),
+                limit >> 20
+            ),
             other => write!(f, "the song exceeds the limit of {}", other.name()),
         }
     }
@@ -83,22 +101,22 @@ impl std::error::Error for Exceeded {}
 pub struct Budget {
     limits: Limits,
     is_over: Arc<dyn Fn() -> bool + Send + Sync>,
-    ticks: Cell<u32>,
     elements: Cell<u64>,
     pages: Cell<u64>,
     pixels: Cell<u64>,
+    memory: Cell<u64>,
 }
 
 impl Budget {
-    /// A budget with `limits`; `is_over` answers whether time is up, and is asked now and then.
+    /// A budget with `limits`; `is_over` answers whether time is up; it is called often and should be quick.
     pub fn new(limits: Limits, is_over: Arc<dyn Fn() -> bool + Send + Sync>) -> Self {
         Budget {
             limits,
             is_over,
-            ticks: Cell::new(0),
             elements: Cell::new(0),
             pages: Cell::new(0),
             pixels: Cell::new(0),
+            memory: Cell::new(0),
         }
     }
 
@@ -112,21 +130,17 @@ impl Budget {
         &self.limits
     }
 
-    /// To be called in every loop that input can lengthen; asks for the time every 64th call.
+    /// To be called in every loop that input can lengthen. A step may take a microsecond or a second, so that each call looks at
+    /// the time.
     ///
     /// # Errors
-    /// [`Exceeded::Deadline`] when time is up.
+    /// [`Exceeded::Deadline`] when time is up; [`Exceeded::Memory`].
     pub fn tick(&self) -> Result<(), Exceeded> {
-        let ticks = self.ticks.get().wrapping_add(1);
-        self.ticks.set(ticks);
-        if ticks.is_multiple_of(64) {
-            self.check_time()
-        } else {
-            Ok(())
-        }
+        self.check_memory()?;
+        self.check_time()
     }
 
-    /// Asks for the time at once; for steps that are long by themselves.
+    /// Looks at the time only.
     ///
     /// # Errors
     /// [`Exceeded::Deadline`] when time is up.
@@ -141,7 +155,7 @@ impl Budget {
     /// Charges `count` body elements, and ticks.
     ///
     /// # Errors
-    /// [`Exceeded::Elements`], or [`Exceeded::Deadline`].
+    /// [`Exceeded::Elements`], or those of [`Budget::tick`].
     pub fn charge_elements(&self, count: u64) -> Result<(), Exceeded> {
         charge(
             &self.elements,
@@ -152,13 +166,13 @@ impl Budget {
         self.tick()
     }
 
-    /// Charges one page, and asks for the time.
+    /// Charges one page, and ticks.
     ///
     /// # Errors
-    /// [`Exceeded::Pages`], or [`Exceeded::Deadline`].
+    /// [`Exceeded::Pages`], or those of [`Budget::tick`].
     pub fn charge_page(&self) -> Result<(), Exceeded> {
         charge(&self.pages, 1, self.limits.pages, Exceeded::Pages)?;
-        self.check_time()
+        self.tick()
     }
 
     /// Charges `count` pixels.
@@ -167,6 +181,25 @@ impl Budget {
     /// [`Exceeded::Pixels`].
     pub fn charge_pixels(&self, count: u64) -> Result<(), Exceeded> {
         charge(&self.pixels, count, self.limits.pixels, Exceeded::Pixels)
+    }
+
+    /// Charges bytes of memory that the conversion keeps until its end. Once the limit is exceeded every [`Budget::tick`] fails as
+    /// well, so that what cannot fail itself may leave the error to the loop around it.
+    ///
+    /// # Errors
+    /// [`Exceeded::Memory`].
+    pub fn charge_memory(&self, bytes: u64) -> Result<(), Exceeded> {
+        self.memory.set(self.memory.get().saturating_add(bytes));
+        self.check_memory()
+    }
+
+    fn check_memory(&self) -> Result<(), Exceeded> {
+        let (needed, limit) = (self.memory.get(), self.limits.memory);
+        if needed > limit {
+            Err(Exceeded::Memory { needed, limit })
+        } else {
+            Ok(())
+        }
     }
 
     /// Checks a size in bytes against the limit of the result.
@@ -230,6 +263,21 @@ mod tests {
     #[test]
     fn ticking_notices_that_time_is_over() {
         let budget = Budget::new(Limits::default(), Arc::new(|| true));
-        assert!((0..64).any(|_| budget.tick() == Err(Exceeded::Deadline)));
+        assert_eq!(budget.tick(), Err(Exceeded::Deadline));
+    }
+
+    #[test]
+    fn memory_beyond_the_limit_ends_every_loop() {
+        let mut limits = Limits::default();
+        limits.memory = 3 << 20;
+        let budget = Budget::new(limits, Arc::new(|| false));
+        assert_eq!(budget.charge_memory(3 << 20), Ok(()));
+        assert_eq!(budget.tick(), Ok(()));
+        let error = budget.charge_memory(1).expect_err("too much");
+        assert_eq!(budget.tick(), Err(error));
+        assert_eq!(
+            error.to_string(),
+            "the song needs at least 4 MiB of memory, which exceeds the limit of 3 MiB"
+        );
     }
 }

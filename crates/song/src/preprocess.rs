@@ -8,6 +8,7 @@ use chordpro_config::view::PreprocessRule;
 use fancy_regex::{Captures, Regex, RegexBuilder};
 use indexmap::IndexMap;
 
+use crate::Budget;
 use crate::directive;
 use crate::song_reader::SongReader;
 
@@ -69,9 +70,12 @@ impl Rules {
         self.classes.contains_key("songline")
     }
 
-    fn apply<'l>(&self, class: &str, line: Cow<'l, str>) -> Cow<'l, str> {
+    /// The line as the rules of a class make it; as it is by then where time is over, which the reader notices next.
+    fn apply<'l>(&self, class: &str, line: Cow<'l, str>, budget: &Budget) -> Cow<'l, str> {
         let rules = self.classes.get(class).map_or(&[][..], Vec::as_slice);
-        rules.iter().fold(line, |line, rule| rule.apply(line))
+        rules
+            .iter()
+            .fold(line, |line, rule| rule.apply(line, budget))
     }
 }
 
@@ -106,7 +110,10 @@ impl CompiledRule {
         })
     }
 
-    fn apply<'l>(&self, line: Cow<'l, str>) -> Cow<'l, str> {
+    fn apply<'l>(&self, line: Cow<'l, str>, budget: &Budget) -> Cow<'l, str> {
+        if budget.check_time().is_err() {
+            return line;
+        }
         if let Some(select) = &self.select
             && !select.is_match(&*line).unwrap_or(false)
         {
@@ -124,7 +131,8 @@ impl CompiledRule {
                 break;
             };
             end = found;
-            if !self.is_global || result.len() > LONGEST {
+            // Each match may have gone through the rest of the line.
+            if !self.is_global || result.len() > LONGEST || budget.check_time().is_err() {
                 break;
             }
         }
@@ -226,9 +234,9 @@ impl SongReader<'_, '_> {
     /// first are queued.
     pub(crate) fn preprocess_line<'l>(&mut self, line: Cow<'l, str>) -> Cow<'l, str> {
         let rules = Arc::clone(&self.rules);
-        let mut line = rules.apply("all", line);
+        let mut line = rules.apply("all", line, self.session.budget);
         if !self.context.is_empty() && !ends_context(&line, &self.context) {
-            line = rules.apply(&format!("env-{}", self.context), line);
+            line = rules.apply(&format!("env-{}", self.context), line, self.session.budget);
         }
         if !line.contains('\n') {
             return line;
@@ -250,11 +258,13 @@ impl SongReader<'_, '_> {
     }
 
     pub(crate) fn preprocess_directive<'l>(&self, content: &'l str) -> Cow<'l, str> {
-        self.rules.apply("directive", Cow::Borrowed(content))
+        self.rules
+            .apply("directive", Cow::Borrowed(content), self.session.budget)
     }
 
     pub(crate) fn preprocess_songline<'l>(&self, line: &'l str) -> Cow<'l, str> {
-        self.rules.apply("songline", Cow::Borrowed(line))
+        self.rules
+            .apply("songline", Cow::Borrowed(line), self.session.budget)
     }
 }
 
@@ -288,26 +298,58 @@ mod tests {
     #[test]
     fn patterns_refer_to_groups() {
         let rule = rule(Some("^=(.*)"), None, "{c: $1}\nnext", "g");
-        assert_eq!(rule.apply("=hello".into()), "{c: hello}\nnext");
-        assert_eq!(rule.apply("hello".into()), "hello");
+        assert_eq!(
+            rule.apply("=hello".into(), &Budget::unbounded_time()),
+            "{c: hello}\nnext"
+        );
+        assert_eq!(
+            rule.apply("hello".into(), &Budget::unbounded_time()),
+            "hello"
+        );
     }
 
     #[test]
     fn targets_are_literal() {
         let rule = rule(None, Some("a.b"), "$1", "g");
-        assert_eq!(rule.apply("a.b axb a.b".into()), "$1 axb $1");
+        assert_eq!(
+            rule.apply("a.b axb a.b".into(), &Budget::unbounded_time()),
+            "$1 axb $1"
+        );
     }
 
     #[test]
     fn without_g_only_the_first_is_replaced() {
-        assert_eq!(rule(Some("a"), None, "b", "").apply("aa".into()), "ba");
-        assert_eq!(rule(Some("A"), None, "", "gi").apply("aab".into()), "b");
+        assert_eq!(
+            rule(Some("a"), None, "b", "").apply("aa".into(), &Budget::unbounded_time()),
+            "ba"
+        );
+        assert_eq!(
+            rule(Some("A"), None, "", "gi").apply("aab".into(), &Budget::unbounded_time()),
+            "b"
+        );
     }
 
     #[test]
     fn a_pattern_that_never_ends_is_given_up() {
         let rule = rule(Some(r"^(a|aa)+\1b$"), None, "x", "g");
         let line = "a".repeat(60);
-        assert_eq!(rule.apply(line.as_str().into()), line);
+        assert_eq!(
+            rule.apply(line.as_str().into(), &Budget::unbounded_time()),
+            line
+        );
+    }
+
+    #[test]
+    fn a_line_with_many_matches_ends_with_the_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let calls = AtomicUsize::new(0);
+        let is_over = move || calls.fetch_add(1, Ordering::Relaxed) >= 10;
+        let budget = Budget::new(crate::Limits::default(), Arc::new(is_over));
+        let rule = rule(Some("a.*c|a"), None, "b", "g");
+        let line = "a".repeat(1000);
+        let made = rule.apply(line.as_str().into(), &budget);
+        assert_eq!(made.matches('b').count(), 10);
+        assert_eq!(rule.apply(line.as_str().into(), &budget), line);
     }
 }

@@ -5,6 +5,7 @@
 mod case_files;
 mod corpus;
 mod growth;
+mod limits;
 
 use std::process::ExitCode;
 
@@ -13,6 +14,7 @@ use libtest_mimic::Arguments;
 fn main() -> ExitCode {
     let mut tests = case_files::tests();
     tests.extend(growth::tests());
+    tests.extend(limits::tests());
     tests.extend(corpus::tests());
     libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }

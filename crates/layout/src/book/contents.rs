@@ -74,7 +74,7 @@ pub(crate) fn pages<'a>(
     for line in &lines {
         flow.contents_line(line)?;
     }
-    flow.headings();
+    flow.headings()?;
     Ok(flow.pages)
 }
 

@@ -5,7 +5,7 @@ use crate::page::{Item, Pt};
 use crate::textline::{Canvas, TextLine};
 use crate::typeset::Markup;
 
-use super::{Flow, Plane, SongPage};
+use super::{Flow, Plane, Purpose, SongPage};
 
 impl Flow<'_, '_> {
     /// The font of an element, as it is now.
@@ -66,6 +66,10 @@ impl Flow<'_, '_> {
         line: TextLine,
         plane: Plane,
     ) -> Pt {
+        if matches!(self.purpose, Purpose::Pages) {
+            // What fills the pages ticks, and ends.
+            let _ = self.surroundings.budget.charge_memory(line.size());
+        }
         let Some(target) = self.pages.get_mut(index) else {
             return x + line.width;
         };

@@ -164,11 +164,13 @@ impl Painter<'_> {
 
 /// A bitmap: JPEG files as they are, everything else as pixels of eight bits.
 fn image(bytes: &Arc<[u8]>, budget: &Budget) -> Result<Option<Image>, PaintError> {
-    bitmap::charge(bytes, budget)?;
     if bitmap::kind(bytes) == Some(Kind::Jpeg) {
+        bitmap::charge(bytes, 0, budget)?;
         let data: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(bytes));
         return Ok(Image::from_jpeg(data.into(), false).ok());
     }
+    // The pixels, and their colours and opacity apart.
+    bitmap::charge(bytes, 8, budget)?;
     Ok(bitmap::decode(bytes)
         .map(|bitmap| Image::from_rgba8(bitmap.pixels, bitmap.width, bitmap.height)))
 }

@@ -60,7 +60,7 @@ impl Painter<'_> {
                 let pixels = match known {
                     Some(pixels) => pixels,
                     None => {
-                        bitmap::charge(bytes, self.budget)?;
+                        bitmap::charge(bytes, 4, self.budget)?;
                         let pixels = Rc::new(bitmap::decode(bytes).and_then(premultiplied));
                         if let Some(slot) = self.pictures.ready.get_mut(placed.picture) {
                             *slot = Some(Rc::clone(&pixels));

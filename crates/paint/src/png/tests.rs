@@ -7,6 +7,7 @@ use chordpro_layout::{Item, PictureData, Stroke};
 
 use super::*;
 
+#[expect(dead_code, reason = "what the other painters are tested with")]
 #[path = "../../tests/it/sample/mod.rs"]
 mod sample;
 

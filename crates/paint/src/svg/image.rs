@@ -52,7 +52,7 @@ impl Painter<'_> {
         };
         if !self.pictures.addresses.contains_key(&placed.picture) {
             if let PictureData::Bitmap(bytes) = &picture.data {
-                bitmap::charge(bytes, self.budget)?;
+                bitmap::charge(bytes, 0, self.budget)?;
             }
             let address = address(&picture.data);
             self.pictures.addresses.insert(placed.picture, address);

@@ -583,3 +583,19 @@ fn an_empty_page_is_a_page_and_a_page_without_size_is_refused() {
     );
     assert_eq!(error.unwrap_err(), PaintError::Size);
 }
+
+#[test]
+fn a_picture_of_many_pixels_in_few_bytes_is_charged_by_its_memory() {
+    let mut document = sample::document();
+    let bitmap = PictureData::Bitmap(sample::large_bitmap());
+    sample::place(&mut document, bitmap, 100.0, 800.0);
+    let fonts = FontBook::bundled();
+    let options = PdfOptions::default();
+    let memory = allocation_counter::measure(|| {
+        let budget = Budget::unbounded_time();
+        let error = paint(&document, &fonts, &options, &budget).unwrap_err();
+        let (needed, limit) = (9900 * 9900 * 8, 512 << 20);
+        assert_eq!(error, Exceeded::Memory { needed, limit }.into());
+    });
+    assert!(memory.bytes_max < 64 << 20, "{} bytes", memory.bytes_max);
+}

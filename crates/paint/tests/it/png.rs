@@ -182,3 +182,22 @@ fn a_file_that_grows_over_the_limit_is_refused() {
     let error = paint(&sample::document(), 0, &fonts, 600.0, &budget).unwrap_err();
     assert_eq!(error, PaintError::Exceeded(Exceeded::Bytes));
 }
+
+#[test]
+fn a_picture_of_many_pixels_in_few_bytes_is_charged_by_its_memory() {
+    let mut document = sample::document();
+    let bitmap = sample::large_bitmap();
+    assert!(bitmap.len() < 40_000, "{}", bitmap.len());
+    sample::place(&mut document, PictureData::Bitmap(bitmap), 100.0, 800.0);
+    let mut limits = Limits::default();
+    limits.memory = 128 << 20;
+    let budget = Budget::new(limits, Arc::new(|| false));
+    let fonts = FontBook::bundled();
+    let memory = allocation_counter::measure(|| {
+        let error = paint(&document, 0, &fonts, 72.0, &budget).unwrap_err();
+        let needed = 9900 * 9900 * 4;
+        let limit = 128 << 20;
+        assert_eq!(error, Exceeded::Memory { needed, limit }.into());
+    });
+    assert!(memory.bytes_max < 32 << 20, "{} bytes", memory.bytes_max);
+}

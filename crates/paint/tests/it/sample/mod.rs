@@ -221,3 +221,19 @@ pub(crate) fn bitmap(depth: png::BitDepth) -> Arc<[u8]> {
     writer.finish().expect("an end");
     out.into()
 }
+
+/// A black picture of 98 million pixels of one bit, in a few kilobytes.
+pub(crate) fn large_bitmap() -> Arc<[u8]> {
+    const SIDE: u32 = 9900;
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, SIDE, SIDE);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let mut writer = encoder.write_header().expect("a header");
+    let length = SIDE.div_ceil(8) * SIDE;
+    writer
+        .write_image_data(&vec![0; length as usize])
+        .expect("all pixels");
+    writer.finish().expect("an end");
+    out.into()
+}
