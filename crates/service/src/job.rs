@@ -135,6 +135,8 @@ pub fn limits(app: &App) -> Limits {
     let mut limits = Limits::default();
     limits.pages = app.settings.max_pages;
     limits.bytes = app.settings.max_result_size;
+    // What is charged is the most of what a conversion needs; a worker's own limit holds for all of it.
+    limits.memory = app.settings.first_worker_memory;
     limits
 }
 
