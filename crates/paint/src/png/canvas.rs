@@ -166,5 +166,5 @@ fn hairline(width: f32, place: Transform) -> Option<f32> {
         let (x, y) = (end.x.abs(), end.y.abs());
         x.max(y) + x.min(y) * 0.5
     });
-    (across <= 1.0 && along <= 1.0).then(|| (across + along) * 0.5)
+    (across <= 1.0 && along <= 1.0).then_some((across + along) * 0.5)
 }

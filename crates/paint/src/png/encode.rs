@@ -144,6 +144,7 @@ impl Write for Bounded<'_> {
 }
 
 /// What is written to memory fails only where the result grows over its limit.
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 fn failed(error: png::EncodingError) -> PaintError {
     match error {
         png::EncodingError::IoError(_) => PaintError::Exceeded(Exceeded::Bytes),
