@@ -125,6 +125,8 @@ impl Worker {
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
+            // What a terminal sends to a group of processes (Ctrl-C) is for the parent, which lets workers finish.
+            .process_group(0)
             .kill_on_drop(true);
         let child = command.spawn()?;
         drop(command);
