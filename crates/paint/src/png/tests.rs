@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test may say so")]
+//! What the PNG painter does with memory, bands and colours.
 
 use std::io::Cursor;
 use std::sync::Arc;

@@ -31,12 +31,7 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             };
             made.map(|(document, bytes)| coded(document, bytes, coding))
         }
-        Work::Lint(order) => engine
-            .lint(&request(order, limits, is_over))
-            .map(|findings| {
-                let findings = findings.into_iter().map(Finding::from).collect();
-                (Answer::Findings(findings), Vec::new())
-            }),
+        Work::Lint(order) => findings(engine, order, limits, is_over),
         Work::Diagram {
             chord,
             presets,
@@ -108,6 +103,27 @@ fn coded(document: Document, bytes: Vec<u8>, coding: Coding) -> (Answer, Vec<u8>
         None => (Coding::Identity, bytes),
     };
     (Answer::Document(Document { coding, ..document }), bytes)
+}
+
+/// What is wrong with songs, as long as it can be told in the size of a document.
+fn findings(
+    engine: &Engine,
+    order: Order,
+    limits: Limits,
+    is_over: IsOver,
+) -> Result<(Answer, Vec<u8>), Error> {
+    let max_bytes = limits.bytes;
+    let findings = engine.lint(&request(order, limits, is_over))?;
+    let findings: Vec<Finding> = findings.into_iter().map(Finding::from).collect();
+    let size = |finding: &Finding| {
+        let texts = [&finding.source, &finding.hint];
+        let texts = texts.into_iter().flatten().map(String::len);
+        finding.message.len() + texts.sum::<usize>()
+    };
+    if findings.iter().map(size).sum::<usize>() as u64 > max_bytes {
+        return Err(Error::Exceeded(Exceeded::Bytes));
+    }
+    Ok((Answer::Findings(findings), Vec::new()))
 }
 
 fn document(

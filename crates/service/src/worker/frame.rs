@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// A head holds songs, options and files on the way there, findings on the way back; more than this no side sends.
-pub const MAX_HEAD: usize = 512 << 20;
+/// What a head may have beyond the longest body, in bytes. On the way back it holds what describes a document, or findings in the
+/// place of one.
+const HEAD_MARGIN: usize = 1 << 20;
 
 /// Bytes of the two lengths.
 const LENGTHS: usize = 8;
@@ -57,7 +58,7 @@ pub fn read<T: DeserializeOwned>(mut stream: impl Read) -> io::Result<Option<Fra
     Ok(Some((decode(&head)?, body)))
 }
 
-/// Reads a frame whose body has at most `max_body` bytes. `None` where the other side has closed.
+/// Reads a frame whose body has at most `max_body` bytes, and whose head has hardly more. `None` where the other side has closed.
 ///
 /// # Errors
 /// Those of `stream`, a longer body, and a head that is no `T`.
@@ -92,7 +93,7 @@ fn bounded(lengths: [u8; LENGTHS], max_body: usize) -> io::Result<(usize, usize)
     let [a, b, c, d, e, f, g, h] = lengths;
     let head = u32::from_le_bytes([a, b, c, d]) as usize;
     let body = u32::from_le_bytes([e, f, g, h]) as usize;
-    if head > MAX_HEAD || body > max_body {
+    if head > max_body.saturating_add(HEAD_MARGIN) || body > max_body {
         return Err(io::Error::new(
             io::ErrorKind::InvalidData,
             "a frame is longer than it may be",
