@@ -268,8 +268,10 @@ mod tests {
 
     #[test]
     fn memory_beyond_the_limit_ends_every_loop() {
-        let mut limits = Limits::default();
-        limits.memory = 3 << 20;
+        let limits = Limits {
+            memory: 3 << 20,
+            ..Limits::default()
+        };
         let budget = Budget::new(limits, Arc::new(|| false));
         assert_eq!(budget.charge_memory(3 << 20), Ok(()));
         assert_eq!(budget.tick(), Ok(()));

@@ -3,6 +3,9 @@
 use chordpro_engine::{ConfigSource, Engine, Error, Exceeded, Format, Limits, Request};
 use libtest_mimic::{Failed, Trial};
 
+/// Makes a hostile request.
+type Maker = fn() -> Request;
+
 /// What a conversion may hold by its limits, and what it may have taken beside that by then.
 const LIMIT: u64 = 64 << 20;
 const BESIDE: u64 = 96 << 20;
@@ -46,7 +49,7 @@ fn check(make: fn() -> Request) -> Result<(), Failed> {
 
 /// A test for each kind.
 pub(crate) fn tests() -> Vec<Trial> {
-    let kinds: [(&str, fn() -> Request); 2] = [
+    let kinds: [(&str, Maker); 2] = [
         ("a long title on every page", long_title),
         ("a footer of many titles", footer_of_titles),
     ];

@@ -415,7 +415,7 @@ fn broken(book: &[Tune], laid: &Laid, settings: &BTreeSet<&str>) -> Vec<String> 
         }
         for section in &tune.sections {
             let pieces = pieces(&laid.places(section));
-            let what = || format!("the section of {} is in {pieces:?}", section[0]);
+            let what = || format!("the section {section:?} is in {pieces:?}");
             if settings.contains(KEEP) && section.len() <= MOST_LINES && pieces.len() > 1 {
                 broken.push(what());
             }

@@ -2,6 +2,11 @@
 //!
 //! Pictures are grey and of 50 dots per inch: enough to show a chord that moved by half a point, in a few kilobytes.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "pictures of the wrong size fail before"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Cursor;
