@@ -11,6 +11,9 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
 
 /// The smaller songs have about this many bytes: so many that what multiplies meets a limit in the larger ones.
 const SMALL: usize = 24 << 10;
+/// What is tolerated for [`TIMES`] the song. Linear growth takes 4, quadratic growth 16; songs that multiply until they meet a
+/// limit come to 8.
+const MAX_RATIO: f64 = 10.0;
 /// The larger ones are so many times as long.
 const TIMES: usize = 4;
 /// What a conversion may need beside the song: libraries, configurations, the limit of the result.
@@ -301,8 +304,7 @@ fn complaint(maker: Maker, format: Format, profile: Profile) -> Option<String> {
         }
         let (short, _) = measured(&small, format, profile);
         ratio = ratio.min(long.as_secs_f64() / short.as_secs_f64());
-        // Twice what linear growth takes, and half of what quadratic growth does.
-        if ratio < (TIMES * 2) as f64 {
+        if ratio < MAX_RATIO {
             return None;
         }
     }
