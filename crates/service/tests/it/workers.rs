@@ -1,4 +1,5 @@
-//! Worker processes: what they cannot do, and what becomes of a request whose worker ends.
+//! Worker processes: what they cannot do, and what becomes of a request whose worker ends. Confinement and limits of memory are
+//! those of Linux.
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output};
@@ -22,6 +23,7 @@ fn probe(name: &str, memory: u64) -> Output {
         .expect("the program runs")
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_worker_opens_no_file_no_connection_and_starts_no_program() {
     for name in ["open", "connect", "exec"] {
@@ -39,6 +41,7 @@ fn a_worker_opens_no_file_no_connection_and_starts_no_program() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_worker_ends_within_a_tenth_of_its_limit_of_memory() {
     for limit in [64, 256] {
@@ -75,11 +78,13 @@ async fn small(service: &Service) -> Answer {
 }
 
 /// More than a worker with the least memory can hold.
+#[cfg(target_os = "linux")]
 fn large_order() -> serde_json::Value {
     let song = format!("{{title: A}}\n{}", "[C]La [G]la\n".repeat(60_000));
     json!({ "content": song, "output_format": "json" })
 }
 
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_conversion_that_takes_all_memory_costs_itself_alone() {
     let service = Service::new(&[("WORKERS", "1"), ("WORKER_MEMORY", "24MiB")]);
