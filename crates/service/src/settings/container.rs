@@ -46,7 +46,8 @@ impl Container {
     }
 
     /// How workers share what the parent leaves: `workers` and `worker_memory` as set, or as derived where they are not.
-    /// Where an equal share would be small, the first worker has half of all, for what is too large for the others.
+    /// Where an equal share would be small, the first worker has three quarters of all, or what the least for each of the
+    /// others leaves, for what is too large for them: a book of 700 songs takes some 300 MiB.
     pub fn sizes(
         &self,
         workers: Option<usize>,
@@ -67,7 +68,9 @@ impl Container {
         }
         let count = workers as u64;
         let equal = rest / count;
-        let first = equal.max(rest / 2).min(MAX_WORKER_MEMORY);
+        let least = MIN_WORKER_MEMORY * (count - 1);
+        let large = (rest / 4 * 3).min(rest.saturating_sub(least));
+        let first = equal.max(large).min(MAX_WORKER_MEMORY);
         let others = match count {
             1 => first,
             _ => ((rest - first) / (count - 1)).clamp(MIN_WORKER_MEMORY, MAX_WORKER_MEMORY),

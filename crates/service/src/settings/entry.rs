@@ -111,7 +111,7 @@ pub const ENTRIES: &[Entry] = &[
         "WORKER_MEMORY",
         "",
         SIZE,
-        "Memory of each worker process; by default what the container's memory leaves, in equal shares, or half of it for the first worker where those would be small.",
+        "Memory of each worker process; by default what the container's memory leaves, in equal shares, or three quarters of it for the first worker where those would be small.",
     ),
     plain(
         "QUEUE_SIZE",
