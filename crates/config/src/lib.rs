@@ -15,6 +15,7 @@
 )]
 
 mod builtin;
+pub mod bytes;
 mod chords;
 mod config;
 pub mod documentation;

@@ -14,6 +14,7 @@ pub enum Source {
         /// Its name, for messages. A name that ends in `.prp` makes it properties; anything else is relaxed JSON.
         name: String,
         /// Its bytes: UTF-8, else Latin-1.
+        #[serde(with = "crate::bytes")]
         content: Arc<[u8]>,
     },
 }

@@ -23,6 +23,7 @@ mod request;
 
 pub use build_id::{BUILD, VERSION};
 pub use chordpro_chords::{Chord, Fret, Library, compare_names};
+pub use chordpro_config::bytes;
 pub use chordpro_config::format::{Variables, interpolate};
 pub use chordpro_config::{Config, Value, presets, print};
 pub use chordpro_song::{

@@ -8,19 +8,23 @@ use serde::{Deserialize, Serialize};
 
 /// Files by name.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Uploads(BTreeMap<String, Arc<[u8]>>);
+pub struct Uploads(BTreeMap<String, Content>);
+
+/// The bytes of a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Content(#[serde(with = "chordpro_engine::bytes")] Arc<[u8]>);
 
 impl Uploads {
     /// Adds a file; one of the same name is replaced.
     pub fn insert(&mut self, name: &str, content: Arc<[u8]>) {
-        self.0.insert(name.to_owned(), content);
+        self.0.insert(name.to_owned(), Content(content));
     }
 
     /// All files in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0
             .iter()
-            .map(|(name, content)| (name.as_str(), &**content))
+            .map(|(name, content)| (name.as_str(), &*content.0))
     }
 }
 
@@ -29,7 +33,8 @@ impl Assets for Uploads {
     /// says `images/logo.png`.
     fn open(&self, _: AssetKind, name: &str, _: Option<&str>) -> Option<Arc<[u8]>> {
         let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        self.0.get(name).or_else(|| self.0.get(last)).cloned()
+        let content = self.0.get(name).or_else(|| self.0.get(last))?;
+        Some(Arc::clone(&content.0))
     }
 }
 

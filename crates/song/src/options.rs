@@ -16,6 +16,7 @@ pub struct SongInput {
     /// Its name: shown in diagnostics and in `%{chordpro.songsource}`.
     pub name: Arc<str>,
     /// Its bytes, in any of the encodings of `docs/spec/language.md#1.1`.
+    #[serde(with = "chordpro_config::bytes")]
     pub content: Arc<[u8]>,
     /// A configuration for this input alone: the file beside the song, or one named in a file list.
     pub config: Option<Source>,

@@ -6,18 +6,18 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rustix::process::Signal;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::frame;
 use super::sandbox::Confinement;
-use super::task::{Answer, FromWorker, Task, ToWorker};
+use super::task::{Answer, FromWorker, Task};
 
 /// Longest time from the start of a worker to its first word.
 const START_TIME: Duration = Duration::from_secs(10);
@@ -74,7 +74,12 @@ enum Course {
 /// A running worker.
 pub(super) struct Worker {
     child: Child,
-    stream: UnixStream,
+    answers: BufReader<OwnedReadHalf>,
+    tasks: OwnedWriteHalf,
+    /// Numbers of tasks that nobody waits for any more; the worker ends when this is closed.
+    control: UnixStream,
+    /// How many tasks it was given.
+    given: u64,
     max_answer: usize,
     confinement: Confinement,
 }
@@ -111,8 +116,8 @@ impl Worker {
     /// # Errors
     /// Where the system starts no process, or it does not begin as it should.
     pub(super) async fn start(program: &WorkerProgram, memory: u64) -> io::Result<Self> {
-        let (ours, theirs) = StdUnixStream::pair()?;
-        ours.set_nonblocking(true)?;
+        let (stream, theirs) = socket_pair()?;
+        let (control, their_control) = socket_pair()?;
         let mut command = Command::new(&program.path);
         command
             .arg0("chordpro-api")
@@ -123,16 +128,20 @@ impl Worker {
             .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
             .env("MIMALLOC_USE_NUMA_NODES", "1")
             .stdin(Stdio::from(OwnedFd::from(theirs)))
-            .stdout(Stdio::null())
+            .stdout(Stdio::from(OwnedFd::from(their_control)))
             .stderr(Stdio::piped())
             // What a terminal sends to a group of processes (Ctrl-C) is for the parent, which lets workers finish.
             .process_group(0)
             .kill_on_drop(true);
         let child = command.spawn()?;
         drop(command);
+        let (answers, tasks) = stream.into_split();
         let mut worker = Worker {
             child,
-            stream: UnixStream::from_std(ours)?,
+            answers: BufReader::with_capacity(frame::BUFFER, answers),
+            tasks,
+            control,
+            given: 0,
             max_answer: program.max_answer,
             confinement: Confinement::default(),
         };
@@ -181,14 +190,14 @@ impl Worker {
     /// Gives the worker a task and waits for its answer, no longer than `deadline` and a grace, or until `left` is done.
     pub(super) async fn perform(
         &mut self,
-        task: Box<Task>,
+        task: &Task,
         deadline: Instant,
         left: impl Future<Output = ()>,
     ) -> Ending {
-        let Ok(bytes) = frame::encode(&ToWorker::Task(task), &[]) else {
+        let Ok(bytes) = frame::encode(task, &[]) else {
             return Ending::Answered(Answer::Panicked(None), Vec::new());
         };
-        match self.converse(bytes, deadline, left).await {
+        match self.converse(&bytes, deadline, left).await {
             Course::Heard(Ok(Some((FromWorker::Answer(answer), body)))) => {
                 Ending::Answered(answer, body)
             }
@@ -201,34 +210,33 @@ impl Worker {
 
     async fn converse(
         &mut self,
-        bytes: Vec<u8>,
+        bytes: &[u8],
         deadline: Instant,
         left: impl Future<Output = ()>,
     ) -> Course {
-        let max_answer = self.max_answer;
-        let (mut reader, mut writer) = self.stream.split();
-        let is_sent = AtomicBool::new(false);
-        {
-            let conversation = async {
-                writer.write_all(&bytes).await?;
-                is_sent.store(true, Ordering::Relaxed);
-                frame::receive::<FromWorker>(&mut reader, max_answer).await
-            };
-            tokio::pin!(conversation);
-            tokio::select! {
-                heard = &mut conversation => return Course::Heard(heard),
-                () = left => {}
-                () = sleep_until(deadline + GRACE) => return Course::Stuck,
-            }
+        let Worker {
+            answers,
+            tasks,
+            control,
+            given,
+            max_answer,
+            ..
+        } = self;
+        *given += 1;
+        let conversation = async {
+            tasks.write_all(bytes).await?;
+            frame::receive::<FromWorker>(answers, *max_answer).await
+        };
+        tokio::pin!(conversation);
+        tokio::select! {
+            heard = &mut conversation => return Course::Heard(heard),
+            () = left => {}
+            () = sleep_until(deadline + GRACE) => return Course::Stuck,
         }
-        // A task that is still on its way cannot be taken back but with the process.
-        if !is_sent.into_inner() {
-            return Course::Stuck;
-        }
+        // The conversation goes on: a task that is still on its way has to arrive before its worker can give it up.
         let stopping = async {
-            let cancel = frame::encode(&ToWorker::Cancel, &[])?;
-            writer.write_all(&cancel).await?;
-            frame::receive::<FromWorker>(&mut reader, max_answer).await
+            control.write_all(&given.to_le_bytes()).await?;
+            conversation.await
         };
         match timeout(GRACE, stopping).await {
             Ok(Ok(Some(_))) => Course::Stopped,
@@ -237,7 +245,7 @@ impl Worker {
     }
 
     async fn hear(&mut self) -> io::Result<Option<frame::Frame<FromWorker>>> {
-        frame::receive(&mut self.stream, 0).await
+        frame::receive(&mut self.answers, 0).await
     }
 
     async fn kill(&mut self) -> Death {
@@ -264,6 +272,13 @@ impl Worker {
         };
         judge(status, &words)
     }
+}
+
+/// Our end of a new pair of sockets, and the other for a worker.
+fn socket_pair() -> io::Result<(UnixStream, StdUnixStream)> {
+    let (ours, theirs) = StdUnixStream::pair()?;
+    ours.set_nonblocking(true)?;
+    Ok((UnixStream::from_std(ours)?, theirs))
 }
 
 /// How a process ended, by its status and what it wrote last.

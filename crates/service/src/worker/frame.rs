@@ -14,6 +14,9 @@ const HEAD_MARGIN: usize = 1 << 20;
 /// Bytes of the two lengths.
 const LENGTHS: usize = 8;
 
+/// Bytes that are read at a time, and the most that a length alone is given: most frames fit.
+pub const BUFFER: usize = 64 << 10;
+
 /// The head of a frame, and its body.
 pub type Frame<T> = (T, Vec<u8>);
 
@@ -22,22 +25,32 @@ pub type Frame<T> = (T, Vec<u8>);
 /// # Errors
 /// A head or a body that is longer than a frame can say.
 pub fn encode<T: Serialize>(head: &T, body: &[u8]) -> io::Result<Vec<u8>> {
-    let mut bytes = postcard::to_extend(head, vec![0; LENGTHS]).map_err(io::Error::other)?;
-    let head_length = bytes.len() - LENGTHS;
-    for (place, length) in bytes.chunks_exact_mut(4).zip([head_length, body.len()]) {
-        let length = u32::try_from(length).map_err(io::Error::other)?;
-        place.copy_from_slice(&length.to_le_bytes());
-    }
+    let mut bytes = encode_head(head, body.len())?;
     bytes.extend_from_slice(body);
     Ok(bytes)
 }
 
-/// Writes a frame.
+/// Writes a frame. A long body is not copied.
 ///
 /// # Errors
 /// See [`encode`], and those of `stream`.
 pub fn write<T: Serialize>(mut stream: impl Write, head: &T, body: &[u8]) -> io::Result<()> {
-    stream.write_all(&encode(head, body)?)
+    if body.len() <= BUFFER {
+        return stream.write_all(&encode(head, body)?);
+    }
+    stream.write_all(&encode_head(head, body.len())?)?;
+    stream.write_all(body)
+}
+
+/// The lengths of a frame and its head.
+fn encode_head<T: Serialize>(head: &T, body_length: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = postcard::to_extend(head, vec![0; LENGTHS]).map_err(io::Error::other)?;
+    let head_length = bytes.len() - LENGTHS;
+    for (place, length) in bytes.chunks_exact_mut(4).zip([head_length, body_length]) {
+        let length = u32::try_from(length).map_err(io::Error::other)?;
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+    Ok(bytes)
 }
 
 /// Reads a frame. `None` where the other side has closed.
@@ -72,9 +85,9 @@ pub async fn receive<T: DeserializeOwned>(
         outcome => outcome?,
     };
     let (head_length, body_length) = bounded(lengths, max_body)?;
-    let mut head = Vec::new();
-    let mut body = Vec::new();
-    // Grown as bytes come, so that a length alone takes no memory.
+    // Grown as bytes come, so that a length alone takes little memory.
+    let mut head = Vec::with_capacity(head_length.min(BUFFER));
+    let mut body = Vec::with_capacity(body_length.min(BUFFER));
     stream
         .take(head_length as u64)
         .read_to_end(&mut head)

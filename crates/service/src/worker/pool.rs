@@ -448,12 +448,11 @@ impl Slot {
             let _ = sender.send(Err(Lost::TimedOut));
             return None;
         }
-        let again =
-            (!self.is_first && self.shared.sizes.first_memory > self.memory).then(|| task.clone());
+        let can_grow = !self.is_first && self.shared.sizes.first_memory > self.memory;
         let mut task = task;
         task.time = deadline - now;
         let begun = begun.unwrap_or(now);
-        match worker.perform(task, deadline, sender.closed()).await {
+        match worker.perform(&task, deadline, sender.closed()).await {
             Ending::Answered(answer, body) => {
                 let _ = sender.send(Ok(Done {
                     answer,
@@ -464,20 +463,18 @@ impl Slot {
                 None
             }
             Ending::Abandoned => None,
-            Ending::Dead(Death::OutOfMemory) if again.is_some() => {
-                if let Some(task) = again {
-                    let mut queue = self.shared.queue();
-                    queue.large.push_back(Pending {
-                        task,
-                        deadline,
-                        asked,
-                        begun: Some(begun),
-                        sender,
-                    });
-                    queue.length += 1;
-                    drop(queue);
-                    self.shared.wake_first.notify_one();
-                }
+            Ending::Dead(Death::OutOfMemory) if can_grow => {
+                let mut queue = self.shared.queue();
+                queue.large.push_back(Pending {
+                    task,
+                    deadline,
+                    asked,
+                    begun: Some(begun),
+                    sender,
+                });
+                queue.length += 1;
+                drop(queue);
+                self.shared.wake_first.notify_one();
                 Some(Death::OutOfMemory)
             }
             Ending::Dead(death) => {

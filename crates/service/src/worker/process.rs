@@ -1,12 +1,12 @@
-//! The worker's side: `chordpro-api worker`, with the parent at the other end of its standard input.
+//! The worker's side: `chordpro-api worker`, tasks and answers on its standard input, a socket; what the parent says of
+//! the task at work on its standard output, another.
 
-use std::io;
+use std::io::{self, BufReader, Read};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use chordpro_engine::Engine;
 use super::convert::perform;
 use super::frame;
 use super::sandbox;
-use super::task::{Answer, FromWorker, Task, ToWorker};
+use super::task::{Answer, FromWorker, Task};
 
 /// Stack of the thread that listens to the parent.
 const LISTENER_STACK: usize = 256 << 10;
@@ -34,18 +34,23 @@ pub fn run(memory: u64) -> ExitCode {
 
 fn serve(memory: u64) -> io::Result<()> {
     let stream = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let control = UnixStream::from(io::stdout().as_fd().try_clone_to_owned()?);
     let place = panic_places();
     sandbox::limit(memory)?;
     let engine = Engine::new();
-    let is_cancelled = Arc::new(AtomicBool::new(false));
-    let tasks = listen(stream.try_clone()?, Arc::clone(&is_cancelled))?;
+    let cancelled = Arc::new(AtomicU64::new(0));
+    listen(control, Arc::clone(&cancelled))?;
     let confinement = sandbox::enter()?;
     frame::write(&stream, &FromWorker::Ready(confinement), &[])?;
-    for task in tasks {
+    let mut tasks = BufReader::with_capacity(frame::BUFFER, &stream);
+    let mut number = 0;
+    while let Some((task, _)) = frame::read::<Task>(&mut tasks)? {
+        number += 1;
         let deadline = Instant::now() + task.time;
-        let is_cancelled = Arc::clone(&is_cancelled);
-        let is_over =
-            Arc::new(move || is_cancelled.load(Ordering::Relaxed) || Instant::now() >= deadline);
+        let cancelled = Arc::clone(&cancelled);
+        let is_over = Arc::new(move || {
+            cancelled.load(Ordering::Relaxed) == number || Instant::now() >= deadline
+        });
         let work = AssertUnwindSafe(|| perform(&engine, task, is_over));
         let (answer, body) = catch_unwind(work).unwrap_or_else(|_| {
             let place = place.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -56,27 +61,19 @@ fn serve(memory: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Tasks as the parent sends them, one at a time. When the parent goes, so does the process, whatever it is at.
-fn listen(stream: UnixStream, is_cancelled: Arc<AtomicBool>) -> io::Result<Receiver<Task>> {
-    let (sender, tasks) = channel();
+/// Notes the number of the task that the parent no longer waits for. When the parent goes, so does the process, whatever it is at.
+fn listen(mut control: UnixStream, cancelled: Arc<AtomicU64>) -> io::Result<()> {
     thread::Builder::new()
         .name("listen".to_owned())
         .stack_size(LISTENER_STACK)
         .spawn(move || {
-            while let Ok(Some((message, _))) = frame::read::<ToWorker>(&stream) {
-                match message {
-                    ToWorker::Task(task) => {
-                        is_cancelled.store(false, Ordering::Relaxed);
-                        if sender.send(*task).is_err() {
-                            break;
-                        }
-                    }
-                    ToWorker::Cancel => is_cancelled.store(true, Ordering::Relaxed),
-                }
+            let mut number = [0; size_of::<u64>()];
+            while control.read_exact(&mut number).is_ok() {
+                cancelled.store(u64::from_le_bytes(number), Ordering::Relaxed);
             }
             std::process::exit(0);
         })?;
-    Ok(tasks)
+    Ok(())
 }
 
 /// Where the last panic was. What it said is not kept: that may hold a piece of a song.

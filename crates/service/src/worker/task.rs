@@ -8,15 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::coding::Coding;
 use crate::order::Order;
 
-/// What the parent sends.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum ToWorker {
-    /// A task.
-    Task(Box<Task>),
-    /// Nobody waits for the answer of the task at work any more.
-    Cancel,
-}
-
 /// What the worker sends.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum FromWorker {
