@@ -4,14 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use tokio::sync::Semaphore;
-
 use crate::audit::Audit;
-use crate::body::SHARE;
 use crate::cache::Answers;
 use crate::headers::Transport;
 use crate::health::Probe;
 use crate::keys::{KeyEntry, KeySet, parse_key_file};
+use crate::memory::Memory;
 use crate::metrics::{Gauges, Metrics};
 use crate::page::Page;
 use crate::rate::Limiter;
@@ -53,10 +51,10 @@ pub struct App {
     pub probe: Probe,
     /// The page at `/`.
     pub page: Page,
-    /// Memory that bodies under way may take, in units of [`SHARE`].
-    pub body_memory: Arc<Semaphore>,
-    /// How much of it bodies may take whose client is not known yet, in the same units.
-    pub strangers_memory: Arc<Semaphore>,
+    /// Memory for bodies of clients that are known, from their first byte until they are converted.
+    pub body_memory: Memory,
+    /// Memory for bodies that have to be received before it shows whether their client is known.
+    pub strangers_memory: Memory,
     keys: RwLock<Arc<KeySet>>,
     is_ready: AtomicBool,
     started: Instant,
@@ -87,13 +85,14 @@ impl App {
         let entries = read_keys(&settings)?;
         warn_of_short(&entries);
         let keys = KeySet::new(&entries);
-        let shares = usize::try_from(settings.body_memory / SHARE).unwrap_or(usize::MAX);
-        let shares = shares.min(Semaphore::MAX_PERMITS);
+        // A quarter is enough for signers that send no digest ahead, and takes nothing from all others.
+        let for_strangers = settings.body_memory / 4;
         Ok(Arc::new(App {
             pool: Pool::new(
                 program,
                 sizes,
                 settings.max_result_size.saturating_add(ANSWER_MARGIN),
+                Memory::new(settings.answer_memory),
             ),
             answers: Answers::new(settings.cache_size),
             metrics: Metrics::default(),
@@ -107,8 +106,8 @@ impl App {
             tls,
             probe: Probe::default(),
             page: Page::new(settings.mode),
-            body_memory: Arc::new(Semaphore::new(shares)),
-            strangers_memory: Arc::new(Semaphore::new(shares.div_ceil(2))),
+            body_memory: Memory::new(settings.body_memory - for_strangers),
+            strangers_memory: Memory::new(for_strangers),
             keys: RwLock::new(Arc::new(keys)),
             is_ready: AtomicBool::new(true),
             started: Instant::now(),
@@ -174,6 +173,8 @@ impl App {
             replaced: Replacement::ALL.map(|reason| self.pool.replaced(reason)),
             queued: self.pool.queued(),
             cache_bytes: self.answers.size(),
+            body_bytes: self.body_memory.held() + self.strangers_memory.held(),
+            answer_bytes: self.pool.answer_memory().held(),
             keys: self.keys().len(),
             redis: self
                 .shared

@@ -6,6 +6,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::app::App;
 use crate::body;
@@ -18,7 +20,7 @@ use crate::metrics::Refusal;
 use crate::problem::{Kind, Problem};
 use crate::rate::Decision;
 use crate::settings::{Mode, Signatures};
-use crate::signature::{SCHEME, Signature, Signed};
+use crate::signature::{self, Refused, SCHEME, Signature, Signed};
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -181,25 +183,39 @@ impl Gate<'_> {
                 "the signature is not well formed: it needs client, time, nonce and signature",
             ));
         };
-        let room = body::room_for_strangers(app, request)?;
-        let received = body::receive(app, request).await?;
-        drop(room);
-        let signed = Signed {
-            method: request.method().as_str(),
-            path: request.uri().path(),
-            query: request.uri().query().unwrap_or(""),
-            body: &received.bytes,
+        let refuse = |refused: Refused| {
+            self.refuse(
+                "signature refused",
+                refused.name(),
+                "the signature is not valid",
+            )
         };
-        signature
-            .verify(&signed, &app.keys(), &app.nonces, date::now().0)
-            .await
-            .map_err(|refused| {
-                self.refuse(
-                    "signature refused",
-                    refused.name(),
-                    "the signature is not valid",
-                )
-            })
+        // What shows before the body comes is looked at before it is taken in.
+        let now = date::now().0;
+        if !signature.is_timely(&app.nonces, now) {
+            return Err(refuse(Refused::Stale));
+        }
+        let announced = content_digest(request.headers());
+        if let Some(announced) = announced {
+            let keys = app.keys();
+            let key = signature.key(&signed(request, announced), &keys);
+            let key = key.ok_or_else(|| refuse(Refused::Wrong))?;
+            request.extensions_mut().insert(key.client().clone());
+        }
+        let received = body::receive(app, request).await?;
+        let digest = signature::digest(&received.bytes);
+        drop(received);
+        if announced.is_some_and(|announced| announced != digest) {
+            return Err(refuse(Refused::Wrong));
+        }
+        let keys = app.keys();
+        let signed = signed(request, digest);
+        let verified = signature.verify(&signed, &keys, &app.nonces, now).await;
+        let key = verified.map_err(refuse)?;
+        if announced.is_none() {
+            body::hand_over(app, request, key.client())?;
+        }
+        Ok(key)
     }
 
     /// The key of a signed link; `None` where the request is none, or carries a key. It is signed as a `GET`, and its
@@ -250,6 +266,27 @@ impl Gate<'_> {
             None => Err(self.refuse("key refused", "unknown key", "the API key is not valid")),
         }
     }
+}
+
+/// What a signature over `request` is made over, if its body has this digest.
+fn signed(request: &Request, digest: [u8; 32]) -> Signed<'_> {
+    Signed {
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        query: request.uri().query().unwrap_or(""),
+        digest,
+    }
+}
+
+/// The SHA-256 digest of the body that `Content-Digest` announces (RFC 9530).
+fn content_digest(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let text = headers.get("content-digest")?.to_str().ok()?;
+    let encoded = text.split(',').find_map(|member| {
+        let (name, value) = member.trim().split_once('=')?;
+        name.eq_ignore_ascii_case("sha-256").then_some(value)
+    })?;
+    let encoded = encoded.strip_prefix(':')?.split_once(':')?.0;
+    STANDARD.decode(encoded).ok()?.try_into().ok()
 }
 
 /// The key that a request carries.

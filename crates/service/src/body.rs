@@ -1,17 +1,20 @@
 //! Receiving bodies: bounded in size, in time, and in the memory that all of them take together.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use crate::app::App;
+use crate::exchange::Origin;
+use crate::keys::Client;
+use crate::memory::{Full, Share};
 use crate::metrics::Refusal;
 use crate::problem::{Kind, Problem};
 use crate::units;
@@ -21,7 +24,8 @@ use crate::units;
 pub struct Received {
     /// The bytes.
     pub bytes: Bytes,
-    _share: Arc<OwnedSemaphorePermit>,
+    /// What they are charged to.
+    pub share: Arc<Share>,
 }
 
 impl Received {
@@ -32,13 +36,14 @@ impl Received {
     }
 }
 
-/// The unit in which memory is shared out.
-pub const SHARE: u64 = 4096;
+/// What is set aside for a body before its client has sent so much, in bytes.
+const FIRST_PIECE: u64 = 4096;
 
 /// Longest time for which a body that will not be used is still taken in, so that the client can read its answer.
 const DRAIN_TIME: Duration = Duration::from_secs(3);
 
-/// Receives the body of a request, unless that has happened already.
+/// Receives the body of a request, unless that has happened already. It is charged as it comes: to the client, or, where that is
+/// not known yet, to the address in the memory for strangers.
 ///
 /// # Errors
 /// A body too large, too slow, broken off, or more than there is memory for.
@@ -52,11 +57,8 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
         drain(app, request).await;
         return Err(too_large(app));
     }
-    let share = take_share(&app.body_memory, announced.unwrap_or(limit));
-    let share = share.ok_or_else(|| no_room(app))?;
+    let mut arriving = Arriving::begin(app, request.extensions(), announced)?;
     let deadline = Instant::now() + app.settings.body_timeout;
-    let capacity = usize::try_from(announced.unwrap_or(0)).unwrap_or(0);
-    let mut bytes = BytesMut::with_capacity(capacity);
     loop {
         let frame = match timeout_at(deadline, request.body_mut().frame()).await {
             Err(_) => {
@@ -73,42 +75,100 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
             Ok(Some(Ok(frame))) => frame,
         };
         if let Ok(data) = frame.into_data() {
-            if (bytes.len() + data.len()) as u64 > limit {
+            if (arriving.bytes.len() + data.len()) as u64 > limit {
+                drop(arriving);
                 drain(app, request).await;
                 return Err(too_large(app));
             }
-            bytes.extend_from_slice(&data);
+            if arriving.push(&data).is_err() {
+                drop(arriving);
+                drain(app, request).await;
+                return Err(no_room(app));
+            }
         }
     }
     let received = Received {
-        bytes: bytes.freeze(),
-        _share: Arc::new(share),
+        bytes: arriving.bytes.freeze(),
+        share: Arc::new(arriving.share),
     };
     request.extensions_mut().insert(received.clone());
     Ok(received)
 }
 
-/// Room for a body that has to be received before it shows whether its client is known. All of these together have half of
-/// the memory for bodies, so that strangers cannot take it from clients with keys. It is given back when dropped.
-///
-/// # Errors
-/// There is none left.
-pub fn room_for_strangers(app: &App, request: &Request) -> Result<OwnedSemaphorePermit, Problem> {
-    let limit = app.settings.max_content_size;
-    let announced = request.body().size_hint().exact().unwrap_or(limit);
-    take_share(&app.strangers_memory, announced.min(limit)).ok_or_else(|| no_room(app))
+/// A body of which a part is there.
+struct Arriving {
+    bytes: BytesMut,
+    /// What is charged: the room of `bytes`.
+    charged: u64,
+    /// The most that there can be.
+    most: u64,
+    share: Share,
 }
 
-fn take_share(memory: &Arc<Semaphore>, size: u64) -> Option<OwnedSemaphorePermit> {
-    let wanted = u32::try_from(size.div_ceil(SHARE).max(1)).ok()?;
-    Arc::clone(memory).try_acquire_many_owned(wanted).ok()
+impl Arriving {
+    fn begin(app: &App, extensions: &Extensions, announced: Option<u64>) -> Result<Self, Problem> {
+        let most = announced.unwrap_or(app.settings.max_content_size);
+        let charged = most.min(FIRST_PIECE);
+        let share = match extensions.get::<Client>() {
+            Some(client) => app.body_memory.share(client.name(), charged),
+            None => app.strangers_memory.share(&stranger(extensions), charged),
+        };
+        Ok(Arriving {
+            bytes: BytesMut::with_capacity(usize::try_from(charged).unwrap_or(0)),
+            charged,
+            most,
+            share: share.map_err(|_| no_room(app))?,
+        })
+    }
+
+    fn push(&mut self, data: &[u8]) -> Result<(), Full> {
+        let needed = (self.bytes.len() + data.len()) as u64;
+        if needed > self.charged {
+            let room = needed.max(self.charged * 2).min(self.most.max(needed));
+            self.share.grow(room - self.charged)?;
+            self.charged = room;
+            let more = room - self.bytes.len() as u64;
+            self.bytes.reserve(usize::try_from(more).unwrap_or(0));
+        }
+        self.bytes.extend_from_slice(data);
+        Ok(())
+    }
+}
+
+/// As whom a client that is not known yet counts: its address, or its network where clients have many addresses each.
+fn stranger(extensions: &Extensions) -> String {
+    match extensions.get::<Origin>() {
+        Some(Origin(IpAddr::V6(address))) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Some(origin) => origin.to_string(),
+        None => "unknown".to_owned(),
+    }
+}
+
+/// Charges what was received from a stranger to the client that it turned out to be.
+///
+/// # Errors
+/// That client has no room left.
+pub fn hand_over(app: &App, request: &mut Request, client: &Client) -> Result<(), Problem> {
+    let Some(Received { bytes, share }) = request.extensions_mut().remove::<Received>() else {
+        return Ok(());
+    };
+    let moved = match Arc::try_unwrap(share) {
+        Ok(share) => share.moved(&app.body_memory, client.name()),
+        Err(_) => app.body_memory.share(client.name(), bytes.len() as u64),
+    };
+    let share = Arc::new(moved.map_err(|_| no_room(app))?);
+    request.extensions_mut().insert(Received { bytes, share });
+    Ok(())
 }
 
 fn no_room(app: &App) -> Problem {
     app.metrics.refusal(Refusal::Memory);
     Problem::new(
         Kind::Busy,
-        "the service is receiving as many requests as it has memory for; try again shortly",
+        "there is no memory left for the requests of this client; try again shortly",
     )
     .retry_after(Duration::from_secs(1))
 }

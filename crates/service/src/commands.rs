@@ -355,6 +355,13 @@ fn check(matches: &ArgMatches) -> ExitCode {
         units::format_size(settings.worker_memory),
         units::format_size(settings.first_worker_memory)
     );
+    println!(
+        "memory: {} for bodies, {} for documents of at most {}, {} for kept answers",
+        units::format_size(settings.body_memory),
+        units::format_size(settings.answer_memory),
+        units::format_size(settings.max_result_size),
+        units::format_size(settings.cache_size)
+    );
     println!("the settings are valid");
     ExitCode::SUCCESS
 }

@@ -14,6 +14,7 @@ use crate::coding::Coding;
 use crate::conditional;
 use crate::exchange::Account;
 use crate::job::{self, Job, Turn};
+use crate::memory::Share;
 use crate::metrics::CacheOutcome;
 use crate::naming::disposition;
 use crate::options::Packaging;
@@ -56,15 +57,16 @@ async fn answer(
     }
     let kept = fingerprint.kept_for(&turn.client);
     if let Some(answer) = app.answers.get(&kept) {
+        let share = job::charge(app, &turn.client, answer.bytes.len())?;
         account.cache = Some(CacheOutcome::Hit);
         app.metrics.cache(CacheOutcome::Hit);
-        return Ok(document(&answer, &fingerprint));
+        return Ok(document(&answer, &fingerprint, share));
     }
     account.cache = Some(CacheOutcome::Miss);
     app.metrics.cache(CacheOutcome::Miss);
-    let answer = run(app, order, coding, turn, account).await?;
+    let (answer, share) = run(app, order, coding, turn, account).await?;
     app.answers.insert(kept, &answer);
-    Ok(document(&answer, &fingerprint))
+    Ok(document(&answer, &fingerprint, share))
 }
 
 /// Has a worker convert. What the document is called and of which kind it is, is said here, not by the worker.
@@ -74,28 +76,29 @@ async fn run(
     coding: Coding,
     turn: Turn,
     account: &mut Account,
-) -> Result<Answer, Problem> {
+) -> Result<(Answer, Arc<Share>), Problem> {
     let format = order.format;
     let (media_type, suffix) = match order.wanted.packaging {
         Packaging::Document => (format.media_type(), format.suffix()),
         Packaging::Separate => ("application/zip", "zip"),
     };
     let work = Work::Convert { order, coding };
-    let (answer, bytes) = job::run(app, format.name(), turn, account, work).await?;
-    let task::Answer::Document(document) = answer else {
+    let made = job::run(app, format.name(), turn, account, work).await?;
+    let task::Answer::Document(document) = made.answer else {
         return Err(job::fault("the worker gave no document"));
     };
     app.metrics
         .document(format.name(), document.songs, document.pages);
-    Ok(Answer {
-        bytes: Bytes::from(bytes),
+    let answer = Answer {
+        bytes: Bytes::from(made.bytes),
         coding: document.coding,
         media_type: HeaderValue::from_static(media_type),
         disposition: disposition(suffix, document.title.as_deref()),
         songs: document.songs,
         pages: document.pages,
         warnings: document.warnings,
-    })
+    };
+    Ok((answer, made.share))
 }
 
 fn unchanged(tag: &str) -> Response {
@@ -122,8 +125,9 @@ const SONGS: HeaderName = HeaderName::from_static("chordpro-songs");
 const PAGES: HeaderName = HeaderName::from_static("chordpro-pages");
 const WARNINGS: HeaderName = HeaderName::from_static("chordpro-warnings");
 
-fn document(answer: &Answer, fingerprint: &Fingerprint) -> Response {
+fn document(answer: &Answer, fingerprint: &Fingerprint, share: Arc<Share>) -> Response {
     let mut response = Response::new(Body::from(answer.bytes.clone()));
+    response.extensions_mut().insert(share);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, answer.media_type.clone());
     headers.insert(header::CONTENT_DISPOSITION, answer.disposition.clone());

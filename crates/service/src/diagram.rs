@@ -17,6 +17,7 @@ use crate::coding::Coding;
 use crate::conditional;
 use crate::exchange::Account;
 use crate::job::{self, Turn};
+use crate::memory::Share;
 use crate::metrics::CacheOutcome;
 use crate::presets;
 use crate::problem::{Kind, Problem};
@@ -82,11 +83,16 @@ async fn answer(
         return Ok(told(app, account, CacheOutcome::Unchanged, None, &tag));
     }
     if let Some(answer) = app.answers.get(&fingerprint) {
-        return Ok(told(app, account, CacheOutcome::Hit, Some(&answer), &tag));
+        let share = job::charge(app, &turn.client, answer.bytes.len())?;
+        let mut response = told(app, account, CacheOutcome::Hit, Some(&answer), &tag);
+        response.extensions_mut().insert(share);
+        return Ok(response);
     }
-    let answer = draw(app, chord, instrument, (format, coding), turn, account).await?;
+    let (answer, share) = draw(app, chord, instrument, (format, coding), turn, account).await?;
     app.answers.insert(fingerprint, &answer);
-    Ok(told(app, account, CacheOutcome::Miss, Some(&answer), &tag))
+    let mut response = told(app, account, CacheOutcome::Miss, Some(&answer), &tag);
+    response.extensions_mut().insert(share);
+    Ok(response)
 }
 
 /// The presets whose tables are looked at for the chords of an instrument. Those made after LilyPond's know more chords.
@@ -106,24 +112,27 @@ async fn draw(
     (format, coding): (Format, Coding),
     turn: Turn,
     account: &mut Account,
-) -> Result<Answer, Problem> {
+) -> Result<(Answer, Arc<Share>), Problem> {
     let work = Work::Diagram {
         chord: chord.to_owned(),
         presets: tables(instrument).into_iter().map(str::to_owned).collect(),
         format,
         coding,
     };
-    let (answer, bytes) = job::run(app, format.name(), turn, account, work).await?;
-    match answer {
-        task::Answer::Document(document) => Ok(Answer {
-            bytes: bytes.into(),
-            coding: document.coding,
-            media_type: HeaderValue::from_static(format.media_type()),
-            disposition: HeaderValue::from_static("inline"),
-            songs: 0,
-            pages: 0,
-            warnings: 0,
-        }),
+    let made = job::run(app, format.name(), turn, account, work).await?;
+    match made.answer {
+        task::Answer::Document(document) => {
+            let answer = Answer {
+                bytes: made.bytes.into(),
+                coding: document.coding,
+                media_type: HeaderValue::from_static(format.media_type()),
+                disposition: HeaderValue::from_static("inline"),
+                songs: 0,
+                pages: 0,
+                warnings: 0,
+            };
+            Ok((answer, made.share))
+        }
         task::Answer::NoDiagram(code) => {
             let detail = format!("no diagram of this chord is known for {instrument}");
             let code = code.unwrap_or_else(|| "unknown-chord".to_owned());

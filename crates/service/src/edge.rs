@@ -12,6 +12,8 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::memory::Share;
+
 /// The length of a body that ends with its connection, or in its own way.
 const ENDLESS: u64 = u64::MAX;
 
@@ -23,6 +25,10 @@ pub struct Ledger(Arc<Mutex<Entries>>);
 struct Entries {
     /// Lengths of the bodies of answers that were given and whose head has not passed yet.
     lengths: VecDeque<u64>,
+    /// What these answers are charged to, in the same order.
+    shares: VecDeque<Option<Arc<Share>>>,
+    /// What the answer whose head has passed is charged to.
+    passing: Option<Arc<Share>>,
     /// Whether something of a request has come for which no answer was asked yet.
     has_begun: bool,
 }
@@ -33,9 +39,13 @@ impl Ledger {
         self.with(|entries| entries.has_begun = false);
     }
 
-    /// An answer comes, with a body of so many bytes; `None` where that is not known.
-    pub fn expect(&self, length: Option<u64>) {
-        self.with(|entries| entries.lengths.push_back(length.unwrap_or(ENDLESS)));
+    /// An answer comes, with a body of so many bytes; `None` where that is not known. `share` is what it is charged to until its
+    /// last byte has been taken.
+    pub fn expect(&self, length: Option<u64>, share: Option<Arc<Share>>) {
+        self.with(|entries| {
+            entries.lengths.push_back(length.unwrap_or(ENDLESS));
+            entries.shares.push_back(share);
+        });
     }
 
     /// Whether a request has begun to arrive and is not complete.
@@ -179,8 +189,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Edge<S> {
         let place = self.place;
         self.place = self.ledger.with(|entries| {
             let (next, _) = place.after(bytes, &mut entries.lengths);
+            while entries.shares.len() > entries.lengths.len() {
+                entries.passing = entries.shares.pop_front().flatten();
+            }
             if next == Place::Between {
                 entries.has_begun = false;
+                entries.passing = None;
             }
             next
         });
@@ -256,6 +270,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Edge<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Memory;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     const OURS: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";
@@ -268,7 +283,7 @@ mod tests {
         let (near, mut far) = tokio::io::duplex(room);
         let ledger = Ledger::default();
         for length in lengths {
-            ledger.expect(*length);
+            ledger.expect(*length, None);
         }
         let mut edge = Edge::new(near, ledger, Box::new(|_| OURS_INSTEAD.to_vec()));
         let reader = tokio::spawn(async move {
@@ -318,5 +333,34 @@ mod tests {
         let interim = b"HTTP/1.1 100 Continue\r\n\r\n";
         let text = sent(&[Some(2)], &[interim, OURS], 4096).await;
         assert_eq!(text.len(), interim.len() + OURS.len());
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_charged_until_its_last_byte_is_taken() {
+        let memory = Memory::new(1 << 20);
+        let ledger = Ledger::default();
+        for bytes in [1_000, 2_000] {
+            let share = memory.share("one", bytes).expect("room");
+            ledger.expect(Some(2), Some(Arc::new(share)));
+        }
+        let both = memory.held();
+        let (near, mut far) = tokio::io::duplex(1);
+        let mut edge = Edge::new(near, ledger, Box::new(|_| Vec::new()));
+        let sending = tokio::spawn(async move {
+            edge.write_all(&[OURS, OURS].concat()).await.expect("sent");
+            edge
+        });
+        let mut taken = vec![0; OURS.len() - 1];
+        far.read_exact(&mut taken).await.expect("most of the first");
+        assert_eq!(memory.held(), both);
+        far.read_exact(&mut [0; 3])
+            .await
+            .expect("a piece of the second");
+        assert!((1..both).contains(&memory.held()));
+        far.read_exact(&mut taken[..OURS.len() - 2])
+            .await
+            .expect("the rest");
+        sending.await.expect("sent");
+        assert_eq!(memory.held(), 0);
     }
 }

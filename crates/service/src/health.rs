@@ -49,7 +49,7 @@ impl Probe {
         let outcome = match app.pool.run(CLIENT, deadline.into(), task).await {
             Ok(done) => matches!(done.answer, Answer::Document(_)) && !done.body.is_empty(),
             // A full queue says that there is much to do, not that it cannot be done.
-            Err(Lost::Full) => return known,
+            Err(Lost::Full | Lost::Unsent) => return known,
             Err(Lost::TimedOut | Lost::OutOfMemory | Lost::Crashed) => false,
         };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), outcome));

@@ -1,5 +1,6 @@
 //! What the routes that work on songs share: receiving an order, having a worker do it, and what a failure is to the client.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::Request;
@@ -10,6 +11,7 @@ use crate::app::App;
 use crate::body;
 use crate::exchange::{Account, Origin};
 use crate::keys::Client;
+use crate::memory::Share;
 use crate::metrics::{Outcome, Refusal};
 use crate::order::Order;
 use crate::problem::{Kind, Problem};
@@ -29,6 +31,17 @@ pub struct Job {
     pub turn: Turn,
 }
 
+/// An answer of a worker.
+#[derive(Debug)]
+pub struct Made {
+    /// The answer.
+    pub answer: Answer,
+    /// The document, where it has one.
+    pub bytes: Vec<u8>,
+    /// What both are charged to until they are sent.
+    pub share: Arc<Share>,
+}
+
 /// For whom work is done, and until when.
 #[derive(Debug)]
 pub struct Turn {
@@ -36,6 +49,8 @@ pub struct Turn {
     pub client: String,
     /// When the answer must be there.
     pub deadline: Instant,
+    /// What the body was charged to, if there is one: the order takes as much until it is done.
+    pub order: Option<Arc<Share>>,
 }
 
 impl Turn {
@@ -49,6 +64,7 @@ impl Turn {
         Turn {
             client,
             deadline: Instant::now() + app.settings.request_timeout,
+            order: None,
         }
     }
 }
@@ -64,7 +80,8 @@ impl Job {
         account: &mut Account,
     ) -> Result<Self, Problem> {
         let received = body::receive(app, request).await?;
-        let turn = Turn::of(app, request.extensions());
+        let mut turn = Turn::of(app, request.extensions());
+        turn.order = Some(received.share);
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         Ok(Job {
@@ -85,12 +102,13 @@ pub async fn run(
     turn: Turn,
     account: &mut Account,
     work: Work,
-) -> Result<(Answer, Vec<u8>), Problem> {
+) -> Result<Made, Problem> {
     let asked = Instant::now();
     let task = Task::new(work, limits(app));
     let Done {
         answer,
         body,
+        share,
         waited,
         worked,
     } = app
@@ -117,7 +135,11 @@ pub async fn run(
             tracing::error!(place, "panic");
             Err(fault("the conversion panicked"))
         }
-        answer => Ok((answer, body)),
+        answer => Ok(Made {
+            answer,
+            bytes: body,
+            share: Arc::new(share),
+        }),
     }
 }
 
@@ -143,7 +165,7 @@ pub fn limits(app: &App) -> Limits {
 /// What a lost job is to the client. It is counted.
 pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
     let outcome = match lost {
-        Lost::Full => Outcome::Refused,
+        Lost::Full | Lost::Unsent => Outcome::Refused,
         Lost::TimedOut => Outcome::TimedOut,
         Lost::OutOfMemory => Outcome::OutOfMemory,
         Lost::Crashed => Outcome::Panicked,
@@ -158,6 +180,7 @@ pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
             "the service is busy: all workers and the queue are full",
         )
         .retry_after(Duration::from_secs(1)),
+        Lost::Unsent => unsent(app),
         Lost::TimedOut => Problem::new(
             Kind::TimedOut,
             format!(
@@ -176,6 +199,25 @@ pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
         .with("limit", "memory".into()),
         Lost::Crashed => fault("the worker process ended"),
     }
+}
+
+/// Charges an answer of so many bytes to `client`, until it is sent.
+///
+/// # Errors
+/// There is no room for it.
+pub fn charge(app: &App, client: &str, bytes: usize) -> Result<Arc<Share>, Problem> {
+    let share = app.pool.answer_memory().share(client, bytes as u64);
+    share.map(Arc::new).map_err(|_| unsent(app))
+}
+
+/// The answer to a client that has not taken the answers that it has already.
+fn unsent(app: &App) -> Problem {
+    app.metrics.refusal(Refusal::Memory);
+    Problem::new(
+        Kind::Busy,
+        "there is no memory left for the answers of this client: it has to take those that are on their way first",
+    )
+    .retry_after(Duration::from_secs(1))
 }
 
 /// What a failure of the engine is to the client.

@@ -27,6 +27,7 @@ pub mod keys;
 pub mod link;
 pub mod lint;
 pub mod logs;
+pub mod memory;
 pub mod metrics;
 pub mod multipart;
 pub mod naming;

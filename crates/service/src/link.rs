@@ -10,7 +10,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::keys::{Key, KeySet, parse_hex};
-use crate::signature::{Refused, Signed, matching_key};
+use crate::signature::{Refused, Signed, digest, matching_key};
 
 /// What stands where signatures of requests have their nonce.
 pub const NONCE: &str = "link";
@@ -62,7 +62,7 @@ impl<'a> Link<'a> {
             method: "GET",
             path,
             query: self.query,
-            body: b"",
+            digest: digest(b""),
         };
         let key = matching_key(keys, &self.client, &signed, self.expires, NONCE, &self.mac)
             .ok_or(Refused::Wrong)?;
@@ -94,7 +94,7 @@ mod tests {
             method: "GET",
             path,
             query,
-            body: b"",
+            digest: digest(b""),
         };
         sign("0123456789abcdef", &signed, expires, NONCE)
     }

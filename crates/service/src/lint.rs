@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::exchange::Account;
 use crate::job::{self, Job};
+use crate::memory::Share;
 use crate::problem::Problem;
 use crate::worker::task::{self, Finding, Work};
 
@@ -20,7 +21,11 @@ const WORK: &str = "lint";
 pub async fn lint(State(app): State<Arc<App>>, mut request: Request) -> Response {
     let mut account = Account::default();
     let mut response = match answer(&app, &mut request, &mut account).await {
-        Ok(value) => Json(value).into_response(),
+        Ok((value, share)) => {
+            let mut response = Json(value).into_response();
+            response.extensions_mut().insert(share);
+            response
+        }
         Err(problem) => problem.into_response(),
     };
     *Account::of(&mut response) = account;
@@ -31,10 +36,10 @@ async fn answer(
     app: &Arc<App>,
     request: &mut Request,
     account: &mut Account,
-) -> Result<Value, Problem> {
+) -> Result<(Value, Arc<Share>), Problem> {
     let Job { order, turn, .. } = Job::receive(app, request, account).await?;
-    let (answer, _) = job::run(app, WORK, turn, account, Work::Lint(order)).await?;
-    let task::Answer::Findings(findings) = answer else {
+    let made = job::run(app, WORK, turn, account, Work::Lint(order)).await?;
+    let task::Answer::Findings(findings) = made.answer else {
         return Err(job::fault("the worker gave no findings"));
     };
     let count = |severity| {
@@ -43,11 +48,12 @@ async fn answer(
             .filter(|finding| finding.severity == severity)
             .count()
     };
-    Ok(json!({
+    let found = json!({
         "errors": count("error"),
         "warnings": count("warning"),
         "diagnostics": findings.iter().map(describe).collect::<Vec<_>>(),
-    }))
+    });
+    Ok((found, made.share))
 }
 
 fn describe(finding: &Finding) -> Value {

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::exchange::{Operations, Peer};
 use crate::router::operations;
 use crate::server::listen;
-use crate::stream::PatientStream;
+use crate::stream::{Patience, PatientStream};
 
 /// Connections at a time: collectors and probes, no clients.
 const MOST_CONNECTIONS: usize = 64;
@@ -84,11 +84,15 @@ async fn serve(stream: TcpStream, peer: Peer, router: Router) {
         request.extensions_mut().insert(Operations);
         router.clone().oneshot(request)
     });
+    let patience = Patience {
+        piece: PATIENCE,
+        rate: 0,
+    };
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .max_buf_size(16 << 10)
-        .serve_connection(TokioIo::new(PatientStream::new(stream, PATIENCE)), service);
+        .serve_connection(TokioIo::new(PatientStream::new(stream, patience)), service);
     if let Err(error) = connection.await {
         tracing::debug!(cause = %error, "operator's connection ended early");
     }

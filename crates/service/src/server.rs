@@ -26,6 +26,7 @@ use tower::ServiceExt;
 use crate::app::App;
 use crate::edge::{Edge, Ledger};
 use crate::exchange::{Certificate, Misaddressed, Peer};
+use crate::memory::Share;
 use crate::refusal::{self, Refuser};
 use crate::router::router;
 use crate::stream::PatientStream;
@@ -146,8 +147,7 @@ impl Server {
             }
             return;
         };
-        // Answers are written as a whole: there is nothing to wait for.
-        let _ = stream.set_nodelay(true);
+        prepare(&stream);
         let connection = Connection {
             app: Arc::clone(&self.app),
             router: router.clone(),
@@ -158,6 +158,17 @@ impl Server {
         connection.app.metrics.connection_opened();
         tokio::spawn(connection.serve(stream, ending));
     }
+}
+
+/// What the kernel holds of answers that have not been sent, in bytes: without a limit it takes megabytes for each reader that is slow.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 128 << 10;
+
+fn prepare(stream: &TcpStream) {
+    // Answers are written as a whole: there is nothing to wait for.
+    let _ = stream.set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT);
 }
 
 /// Listens at `port`, which `setting` names.
@@ -232,7 +243,7 @@ impl Connection {
     async fn talk(self, stream: TcpStream, ending: watch::Receiver<()>) {
         let settings = &self.app.settings;
         let Some(tls) = &self.app.tls else {
-            let stream = PatientStream::new(stream, settings.write_timeout);
+            let stream = PatientStream::new(stream, settings.patience());
             let conversation = self.converse(stream, Certificate::NotAsked, ending);
             return Box::pin(conversation).await;
         };
@@ -240,7 +251,7 @@ impl Connection {
         if matches!(stream.peek(&mut first).await, Ok(1)) && first[0].is_ascii_uppercase() {
             return Box::pin(refuse(stream, self.refuser().not_encrypted())).await;
         }
-        let stream = PatientStream::new(stream, settings.write_timeout);
+        let stream = PatientStream::new(stream, settings.patience());
         let acceptor = TlsAcceptor::from(tls.config());
         let shake = async {
             let _slot = self.handshakes.acquire().await;
@@ -299,8 +310,9 @@ impl Connection {
             let is_head = request.method() == Method::HEAD;
             let (answer, announced) = (router.clone().oneshot(request), announced.clone());
             async move {
-                let response = answer.await?;
-                announced.expect(sent_length(&response, is_head));
+                let mut response = answer.await?;
+                let share = response.extensions_mut().remove::<Arc<Share>>();
+                announced.expect(sent_length(&response, is_head), share);
                 Ok::<_, Infallible>(response)
             }
         });
@@ -372,7 +384,7 @@ mod tests {
         let waiting = connection().serve(stream().await, ending.clone());
         let talking = connection().talk(stream().await, ending.clone());
         let one = connection();
-        let patient = PatientStream::new(stream().await, Duration::from_secs(1));
+        let patient = PatientStream::new(stream().await, app.settings.patience());
         let conversing = one.converse(patient, Certificate::NotAsked, ending);
         let sizes = [
             size_of_val(&waiting),

@@ -39,8 +39,13 @@ pub struct Signed<'a> {
     pub path: &'a str,
     /// The query without its question mark; empty where there is none.
     pub query: &'a str,
-    /// The body.
-    pub body: &'a [u8],
+    /// SHA-256 of the body.
+    pub digest: [u8; 32],
+}
+
+/// The SHA-256 digest of a body.
+pub fn digest(body: &[u8]) -> [u8; 32] {
+    Sha256::digest(body).into()
 }
 
 /// Why a signature is refused.
@@ -84,6 +89,22 @@ impl Signature {
         })
     }
 
+    /// Whether its time is near enough to `now` (seconds since 1970).
+    pub fn is_timely(&self, nonces: &Nonces, now: u64) -> bool {
+        now.abs_diff(self.time) <= nonces.window.as_secs()
+    }
+
+    /// The key with which this is the signature over `signed`.
+    pub fn key<'a>(&self, signed: &Signed<'_>, keys: &'a KeySet) -> Option<&'a Key> {
+        let Signature {
+            client,
+            time,
+            nonce,
+            mac,
+        } = self;
+        matching_key(keys, client, signed, *time, nonce, mac)
+    }
+
     /// Checks the signature over `signed` at `now` (seconds since 1970), and spends its nonce.
     ///
     /// # Errors
@@ -95,16 +116,8 @@ impl Signature {
         nonces: &Nonces,
         now: u64,
     ) -> Result<Key, Refused> {
-        let key = matching_key(
-            keys,
-            &self.client,
-            signed,
-            self.time,
-            &self.nonce,
-            &self.mac,
-        )
-        .ok_or(Refused::Wrong)?;
-        if now.abs_diff(self.time) > nonces.window.as_secs() {
+        let key = self.key(signed, keys).ok_or(Refused::Wrong)?;
+        if !self.is_timely(nonces, now) {
             return Err(Refused::Stale);
         }
         if nonces
@@ -150,7 +163,7 @@ fn mac(secret: &[u8; 32], signed: &Signed<'_>, time: u64, nonce: &str) -> Hmac<S
         signed.method,
         signed.path,
         signed.query,
-        hex(&Sha256::digest(signed.body)),
+        hex(&signed.digest),
     );
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
     mac.update(text.as_bytes());
@@ -230,7 +243,7 @@ mod tests {
             method: "POST",
             path: "/convert",
             query: "",
-            body,
+            digest: digest(body),
         }
     }
 

@@ -10,39 +10,90 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
-/// A stream that breaks off when a write makes no progress for too long. Reading has its own limits elsewhere.
+/// How long the other end may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the next piece.
+    pub piece: Duration,
+    /// Bytes a second on average, once it has been waited for longer than for one piece; 0 asks for none.
+    pub rate: u64,
+}
+
+/// A stream that breaks off when a write makes no progress for too long, or too little over a longer time. Reading has its own
+/// limits elsewhere.
 #[derive(Debug)]
 pub struct PatientStream {
     stream: TcpStream,
-    patience: Duration,
-    /// Runs while a write waits.
-    stalled: Option<Pin<Box<Sleep>>>,
+    patience: Patience,
+    /// While there is something that the other end has not taken at once.
+    slow: Option<Box<Slow>>,
+}
+
+/// An answer that the other end does not take at once.
+#[derive(Debug)]
+struct Slow {
+    since: Instant,
+    /// Bytes taken since then.
+    taken: u64,
+    /// When the last piece was taken.
+    last: Instant,
+    alarm: Pin<Box<Sleep>>,
+}
+
+impl Slow {
+    /// When patience ends, if nothing more is taken.
+    fn end(&self, patience: Patience) -> Instant {
+        let stall = self.last + patience.piece;
+        match patience.rate {
+            0 => stall,
+            rate => {
+                let worth = Duration::from_millis(self.taken.saturating_mul(1000) / rate);
+                stall.min(self.since + patience.piece + worth)
+            }
+        }
+    }
 }
 
 impl PatientStream {
-    /// Waits at most `patience` for each piece to be taken.
-    pub fn new(stream: TcpStream, patience: Duration) -> Self {
+    /// Waits with `patience` for what is written to be taken.
+    pub fn new(stream: TcpStream, patience: Patience) -> Self {
         PatientStream {
             stream,
             patience,
-            stalled: None,
+            slow: None,
         }
     }
 
-    fn judge<T>(
+    fn judge(
         &mut self,
         context: &mut Context<'_>,
-        progress: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
+        progress: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(Ok(count)) = &progress {
+            if let Some(slow) = &mut self.slow {
+                slow.taken += *count as u64;
+                slow.last = Instant::now();
+            }
+            return progress;
+        }
         if progress.is_ready() {
-            self.stalled = None;
             return progress;
         }
         let patience = self.patience;
-        let sleep = self
-            .stalled
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
-        ready!(sleep.as_mut().poll(context));
+        let slow = self.slow.get_or_insert_with(|| {
+            let now = Instant::now();
+            Box::new(Slow {
+                since: now,
+                taken: 0,
+                last: now,
+                alarm: Box::pin(tokio::time::sleep_until(now + patience.piece)),
+            })
+        });
+        let end = slow.end(patience);
+        if slow.alarm.deadline() != end {
+            slow.alarm.as_mut().reset(end);
+        }
+        ready!(slow.alarm.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
@@ -81,8 +132,9 @@ impl AsyncWrite for PatientStream {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let progress = Pin::new(&mut self.stream).poll_flush(context);
-        self.judge(context, progress)
+        // Whoever flushes has written all that there was: the answer has been taken.
+        self.slow = None;
+        Pin::new(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

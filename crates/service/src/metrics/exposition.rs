@@ -137,6 +137,18 @@ pub(super) const FAMILIES: &[Family] = &[
         "",
         "Bytes of kept answers.",
     ),
+    (
+        "chordpro_body_bytes",
+        "gauge",
+        "",
+        "Bytes held for bodies, from their arrival until they are converted.",
+    ),
+    (
+        "chordpro_answer_bytes",
+        "gauge",
+        "",
+        "Bytes held for documents until they are sent.",
+    ),
     ("chordpro_keys", "gauge", "", "API keys in force."),
     (
         "chordpro_redis_up",

@@ -77,6 +77,10 @@ pub struct Gauges {
     pub queued: usize,
     /// Bytes of kept answers.
     pub cache_bytes: u64,
+    /// Bytes held for bodies, from their arrival until they are converted.
+    pub body_bytes: u64,
+    /// Bytes held for documents until they are sent.
+    pub answer_bytes: u64,
     /// Keys in force.
     pub keys: usize,
     /// Whether Redis answers, and how often it did not; `None` where none is set.
@@ -234,6 +238,8 @@ impl Metrics {
         );
         page.single("chordpro_queue_length", gauges.queued);
         page.single("chordpro_cache_bytes", gauges.cache_bytes);
+        page.single("chordpro_body_bytes", gauges.body_bytes);
+        page.single("chordpro_answer_bytes", gauges.answer_bytes);
         page.single("chordpro_keys", gauges.keys);
         if let Some((is_up, failures)) = gauges.redis {
             page.single("chordpro_redis_up", u8::from(is_up));

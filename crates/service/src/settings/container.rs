@@ -18,8 +18,8 @@ pub const MIN_WORKER_MEMORY: u64 = 24 * MIB;
 /// No conversion that is any use needs more.
 const MAX_WORKER_MEMORY: u64 = 1024 * MIB;
 
-/// Bodies under way have at most this, by default.
-const MAX_BODY_MEMORY: u64 = 256 * MIB;
+/// Bodies have at most this, by default, and answers as much.
+const MAX_REQUEST_MEMORY: u64 = 256 * MIB;
 
 /// Cores and memory of the container, or of the machine where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +39,11 @@ impl Container {
         }
     }
 
-    /// The default of `BODY_MEMORY`: an eighth of the memory.
-    pub fn body_memory(&self) -> u64 {
-        self.memory
-            .map_or(MAX_BODY_MEMORY, |memory| (memory / 8).min(MAX_BODY_MEMORY))
+    /// The default of `BODY_MEMORY` and of `ANSWER_MEMORY`: a sixteenth of the memory each.
+    pub fn request_memory(&self) -> u64 {
+        self.memory.map_or(MAX_REQUEST_MEMORY, |memory| {
+            (memory / 16).min(MAX_REQUEST_MEMORY)
+        })
     }
 
     /// How workers share what the parent leaves: `workers` and `worker_memory` as set, or as derived where they are not.
@@ -135,7 +136,7 @@ mod tests {
         for mebibytes in [128, 256, 512, 1024, 24 << 10] {
             for (cores, set) in [(1, None), (2, None), (16, None), (2, Some(2)), (2, Some(8))] {
                 let container = container(cores, mebibytes);
-                let parent = container.body_memory() + 16 * MIB;
+                let parent = 2 * container.request_memory() + 16 * MIB;
                 let (workers, memory, first) = container.sizes(set, None, parent);
                 let all = PARENT + parent + first + memory * (workers as u64 - 1);
                 let is_tight = set == Some(8) && mebibytes < 300;

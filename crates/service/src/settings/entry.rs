@@ -151,10 +151,24 @@ pub const ENTRIES: &[Entry] = &[
         "Time for a client to take the next piece of an answer; then the connection is closed.",
     ),
     plain(
+        "MIN_SEND_RATE",
+        "4KiB",
+        SIZE,
+        "Bytes a second that a client has to take of an answer on average; then the connection is closed. 0 asks for none.",
+    ),
+    plain(
         "BODY_MEMORY",
         "",
         SIZE,
-        "Memory for all bodies under way together; then 503. By default an eighth of the container's memory, at most 256MiB.",
+        "Memory for all bodies together, from their arrival until they are converted; then 503. A quarter is for signed requests whose \
+         client is not known yet. One client has at most half of the rest. By default a sixteenth of the container's memory, at most 256MiB.",
+    ),
+    plain(
+        "ANSWER_MEMORY",
+        "",
+        SIZE,
+        "Memory for all documents together until their clients have taken them; then 503. One client has at most half. By default a \
+         sixteenth of the container's memory, at most 256MiB.",
     ),
     plain(
         "SHUTDOWN_TIMEOUT",
@@ -182,9 +196,9 @@ pub const ENTRIES: &[Entry] = &[
     ),
     plain(
         "MAX_RESULT_SIZE",
-        "64MiB",
+        "",
         SIZE,
-        "Size of one document; then 422.",
+        "Size of one document; then 422. By default 64MiB, or half of ANSWER_MEMORY where that is less.",
     ),
     plain(
         "RATE_LIMIT",
@@ -382,7 +396,10 @@ pub fn markdown_table() -> String {
         String::from("| setting | default | value | what it is for |\n| --- | --- | --- | --- |\n");
     for entry in ENTRIES {
         let default = match (entry.name, entry.default) {
-            ("WORKERS" | "WORKER_MEMORY" | "BODY_MEMORY", _) => "derived".to_owned(),
+            (
+                "WORKERS" | "WORKER_MEMORY" | "BODY_MEMORY" | "ANSWER_MEMORY" | "MAX_RESULT_SIZE",
+                _,
+            ) => "derived".to_owned(),
             (_, "") => "–".to_owned(),
             (_, text) => format!("`{text}`"),
         };

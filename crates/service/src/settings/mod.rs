@@ -4,6 +4,7 @@
 
 mod container;
 pub mod entry;
+mod memory;
 mod security;
 mod source;
 mod spans;
@@ -17,10 +18,12 @@ pub use entry::{ENTRIES, Entry, EntryKind};
 pub use security::Security;
 pub use source::{Fault, Source};
 
+use self::memory::RequestMemory;
 use crate::keys::KeyEntry;
 use crate::network::Networks;
 use crate::rate::RateLimit;
 use crate::spans::SpanTarget;
+use crate::stream::Patience;
 use crate::units::{parse_duration, parse_size};
 
 /// Whether clients must present a key.
@@ -111,8 +114,12 @@ pub struct Settings {
     pub body_timeout: Duration,
     /// `WRITE_TIMEOUT`.
     pub write_timeout: Duration,
-    /// `BODY_MEMORY`.
+    /// `MIN_SEND_RATE`, bytes a second; 0 where none is asked for.
+    pub min_send_rate: u64,
+    /// `BODY_MEMORY`, or the share of the container's memory.
     pub body_memory: u64,
+    /// `ANSWER_MEMORY`, or the share of the container's memory.
+    pub answer_memory: u64,
     /// `SHUTDOWN_TIMEOUT`.
     pub shutdown_timeout: Duration,
     /// `SHUTDOWN_DELAY`.
@@ -121,7 +128,7 @@ pub struct Settings {
     pub cache_size: u64,
     /// `MAX_PAGES`.
     pub max_pages: u64,
-    /// `MAX_RESULT_SIZE`.
+    /// `MAX_RESULT_SIZE`, or what a client may have of `ANSWER_MEMORY`.
     pub max_result_size: u64,
     /// `RATE_LIMIT`.
     pub rate_limit: Option<RateLimit>,
@@ -183,18 +190,15 @@ impl Settings {
         } else {
             None
         };
-        let body_memory = if source.has("BODY_MEMORY") {
-            source.take("BODY_MEMORY", parse_size)
-        } else {
-            Some(container.body_memory())
-        };
+        let max_content_size = source.take("MAX_CONTENT_SIZE", |text| {
+            parse_size(text).filter(|size| *size > 0)
+        });
+        let memory = RequestMemory::read(&mut source, &container, max_content_size);
         let keys_file = source.path("API_KEYS_FILE");
         let keys = source.keys();
         let settings = SettingsOrFaults {
             port: source.take("PORT", |text| text.parse().ok()),
-            max_content_size: source.take("MAX_CONTENT_SIZE", |text| {
-                parse_size(text).filter(|size| *size > 0)
-            }),
+            max_content_size,
             request_timeout: source.take("REQUEST_TIMEOUT", parse_positive_duration),
             queue_size: source.take("QUEUE_SIZE", parse_count),
             log_format: source.take("LOG_FORMAT", |text| match text {
@@ -212,16 +216,16 @@ impl Settings {
             header_timeout: source.take("HEADER_TIMEOUT", parse_positive_duration),
             body_timeout: source.take("BODY_TIMEOUT", parse_positive_duration),
             write_timeout: source.take("WRITE_TIMEOUT", parse_positive_duration),
-            body_memory,
+            min_send_rate: source.take("MIN_SEND_RATE", parse_size),
+            body_memory: memory.bodies,
+            answer_memory: memory.answers,
             shutdown_timeout: source.take("SHUTDOWN_TIMEOUT", parse_duration),
             shutdown_delay: source.take("SHUTDOWN_DELAY", parse_duration),
             cache_size: source.take("CACHE_SIZE", parse_size),
             max_pages: source.take("MAX_PAGES", |text| {
                 text.parse().ok().filter(|count| *count > 0)
             }),
-            max_result_size: source.take("MAX_RESULT_SIZE", |text| {
-                parse_size(text).filter(|size| *size > 0)
-            }),
+            max_result_size: memory.max_result_size,
             rate_limit: source.take("RATE_LIMIT", |text| match text {
                 "off" | "" | "0" => Some(None),
                 limit => RateLimit::parse(limit).map(Some),
@@ -263,11 +267,26 @@ impl Settings {
             source.fault("OPS_PORT", "must be another port than PORT");
         }
         source.finish()?;
-        let parent = settings.cache_size.unwrap_or(0) + settings.body_memory.unwrap_or(0);
+        let parent = [
+            settings.cache_size,
+            settings.body_memory,
+            settings.answer_memory,
+        ];
+        let parent = parent.into_iter().flatten().sum();
         let workers = container.sizes(workers, worker_memory, parent);
         settings
             .complete(mode, bind, workers, keys, keys_file, source.warnings)
             .ok_or_else(|| vec![Fault::general("the settings are not complete")])
+    }
+}
+
+impl Settings {
+    /// How long a client may take to take an answer.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            piece: self.write_timeout,
+            rate: self.min_send_rate,
+        }
     }
 }
 
@@ -283,7 +302,9 @@ struct SettingsOrFaults {
     header_timeout: Option<Duration>,
     body_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
+    min_send_rate: Option<u64>,
     body_memory: Option<u64>,
+    answer_memory: Option<u64>,
     shutdown_timeout: Option<Duration>,
     shutdown_delay: Option<Duration>,
     cache_size: Option<u64>,
@@ -329,7 +350,9 @@ impl SettingsOrFaults {
             header_timeout: self.header_timeout?,
             body_timeout: self.body_timeout?,
             write_timeout: self.write_timeout?,
+            min_send_rate: self.min_send_rate?,
             body_memory: self.body_memory?,
+            answer_memory: self.answer_memory?,
             shutdown_timeout: self.shutdown_timeout?,
             shutdown_delay: self.shutdown_delay?,
             cache_size: self.cache_size?,

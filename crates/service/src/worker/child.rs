@@ -15,9 +15,11 @@ use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::frame;
+use super::frame::{self, Received};
+use super::pool::Lost;
 use super::sandbox::Confinement;
 use super::task::{Answer, FromWorker, Task};
+use crate::memory::Share;
 
 /// Longest time from the start of a worker to its first word.
 const START_TIME: Duration = Duration::from_secs(10);
@@ -53,8 +55,10 @@ pub(super) enum Death {
 
 /// What became of a task.
 pub(super) enum Ending {
-    /// The worker answered.
-    Answered(Answer, Vec<u8>),
+    /// The worker answered; what the answer takes is charged.
+    Answered(Answer, Vec<u8>, Share),
+    /// It answered, and there was no room for that; or it could not be given the task.
+    Failed(Lost),
     /// Nobody waits any more; the worker has stopped by itself.
     Abandoned,
     /// The worker has ended.
@@ -64,7 +68,7 @@ pub(super) enum Ending {
 /// How a conversation with a worker went.
 enum Course {
     /// It said something, or closed.
-    Heard(io::Result<Option<frame::Frame<FromWorker>>>),
+    Heard(io::Result<Option<Received<FromWorker, Share>>>),
     /// Nobody waits any more, and it has stopped.
     Stopped,
     /// It goes on though it should not.
@@ -145,8 +149,8 @@ impl Worker {
             max_answer: program.max_answer,
             confinement: Confinement::default(),
         };
-        match timeout(START_TIME, worker.hear()).await {
-            Ok(Ok(Some((FromWorker::Ready(confinement), _)))) => {
+        match timeout(START_TIME, worker.greeting()).await {
+            Ok(Ok(Some(confinement))) => {
                 worker.confinement = confinement;
                 Ok(worker)
             }
@@ -193,14 +197,16 @@ impl Worker {
         task: &Task,
         deadline: Instant,
         left: impl Future<Output = ()>,
+        room: impl FnOnce(usize) -> Option<Share>,
     ) -> Ending {
         let Ok(bytes) = frame::encode(task, &[]) else {
-            return Ending::Answered(Answer::Panicked(None), Vec::new());
+            return Ending::Failed(Lost::Crashed);
         };
-        match self.converse(&bytes, deadline, left).await {
-            Course::Heard(Ok(Some((FromWorker::Answer(answer), body)))) => {
-                Ending::Answered(answer, body)
+        match self.converse(&bytes, deadline, left, room).await {
+            Course::Heard(Ok(Some(Received::Frame((FromWorker::Answer(answer), body), share)))) => {
+                Ending::Answered(answer, body, share)
             }
+            Course::Heard(Ok(Some(Received::NoRoom))) => Ending::Failed(Lost::Unsent),
             // What it sends makes no sense, or it is gone.
             Course::Heard(_) => Ending::Dead(self.end().await),
             Course::Stopped => Ending::Abandoned,
@@ -213,6 +219,7 @@ impl Worker {
         bytes: &[u8],
         deadline: Instant,
         left: impl Future<Output = ()>,
+        room: impl FnOnce(usize) -> Option<Share>,
     ) -> Course {
         let Worker {
             answers,
@@ -225,7 +232,7 @@ impl Worker {
         *given += 1;
         let conversation = async {
             tasks.write_all(bytes).await?;
-            frame::receive::<FromWorker>(answers, *max_answer).await
+            frame::receive(answers, *max_answer, room).await
         };
         tokio::pin!(conversation);
         tokio::select! {
@@ -244,8 +251,13 @@ impl Worker {
         }
     }
 
-    async fn hear(&mut self) -> io::Result<Option<frame::Frame<FromWorker>>> {
-        frame::receive(&mut self.answers, 0).await
+    /// What it gave up, once it takes tasks.
+    async fn greeting(&mut self) -> io::Result<Option<Confinement>> {
+        let heard = frame::receive(&mut self.answers, 0, Some).await?;
+        Ok(match heard {
+            Some(Received::Frame((FromWorker::Ready(confinement), _), _)) => Some(confinement),
+            _ => None,
+        })
     }
 
     async fn kill(&mut self) -> Death {

@@ -20,6 +20,15 @@ pub const BUFFER: usize = 64 << 10;
 /// The head of a frame, and its body.
 pub type Frame<T> = (T, Vec<u8>);
 
+/// What came of a frame.
+#[derive(Debug)]
+pub enum Received<T, R> {
+    /// The frame, and the room that it takes.
+    Frame(Frame<T>, R),
+    /// There was no room for it.
+    NoRoom,
+}
+
 /// The bytes of a frame.
 ///
 /// # Errors
@@ -71,35 +80,43 @@ pub fn read<T: DeserializeOwned>(mut stream: impl Read) -> io::Result<Option<Fra
     Ok(Some((decode(&head)?, body)))
 }
 
-/// Reads a frame whose body has at most `max_body` bytes, and whose head has hardly more. `None` where the other side has closed.
+/// Reads a frame whose body has at most `max_body` bytes, and whose head has hardly more. `room` is asked for what both take before
+/// they are read; where it gives none, they are passed over. `None` where the other side has closed.
 ///
 /// # Errors
 /// Those of `stream`, a longer body, and a head that is no `T`.
-pub async fn receive<T: DeserializeOwned>(
+pub async fn receive<T: DeserializeOwned, R>(
     stream: &mut (impl AsyncRead + Unpin),
     max_body: usize,
-) -> io::Result<Option<Frame<T>>> {
+    room: impl FnOnce(usize) -> Option<R>,
+) -> io::Result<Option<Received<T, R>>> {
     let mut lengths = [0; LENGTHS];
     match stream.read_exact(&mut lengths).await {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         outcome => outcome?,
     };
     let (head_length, body_length) = bounded(lengths, max_body)?;
-    // Grown as bytes come, so that a length alone takes little memory.
-    let mut head = Vec::with_capacity(head_length.min(BUFFER));
-    let mut body = Vec::with_capacity(body_length.min(BUFFER));
-    stream
-        .take(head_length as u64)
-        .read_to_end(&mut head)
-        .await?;
-    stream
-        .take(body_length as u64)
-        .read_to_end(&mut body)
-        .await?;
-    if head.len() < head_length || body.len() < body_length {
+    let length = head_length + body_length;
+    let Some(room) = room(length) else {
+        let passed =
+            tokio::io::copy(&mut stream.take(length as u64), &mut tokio::io::sink()).await?;
+        complete(passed, length)?;
+        return Ok(Some(Received::NoRoom));
+    };
+    let mut head = Vec::with_capacity(head_length);
+    let mut body = Vec::with_capacity(body_length);
+    for (bytes, length) in [(&mut head, head_length), (&mut body, body_length)] {
+        let count = stream.take(length as u64).read_to_end(bytes).await?;
+        complete(count as u64, length)?;
+    }
+    Ok(Some(Received::Frame((decode(&head)?, body), room)))
+}
+
+fn complete(count: u64, length: usize) -> io::Result<()> {
+    if count < length as u64 {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(Some((decode(&head)?, body)))
+    Ok(())
 }
 
 fn bounded(lengths: [u8; LENGTHS], max_body: usize) -> io::Result<(usize, usize)> {
@@ -136,23 +153,47 @@ mod tests {
         assert!(read::<()>(&b""[..]).expect("valid").is_none());
     }
 
+    async fn received<T: DeserializeOwned>(
+        mut bytes: &[u8],
+        room: usize,
+    ) -> io::Result<Received<T, ()>> {
+        let received = receive(&mut bytes, 100, |length| (length <= room).then_some(())).await?;
+        assert!(bytes.is_empty(), "a frame is read to its end");
+        Ok(received.expect("a frame"))
+    }
+
     #[tokio::test]
     async fn a_body_that_is_too_long_is_refused_before_it_comes() {
+        let bytes = encode(&(), &[1; 101]).expect("short");
+        let refused = receive::<(), _>(&mut &*bytes, 100, Some).await;
+        assert_eq!(
+            refused.expect_err("too long").kind(),
+            io::ErrorKind::InvalidData
+        );
         let bytes = encode(&(), &[1; 100]).expect("short");
-        let refused = receive::<()>(&mut &*bytes, 99).await.expect_err("too long");
-        assert_eq!(refused.kind(), io::ErrorKind::InvalidData);
-        let taken = receive::<()>(&mut &*bytes, 100)
-            .await
-            .expect("short enough");
-        assert_eq!(taken.expect("one").1.len(), 100);
+        let Received::Frame((_, body), ()) =
+            received::<()>(&bytes, 100).await.expect("short enough")
+        else {
+            panic!("there is room");
+        };
+        assert_eq!(body.len(), 100);
+    }
+
+    #[tokio::test]
+    async fn a_frame_without_room_is_passed_over() {
+        let bytes = encode(&(), &[1; 100]).expect("short");
+        let passed = received::<()>(&bytes, 99).await.expect("whole");
+        assert!(matches!(passed, Received::NoRoom));
     }
 
     #[tokio::test]
     async fn a_frame_that_breaks_off_or_makes_no_sense_is_an_error() {
         let bytes = encode(&"words", b"body").expect("short");
         let cut = bytes.get(..bytes.len() - 1).expect("shorter");
-        assert!(receive::<String>(&mut &*cut, 100).await.is_err());
+        for room in [0, 100] {
+            assert!(received::<String>(cut, room).await.is_err());
+        }
         let other = encode(&300_u16, b"").expect("short");
-        assert!(receive::<String>(&mut &*other, 100).await.is_err());
+        assert!(received::<String>(&other, 100).await.is_err());
     }
 }

@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::child::{Death, Ending, Worker, WorkerProgram};
 use super::sandbox::Confinement;
 use super::task::{Answer, Task};
+use crate::memory::{Memory, Share};
 
 /// Longest pause between two attempts to start a worker.
 const MAX_BACKOFF: Duration = Duration::from_secs(5);
@@ -35,6 +36,8 @@ pub struct Done {
     pub answer: Answer,
     /// The document, where the answer has one.
     pub body: Vec<u8>,
+    /// What both are charged to.
+    pub share: Share,
     /// Time spent in the queue.
     pub waited: Duration,
     /// Time spent at work.
@@ -46,6 +49,8 @@ pub struct Done {
 pub enum Lost {
     /// All workers are at work and the queue is full.
     Full,
+    /// Its client has not taken the answers that it has already.
+    Unsent,
     /// The time was over first.
     TimedOut,
     /// The worker reached its limit of memory.
@@ -109,6 +114,7 @@ pub struct Pool {
 struct Shared {
     program: WorkerProgram,
     sizes: Sizes,
+    answers: Memory,
     queue: Mutex<Queue>,
     wake: Notify,
     wake_first: Notify,
@@ -131,6 +137,7 @@ struct Queue {
 }
 
 struct Pending {
+    client: Arc<str>,
     task: Box<Task>,
     deadline: Instant,
     asked: Instant,
@@ -139,13 +146,29 @@ struct Pending {
 }
 
 impl Queue {
-    fn push(&mut self, client: Arc<str>, pending: Pending) {
-        let waiting = self.waiting.entry(Arc::clone(&client)).or_default();
+    fn push(&mut self, pending: Pending) {
+        let client = &pending.client;
+        let waiting = self.waiting.entry(Arc::clone(client)).or_default();
         if waiting.is_empty() {
-            self.turns.push_back(client);
+            self.turns.push_back(Arc::clone(client));
         }
         waiting.push_back(pending);
         self.length += 1;
+    }
+
+    /// Takes the newest task of whoever has most waiting out, if that is more than `client` would have with one more: a client that
+    /// floods the queue waits behind itself.
+    fn give_way(&mut self, client: &str) -> Option<Pending> {
+        let own = self.waiting.get(client).map_or(0, VecDeque::len);
+        let most = self
+            .waiting
+            .values_mut()
+            .max_by_key(|waiting| waiting.len())?;
+        if most.len() <= own + 1 {
+            return None;
+        }
+        self.length = self.length.saturating_sub(1);
+        most.pop_back()
     }
 
     fn pop(&mut self, is_first: bool) -> Option<Pending> {
@@ -182,10 +205,12 @@ impl Queue {
 
 impl Pool {
     /// A pool whose workers are started by and by; to be called within a runtime.
-    pub fn new(program: &WorkerProgram, sizes: Sizes, max_answer: u64) -> Self {
+    /// Answers have at most `max_answer` bytes, and are charged to `answers` until they are sent.
+    pub fn new(program: &WorkerProgram, sizes: Sizes, max_answer: u64, answers: Memory) -> Self {
         let shared = Arc::new(Shared {
             program: program.clone().with_max_answer(max_answer),
             sizes,
+            answers,
             queue: Mutex::default(),
             wake: Notify::new(),
             wake_first: Notify::new(),
@@ -213,6 +238,11 @@ impl Pool {
     /// The processes of the workers that are there.
     pub fn running(&self) -> Vec<u32> {
         lock(&self.shared.running).iter().copied().collect()
+    }
+
+    /// Memory for documents until they are sent.
+    pub fn answer_memory(&self) -> &Memory {
+        &self.shared.answers
     }
 
     /// How many tasks wait.
@@ -255,32 +285,42 @@ impl Pool {
     /// See [`Lost`].
     pub async fn run(&self, client: &str, deadline: Instant, task: Task) -> Result<Done, Lost> {
         let (sender, receiver) = oneshot::channel();
-        {
-            let mut queue = self.shared.queue();
-            // A worker that is free takes its task at once, so that does not count as waiting.
-            let free = self.workers().saturating_sub(self.busy());
-            let room = self.shared.sizes.queue + free;
-            if queue.length >= room {
-                queue.sweep();
-            }
-            if queue.length >= room {
-                return Err(Lost::Full);
-            }
-            let pending = Pending {
-                task: Box::new(task),
-                deadline,
-                asked: Instant::now(),
-                begun: None,
-                sender,
-            };
-            queue.push(client.into(), pending);
-        }
+        let pending = Pending {
+            client: client.into(),
+            task: Box::new(task),
+            deadline,
+            asked: Instant::now(),
+            begun: None,
+            sender,
+        };
+        self.enqueue(pending)?;
         self.shared.wake.notify_one();
-        let _leave = Leave(&self.shared);
-        match timeout_at(deadline + ANSWER_GRACE, receiver).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) | Err(_) => Err(Lost::TimedOut),
+        let mut leave = Leave {
+            shared: &self.shared,
+            is_early: true,
+        };
+        let outcome = timeout_at(deadline + ANSWER_GRACE, receiver).await;
+        leave.is_early = outcome.is_err();
+        outcome
+            .ok()
+            .and_then(Result::ok)
+            .unwrap_or(Err(Lost::TimedOut))
+    }
+
+    fn enqueue(&self, pending: Pending) -> Result<(), Lost> {
+        let mut queue = self.shared.queue();
+        // A worker that is free takes its task at once, so that does not count as waiting.
+        let free = self.workers().saturating_sub(self.busy());
+        let room = self.shared.sizes.queue + free;
+        if queue.length >= room {
+            queue.sweep();
         }
+        if queue.length >= room {
+            let last = queue.give_way(&pending.client).ok_or(Lost::Full)?;
+            let _ = last.sender.send(Err(Lost::Full));
+        }
+        queue.push(pending);
+        Ok(())
     }
 
     /// Keeps a worker from taking tasks, as if it were at work, until the returned guard is dropped.
@@ -293,14 +333,17 @@ impl Pool {
 /// How long after its deadline an answer is still waited for: a worker looks at the time by itself.
 const ANSWER_GRACE: Duration = Duration::from_secs(1);
 
-/// Takes what nobody waits for any more out of the queue.
-struct Leave<'a>(&'a Shared);
+/// Takes a task that nobody waits for any more out of the queue.
+struct Leave<'a> {
+    shared: &'a Shared,
+    /// Whether there was no outcome yet.
+    is_early: bool,
+}
 
 impl Drop for Leave<'_> {
     fn drop(&mut self) {
-        let mut queue = self.0.queue();
-        if queue.length > 0 {
-            queue.sweep();
+        if self.is_early {
+            self.shared.queue().sweep();
         }
     }
 }
@@ -434,6 +477,7 @@ impl Slot {
     /// Has a task done and hands on its answer. What the worker died of, if it did.
     async fn perform(&self, worker: &mut Worker, pending: Pending) -> Option<Death> {
         let Pending {
+            client,
             task,
             deadline,
             asked,
@@ -452,20 +496,27 @@ impl Slot {
         let mut task = task;
         task.time = deadline - now;
         let begun = begun.unwrap_or(now);
-        match worker.perform(&task, deadline, sender.closed()).await {
-            Ending::Answered(answer, body) => {
+        let room = |bytes: usize| self.shared.answers.share(&client, bytes as u64).ok();
+        match worker.perform(&task, deadline, sender.closed(), room).await {
+            Ending::Answered(answer, body, share) => {
                 let _ = sender.send(Ok(Done {
                     answer,
                     body,
+                    share,
                     waited: begun - asked,
                     worked: begun.elapsed(),
                 }));
+                None
+            }
+            Ending::Failed(lost) => {
+                let _ = sender.send(Err(lost));
                 None
             }
             Ending::Abandoned => None,
             Ending::Dead(Death::OutOfMemory) if can_grow => {
                 let mut queue = self.shared.queue();
                 queue.large.push_back(Pending {
+                    client,
                     task,
                     deadline,
                     asked,
@@ -527,12 +578,13 @@ mod tests {
     use crate::worker::task::Work;
     use chordpro_engine::Limits;
 
-    fn pending(number: u64) -> (Pending, oneshot::Receiver<Result<Done, Lost>>) {
+    fn pending(client: &str, number: u64) -> (Pending, oneshot::Receiver<Result<Done, Lost>>) {
         let (sender, receiver) = oneshot::channel();
         let now = Instant::now();
         let mut limits = Limits::default();
         limits.pages = number;
         let pending = Pending {
+            client: client.into(),
             task: Box::new(Task::new(Work::Trial, limits)),
             deadline: now + Duration::from_secs(60),
             asked: now,
@@ -551,9 +603,9 @@ mod tests {
         let mut queue = Queue::default();
         let mut receivers = Vec::new();
         for (client, number) in [("flood", 1), ("flood", 2), ("flood", 3), ("other", 4)] {
-            let (pending, receiver) = pending(number);
+            let (pending, receiver) = pending(client, number);
             receivers.push(receiver);
-            queue.push(client.into(), pending);
+            queue.push(pending);
         }
         let order: Vec<_> = std::iter::from_fn(|| popped(&mut queue)).collect();
         assert_eq!(order, [1, 4, 2, 3]);
@@ -563,14 +615,31 @@ mod tests {
     #[test]
     fn what_nobody_waits_for_gives_its_place_up() {
         let mut queue = Queue::default();
-        let (first, gone) = pending(1);
-        let (second, _waiting) = pending(2);
-        queue.push("a".into(), first);
-        queue.push("b".into(), second);
+        let (first, gone) = pending("a", 1);
+        let (second, _waiting) = pending("b", 2);
+        queue.push(first);
+        queue.push(second);
         drop(gone);
         queue.sweep();
         assert_eq!(queue.length, 1);
         assert_eq!(popped(&mut queue), Some(2));
         assert_eq!(popped(&mut queue), None);
+    }
+
+    #[test]
+    fn a_client_that_floods_gives_way() {
+        let mut queue = Queue::default();
+        let mut receivers = Vec::new();
+        for number in 1..=3 {
+            let (pending, receiver) = pending("flood", number);
+            receivers.push(receiver);
+            queue.push(pending);
+        }
+        let last = queue.give_way("other").expect("has most");
+        assert_eq!((last.task.limits.pages, queue.length), (3, 2));
+        assert!(queue.give_way("flood").is_none(), "not before itself");
+        let (other, _receiver) = pending("other", 4);
+        queue.push(other);
+        assert!(queue.give_way("other").is_none(), "both would have two");
     }
 }

@@ -14,6 +14,7 @@ mod process;
 #[cfg(feature = "redis")]
 mod redis;
 mod routes;
+mod shares;
 mod sockets;
 #[cfg(feature = "otel")]
 mod spans;

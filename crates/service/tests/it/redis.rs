@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
 use chordpro_api::rate::{Limiter, RateLimit};
-use chordpro_api::signature::{SCHEME, Signed, sign};
+use chordpro_api::signature::{SCHEME, Signed, digest, sign};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::net::TcpStream;
@@ -261,7 +261,7 @@ async fn a_signature_used_at_one_replica_is_refused_by_another() {
             method: "GET",
             path: "/formats",
             query: "",
-            body: b"",
+            digest: digest(b""),
         };
         let time = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)

@@ -133,7 +133,8 @@ async fn refusals_of_addresses_and_for_want_of_memory_are_counted() {
         value(&service, "chordpro_refusals_total{reason=\"address\"}"),
         1.0
     );
-    let service = Service::new(&[("BODY_MEMORY", "4KiB")]);
+    let service = Service::new(&[]);
+    let _others = crate::shares::fill(&service.app.body_memory);
     assert_eq!(
         convert(&service, "text", &"a".repeat(10_000)).await.status,
         503
