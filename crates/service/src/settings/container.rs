@@ -18,7 +18,7 @@ pub const MIN_WORKER_MEMORY: u64 = 24 * MIB;
 /// No conversion that is any use needs more.
 const MAX_WORKER_MEMORY: u64 = 1024 * MIB;
 
-/// Bodies have at most this, by default, and answers as much.
+/// Bodies have at most this by default, and documents as much.
 const MAX_REQUEST_MEMORY: u64 = 256 * MIB;
 
 /// Cores and memory of the container, or of the machine where there is none.
@@ -39,16 +39,25 @@ impl Container {
         }
     }
 
-    /// The default of `BODY_MEMORY` and of `ANSWER_MEMORY`: a sixteenth of the memory each.
-    pub fn request_memory(&self) -> u64 {
+    /// The default of `BODY_MEMORY`: a sixteenth of the memory.
+    pub fn body_memory(&self) -> u64 {
+        self.share(16)
+    }
+
+    /// The default of `ANSWER_MEMORY`: an eighth of the memory.
+    pub fn answer_memory(&self) -> u64 {
+        self.share(8)
+    }
+
+    fn share(&self, part: u64) -> u64 {
         self.memory.map_or(MAX_REQUEST_MEMORY, |memory| {
-            (memory / 16).min(MAX_REQUEST_MEMORY)
+            (memory / part).min(MAX_REQUEST_MEMORY)
         })
     }
 
     /// How workers share what the parent leaves: `workers` and `worker_memory` as set, or as derived where they are not.
     /// Where an equal share would be small, the first worker has three quarters of all, or what the least for each of the
-    /// others leaves, for what is too large for them: a book of 700 songs takes some 300 MiB.
+    /// others leaves, for what is too large for them: a book of 700 songs takes some 180 MiB.
     pub fn sizes(
         &self,
         workers: Option<usize>,
@@ -136,7 +145,7 @@ mod tests {
         for mebibytes in [128, 256, 512, 1024, 24 << 10] {
             for (cores, set) in [(1, None), (2, None), (16, None), (2, Some(2)), (2, Some(8))] {
                 let container = container(cores, mebibytes);
-                let parent = 2 * container.request_memory() + 16 * MIB;
+                let parent = container.body_memory() + container.answer_memory() + 16 * MIB;
                 let (workers, memory, first) = container.sizes(set, None, parent);
                 let all = PARENT + parent + first + memory * (workers as u64 - 1);
                 let is_tight = set == Some(8) && mebibytes < 300;

@@ -167,8 +167,8 @@ pub const ENTRIES: &[Entry] = &[
         "ANSWER_MEMORY",
         "",
         SIZE,
-        "Memory for all documents together until their clients have taken them; then 503. One client has at most half. By default a \
-         sixteenth of the container's memory, at most 256MiB.",
+        "Memory for all documents together until their clients have taken them; then 503. One client has at most half. By default an \
+         eighth of the container's memory, at most 256MiB.",
     ),
     plain(
         "SHUTDOWN_TIMEOUT",

@@ -33,6 +33,14 @@ const MAX_LAST_WORDS: u64 = 4096;
 /// What the standard library writes before it ends a process that gets no memory.
 const OUT_OF_MEMORY: &str = "memory allocation of ";
 
+/// What the environment tells a worker's allocator: to take memory as it is needed, neither a gigabyte at once nor whole pages of
+/// its own before their first use (a book of 200 songs then needs 70 MiB, not 110), and not to ask the system for its nodes.
+pub const ALLOCATOR: [(&str, &str); 3] = [
+    ("MIMALLOC_ARENA_EAGER_COMMIT", "0"),
+    ("MIMALLOC_PAGE_COMMIT_ON_DEMAND", "1"),
+    ("MIMALLOC_USE_NUMA_NODES", "1"),
+];
+
 /// How workers are started.
 #[derive(Debug, Clone)]
 pub struct WorkerProgram {
@@ -128,9 +136,7 @@ impl Worker {
             .args(["worker", "--memory", &memory.to_string()])
             // Nothing of the parent's environment, which holds keys, reaches a worker.
             .env_clear()
-            // Else the allocator takes a gigabyte at once, and asks the system for its nodes.
-            .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
-            .env("MIMALLOC_USE_NUMA_NODES", "1")
+            .envs(ALLOCATOR)
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .stdout(Stdio::from(OwnedFd::from(their_control)))
             .stderr(Stdio::piped())

@@ -13,5 +13,5 @@ pub mod process;
 pub mod sandbox;
 pub mod task;
 
-pub use child::WorkerProgram;
+pub use child::{ALLOCATOR, WorkerProgram};
 pub use pool::{Done, Lost, Pool};

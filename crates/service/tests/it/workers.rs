@@ -17,8 +17,7 @@ fn probe(name: &str, memory: u64) -> Output {
     Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
         .args(["worker", "--probe", name, "--memory", &memory.to_string()])
         .env_clear()
-        .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
-        .env("MIMALLOC_USE_NUMA_NODES", "1")
+        .envs(chordpro_api::worker::ALLOCATOR)
         .output()
         .expect("the program runs")
 }
