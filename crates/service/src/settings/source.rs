@@ -74,6 +74,7 @@ const PREFIXES: &[&str] = &[
     "SHUTDOWN_",
     "HEADER_TIME",
     "BODY_TIME",
+    "KEEP_ALIVE",
     "BODY_MEM",
     "WRITE_TIME",
     "DEVELOPMENT_MO",

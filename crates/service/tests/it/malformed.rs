@@ -127,7 +127,7 @@ async fn a_head_that_comes_too_slowly_is_answered_with_408() {
 
 #[tokio::test]
 async fn an_idle_connection_is_closed_without_a_word() {
-    let server = start(&[("HEADER_TIMEOUT", "300ms")]).await;
+    let server = start(&[("KEEP_ALIVE_TIMEOUT", "300ms")]).await;
     let text = exchange(
         server.address,
         "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n",
