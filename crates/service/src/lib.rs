@@ -18,6 +18,7 @@ pub mod diagram;
 pub mod edge;
 pub mod envelope;
 pub mod exchange;
+pub mod files;
 pub mod formats;
 pub mod headers;
 pub mod health;
