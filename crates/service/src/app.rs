@@ -180,6 +180,7 @@ impl App {
             body_bytes: self.body_memory.held() + self.strangers_memory.held(),
             answer_bytes: self.pool.answer_memory().held(),
             keys: self.keys().len(),
+            audit_lost: self.audit.lost(),
             redis: self
                 .shared
                 .as_ref()

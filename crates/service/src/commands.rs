@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::ops::OperationsServer;
 use crate::server::Server;
 use crate::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
-use crate::shutdown::{Stop, Watch};
+use crate::shutdown::{Stop, Watch, outlive_file_size_limit};
 use crate::worker::sandbox::Probe;
 use crate::worker::{WorkerProgram, process};
 use crate::{audit, keys, logs, metrics, open_files, openapi, options, problem, units};
@@ -273,6 +273,7 @@ async fn listen(mut settings: Settings) -> std::io::Result<()> {
             "DEVELOPMENT MODE: no API key is asked for; never run like this where others can connect"
         );
     }
+    outlive_file_size_limit()?;
     let (stop, watch) = (Stop::begin()?, Watch::begin(&settings)?);
     let app = App::new(settings, &WorkerProgram::this())?;
     let server = Server::bind(app.clone()).await?;
@@ -303,6 +304,7 @@ async fn listen(mut settings: Settings) -> std::io::Result<()> {
     tokio::spawn(watch.keep(app.clone()));
     server.serve(stop.asked()).await;
     app.audit.event("stop", &[]);
+    app.audit.flush();
     tracing::info!("stopped");
     Ok(())
 }
@@ -400,5 +402,22 @@ fn verify<'a>(paths: impl Iterator<Item = &'a String>) -> ExitCode {
         }
     }
     println!("{count} lines, none changed or missing");
+    if let (Some(begin), Some(end)) = (chain.begin(), chain.end()) {
+        if begin.is_origin() {
+            println!("it begins with the first line of its chain");
+        } else {
+            println!(
+                "it begins with line {} of its chain; the piece before it ends with the digest {}",
+                begin.sequence, begin.digest
+            );
+        }
+        println!("it ends with line {}, digest {}", end.sequence, end.digest);
+    }
+    if chain.lost() > 0 {
+        println!(
+            "{} lines could not be written (event \"lines lost\")",
+            chain.lost()
+        );
+    }
     ExitCode::SUCCESS
 }

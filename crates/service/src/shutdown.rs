@@ -58,6 +58,16 @@ impl Stop {
     }
 }
 
+/// Lets a write beyond a limit of the size of files (`ulimit -f`) fail, where it would end the process.
+///
+/// # Errors
+/// Where the system refuses to tell of the signal.
+pub fn outlive_file_size_limit() -> std::io::Result<()> {
+    // Its handler stays when the stream of signals goes.
+    let kind = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    signal(kind).map(drop)
+}
+
 /// Files that are read once, and again when they change.
 struct Watched {
     /// The setting that names them.
@@ -162,9 +172,7 @@ impl Watch {
         let signals = async {
             loop {
                 self.hang_up.recv().await;
-                if let Err(error) = app.audit.reopen() {
-                    tracing::error!(cause = %error, "the audit log cannot be opened again, the old file goes on");
-                }
+                app.audit.reopen();
                 let _ = tell.send(());
             }
         };
