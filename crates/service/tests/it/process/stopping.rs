@@ -1,6 +1,8 @@
 //! Stopping: what was asked is answered, and nothing goes on for ever.
 
-use std::io::{ErrorKind, Read, Write};
+#[cfg(target_os = "linux")]
+use std::io::ErrorKind;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +12,8 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use super::SONG;
+#[cfg(target_os = "linux")]
+use super::program::LONGEST;
 use super::program::{Program, ask, convert};
 
 /// What became of one request.
@@ -103,28 +107,27 @@ fn stopping_under_load_loses_no_answer() {
     assert_eq!(lost.load(Ordering::Relaxed), 0);
 }
 
-/// Asks on a connection of its own, again and again, until nobody listens any more; how many answers came.
+/// Asks on a connection of its own, again and again, until nobody listens any more, and counts what comes of it.
 #[cfg(target_os = "linux")]
-fn ask_until_refused(address: &str, lost: &AtomicUsize) -> usize {
+fn ask_until_refused(address: &str, answered: &AtomicUsize, lost: &AtomicUsize) {
     let request = convert(SONG, "text", "Connection: close\r\n");
-    let mut answered = 0;
     loop {
         let mut stream = match TcpStream::connect(address) {
             Ok(stream) => stream,
             Err(error) => {
                 assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
-                return answered;
+                return;
             }
         };
         let mut text = String::new();
         let outcome = stream
             .write_all(request.as_bytes())
             .and_then(|()| stream.read_to_string(&mut text));
-        if outcome.is_ok() && text.starts_with("HTTP/1.1 200") {
-            answered += 1;
-        } else {
-            lost.fetch_add(1, Ordering::Relaxed);
-        }
+        let count = match outcome {
+            Ok(_) if text.starts_with("HTTP/1.1 200") => answered,
+            _ => lost,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -133,22 +136,21 @@ fn ask_until_refused(address: &str, lost: &AtomicUsize) -> usize {
 fn stopping_loses_no_request_of_a_connection_of_its_own() {
     for delay in ["0s", "0s", "100ms", "0s"] {
         let mut program = Program::start(&[("SHUTDOWN_DELAY", delay)]);
-        let lost = Arc::new(AtomicUsize::new(0));
-        let clients: Vec<_> = (0..16)
-            .map(|_| {
-                let (address, lost) = (program.address.clone(), Arc::clone(&lost));
-                thread::spawn(move || ask_until_refused(&address, &lost))
-            })
-            .collect();
-        thread::sleep(Duration::from_millis(500));
-        program.signal(Signal::TERM);
-        let answered: usize = clients
-            .into_iter()
-            .map(|client| client.join().expect("no panic"))
-            .sum();
+        let (answered, lost) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| ask_until_refused(&program.address, &answered, &lost));
+            }
+            let begun = Instant::now();
+            while answered.load(Ordering::Relaxed) < 100 {
+                assert!(begun.elapsed() < LONGEST, "few answers come");
+                thread::sleep(Duration::from_millis(10));
+            }
+            program.signal(Signal::TERM);
+        });
         assert!(program.wait().success());
-        assert!(answered > 16, "{answered}");
-        assert_eq!(lost.load(Ordering::Relaxed), 0, "of {answered}, {delay}");
+        let answered = answered.into_inner();
+        assert_eq!(lost.into_inner(), 0, "lost beside {answered}, {delay}");
     }
 }
 
@@ -158,8 +160,14 @@ fn what_comes_on_an_idle_connection_while_it_stops_is_answered() {
     let mut stream = TcpStream::connect(&program.address).expect("connected");
     assert_eq!(request_on(&mut stream), Fate::Answered);
     program.signal(Signal::TERM);
-    thread::sleep(Duration::from_millis(50));
-    assert_eq!(request_on(&mut stream), Fate::Last);
+    // With pauses, so that the connection is idle when it takes note.
+    loop {
+        match request_on(&mut stream) {
+            Fate::Answered => thread::sleep(Duration::from_millis(10)),
+            Fate::Last => break,
+            Fate::Lost => panic!("it was closed without a word"),
+        }
+    }
     assert!(program.wait().success());
 }
 
