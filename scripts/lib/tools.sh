@@ -6,8 +6,8 @@
 # CHORDPRO_TOOLS names another folder for it.
 
 tools=${CHORDPRO_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/chordpro-api}
-# Programs that were unpacked there.
-PATH=$PATH:$tools/prometheus/usr/bin
+# Programs that were unpacked there; Debian has some in a folder that only root looks into.
+PATH=$PATH:$tools/prometheus/usr/bin:$tools/nginx/usr/sbin:$tools/caddy/usr/bin:/usr/sbin
 
 # The Debian package of a program.
 package_of() {
@@ -51,13 +51,15 @@ install_programs() {
     done
     [ -n "$packages" ] || return 0
     command -v apt-get >/dev/null || return 0
-    # Its service has no place on a machine that only wants the checker of its rules.
-    case " $packages " in
-        *" prometheus "*)
-            packages=$(echo " $packages " | sed 's/ prometheus / /')
-            unpack_prometheus
-            ;;
-    esac
+    # Their services, which listen where others reach them, have no place on a machine that only wants the programs.
+    for tool in prometheus nginx caddy; do
+        case " $packages " in
+            *" $tool "*)
+                packages=$(echo " $packages " | sed "s/ $tool / /")
+                unpack_package "$tool"
+                ;;
+        esac
+    done
     [ -n "${packages// /}" ] || return 0
     if [ "$(id -u)" != 0 ]; then
         sudo -n true 2>/dev/null || return 0
@@ -69,14 +71,15 @@ install_programs() {
         echo "${0##*/}: apt-get could not install:$packages" >&2
 }
 
-unpack_prometheus() {
-    echo "unpacking promtool into $tools/prometheus"
-    mkdir -p "$tools/prometheus"
+unpack_package() {
+    local package=$1
+    echo "unpacking $package into $tools/$package"
+    mkdir -p "$tools/$package"
     (
-        cd "$tools/prometheus" || exit
-        { apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }; } &&
-            dpkg-deb -x prometheus_*.deb . && rm -f prometheus_*.deb usr/bin/prometheus
-    ) >/dev/null 2>&1 || echo "${0##*/}: the package prometheus could not be unpacked" >&2
+        cd "$tools/$package" || exit
+        { apt-get download -qq "$package" || { apt-get update -qq && apt-get download -qq "$package"; }; } &&
+            dpkg-deb -x "$package"_*.deb . && rm -f "$package"_*.deb usr/bin/prometheus
+    ) >/dev/null 2>&1 || echo "${0##*/}: the package $package could not be unpacked" >&2
 }
 
 # A Python that has the packages of requirements.txt, as `$python`; its folder of programs as `$python_bin`.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::audit::Audit;
 use crate::cache::Answers;
+use crate::files;
 use crate::headers::Transport;
 use crate::health::Probe;
 use crate::keys::{KeyEntry, KeySet, parse_key_file};
@@ -82,7 +83,10 @@ impl App {
         let shared = security.shared.as_ref().and_then(Shared::new).map(Arc::new);
         let spans = settings.spans.as_ref().map(Spans::new).transpose();
         let spans = spans.map_err(std::io::Error::other)?;
-        let entries = read_keys(&settings)?;
+        let entries = read_keys(&settings).map_err(|error| {
+            let what = format!("API_KEYS_FILE cannot be read: {error}");
+            std::io::Error::new(error.kind(), what)
+        })?;
         warn_of_short(&entries);
         let keys = KeySet::new(&entries);
         // A quarter is enough for signers that send no digest ahead, and takes nothing from all others.
@@ -127,7 +131,7 @@ impl App {
     pub fn reload_keys(&self) -> Result<usize, String> {
         let entries = read_keys(&self.settings).map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData => error.to_string(),
-            _ => "the file of keys cannot be read".to_owned(),
+            kind => format!("the file of keys cannot be read: {kind}"),
         })?;
         let keys = KeySet::new(&entries);
         if keys.is_empty() && self.settings.mode == Mode::Production {
@@ -176,6 +180,7 @@ impl App {
             body_bytes: self.body_memory.held() + self.strangers_memory.held(),
             answer_bytes: self.pool.answer_memory().held(),
             keys: self.keys().len(),
+            audit_lost: self.audit.lost(),
             redis: self
                 .shared
                 .as_ref()
@@ -199,7 +204,7 @@ fn warn_of_short(entries: &[KeyEntry]) {
 fn read_keys(settings: &Settings) -> std::io::Result<Vec<KeyEntry>> {
     let mut entries = settings.keys.clone();
     if let Some(path) = &settings.keys_file {
-        let text = std::fs::read_to_string(path)?;
+        let text = files::read_text(path)?;
         let more = parse_key_file(&text).map_err(|fault| {
             std::io::Error::new(std::io::ErrorKind::InvalidData, fault.to_string())
         })?;

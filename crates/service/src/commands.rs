@@ -3,6 +3,8 @@
 mod healthcheck;
 
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 
 use chordpro_engine::BUILD;
@@ -12,13 +14,16 @@ use crate::app::App;
 use crate::ops::OperationsServer;
 use crate::server::Server;
 use crate::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
-use crate::shutdown::{Stop, Watch};
+use crate::shutdown::{Stop, Watch, outlive_file_size_limit};
 use crate::worker::sandbox::Probe;
 use crate::worker::{WorkerProgram, process};
-use crate::{audit, keys, logs, metrics, openapi, options, problem, units};
+use crate::{audit, keys, logs, metrics, open_files, openapi, options, problem, units};
 
 /// Stack of the threads that handle connections; conversions run elsewhere.
 const STACK_SIZE: usize = 1 << 20;
+
+/// Threads of the service beside those that handle connections: for the audit log, files, and what comes and goes.
+const OTHER_THREADS: usize = 6;
 
 /// How long the first worker may take to start.
 const WORKER_START_TIME: Duration = Duration::from_secs(10);
@@ -215,12 +220,15 @@ fn serve(matches: &ArgMatches) -> ExitCode {
             .map(|place| format!("{}:{}", place.file(), place.line()));
         tracing::error!(place, "panic");
     }));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(settings.workers.clamp(1, 8))
-        .thread_name("serve")
-        .thread_stack_size(STACK_SIZE)
-        .enable_all()
-        .build();
+    let threads = settings.workers.clamp(1, 8);
+    let runtime = try_threads(threads + OTHER_THREADS).and_then(|()| {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .thread_name("serve")
+            .thread_stack_size(STACK_SIZE)
+            .enable_all()
+            .build()
+    });
     let outcome = runtime.and_then(|runtime| runtime.block_on(listen(settings)));
     if let Err(error) = &outcome {
         tracing::error!(cause = %error, "the service could not start");
@@ -234,8 +242,29 @@ fn serve(matches: &ArgMatches) -> ExitCode {
     }
 }
 
-async fn listen(settings: Settings) -> std::io::Result<()> {
-    raise_file_limit();
+/// Starts `count` threads for a moment. The runtime would panic where the system refuses one.
+fn try_threads(count: usize) -> std::io::Result<()> {
+    let gate = Mutex::new(());
+    thread::scope(|scope| {
+        let closed = gate.lock();
+        let started = (0..count).try_for_each(|_| {
+            let passes = || drop(gate.lock());
+            let thread = thread::Builder::new().stack_size(64 << 10);
+            thread.spawn_scoped(scope, passes).map(drop)
+        });
+        drop(closed);
+        started
+    })
+    .map_err(|error| {
+        let what = format!(
+            "WORKERS: the system starts too few threads (a pids limit, or that of a user's processes): {error}"
+        );
+        std::io::Error::new(error.kind(), what)
+    })
+}
+
+async fn listen(mut settings: Settings) -> std::io::Result<()> {
+    open_files::bound_connections(&mut settings, open_files::raise())?;
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
@@ -244,6 +273,7 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
             "DEVELOPMENT MODE: no API key is asked for; never run like this where others can connect"
         );
     }
+    outlive_file_size_limit()?;
     let (stop, watch) = (Stop::begin()?, Watch::begin(&settings)?);
     let app = App::new(settings, &WorkerProgram::this())?;
     let server = Server::bind(app.clone()).await?;
@@ -274,21 +304,9 @@ async fn listen(settings: Settings) -> std::io::Result<()> {
     tokio::spawn(watch.keep(app.clone()));
     server.serve(stop.asked()).await;
     app.audit.event("stop", &[]);
+    app.audit.flush();
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Allows as many open files, and so connections, as the system grants.
-fn raise_file_limit() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let limit = getrlimit(Resource::Nofile);
-    let _ = setrlimit(
-        Resource::Nofile,
-        Rlimit {
-            current: limit.maximum,
-            maximum: limit.maximum,
-        },
-    );
 }
 
 /// The other side of [`crate::worker`], or a trial of its sandbox.
@@ -384,5 +402,22 @@ fn verify<'a>(paths: impl Iterator<Item = &'a String>) -> ExitCode {
         }
     }
     println!("{count} lines, none changed or missing");
+    if let (Some(begin), Some(end)) = (chain.begin(), chain.end()) {
+        if begin.is_origin() {
+            println!("it begins with the first line of its chain");
+        } else {
+            println!(
+                "it begins with line {} of its chain; the piece before it ends with the digest {}",
+                begin.sequence, begin.digest
+            );
+        }
+        println!("it ends with line {}, digest {}", end.sequence, end.digest);
+    }
+    if chain.lost() > 0 {
+        println!(
+            "{} lines could not be written (event \"lines lost\")",
+            chain.lost()
+        );
+    }
     ExitCode::SUCCESS
 }

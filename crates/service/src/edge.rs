@@ -5,12 +5,15 @@
 //! where the next one begins; a head that begins there without having been announced is the library's own.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, sleep_until};
 
 use crate::memory::Share;
 
@@ -29,20 +32,44 @@ struct Entries {
     shares: VecDeque<Option<Arc<Share>>>,
     /// What the answer whose head has passed is charged to.
     passing: Option<Arc<Share>>,
-    /// Whether something of a request has come for which no answer was asked yet.
-    has_begun: bool,
+    /// Requests for which no answer was given yet.
+    unanswered: usize,
+    phase: Phase,
+}
+
+/// What a connection waits for.
+#[derive(Debug, Clone, Copy)]
+enum Phase {
+    /// Its first request, since then.
+    First(Instant),
+    /// The rest of a head, of which something has come, since then.
+    Head(Instant),
+    /// The service.
+    Answer,
+    /// The next request, since then.
+    Next(Instant),
+}
+
+impl Default for Phase {
+    fn default() -> Self {
+        Phase::First(Instant::now())
+    }
 }
 
 impl Ledger {
     /// A request is complete enough to be answered.
     pub fn begin(&self) {
-        self.with(|entries| entries.has_begun = false);
+        self.with(|entries| {
+            entries.unanswered += 1;
+            entries.phase = Phase::Answer;
+        });
     }
 
     /// An answer comes, with a body of so many bytes; `None` where that is not known. `share` is what it is charged to until its
     /// last byte has been taken.
     pub fn expect(&self, length: Option<u64>, share: Option<Arc<Share>>) {
         self.with(|entries| {
+            entries.unanswered = entries.unanswered.saturating_sub(1);
             entries.lengths.push_back(length.unwrap_or(ENDLESS));
             entries.shares.push_back(share);
         });
@@ -50,7 +77,25 @@ impl Ledger {
 
     /// Whether a request has begun to arrive and is not complete.
     pub fn has_begun(&self) -> bool {
-        self.with(|entries| entries.has_begun)
+        self.with(|entries| matches!(entries.phase, Phase::Head(_)))
+    }
+
+    /// Done when the client is overdue: a head takes at most `head`, and so does the first request to begin; the next one
+    /// `idle`. To be polled whenever the connection is, after it.
+    pub async fn overdue(&self, head: Duration, idle: Duration) {
+        let mut alarm = Box::pin(sleep_until(Instant::now() + head));
+        poll_fn(|context| {
+            let due = match self.with(|entries| entries.phase) {
+                Phase::Answer => return Poll::Pending,
+                Phase::First(since) | Phase::Head(since) => since + head,
+                Phase::Next(since) => since + idle,
+            };
+            if alarm.deadline() != due {
+                alarm.as_mut().reset(due);
+            }
+            alarm.as_mut().poll(context)
+        })
+        .await;
     }
 
     fn with<T>(&self, read: impl FnOnce(&mut Entries) -> T) -> T {
@@ -193,8 +238,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Edge<S> {
                 entries.passing = entries.shares.pop_front().flatten();
             }
             if next == Place::Between {
-                entries.has_begun = false;
                 entries.passing = None;
+            }
+            let is_done = entries.unanswered == 0 && entries.lengths.is_empty();
+            if next == Place::Between && is_done && matches!(entries.phase, Phase::Answer) {
+                entries.phase = Phase::Next(Instant::now());
             }
             next
         });
@@ -210,7 +258,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Edge<S> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         if buffer.filled().len() > before {
-            self.ledger.with(|entries| entries.has_begun = true);
+            self.ledger.with(|entries| {
+                if let Phase::First(_) | Phase::Next(_) = entries.phase {
+                    entries.phase = Phase::Head(Instant::now());
+                }
+            });
         }
         Poll::Ready(Ok(()))
     }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -123,6 +123,8 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     let mut response = if request.extensions().get::<Misaddressed>().is_some() {
         body::drain(&app, &mut request).await;
         Problem::invalid("an HTTP/1.1 request names its host exactly once").into_response()
+    } else if !knows_coding(request.headers()) {
+        refuse_coding(&app, &mut request).await
     } else if !is_open && !is_allowed {
         refuse_address(&app, origin)
     } else if !is_open && lacks_certificate {
@@ -197,6 +199,32 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         spans.record(span);
     }
     response
+}
+
+/// Whether the body comes as it is, or in chunks. Any other transfer coding (RFC 9112, 6.1) is one that another hop may see
+/// otherwise, and whose content would be taken for that of the body.
+fn knows_coding(headers: &HeaderMap) -> bool {
+    let mut fields = headers.get_all(header::TRANSFER_ENCODING).iter();
+    match (fields.next(), fields.next()) {
+        (None, _) => true,
+        (Some(field), None) => field
+            .as_bytes()
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+async fn refuse_coding(app: &App, request: &mut Request) -> Response {
+    body::drain(app, request).await;
+    let problem = Problem::new(
+        Kind::TransferCoding,
+        "of the transfer codings only chunked is implemented, alone and once",
+    );
+    let close = HeaderValue::from_static("close");
+    problem
+        .with_header(header::CONNECTION, close)
+        .into_response()
 }
 
 /// A configuration that is refused may be a try to reach what is not the client's.

@@ -18,12 +18,10 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::exchange::{Operations, Peer};
+use crate::listener::listen;
+use crate::open_files::MAX_OPERATIONS;
 use crate::router::operations;
-use crate::server::listen;
 use crate::stream::{Patience, PatientStream};
-
-/// Connections at a time: collectors and probes, no clients.
-const MOST_CONNECTIONS: usize = 64;
 
 /// Time for the head of a request, which is also the longest that a connection idles, or takes nothing of its answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -59,7 +57,7 @@ impl OperationsServer {
     /// Serves until it is dropped. It goes on while the service stops, so that the end can be watched.
     pub async fn serve(self) {
         let router = operations(&self.app);
-        let slots = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let slots = Arc::new(Semaphore::new(MAX_OPERATIONS));
         loop {
             let Ok((stream, peer)) = self.listener.accept().await else {
                 sleep(Duration::from_millis(20)).await;

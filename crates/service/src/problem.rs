@@ -43,6 +43,8 @@ pub enum Kind {
     TimedOut,
     /// A fault of ours.
     Internal,
+    /// The body is transferred in a coding that is not known here.
+    TransferCoding,
 }
 
 struct Row {
@@ -174,6 +176,13 @@ const TABLE: &[Row] = &[
         "internal",
         "A fault of the service",
         "Report it with the request id.",
+    ),
+    row(
+        Kind::TransferCoding,
+        StatusCode::NOT_IMPLEMENTED,
+        "transfer-coding",
+        "The transfer coding is not implemented",
+        "Send the body with `Content-Length`, or with `Transfer-Encoding: chunked` alone.",
     ),
 ];
 

@@ -1,11 +1,10 @@
 //! Connections: accepted within a cap, served with limits on every wait, and ended gracefully.
 
 use std::convert::Infallible;
-use std::future::poll_fn;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,18 +14,20 @@ use axum::http::{Method, StatusCode, Version, header};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::app::App;
 use crate::edge::{Edge, Ledger};
 use crate::exchange::{Certificate, Misaddressed, Peer};
+use crate::listener::{self, DRAIN_TIME, listen};
 use crate::memory::Share;
+use crate::open_files::MAX_REFUSALS;
 use crate::refusal::{self, Refuser};
 use crate::router::router;
 use crate::stream::PatientStream;
@@ -37,8 +38,14 @@ const HEAD_SIZE: usize = 64 << 10;
 /// Longest time for which a client whose request cannot be read is still listened to, so that it reads its answer.
 const LINGER_TIME: Duration = Duration::from_secs(1);
 
-/// Time that a connection which said nothing yet has for it when the service stops.
-const LAST_WORDS: Duration = Duration::from_millis(100);
+/// Time for requests that are still on their way on open connections when the service stops.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+
+/// Pause after a connection that could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// How often it is logged that connections cannot be accepted.
+const COMPLAINT_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Most that is still taken in meanwhile.
 const LINGER_SIZE: u64 = 1 << 20;
@@ -77,6 +84,7 @@ impl Server {
             connections: Arc::new(Semaphore::new(connections)),
             // A share of the connections, so that a flood of handshakes leaves those alone that are open.
             handshakes: Arc::new(Semaphore::new((connections / 4).max(1))),
+            refusals: Arc::new(Semaphore::new(MAX_REFUSALS)),
         };
         if let Some(shared) = &self.app.shared {
             shared.connect().await;
@@ -87,8 +95,9 @@ impl Server {
         let router = router(&self.app);
         tokio::pin!(stop);
         let mut closing =
-            Box::pin(std::future::pending()) as std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+            Box::pin(std::future::pending()) as Pin<Box<dyn Future<Output = ()> + Send>>;
         let mut is_stopping = false;
+        let mut complained: Option<Instant> = None;
         loop {
             tokio::select! {
                 () = &mut stop, if !is_stopping => {
@@ -101,19 +110,17 @@ impl Server {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, peer)) => self.admit(stream, peer, &slots, &router, ending.clone()),
                     Err(error) => {
-                        // Out of file descriptors, or a connection that broke off before it was accepted.
-                        tracing::warn!(cause = %error.kind(), "connection not accepted");
-                        sleep(Duration::from_millis(20)).await;
+                        // The machine is out of files or memory: the cap keeps the process itself from being.
+                        if complained.is_none_or(|at| at.elapsed() > COMPLAINT_INTERVAL) {
+                            complained = Some(Instant::now());
+                            tracing::warn!(cause = %error, "connection not accepted");
+                        }
+                        sleep(ACCEPT_PAUSE).await;
                     }
                 },
             }
         }
-        // Those that were waiting to be accepted are served too.
-        while let Poll::Ready(Ok((stream, peer))) =
-            poll_fn(|context| Poll::Ready(self.listener.poll_accept(context))).await
-        {
-            self.admit(stream, peer, &slots, &router, ending.clone());
-        }
+        self.drain(&slots, &router, &ending).await;
         drop(self.listener);
         drop(ending);
         let _ = end.send(());
@@ -131,6 +138,23 @@ impl Server {
         }
     }
 
+    /// Accepts what has begun to connect: for those clients the kernel has accepted already.
+    async fn drain(&self, slots: &Slots, router: &Router, ending: &watch::Receiver<()>) {
+        listener::stop_handshakes(&self.listener);
+        let _ = timeout(DRAIN_TIME, async {
+            loop {
+                match self.listener.accept().await {
+                    Ok((stream, peer)) => self.admit(stream, peer, slots, router, ending.clone()),
+                    Err(_) => sleep(ACCEPT_PAUSE).await,
+                }
+            }
+        })
+        .await;
+        while let Ok((stream, peer)) = listener::accept_now(&self.listener) {
+            self.admit(stream, peer, slots, router, ending.clone());
+        }
+    }
+
     fn admit(
         &self,
         stream: TcpStream,
@@ -141,9 +165,16 @@ impl Server {
     ) {
         let Ok(slot) = Arc::clone(&slots.connections).try_acquire_owned() else {
             self.app.metrics.connection_refused();
-            if self.app.tls.is_none() {
+            // Those that are told why are bounded too; others are closed at once.
+            if self.app.tls.is_none()
+                && let Ok(slot) = Arc::clone(&slots.refusals).try_acquire_owned()
+            {
                 let refuser = Refuser::new(Arc::clone(&self.app), peer.ip());
-                tokio::spawn(refuse(stream, refuser.answer(&refusal::full())));
+                let answer = refuser.answer(&refusal::full());
+                tokio::spawn(async move {
+                    refuse(stream, answer).await;
+                    drop(slot);
+                });
             }
             return;
         };
@@ -171,18 +202,11 @@ fn prepare(stream: &TcpStream) {
     let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT);
 }
 
-/// Listens at `port`, which `setting` names.
-pub(crate) async fn listen(setting: &str, bind: IpAddr, port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((bind, port)).await.map_err(|error| {
-        let what = format!("{setting}: {bind} port {port} cannot be listened at: {error}");
-        io::Error::new(error.kind(), what)
-    })
-}
-
-/// How many connections and handshakes there may be.
+/// How many connections and handshakes there may be, and connections over the cap that are told so.
 struct Slots {
     connections: Arc<Semaphore>,
     handshakes: Arc<Semaphore>,
+    refusals: Arc<Semaphore>,
 }
 
 /// Sends `answer`, and closes the connection so that it arrives.
@@ -317,25 +341,45 @@ impl Connection {
             }
         });
         let mut connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(settings.header_timeout)
+            .header_read_timeout(None)
             .max_buf_size(HEAD_SIZE)
             .keep_alive(true)
             .serve_connection(io, service);
-        let result = tokio::select! {
-            result = &mut connection => result,
-            _ = ending.changed() => {
-                Pin::new(&mut connection).graceful_shutdown();
-                (&mut connection).await
+        let mut overdue =
+            pin!(ledger.overdue(settings.header_timeout, settings.keep_alive_timeout));
+        let mut told = pin!(async {
+            let _ = ending.changed().await;
+            // A client may just have sent its next request; its answer closes the connection.
+            sleep(LAST_WORDS).await;
+        });
+        let mut is_ending = false;
+        let result = loop {
+            // In this order: what has come counts before the time is over.
+            tokio::select! {
+                biased;
+                result = &mut connection => break Some(result),
+                () = &mut overdue => break None,
+                () = &mut told, if !is_ending => {
+                    is_ending = true;
+                    Pin::new(&mut connection).graceful_shutdown();
+                }
             }
         };
-        let Err(error) = result else { return };
-        tracing::debug!(cause = %error, "connection ended early");
         let stream = connection.into_parts().io.into_inner().into_inner();
-        if error.is_parse() {
-            let _ = timeout(LINGER_TIME, Box::pin(linger(stream))).await;
-        } else if error.is_timeout() && ledger.has_begun() {
-            Box::pin(refuse(stream, self.refuser().answer(&refusal::slow()))).await;
+        match result {
+            Some(Ok(())) => {}
+            Some(Err(error)) => {
+                tracing::debug!(cause = %error, "connection ended early");
+                if error.is_parse() {
+                    let _ = timeout(LINGER_TIME, Box::pin(linger(stream))).await;
+                }
+            }
+            None if ledger.has_begun() => {
+                Box::pin(refuse(stream, self.refuser().answer(&refusal::slow()))).await;
+            }
+            None => {
+                let _ = timeout(LINGER_TIME, Box::pin(linger(stream))).await;
+            }
         }
     }
 }

@@ -6,14 +6,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::sync::{oneshot, watch};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::app::App;
+use crate::files;
 use crate::settings::Settings;
 use crate::tls::TlsFiles;
 
 /// How often files are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Longest time for which files are read before it is logged that they hang.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Whether the process was asked to end.
 pub struct Stop {
@@ -53,24 +58,76 @@ impl Stop {
     }
 }
 
+/// Lets a write beyond a limit of the size of files (`ulimit -f`) fail, where it would end the process.
+///
+/// # Errors
+/// Where the system refuses to tell of the signal.
+pub fn outlive_file_size_limit() -> std::io::Result<()> {
+    // Its handler stays when the stream of signals goes.
+    let kind = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    signal(kind).map(drop)
+}
+
 /// Files that are read once, and again when they change.
 struct Watched {
+    /// The setting that names them.
+    setting: &'static str,
     paths: Vec<PathBuf>,
     known: Vec<Option<Stamp>>,
 }
 
 impl Watched {
-    fn new<'a>(paths: impl Iterator<Item = &'a Path>) -> Self {
+    fn new<'a>(setting: &'static str, paths: impl Iterator<Item = &'a Path>) -> Self {
         let paths: Vec<_> = paths.map(Path::to_owned).collect();
-        let known = stamps(&paths);
-        Watched { paths, known }
+        let looked_at = paths.clone();
+        // Where they cannot be looked at in time they count as changed later.
+        let known = files::limited(move || stamps(&looked_at)).unwrap_or_default();
+        Watched {
+            setting,
+            paths,
+            known,
+        }
     }
 
-    /// Whether they changed since they were last asked about.
-    fn have_changed(&mut self) -> bool {
-        let now = stamps(&self.paths);
-        let known = std::mem::replace(&mut self.known, now);
-        known != self.known
+    /// Reads them by `read` whenever they have changed, or `told` says so. Never done. A thread of its own looks at them, one at
+    /// a time: files that hang take nothing with them, and are read once they do no more.
+    async fn keep(
+        mut self,
+        mut told: watch::Receiver<()>,
+        read: impl Fn() + Clone + Send + 'static,
+    ) {
+        let mut ticks = interval(INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            let is_told = tokio::select! {
+                changed = told.changed() => changed.is_ok(),
+                _ = ticks.tick() => false,
+            };
+            let (paths, known, read) = (self.paths.clone(), self.known.clone(), read.clone());
+            let (done, mut is_done) = oneshot::channel();
+            let started = files::spawn(move || {
+                let now = stamps(&paths);
+                if is_told || now != known {
+                    read();
+                }
+                let _ = done.send(now);
+            });
+            if started.is_err() {
+                continue;
+            }
+            let in_time = timeout(PATIENCE, &mut is_done).await;
+            let stamps = match in_time {
+                Ok(stamps) => stamps,
+                Err(_) => {
+                    tracing::warn!(
+                        setting = self.setting,
+                        "files are not read in time, what was read before stays"
+                    );
+                    is_done.await
+                }
+            };
+            self.known = stamps.unwrap_or_default();
+        }
     }
 }
 
@@ -92,30 +149,34 @@ impl Watch {
         let tls_files = settings.security.tls.iter();
         Ok(Watch {
             hang_up: signal(SignalKind::hangup())?,
-            keys: Watched::new(settings.keys_file.iter().map(PathBuf::as_path)),
-            certificates: Watched::new(tls_files.flat_map(TlsFiles::paths)),
+            keys: Watched::new(
+                "API_KEYS_FILE",
+                settings.keys_file.iter().map(PathBuf::as_path),
+            ),
+            certificates: Watched::new("TLS_CERT_FILE", tls_files.flat_map(TlsFiles::paths)),
         })
     }
 
     /// Keeps what `app` uses up to date. Never done.
     pub async fn keep(mut self, app: Arc<App>) {
-        let mut ticks = interval(INTERVAL);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        loop {
-            let is_told = tokio::select! {
-                _ = self.hang_up.recv() => true,
-                _ = ticks.tick() => false,
-            };
-            if is_told && let Err(error) = app.audit.reopen() {
-                tracing::error!(cause = %error, "the audit log cannot be opened again, the old file goes on");
+        let (tell, told) = watch::channel(());
+        let keys = {
+            let app = Arc::clone(&app);
+            self.keys.keep(told.clone(), move || reload_keys(&app))
+        };
+        let certificates = {
+            let app = Arc::clone(&app);
+            let reload = move || reload_certificates(&app);
+            self.certificates.keep(told, reload)
+        };
+        let signals = async {
+            loop {
+                self.hang_up.recv().await;
+                app.audit.reopen();
+                let _ = tell.send(());
             }
-            if self.keys.have_changed() || is_told {
-                reload_keys(&app);
-            }
-            if self.certificates.have_changed() || is_told {
-                reload_certificates(&app);
-            }
-        }
+        };
+        tokio::join!(keys, certificates, signals);
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::files;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -124,7 +125,7 @@ fn fault(setting: &'static str, message: impl Into<String>) -> TlsFault {
 }
 
 fn read(setting: &'static str, path: &Path) -> Result<Vec<u8>, TlsFault> {
-    std::fs::read(path).map_err(|error| {
+    files::read(path).map_err(|error| {
         fault(
             setting,
             format!("names a file that cannot be read: {}", error.kind()),

@@ -28,8 +28,8 @@ pub(crate) fn under_load(clients: usize, promises: &mut Promises) -> Result<(), 
                             break;
                         }
                     }
-                    // What the system accepted while the listener closed never reached the service.
-                    Err(_) if is_first => return,
+                    // Elsewhere the system may complete connections while the listener closes.
+                    Err(_) if is_first && !cfg!(target_os = "linux") => return,
                     _ => {
                         lost.fetch_add(1, Ordering::Relaxed);
                         break;

@@ -151,6 +151,12 @@ pub(super) const FAMILIES: &[Family] = &[
     ),
     ("chordpro_keys", "gauge", "", "API keys in force."),
     (
+        "chordpro_audit_lines_lost_total",
+        "counter",
+        "",
+        "Lines of the audit log that could not be written.",
+    ),
+    (
         "chordpro_redis_up",
         "gauge",
         "",

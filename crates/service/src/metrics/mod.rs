@@ -83,6 +83,8 @@ pub struct Gauges {
     pub answer_bytes: u64,
     /// Keys in force.
     pub keys: usize,
+    /// Lines of the audit log that could not be written.
+    pub audit_lost: u64,
     /// Whether Redis answers, and how often it did not; `None` where none is set.
     pub redis: Option<(bool, u64)>,
     /// What became of spans; `None` where no collector is set.
@@ -241,6 +243,7 @@ impl Metrics {
         page.single("chordpro_body_bytes", gauges.body_bytes);
         page.single("chordpro_answer_bytes", gauges.answer_bytes);
         page.single("chordpro_keys", gauges.keys);
+        page.single("chordpro_audit_lines_lost_total", gauges.audit_lost);
         if let Some((is_up, failures)) = gauges.redis {
             page.single("chordpro_redis_up", u8::from(is_up));
             page.single("chordpro_redis_failures_total", failures);

@@ -147,7 +147,7 @@ fn answer(description: &str, media_type: &str, schema: &Value) -> Value {
 fn problems(statuses: &[u16]) -> Map<String, Value> {
     let mut responses: Map<String, Value> = Map::new();
     for (status, anchor, title, meaning) in problem::Kind::documented() {
-        let is_edge = matches!(status.as_u16(), 414 | 431);
+        let is_edge = matches!(status.as_u16(), 414 | 431 | 501);
         if !is_edge && !statuses.contains(&status.as_u16()) {
             continue;
         }

@@ -104,7 +104,7 @@ pub const ENTRIES: &[Entry] = &[
     plain(
         "WORKERS",
         "",
-        COUNT,
+        "a whole number from 1 to 1024",
         "Worker processes, one conversion at a time in each; by default the cores of the container, fewer where its memory is small.",
     ),
     plain(
@@ -136,7 +136,13 @@ pub const ENTRIES: &[Entry] = &[
         "HEADER_TIMEOUT",
         "30s",
         DURATION,
-        "Time for the head of a request to arrive; also closes idle connections.",
+        "Time for the head of a request to arrive.",
+    ),
+    plain(
+        "KEEP_ALIVE_TIMEOUT",
+        "75s",
+        DURATION,
+        "Time for the next request on a connection that is kept; then it is closed. Longer than that of a proxy in front.",
     ),
     plain(
         "BODY_TIMEOUT",

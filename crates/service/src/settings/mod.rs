@@ -26,6 +26,9 @@ use crate::spans::SpanTarget;
 use crate::stream::Patience;
 use crate::units::{parse_duration, parse_size};
 
+/// More workers than this are a slip of the pen.
+const MAX_WORKERS: usize = 1024;
+
 /// Whether clients must present a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -110,6 +113,8 @@ pub struct Settings {
     pub max_connections: usize,
     /// `HEADER_TIMEOUT`.
     pub header_timeout: Duration,
+    /// `KEEP_ALIVE_TIMEOUT`.
+    pub keep_alive_timeout: Duration,
     /// `BODY_TIMEOUT`.
     pub body_timeout: Duration,
     /// `WRITE_TIMEOUT`.
@@ -180,7 +185,9 @@ impl Settings {
         };
         let container = Container::detect();
         let workers = if source.has("WORKERS") {
-            source.take("WORKERS", parse_count)
+            source.take("WORKERS", |text| {
+                parse_count(text).filter(|count| *count <= MAX_WORKERS)
+            })
         } else {
             None
         };
@@ -214,6 +221,7 @@ impl Settings {
             }),
             max_connections: source.take("MAX_CONNECTIONS", parse_count),
             header_timeout: source.take("HEADER_TIMEOUT", parse_positive_duration),
+            keep_alive_timeout: source.take("KEEP_ALIVE_TIMEOUT", parse_positive_duration),
             body_timeout: source.take("BODY_TIMEOUT", parse_positive_duration),
             write_timeout: source.take("WRITE_TIMEOUT", parse_positive_duration),
             min_send_rate: source.take("MIN_SEND_RATE", parse_size),
@@ -300,6 +308,7 @@ struct SettingsOrFaults {
     log_level: Option<tracing::level_filters::LevelFilter>,
     max_connections: Option<usize>,
     header_timeout: Option<Duration>,
+    keep_alive_timeout: Option<Duration>,
     body_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
     min_send_rate: Option<u64>,
@@ -348,6 +357,7 @@ impl SettingsOrFaults {
             log_level: self.log_level?,
             max_connections: self.max_connections?,
             header_timeout: self.header_timeout?,
+            keep_alive_timeout: self.keep_alive_timeout?,
             body_timeout: self.body_timeout?,
             write_timeout: self.write_timeout?,
             min_send_rate: self.min_send_rate?,

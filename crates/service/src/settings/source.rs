@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::PathBuf;
 
 use super::entry::{self, ENTRIES};
+use crate::files;
 use crate::keys::{KeyEntry, parse_key_file, parse_key_list};
 use crate::suggestion;
 
@@ -74,6 +74,7 @@ const PREFIXES: &[&str] = &[
     "SHUTDOWN_",
     "HEADER_TIME",
     "BODY_TIME",
+    "KEEP_ALIVE",
     "BODY_MEM",
     "WRITE_TIME",
     "DEVELOPMENT_MO",
@@ -179,7 +180,7 @@ impl Source {
         let is_file_flagged = self.flags.contains_key(&file_name) && !self.flags.contains_key(name);
         let text = match (self.raw(name), self.path(&file_name)) {
             (Some(text), _) if !text.is_empty() && !is_file_flagged => text.to_owned(),
-            (_, Some(path)) => match fs::read_to_string(path) {
+            (_, Some(path)) => match files::read_text(&path) {
                 Ok(text) => text.trim().to_owned(),
                 Err(error) => {
                     self.unreadable(&file_name, &error);
@@ -211,7 +212,7 @@ impl Source {
 
     /// What is in the file that `name` names; a fault is noted where it cannot be read.
     pub(super) fn content(&mut self, name: &str) -> Option<Option<Vec<u8>>> {
-        match self.path(name).map(fs::read) {
+        match self.path(name).map(|path| files::read(&path)) {
             None => Some(None),
             Some(Ok(bytes)) => Some(Some(bytes)),
             Some(Err(error)) => {
@@ -236,7 +237,7 @@ impl Source {
             .collect();
         for (name, value) in single {
             if name.ends_with("_FILE") {
-                match fs::read_to_string(&value) {
+                match files::read_text(value.as_ref()) {
                     Ok(text) => keys.extend(KeyEntry::parse(&text)),
                     Err(error) => self.unreadable(&name, &error),
                 }
@@ -246,7 +247,7 @@ impl Source {
         }
         let mut has_file = false;
         if let Some(path) = self.path("API_KEYS_FILE") {
-            match fs::read_to_string(&path) {
+            match files::read_text(&path) {
                 Ok(text) => match parse_key_file(&text) {
                     Ok(entries) => has_file = !entries.is_empty(),
                     Err(fault) => {

@@ -123,6 +123,8 @@ struct Shared {
     running: Mutex<BTreeSet<u32>>,
     replaced: [AtomicU64; Replacement::ALL.len()],
     confinement: Mutex<Option<Confinement>>,
+    /// Why the last worker that should have been started was not.
+    failure: Mutex<Option<String>>,
 }
 
 /// Tasks that wait, by client: each client has its turn, whatever the others send.
@@ -218,6 +220,7 @@ impl Pool {
             running: Mutex::default(),
             replaced: Default::default(),
             confinement: Mutex::new(None),
+            failure: Mutex::new(None),
         });
         let slots = (0..sizes.workers)
             .map(|number| tokio::spawn(Slot::new(Arc::clone(&shared), number).run()))
@@ -272,7 +275,11 @@ impl Pool {
         let deadline = Instant::now() + time;
         while self.running().is_empty() {
             if Instant::now() >= deadline {
-                return Err(io::Error::other("no worker process could be started"));
+                let cause = lock(&self.shared.failure).take();
+                let cause = cause.unwrap_or_else(|| "it does not answer".to_owned());
+                return Err(io::Error::other(format!(
+                    "WORKERS: no worker process could be started (a pids limit, or one of memory?): {cause}"
+                )));
             }
             sleep(Duration::from_millis(1)).await;
         }
@@ -412,6 +419,7 @@ impl Slot {
                 }
                 Err(error) => {
                     tracing::error!(cause = %error, "worker not started");
+                    *lock(&self.shared.failure) = Some(error.to_string());
                     self.slow_down();
                 }
             }

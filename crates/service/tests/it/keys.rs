@@ -221,6 +221,7 @@ async fn every_refusal_is_in_the_audit_log() {
         assert_eq!(service.post("/convert", &order).await.status, status);
     }
     service.app.reload_keys().expect("keys");
+    service.app.audit.flush();
     let text = std::fs::read_to_string(&log.0).expect("a log");
     for event in [
         "key refused",
@@ -233,7 +234,7 @@ async fn every_refusal_is_in_the_audit_log() {
             "{event} in {text}"
         );
     }
-    assert_eq!(chordpro_api::audit::verify(&text), Ok(5));
+    assert_eq!(chordpro_api::audit::verify(&text), Ok(4));
     assert!(!text.contains("passwd") && !text.contains("right-key") && !text.contains(KEY));
 }
 
@@ -246,4 +247,52 @@ async fn two_key_fields_are_refused() {
         .await;
     assert_eq!(answer.status, 401);
     assert!(answer.text().contains("one X-API-Key field"));
+}
+
+#[tokio::test]
+async fn what_one_client_has_converted_tells_another_nothing() {
+    let keys = KeyFile::new("timing", "other=ffffffffffffffffffff\n");
+    let path = keys.0.to_str().expect("text");
+    let service = Service::new(&[("API_KEYS_FILE", path)]);
+    let order = r#"{"content": "{title: A}\n[C]La", "output_format": "text"}"#;
+    let send = async |key: &str, tag: &str| {
+        let headers = [
+            ("x-api-key", key),
+            ("content-type", "application/json"),
+            ("if-none-match", tag),
+        ];
+        let answer = service
+            .send(request(Method::POST, "/convert", &headers, order))
+            .await;
+        (answer.status.as_u16(), answer.header("etag").to_owned())
+    };
+    let counted = || {
+        let metrics = service.app.metrics.expose(&service.app.gauges());
+        ["hit", "miss", "unchanged"].map(|cache| {
+            let name = format!("chordpro_answers_total{{cache=\"{cache}\"}} ");
+            let mut lines = metrics.lines();
+            let count = lines.find_map(|line| line.strip_prefix(&name)?.parse::<u64>().ok());
+            count.expect("a count")
+        })
+    };
+    let (status, tag) = send(KEY, "").await;
+    assert_eq!((status, counted()), (200, [0, 1, 0]));
+    assert_eq!(send(KEY, "").await, (200, tag.clone()));
+    assert_eq!(counted(), [1, 1, 0]);
+    // Another client waits for its own conversion.
+    assert_eq!(send("ffffffffffffffffffff", "").await, (200, tag.clone()));
+    assert_eq!(counted(), [1, 2, 0]);
+    // Whoever holds the tag holds the request: no kept answer is looked at.
+    let fresh = Service::new(&[]);
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "application/json"),
+        ("if-none-match", tag.as_str()),
+    ];
+    let unchanged = fresh
+        .send(request(Method::POST, "/convert", &headers, order))
+        .await;
+    assert_eq!(unchanged.status, 304);
+    assert_eq!(send("ffffffffffffffffffff", &tag).await.0, 304);
+    assert_eq!(counted(), [1, 2, 1]);
 }

@@ -1,4 +1,4 @@
-//! The log line of a request. A program of its own: what a thread subscribes to, others must not have settled before.
+//! The log line of a request.
 
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
@@ -11,12 +11,12 @@ const SONG: &str = "{title: Amazing Grace}\n\n[C]Amazing grace how [F]sweet the 
 #[tokio::test]
 async fn the_log_line_tells_all_but_the_song_and_the_key() {
     let log = MemoryLog::default();
-    let subscriber = logs::subscriber(
-        LogFormat::Json,
-        tracing::level_filters::LevelFilter::INFO,
-        log.clone(),
-    );
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let level = tracing::level_filters::LevelFilter::INFO;
+    let subscriber = || logs::subscriber(LogFormat::Json, level, log.clone());
+    let _guard = tracing::subscriber::set_default(subscriber());
+    // While there is one subscriber, the first thread that comes by decides for all whether an event is of interest, and those of
+    // other tests have none; two are always asked themselves.
+    let _second = tracing::Dispatch::new(subscriber());
     let service = Service::new(&[]);
     let headers = [
         ("x-api-key", KEY),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::started::{exchange, post, read_to_end, start};
-use crate::support::until;
+use crate::support::{KEY, until};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -53,6 +53,37 @@ async fn what_is_no_request_is_answered_with_a_problem() {
     let metrics = server.app.metrics.expose(&server.app.gauges());
     let counted = "chordpro_problems_total{kind=\"invalid-request\"} 8\n";
     assert!(metrics.contains(counted), "{metrics}");
+}
+
+#[tokio::test]
+async fn transfer_codings_other_than_chunked_are_not_implemented() {
+    let server = start(&[]).await;
+    for (codings, status) in [
+        ("Transfer-Encoding: gzip, chunked\r\n", 501),
+        (
+            "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+            501,
+        ),
+        ("Transfer-Encoding: chunked, chunked\r\n", 501),
+        ("Transfer-Encoding: identity, chunked\r\n", 501),
+        // Where chunks do not come last, the end of the body is not known (RFC 9112, 6.3).
+        ("Transfer-Encoding: gzip\r\n", 400),
+        ("Transfer-Encoding: chunked, gzip\r\n", 400),
+    ] {
+        let request = format!(
+            "POST /convert HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\nContent-Type: text/plain\r\n\
+             {codings}\r\n3\r\n[C]\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        );
+        let text = exchange(server.address, &request).await;
+        assert_problem(&text, status);
+        assert_eq!(text.matches("x-request-id: ").count(), 1, "{text}");
+    }
+    let request = post("x", "Connection: close\r\nTransfer-Encoding: Chunked\r\n");
+    let request = request
+        .replace("Content-Length: 1\r\n", "")
+        .replace("\r\n\r\nx", "\r\n\r\n0\r\n\r\n");
+    let text = exchange(server.address, &request).await;
+    assert!(text.starts_with("HTTP/1.1 400 "), "read as JSON: {text}");
 }
 
 #[tokio::test]
@@ -127,7 +158,7 @@ async fn a_head_that_comes_too_slowly_is_answered_with_408() {
 
 #[tokio::test]
 async fn an_idle_connection_is_closed_without_a_word() {
-    let server = start(&[("HEADER_TIMEOUT", "300ms")]).await;
+    let server = start(&[("KEEP_ALIVE_TIMEOUT", "300ms")]).await;
     let text = exchange(
         server.address,
         "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n",

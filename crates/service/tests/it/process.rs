@@ -1,16 +1,16 @@
 //! The program itself: signals, settings checked before it starts, files that it must not look at.
 
 mod audit;
+mod limits;
 mod program;
 mod starting;
+mod stopping;
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::ffi::OsStrExt;
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,97 +19,6 @@ use rcgen::{CertificateParams, KeyPair};
 use rustix::process::Signal;
 
 const SONG: &str = "{title: A}\\n[C]La";
-
-/// What became of one request.
-#[derive(Debug, PartialEq, Eq)]
-enum Fate {
-    /// Answered, and the connection stays.
-    Answered,
-    /// Answered as the last one of its connection.
-    Last,
-    /// The connection broke off.
-    Lost,
-}
-
-fn request_on(stream: &mut TcpStream) -> Fate {
-    if stream
-        .write_all(convert(SONG, "text", "").as_bytes())
-        .is_err()
-    {
-        return Fate::Lost;
-    }
-    let mut bytes = Vec::new();
-    let mut piece = [0; 4096];
-    loop {
-        let count = match stream.read(&mut piece) {
-            Ok(0) | Err(_) => return Fate::Lost,
-            Ok(count) => count,
-        };
-        bytes.extend_from_slice(piece.get(..count).expect("within"));
-        let text = String::from_utf8_lossy(&bytes);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            continue;
-        };
-        let length: usize = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: "))
-            .and_then(|text| text.parse().ok())
-            .expect("a length");
-        if body.len() < length {
-            continue;
-        }
-        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-        return if head.to_lowercase().contains("\r\nconnection: close") {
-            Fate::Last
-        } else {
-            Fate::Answered
-        };
-    }
-}
-
-#[test]
-fn stopping_under_load_loses_no_answer() {
-    let mut program = Program::start(&[("SHUTDOWN_DELAY", "700ms"), ("CACHE_SIZE", "0")]);
-    let (answered, lost) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let clients: Vec<_> = (0..8)
-        .map(|_| {
-            let (address, answered, lost) =
-                (program.address.clone(), answered.clone(), lost.clone());
-            thread::spawn(move || {
-                // Until nobody listens any more.
-                while let Ok(mut stream) = TcpStream::connect(&address) {
-                    let mut is_fresh = true;
-                    loop {
-                        let fate = request_on(&mut stream);
-                        match fate {
-                            // A connection that the system still completed while the listener closed was never accepted.
-                            Fate::Lost if is_fresh => return,
-                            Fate::Lost => {
-                                lost.fetch_add(1, Ordering::Relaxed);
-                            }
-                            Fate::Answered | Fate::Last => {
-                                answered.fetch_add(1, Ordering::Relaxed);
-                            }
-                        }
-                        if fate != Fate::Answered {
-                            break;
-                        }
-                        is_fresh = false;
-                    }
-                }
-            })
-        })
-        .collect();
-    thread::sleep(Duration::from_millis(700));
-    let before = answered.load(Ordering::Relaxed);
-    program.signal(Signal::TERM);
-    for client in clients {
-        client.join().expect("no panic");
-    }
-    assert!(program.wait().success());
-    assert!(before > 0 && answered.load(Ordering::Relaxed) > before);
-    assert_eq!(lost.load(Ordering::Relaxed), 0);
-}
 
 #[test]
 fn a_hang_up_signal_reads_the_keys_again() {
@@ -426,16 +335,4 @@ fn a_made_key_has_a_name_that_counts_as_one() {
     }
     let (code, text) = run(&["make-key", "web-2.new_key"], &[]);
     assert_eq!(code, Some(0), "{text}");
-}
-
-#[test]
-fn a_second_signal_ends_it_at_once() {
-    let mut program = Program::start(&[("SHUTDOWN_DELAY", "60s")]);
-    program.signal(Signal::TERM);
-    std::thread::sleep(Duration::from_millis(200));
-    let begun = Instant::now();
-    program.signal(Signal::TERM);
-    let status = program.wait();
-    assert_eq!(status.code(), Some(128 + 15));
-    assert!(begun.elapsed() < Duration::from_secs(10));
 }

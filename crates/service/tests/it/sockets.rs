@@ -49,6 +49,24 @@ async fn a_head_that_does_not_arrive_closes_the_connection() {
 }
 
 #[tokio::test]
+async fn an_idle_connection_has_a_time_of_its_own() {
+    let server = start(&[("HEADER_TIMEOUT", "300ms"), ("KEEP_ALIVE_TIMEOUT", "2s")]).await;
+    let get = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+    let mut stream = TcpStream::connect(server.address).await.expect("connected");
+    for _ in 0..2 {
+        stream.write_all(get.as_bytes()).await.expect("sent");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    // Not more than the time of a head, once one has begun.
+    stream.write_all(b"GET / HTTP/1.1\r\n").await.expect("sent");
+    let begun = Instant::now();
+    let text = read_to_end(&mut stream).await;
+    assert!(begun.elapsed() < Duration::from_millis(1500));
+    assert_eq!(text.matches("HTTP/1.1 200 OK").count(), 2, "{text}");
+    assert_eq!(text.matches("HTTP/1.1 408 ").count(), 1, "{text}");
+}
+
+#[tokio::test]
 async fn a_body_that_does_not_arrive_is_answered_with_408() {
     let server = start(&[("BODY_TIMEOUT", "200ms")]).await;
     let text = exchange(

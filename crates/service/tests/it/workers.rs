@@ -5,12 +5,14 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use chordpro_api::app::App;
+use chordpro_api::worker::WorkerProgram;
 use chordpro_api::worker::pool::Replacement;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::support::{Answer, Service};
+use crate::support::{Answer, Service, settings};
 
 /// What `chordpro-api worker --probe` says and how it ends.
 fn probe(name: &str, memory: u64) -> Output {
@@ -118,4 +120,14 @@ async fn a_worker_that_is_ended_from_outside_is_replaced() {
         sleep(Duration::from_millis(5)).await;
     }
     assert_eq!(small(&service).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_start_without_workers_names_the_setting() {
+    let program = WorkerProgram::new("/nowhere/chordpro-api");
+    let app = App::new(settings(&[]), &program).expect("an application");
+    let outcome = app.pool.ready(Duration::from_millis(300)).await;
+    let text = outcome.expect_err("no worker").to_string();
+    assert!(text.starts_with("WORKERS: "), "{text}");
+    assert!(text.contains("No such file"), "{text}");
 }

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,11 +12,22 @@ use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 pub(crate) const KEY: &str = "0123456789abcdef0123";
 
+/// Longest wait for what must come.
+pub(crate) const LONGEST: Duration = Duration::from_secs(30);
+
+/// A shell that does `what` and then becomes the program.
+pub(crate) fn after(what: &str) -> Command {
+    let mut command = Command::new("/bin/sh");
+    let script = format!("{what}; exec \"$0\"");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_chordpro-api")]);
+    command
+}
+
 /// A running service.
 pub(crate) struct Program {
     process: Child,
     pub(crate) address: String,
-    log: String,
+    log: Arc<Mutex<String>>,
 }
 
 impl Program {
@@ -32,7 +44,21 @@ impl Program {
 
     /// Starts it, without waiting for anything.
     pub(crate) fn begin_in(folder: &str, settings: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_chordpro-api"));
+        Self::begin(
+            Command::new(env!("CARGO_BIN_EXE_chordpro-api")),
+            folder,
+            settings,
+        )
+    }
+
+    /// Starts it by a shell that first does `what`, such as lowering a limit, and waits until it listens.
+    pub(crate) fn start_after(what: &str, settings: &[(&str, &str)]) -> Self {
+        let mut program = Self::begin(after(what), ".", settings);
+        program.listens();
+        program
+    }
+
+    fn begin(mut command: Command, folder: &str, settings: &[(&str, &str)]) -> Self {
         command
             .current_dir(folder)
             .env_clear()
@@ -47,7 +73,7 @@ impl Program {
         Program {
             process: command.spawn().expect("started"),
             address: String::new(),
-            log: String::new(),
+            log: Arc::default(),
         }
     }
 
@@ -61,14 +87,34 @@ impl Program {
             if let Some(address) = event.get("address").and_then(|text| text.as_str()) {
                 address.clone_into(&mut self.address);
             }
-            self.log.push_str(&line);
+            self.log.lock().expect("a log").push_str(&line);
         }
-        thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        let kept = Arc::clone(&self.log);
+        thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                kept.lock().expect("a log").push_str(&(line + "\n"));
+            }
+        });
     }
 
-    /// What it logged before it listened.
-    pub(crate) fn log(&self) -> &str {
-        &self.log
+    /// What it has logged.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().expect("a log").clone()
+    }
+
+    /// Waits until it has logged `words`.
+    pub(crate) fn logs(&self, words: &str) {
+        let begun = Instant::now();
+        while !self.log().contains(words) {
+            let log = self.log();
+            assert!(begun.elapsed() < LONGEST, "{words:?} not in {log}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_child(&self.process)
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::program::{Folder, Program, ask};
-
-const LONGEST: Duration = Duration::from_secs(30);
+use super::program::{Folder, KEY, LONGEST, Program, ask, run};
 
 const KEYS: &str = "a=aaaaaaaaaaaaaaaaaaaa\n";
 
@@ -87,6 +85,67 @@ fn keys_that_change_meanwhile_count() {
             thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+#[test]
+fn a_file_that_hangs_keeps_it_from_starting_and_is_named() {
+    let folder = Folder::new("hanging");
+    let path = pipe(&folder, "pipe");
+    let fails = &|name: &str| {
+        let mut settings = vec![("API_KEYS", KEY), (name, path.as_str())];
+        if name == "TLS_CERT_FILE" {
+            settings.push(("TLS_KEY_FILE", &path));
+        }
+        let (code, text) = run(&["serve"], &settings);
+        assert_eq!(code, Some(2), "{text}");
+        let told = format!("{name} names a file that cannot be read: timed out");
+        assert!(text.contains(&told), "{text}");
+    };
+    let begun = Instant::now();
+    thread::scope(|scope| {
+        for name in [
+            "API_KEYS_FILE",
+            "API_KEY_WEB_FILE",
+            "JWE_KEYS_FILE",
+            "TLS_CERT_FILE",
+        ] {
+            scope.spawn(move || fails(name));
+        }
+    });
+    assert!(begun.elapsed() < LONGEST);
+}
+
+#[test]
+fn a_keys_file_that_hangs_later_leaves_the_old_keys_in_force() {
+    let folder = Folder::new("hanging-later");
+    let path = folder.write("keys", KEYS);
+    let mut program = Program::start(&[("API_KEYS", ""), ("API_KEYS_FILE", &path)]);
+    let next = pipe(&folder, "next");
+    std::fs::rename(next, &path).expect("put in place");
+    program.signal(Signal::HUP);
+    let begun = Instant::now();
+    while !program.log().contains("keys not read again") {
+        assert!(begun.elapsed() < LONGEST, "nothing is told");
+        let asked = Instant::now();
+        let answer = ask(&program.address, "/formats", "aaaaaaaaaaaaaaaaaaaa");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let answer = ask(&program.address, "/health/live", "");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(asked.elapsed() < Duration::from_secs(2), "it stalls");
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert!(program.log().contains("cannot be read: timed out"));
+    // A file that can be read counts again.
+    let next = folder.write("next", "a=bbbbbbbbbbbbbbbbbbbb\n");
+    std::fs::rename(next, &path).expect("put in place");
+    program.logs("keys read again");
+    // Stopping does not wait for a file that hangs.
+    std::fs::rename(pipe(&folder, "next"), &path).expect("put in place");
+    thread::sleep(Duration::from_millis(1500));
+    let begun = Instant::now();
+    program.signal(Signal::TERM);
+    assert!(program.wait().success());
+    assert!(begun.elapsed() < Duration::from_secs(3));
 }
 
 #[test]
