@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use chordpro_song::{Budget, Exceeded};
+use chordpro_song::{Budget, Exceeded, Limit};
 use png::{BitDepth, ColorType, Compression, Encoder, Filter, StreamWriter, Writer};
 use tiny_skia::Pixmap;
 
@@ -132,7 +132,7 @@ impl Write for Bounded<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = self.out.len().saturating_add(bytes.len()) as u64;
         if length > self.limit {
-            return Err(io::Error::other(Exceeded::Bytes));
+            return Err(io::Error::other(Exceeded::new(Limit::Bytes, self.limit)));
         }
         self.out.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -147,7 +147,12 @@ impl Write for Bounded<'_> {
 #[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 fn failed(error: png::EncodingError) -> PaintError {
     match error {
-        png::EncodingError::IoError(_) => PaintError::Exceeded(Exceeded::Bytes),
+        png::EncodingError::IoError(error) => {
+            match error.get_ref().and_then(|cause| cause.downcast_ref()) {
+                Some(exceeded) => PaintError::Exceeded(*exceeded),
+                None => PaintError::Format("the picture cannot be written".to_owned()),
+            }
+        }
         _ => PaintError::Format("the picture cannot be written".to_owned()),
     }
 }
