@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use chordpro_fonts::{Face, FontBook, OutlineBuilder};
 use chordpro_layout::{
-    Document, Item, Layers, Link, Page, PageLabels, PictureData, PlacedForm, Role, Target, Underlay,
+    Document, Item, Layers, Link, Page, PageLabels, PictureData, PlacedForm, Role, SourcePdf,
+    Target, Underlay,
 };
 use chordpro_paint::PaintError;
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure, paint};
@@ -424,10 +425,11 @@ fn pixels_are_charged_before_they_are_decoded() {
 #[test]
 fn pages_of_other_documents_are_imported() {
     let mut document = sample::document();
-    let cover: Arc<[u8]> = painted(&document).into();
+    let cover = SourcePdf::read(&painted(&document).into(), &Budget::unbounded_time());
+    let cover = cover.expect("there is time").expect("a document");
     let page = document.pages.first_mut().unwrap();
     page.underlay = Some(Underlay {
-        pdf: Arc::clone(&cover),
+        pdf: cover.clone(),
         page: 0,
     });
     sample::place(
@@ -439,11 +441,6 @@ fn pages_of_other_documents_are_imported() {
         0.0,
         0.0,
     );
-    let broken = PictureData::Pdf(Underlay {
-        pdf: b"no pdf".as_slice().into(),
-        page: 0,
-    });
-    sample::place(&mut document, broken, 0.0, 0.0);
     let bytes = painted(&document);
     assert_eq!(commands(bytes, 0).matches(" Do").count(), 3);
 }
