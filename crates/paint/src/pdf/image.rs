@@ -15,6 +15,7 @@ use krilla_svg::{SurfaceExt, SvgSettings};
 use super::{Frame, Painter, length, tag};
 use crate::PaintError;
 use crate::bitmap::{self, Kind};
+use crate::drawing_effort::Contents;
 
 /// The pictures of a document, made ready when they are first placed.
 pub(super) struct Pictures<'a> {
@@ -136,6 +137,7 @@ impl Painter<'_> {
                 image(bytes, self.budget)?.map_or(Ready::Broken, Ready::Bitmap)
             }
             PictureData::Svg(tree) => {
+                Contents::of(tree).charge_pdf(self.budget)?;
                 let own = tree.size();
                 let Some(size) = Size::from_wh(own.width(), own.height()) else {
                     return Ok(Ready::Broken);
