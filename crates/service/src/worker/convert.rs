@@ -182,9 +182,7 @@ fn separate(
             .add(&format!("{name}.{suffix}"), &artifact.bytes)
             .map_err(|_| too_long())?;
     }
-    let bytes = archive
-        .finish()
-        .map_err(|_| too_long())?;
+    let bytes = archive.finish().map_err(|_| too_long())?;
     let document = Document {
         title: whole.options.title,
         coding: Coding::Identity,
