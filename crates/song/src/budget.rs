@@ -254,12 +254,7 @@ impl Budget {
     /// # Errors
     /// [`Limit::Elements`], or those of [`Budget::tick`].
     pub fn charge_elements(&self, count: u64) -> Result<(), Exceeded> {
-        self.charge(
-            &self.elements,
-            count,
-            Limit::Elements,
-            self.limits.elements,
-        )?;
+        self.charge(&self.elements, count, Limit::Elements, self.limits.elements)?;
         self.tick()
     }
 
@@ -285,12 +280,7 @@ impl Budget {
     /// # Errors
     /// [`Limit::Painting`].
     pub fn charge_painting(&self, count: u64) -> Result<(), Exceeded> {
-        self.charge(
-            &self.painting,
-            count,
-            Limit::Painting,
-            self.limits.painting,
-        )
+        self.charge(&self.painting, count, Limit::Painting, self.limits.painting)
     }
 
     /// Charges bytes of memory that the conversion keeps until its end. Once the limit is exceeded every [`Budget::tick`] fails as
@@ -397,7 +387,10 @@ mod tests {
         assert_eq!(budget.charge_page(), Ok(()));
         let exceeded = budget.charge_page().expect_err("a third page");
         assert_eq!((exceeded.limit, exceeded.allowed), (Limit::Pages, 2));
-        assert_eq!(exceeded.to_string(), "the song exceeds the limit of 2 pages");
+        assert_eq!(
+            exceeded.to_string(),
+            "the song exceeds the limit of 2 pages"
+        );
     }
 
     #[test]

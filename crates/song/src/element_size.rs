@@ -20,7 +20,12 @@ pub(crate) fn element_size(element: &Element) -> usize {
         }
         ElementKind::Diagrams(names) => texts(names),
         ElementKind::Recall(recall) => {
-            let body = recall.body.iter().flatten().map(element_size).sum::<usize>();
+            let body = recall
+                .body
+                .iter()
+                .flatten()
+                .map(element_size)
+                .sum::<usize>();
             body + recall.label.as_ref().map_or(0, text)
         }
         ElementKind::Control(control) => {

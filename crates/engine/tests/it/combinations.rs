@@ -188,7 +188,8 @@ fn whenever_time_is_over_a_conversion_ends_soon_and_says_so() {
             let (request, asked) = until(mixture.request(&songs), moment);
             let answer = Engine::new().convert(&request);
             if moment < all && whole {
-                let is_said = matches!(answer, Err(Error::Exceeded(e)) if e.limit == Limit::Deadline);
+                let is_said =
+                    matches!(answer, Err(Error::Exceeded(e)) if e.limit == Limit::Deadline);
                 prop_assert!(is_said, "question {moment} of {all}: no deadline");
                 ended.set(ended.get() + 1);
             }
@@ -242,7 +243,9 @@ fn whatever_the_limits_are_the_result_keeps_to_them() {
                     prop_assert!(artifact.pages <= 2, "{} pages", artifact.pages);
                     kept.set(kept.get() + 1);
                 }
-                Err(Error::Exceeded(e)) if matches!(e.limit, Limit::Bytes | Limit::Pages) => met.set(met.get() + 1),
+                Err(Error::Exceeded(e)) if matches!(e.limit, Limit::Bytes | Limit::Pages) => {
+                    met.set(met.get() + 1)
+                }
                 Err(other) => return Err(TestCaseError::fail(other.to_string())),
             }
         }
