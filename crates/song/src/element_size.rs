@@ -44,7 +44,6 @@ pub(crate) fn element_size(element: &Element) -> usize {
     })
 }
 
-#[expect(clippy::ptr_arg, reason = "the capacity is what it takes")]
 fn text(text: &String) -> usize {
     text.capacity() + ALLOCATION
 }

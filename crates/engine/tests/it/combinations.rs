@@ -244,7 +244,7 @@ fn whatever_the_limits_are_the_result_keeps_to_them() {
                     kept.set(kept.get() + 1);
                 }
                 Err(Error::Exceeded(e)) if matches!(e.limit, Limit::Bytes | Limit::Pages) => {
-                    met.set(met.get() + 1)
+                    met.set(met.get() + 1);
                 }
                 Err(other) => return Err(TestCaseError::fail(other.to_string())),
             }

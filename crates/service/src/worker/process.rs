@@ -51,9 +51,8 @@ fn serve(memory: u64) -> io::Result<()> {
         number += 1;
         let deadline = now() + task.time;
         let cancelled = Arc::clone(&cancelled);
-        let is_over = Arc::new(move || {
-            cancelled.load(Ordering::Relaxed) == number || now() >= deadline
-        });
+        let is_over =
+            Arc::new(move || cancelled.load(Ordering::Relaxed) == number || now() >= deadline);
         let work = AssertUnwindSafe(|| perform(&engine, task, is_over));
         let (answer, body) = catch_unwind(work).unwrap_or_else(|_| {
             let place = place.lock().unwrap_or_else(PoisonError::into_inner).take();
