@@ -30,9 +30,7 @@ impl Engine {
         options.profile = request.options.profile;
         let mut songs = String::new();
         for input in &request.inputs {
-            if (request.is_over)() {
-                return Err(chordpro_song::Exceeded::Deadline.into());
-            }
+            budget.check_time()?;
             let text = decode(&input.content);
             songs.push_str(&crd::convert(&text, &config.notes, &options));
             budget.check_bytes(songs.len() as u64)?;

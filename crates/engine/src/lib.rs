@@ -27,7 +27,7 @@ pub use chordpro_config::bytes;
 pub use chordpro_config::format::{Variables, interpolate};
 pub use chordpro_config::{Config, Value, presets, print};
 pub use chordpro_song::{
-    AssetKind, Assets, Budget, Diagnostic, Exceeded, Limits, NoAssets, Severity,
+    AssetKind, Assets, Budget, Diagnostic, Exceeded, Limit, Limits, NoAssets, Severity,
 };
 pub use chordpro_writers::json::SCHEMA as SONG_SCHEMA;
 pub use convert::Engine;

@@ -59,6 +59,7 @@ pub(crate) fn make(
             PDF_ONLY,
         ));
     }
+    budget.at_song(0);
     let painted = match request.format {
         Format::Svg => {
             let options = svg_options(options);

@@ -78,7 +78,7 @@ impl Request {
         self
     }
 
-    /// Ends the conversion with [`Exceeded::Deadline`](crate::Exceeded::Deadline) once `is_over` is true. It is called often, and
+    /// Ends the conversion with [`Limit::Deadline`](crate::Limit::Deadline) once `is_over` is true. It is called often, and
     /// has to be fast.
     #[must_use]
     pub fn cancelled_when(mut self, is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {

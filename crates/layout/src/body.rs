@@ -69,6 +69,7 @@ impl Flow<'_, '_> {
         let mut rest = elements.iter().enumerate().peekable();
         let mut chords: Vec<&str> = Vec::new();
         while let Some((index, element)) = rest.next() {
+            self.surroundings.budget.at_line(element.line);
             self.surroundings.budget.tick()?;
             if self.overflows() {
                 return Ok(());

@@ -119,7 +119,7 @@ pub fn lay_out(
     )?;
     let listed = listed(book, &laid);
 
-    let mut binding = Binding::new(&config, alignment, &mut documents, &mut surroundings);
+    let mut binding = Binding::new(&config, alignment, &mut documents, &mut surroundings)?;
     let book_settings = &config.pdf.songbook;
     if let Some(song) = &cover_song {
         let first = binding.begin(Part::Cover);
@@ -133,7 +133,7 @@ pub fn lay_out(
             &mut binding,
             &mut documents,
             &mut surroundings,
-        );
+        )?;
     }
     if let Some(name) = book_settings.front_matter.name() {
         binding.align(Start::Right);
@@ -143,7 +143,7 @@ pub fn lay_out(
             &mut binding,
             &mut documents,
             &mut surroundings,
-        );
+        )?;
     }
     if !tables.is_empty() {
         binding.align(Start::Right);
@@ -166,7 +166,7 @@ pub fn lay_out(
     let first = add_songs(book, laid, &listed, &mut binding);
     binding.resolve_links(first);
     if let Some(name) = book_settings.back_matter.name() {
-        back_matter(name, &mut binding, &mut documents, &mut surroundings);
+        back_matter(name, &mut binding, &mut documents, &mut surroundings)?;
     }
     finish(
         book,
@@ -291,8 +291,8 @@ fn imported(
     binding: &mut Binding,
     documents: &mut Documents,
     surroundings: &mut Surroundings<'_>,
-) {
-    let document = match documents.open(name, surroundings.assets) {
+) -> Result<(), LayoutError> {
+    let document = match documents.open(name, surroundings)? {
         Ok(document) => document,
         Err(reason) => {
             let message = match reason {
@@ -300,17 +300,18 @@ fn imported(
                 NoDocument::Unusable => "A PDF that the book asks for cannot be used",
             };
             surroundings.warn("missing-matter", message);
-            return;
+            return Ok(());
         }
     };
     let first = binding.begin(part);
-    binding.add_imported(document.pages());
+    binding.add_imported(document.pages(surroundings.budget)?);
     let title = match part {
         Part::Cover => "Cover",
         Part::Front => "Front Matter",
         _ => "Back Matter",
     };
     binding.end(title, first);
+    Ok(())
 }
 
 /// Back matter ends on a left page where pages are dual.
@@ -319,8 +320,8 @@ fn back_matter(
     binding: &mut Binding,
     documents: &mut Documents,
     surroundings: &mut Surroundings<'_>,
-) {
-    if let Ok(document) = documents.open(name, surroundings.assets) {
+) -> Result<(), LayoutError> {
+    if let Ok(document) = documents.open(name, surroundings)? {
         let start = if document.count().is_multiple_of(2) {
             Start::Right
         } else {
@@ -328,7 +329,7 @@ fn back_matter(
         };
         binding.align(start);
     }
-    imported(Part::Back, name, binding, documents, surroundings);
+    imported(Part::Back, name, binding, documents, surroundings)
 }
 
 fn finish(

@@ -133,6 +133,7 @@ impl Flow<'_, '_> {
     /// # Errors
     /// [`LayoutError::Exceeded`]: each page has its own copy of them.
     pub fn headings(&mut self) -> Result<(), LayoutError> {
+        self.surroundings.budget.at_line(0);
         for index in 0..self.pages.len() {
             self.titles_of(index);
             self.footer_of(index);

@@ -48,6 +48,7 @@ pub mod typeface;
 pub mod typeset;
 mod wrap;
 
+pub use book::matter::SourcePdf;
 pub use document::{ContentsPages, LaidOut, LayoutOptions, lay_out};
 pub use error::LayoutError;
 pub use page::*;

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use chordpro_fonts::{FaceId, Glyph};
 
+use crate::book::matter::SourcePdf;
+
 /// A length in points.
 pub type Pt = f64;
 
@@ -81,7 +83,7 @@ pub struct Page {
 #[derive(Debug, Clone)]
 pub struct Underlay {
     /// The document.
-    pub pdf: Arc<[u8]>,
+    pub pdf: SourcePdf,
     /// 0-based page in it.
     pub page: usize,
 }

@@ -83,6 +83,7 @@ pub fn lay_out_song<'a>(
     extension: Extension,
     surroundings: &mut Surroundings<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
+    surroundings.budget.at_song(song.index);
     let config = Arc::clone(&song.config);
     let scale = fit::scale(song, &config, numbering, surroundings)?;
     let said = surroundings.diagnostics.len();

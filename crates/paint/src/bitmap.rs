@@ -35,7 +35,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
 /// Charges the pixels that a file says it has, of so many bytes each in memory, before any of them is decoded.
 ///
 /// # Errors
-/// [`Exceeded::Pixels`], [`Exceeded::Memory`].
+/// [`Limit::Pixels`](chordpro_song::Limit::Pixels), [`Limit::Memory`](chordpro_song::Limit::Memory).
 pub(crate) fn charge(bytes: &[u8], depth: u64, budget: &Budget) -> Result<(), Exceeded> {
     let Ok(size) = imagesize::blob_size(bytes) else {
         return Ok(());

@@ -16,6 +16,7 @@
 )]
 
 mod bitmap;
+mod drawing_effort;
 mod error;
 mod order;
 mod outline;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap};
-use chordpro_engine::{Exceeded, Limits};
+use chordpro_engine::{Limit, Limits};
 
 use crate::app::App;
 use crate::body;
@@ -123,7 +123,7 @@ pub async fn run(
     });
     app.metrics.conversion(format, waited, worked);
     let outcome = match &answer {
-        Answer::Failed(Failure::Exceeded(Exceeded::Deadline)) => Outcome::TimedOut,
+        Answer::Failed(Failure::Exceeded(e)) if e.limit == Limit::Deadline => Outcome::TimedOut,
         Answer::Failed(_) | Answer::NoDiagram(_) => Outcome::Failed,
         Answer::Panicked(_) => Outcome::Panicked,
         Answer::Document(_) | Answer::Findings(_) => Outcome::Done,
@@ -223,13 +223,7 @@ fn unsent(app: &App) -> Problem {
 /// What a failure of the engine is to the client.
 pub fn problem_of(failure: Failure) -> Problem {
     match failure {
-        Failure::Exceeded(Exceeded::Deadline) => {
-            Problem::new(Kind::TimedOut, "the conversion ran out of time")
-                .retry_after(Duration::from_secs(5))
-        }
-        Failure::Exceeded(exceeded) => {
-            Problem::new(Kind::Song, exceeded.to_string()).with("limit", exceeded.name().into())
-        }
+        Failure::Exceeded(exceeded) => Problem::exceeded(exceeded),
         Failure::Option { option, message } => {
             // Whether there is such a page depends on the song; everything else is wrong for any song.
             let kind = match option.as_str() {

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::response::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chordpro_engine::{Exceeded, Limit};
 use serde_json::{Map, Value, json};
 
 use crate::request_id::RequestId;
@@ -140,7 +141,7 @@ const TABLE: &[Row] = &[
         StatusCode::UNPROCESSABLE_ENTITY,
         "song",
         "The song cannot be converted",
-        "The song itself is at fault, or exceeds a limit; `line` says where, if there is a place.",
+        "The song itself is at fault, or exceeds a limit; `song` and `line` say where, if there is a place.",
     ),
     row(
         Kind::RateLimited,
@@ -185,6 +186,17 @@ const TABLE: &[Row] = &[
         "Send the body with `Content-Length`, or with `Transfer-Encoding: chunked` alone.",
     ),
 ];
+
+/// The setting that raises a limit of conversions, where there is one.
+fn setting_of(limit: Limit) -> Option<&'static str> {
+    match limit {
+        Limit::Deadline => Some("REQUEST_TIMEOUT"),
+        Limit::Pages => Some("MAX_PAGES"),
+        Limit::Bytes => Some("MAX_RESULT_SIZE"),
+        Limit::Memory => Some("WORKER_MEMORY"),
+        _ => None,
+    }
+}
 
 impl Kind {
     /// All kinds with status, anchor, title and meaning, for the documentation.
@@ -251,6 +263,25 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
         }))
+    }
+
+    /// A limit of conversions that was exceeded: its name, what it allows, the setting that raises it, and where in the songs.
+    pub fn exceeded(exceeded: Exceeded) -> Self {
+        if exceeded.limit == Limit::Deadline {
+            return Problem::new(Kind::TimedOut, exceeded.to_string())
+                .retry_after(Duration::from_secs(5));
+        }
+        let mut problem = Problem::new(Kind::Song, exceeded.to_string())
+            .with("limit", exceeded.name().into())
+            .with("allowed", exceeded.allowed.into());
+        if let Some(setting) = setting_of(exceeded.limit) {
+            problem.0.detail.push_str(&format!(" ({setting})"));
+            problem = problem.with("setting", setting.into());
+        }
+        if let Some(song) = exceeded.song {
+            problem = problem.with("song", song.into());
+        }
+        problem.at(exceeded.line, None)
     }
 
     /// A body, field or option that is wrong.

@@ -29,6 +29,7 @@ pub mod diagnostic;
 mod directive;
 mod directives;
 mod display;
+mod element_size;
 mod finish;
 mod grid;
 mod gridline;
@@ -59,7 +60,7 @@ pub mod truth;
 mod variables;
 
 pub use assets::{AssetKind, Assets, NoAssets};
-pub use budget::{Budget, Exceeded, Limits};
+pub use budget::{Budget, Exceeded, Limit, Limits};
 pub use diagnostic::{Diagnostic, Severity};
 pub use display::shown_name;
 pub use model::*;

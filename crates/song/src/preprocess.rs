@@ -16,6 +16,9 @@ use crate::song_reader::SongReader;
 const MOST_STEPS: usize = 200_000;
 /// Bytes that a rule may make of a line.
 const LONGEST: usize = 1 << 20;
+/// Longer lines are rewritten piece by piece: looking for one match may take the length of the text times that of the pattern, or
+/// [`MOST_STEPS`] of that length, and nothing ends it before. Lines of songs are shorter.
+const PIECE: usize = 8 << 10;
 
 /// The rules of a configuration, compiled.
 #[derive(Debug, Default)]
@@ -114,14 +117,34 @@ impl CompiledRule {
         if budget.check_time().is_err() {
             return line;
         }
-        if let Some(select) = &self.select
-            && !select.is_match(&*line).unwrap_or(false)
-        {
-            return line;
+        if let Some(select) = &self.select {
+            let is_match = |piece| select.is_match(piece).unwrap_or(false);
+            if !pieces(&line).any(|piece| budget.check_time().is_ok() && is_match(piece)) {
+                return line;
+            }
+        }
+        if line.len() <= PIECE {
+            return match self.rewritten(&line, budget) {
+                Some(rewritten) => Cow::Owned(rewritten),
+                None => line,
+            };
         }
         let mut result = String::new();
+        let mut is_done = false;
+        for piece in pieces(&line) {
+            is_done = is_done || result.len() > LONGEST || budget.check_time().is_err();
+            let rewritten = (!is_done).then(|| self.rewritten(piece, budget)).flatten();
+            is_done |= rewritten.is_some() && !self.is_global;
+            result.push_str(rewritten.as_deref().unwrap_or(piece));
+        }
+        Cow::Owned(result)
+    }
+
+    /// The text with its matches replaced; `None` where there is none.
+    fn rewritten(&self, line: &str, budget: &Budget) -> Option<String> {
+        let mut result = String::new();
         let mut end = 0;
-        for captures in self.pattern.captures_iter(&*line) {
+        for captures in self.pattern.captures_iter(line) {
             let Some(found) = captures.ok().as_ref().and_then(|captures| {
                 let found = captures.get(0)?;
                 result.push_str(line.get(end..found.start())?);
@@ -137,11 +160,22 @@ impl CompiledRule {
             }
         }
         if result.is_empty() && end == 0 {
-            return line;
+            return None;
         }
         result.push_str(line.get(end..).unwrap_or_default());
-        Cow::Owned(result)
+        Some(result)
     }
+}
+
+/// The pieces that a line is rewritten in.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let (piece, after) = text.split_at(text.floor_char_boundary(PIECE));
+        rest = (!after.is_empty()).then_some(after);
+        Some(piece)
+    })
 }
 
 impl Replacement {
@@ -337,6 +371,33 @@ mod tests {
             rule.apply(line.as_str().into(), &Budget::unbounded_time()),
             line
         );
+    }
+
+    #[test]
+    fn long_lines_are_rewritten_piece_by_piece() {
+        let budget = Budget::unbounded_time();
+        let line = format!("{}a", "é".repeat(PIECE));
+        let all = rule(Some("é"), None, "e", "g").apply(line.as_str().into(), &budget);
+        assert_eq!(all, format!("{}a", "e".repeat(PIECE)));
+        let first = rule(Some("é"), None, "e", "").apply(line.as_str().into(), &budget);
+        assert_eq!(first, line.replacen('é', "e", 1));
+        let none = rule(Some("x"), None, "e", "g").apply(line.as_str().into(), &budget);
+        assert_eq!(none, line);
+    }
+
+    #[test]
+    fn a_pattern_that_goes_back_and_forth_on_a_long_line_looks_at_the_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&calls);
+        let is_over = move || counted.fetch_add(1, Ordering::Relaxed) >= 3;
+        let budget = Budget::new(crate::Limits::default(), Arc::new(is_over));
+        let rule = rule(Some(r"(a*)*\1c"), None, "b", "g");
+        let line = "a".repeat(PIECE * 50);
+        assert_eq!(rule.apply(line.as_str().into(), &budget), line);
+        let calls = calls.load(Ordering::Relaxed);
+        assert_eq!(calls, 4, "it is looked at before each piece");
     }
 
     #[test]

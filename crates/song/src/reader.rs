@@ -17,6 +17,8 @@ use crate::{
 
 /// What a song counts in elements, however short it is.
 const SONG: u64 = 10;
+/// What a song takes in memory beside its body: its metadata, and its maps of chords and pictures.
+const SONG_SIZE: u64 = 2 << 10;
 
 /// What all songs of a book share while it is read.
 pub(crate) struct Session<'s> {
@@ -74,6 +76,7 @@ pub fn read_book(
         // Pages need a song to be about.
         book.songs.extend(missing);
     }
+    budget.at_song(0);
     Ok(book)
 }
 
@@ -96,8 +99,11 @@ fn read_input(
     let bookmark = format!("song_{}", first.saturating_add(1));
     let mut is_first = true;
     while is_first || !lines.is_at_end() {
+        session.budget.at_song(book.songs.len() + 1);
         session.budget.check_time().map_err(ReadError::Exceeded)?;
         let charged = session.budget.charge_elements(SONG);
+        charged.map_err(ReadError::Exceeded)?;
+        let charged = session.budget.charge_memory(SONG_SIZE);
         charged.map_err(ReadError::Exceeded)?;
         let start = SongStart {
             input,

@@ -11,6 +11,7 @@ use indexmap::IndexSet;
 use crate::asset::Special;
 use crate::chorus::Chorus;
 use crate::directive::{self, Written};
+use crate::element_size::element_size;
 use crate::lines::{Lines, LogicalLine};
 use crate::memory::Memories;
 use crate::preprocess::Rules;
@@ -141,6 +142,7 @@ impl<'s, 't> SongReader<'s, 't> {
     pub(crate) fn read(mut self) -> Result<Song, ReadError> {
         self.song.source.line = self.lines.upcoming_number();
         while let Some(line) = self.lines.next_line() {
+            self.session.budget.at_line(self.lines.number());
             self.session.budget.tick().map_err(ReadError::Exceeded)?;
             if self.read_line(line)? == Next::EndOfSong {
                 break;
@@ -324,17 +326,27 @@ impl<'s, 't> SongReader<'s, 't> {
         self.charge(1);
         self.chorus
             .note(&self.context, self.song.body.len(), &self.transposing);
-        self.song.body.push(Element {
+        let element = Element {
             kind,
             context,
             line: self.lines.number(),
-        });
+        };
+        self.charge_memory(element_size(&element));
+        self.song.body.push(element);
     }
 
     /// Charges body elements; what is too much ends the reading after this line.
     pub(crate) fn charge(&mut self, count: usize) {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         if let Err(exceeded) = self.session.budget.charge_elements(count) {
+            self.exceeded = Some(exceeded);
+        }
+    }
+
+    /// Charges memory that the song keeps.
+    pub(crate) fn charge_memory(&mut self, bytes: usize) {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        if let Err(exceeded) = self.session.budget.charge_memory(bytes) {
             self.exceeded = Some(exceeded);
         }
     }

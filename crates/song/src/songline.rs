@@ -52,8 +52,11 @@ impl SongReader<'_, '_> {
                 original: None,
             };
         };
-        let mut phrases = Vec::with_capacity(8);
-        let mut chords = Vec::with_capacity(8);
+        // Most lines have a few chords; room for more than there are would be kept as long as the song.
+        let begins = text.bytes().filter(|byte| matches!(byte, b'[' | b'^'));
+        let room = begins.take(7).count() + usize::from(!leading.is_empty());
+        let mut phrases = Vec::with_capacity(room);
+        let mut chords = Vec::with_capacity(room);
         if !leading.is_empty() {
             phrases.push(self.with_brackets(leading));
             chords.push(None);

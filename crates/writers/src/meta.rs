@@ -17,6 +17,7 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
     let mut songs = book.songs.iter().filter(|song| !song.is_missing).peekable();
     let has_songs = songs.peek().is_some();
     for (at, song) in songs.enumerate() {
+        budget.at_song(song.index);
         budget.tick()?;
         if at > 0 {
             out.push_str(",\n");

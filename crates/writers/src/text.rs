@@ -80,6 +80,7 @@ impl<'a> SongWriter<'a> {
     }
 
     fn song(&mut self) -> Result<(), Exceeded> {
+        self.budget.at_song(self.song.index);
         if let Some(title) = &self.song.title {
             self.heading("-- Title: ", title);
         }
@@ -112,6 +113,7 @@ impl<'a> SongWriter<'a> {
 
     fn elements(&mut self, elements: &'a [Element]) -> Result<(), Exceeded> {
         for (at, element) in elements.iter().enumerate() {
+            self.budget.at_line(element.line);
             self.budget.tick()?;
             self.line = element.line;
             self.enter(element, elements.get(at + 1));

@@ -95,7 +95,7 @@ fn attempt_with(change: impl FnOnce(&mut Request), song: &str, format: Format) -
     assert!(
         !matches!(
             result,
-            Err(Error::Exceeded(chordpro_engine::Exceeded::Deadline))
+            Err(Error::Exceeded(e)) if e.limit == chordpro_engine::Limit::Deadline
         ),
         "it takes too long: {song}"
     );

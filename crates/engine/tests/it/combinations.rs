@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chordpro_config::presets;
 use chordpro_engine::{
-    ConfigSource, Engine, Error, Exceeded, Format, Input, Limits, Profile, Request,
+    ConfigSource, Engine, Error, Format, Input, Limit, Limits, Profile, Request,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
@@ -188,7 +188,8 @@ fn whenever_time_is_over_a_conversion_ends_soon_and_says_so() {
             let (request, asked) = until(mixture.request(&songs), moment);
             let answer = Engine::new().convert(&request);
             if moment < all && whole {
-                let is_said = matches!(answer, Err(Error::Exceeded(Exceeded::Deadline)));
+                let is_said =
+                    matches!(answer, Err(Error::Exceeded(e)) if e.limit == Limit::Deadline);
                 prop_assert!(is_said, "question {moment} of {all}: no deadline");
                 ended.set(ended.get() + 1);
             }
@@ -206,22 +207,22 @@ type Tighten = fn(&mut Limits);
 #[test]
 fn every_limit_ends_a_conversion_by_its_name() {
     let songs = songs();
-    let limits: [(Tighten, Exceeded); 3] = [
-        (|limits| limits.elements = 3, Exceeded::Elements),
-        (|limits| limits.pages = 0, Exceeded::Pages),
-        (|limits| limits.bytes = 10, Exceeded::Bytes),
+    let limits: [(Tighten, Limit); 3] = [
+        (|limits| limits.elements = 3, Limit::Elements),
+        (|limits| limits.pages = 0, Limit::Pages),
+        (|limits| limits.bytes = 10, Limit::Bytes),
     ];
-    for (limit, exceeded) in limits {
+    for (tighten, limit) in limits {
         let (name, content) = songs
             .iter()
             .find(|(_, song)| song.len() > 500)
             .expect("a song");
         let mut request = Request::new(content.clone(), Format::Pdf);
-        limit(&mut request.limits);
+        tighten(&mut request.limits);
         let answer = Engine::new().convert(&request);
         assert!(
-            matches!(answer, Err(Error::Exceeded(which)) if which == exceeded),
-            "{name}: {exceeded:?} is not said"
+            matches!(answer, Err(Error::Exceeded(exceeded)) if exceeded.limit == limit),
+            "{name}: {limit:?} is not said"
         );
     }
 }
@@ -242,7 +243,9 @@ fn whatever_the_limits_are_the_result_keeps_to_them() {
                     prop_assert!(artifact.pages <= 2, "{} pages", artifact.pages);
                     kept.set(kept.get() + 1);
                 }
-                Err(Error::Exceeded(Exceeded::Bytes | Exceeded::Pages)) => met.set(met.get() + 1),
+                Err(Error::Exceeded(e)) if matches!(e.limit, Limit::Bytes | Limit::Pages) => {
+                    met.set(met.get() + 1);
+                }
                 Err(other) => return Err(TestCaseError::fail(other.to_string())),
             }
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use chordpro_engine::{Engine, Error, Exceeded, Format, Profile, Request};
+use chordpro_engine::{Engine, Error, Format, Limit, Profile, Request};
 
 fn songs() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/songs");
@@ -165,7 +165,9 @@ fn bracket_deserts_end_in_time() {
                     assert!(!artifact.bytes.is_empty(), "{desert:?}");
                     written += 1;
                 }
-                Err(Error::Exceeded(Exceeded::Elements | Exceeded::Pages | Exceeded::Bytes)) => {
+                Err(Error::Exceeded(e))
+                    if matches!(e.limit, Limit::Elements | Limit::Pages | Limit::Bytes) =>
+                {
                     exceeded += 1;
                 }
                 Err(other) => panic!("{desert:?} to {}: {other}", format.name()),
@@ -189,7 +191,7 @@ fn a_thousand_recalls_of_a_long_chorus_end_with_an_answer() {
         let name = format.name();
         assert!(taken < Duration::from_secs(20), "{name} took {taken:?}");
         assert!(
-            matches!(result, Err(Error::Exceeded(Exceeded::Elements))),
+            matches!(result, Err(Error::Exceeded(e)) if e.limit == Limit::Elements),
             "{name}: {:?}",
             result.map(|artifact| artifact.bytes.len())
         );

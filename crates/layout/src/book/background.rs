@@ -3,31 +3,39 @@
 use chordpro_config::view::{PageClass, PageFormats};
 
 use super::matter::{Documents, NoDocument};
+use crate::error::LayoutError;
 use crate::flow::{SongPage, Surroundings};
 use crate::geometry::Side;
 use crate::page::Underlay;
 
 /// Puts the configured backgrounds below `pages`.
+///
+/// # Errors
+/// [`LayoutError::Exceeded`].
 pub(crate) fn lay(
     pages: &mut [SongPage],
     formats: &PageFormats,
     documents: &mut Documents,
     surroundings: &mut Surroundings<'_>,
-) {
+) -> Result<(), LayoutError> {
     // What has a page of another document already is one.
     for page in pages.iter_mut().filter(|page| page.page.underlay.is_none()) {
-        page.page.underlay = background(page.class, page.side, formats, documents, surroundings);
+        page.page.underlay = background(page.class, page.side, formats, documents, surroundings)?;
     }
+    Ok(())
 }
 
 /// The background of pages of a class: on left pages the next page of its document.
+///
+/// # Errors
+/// [`LayoutError::Exceeded`].
 pub(crate) fn background(
     class: PageClass,
     side: Side,
     formats: &PageFormats,
     documents: &mut Documents,
     surroundings: &mut Surroundings<'_>,
-) -> Option<Underlay> {
+) -> Result<Option<Underlay>, LayoutError> {
     let classes: &[PageClass] = match class {
         PageClass::First => &[PageClass::First, PageClass::Title, PageClass::Default],
         PageClass::Title => &[PageClass::Title, PageClass::Default],
@@ -37,10 +45,13 @@ pub(crate) fn background(
     let name = classes
         .iter()
         .find_map(|class| formats.class(*class).background.as_deref())
-        .filter(|name| !name.is_empty())?;
+        .filter(|name| !name.is_empty());
+    let Some(name) = name else {
+        return Ok(None);
+    };
     let (file, page) = split(name);
     let is_new = !documents.knows(file);
-    let document = match documents.open(file, surroundings.assets) {
+    let document = match documents.open(file, surroundings)? {
         Ok(document) => document,
         Err(reason) => {
             if is_new {
@@ -50,11 +61,13 @@ pub(crate) fn background(
                 };
                 surroundings.warn("missing-background", message);
             }
-            return None;
+            return Ok(None);
         }
     };
     let next = usize::from(side == Side::Left);
-    Some(document.underlay(page - 1 + next))
+    Ok(Some(
+        document.underlay(page - 1 + next, surroundings.budget)?,
+    ))
 }
 
 /// `file:page`: the page counts from 1, and is 1 where none is given.

@@ -8,6 +8,7 @@ use super::assembly::{Alignment, Start};
 use super::background::background;
 use super::labels::Part;
 use super::matter::Documents;
+use crate::error::LayoutError;
 use crate::flow::{SongPage, Surroundings};
 use crate::geometry::Side;
 use crate::page::{Document, Page, PartPages, Target};
@@ -24,12 +25,15 @@ pub(crate) struct Binding {
 
 impl Binding {
     /// An empty document.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
     pub(crate) fn new(
         config: &Config,
         alignment: Alignment,
         documents: &mut Documents,
         surroundings: &mut Surroundings<'_>,
-    ) -> Binding {
+    ) -> Result<Binding, LayoutError> {
         let theme = crate::colour::Theme::from(&*config.pdf.theme);
         let formats = &config.pdf.formats;
         let filler = Page {
@@ -42,15 +46,15 @@ impl Binding {
                 formats,
                 documents,
                 surroundings,
-            ),
+            )?,
             ..Page::default()
         };
-        Binding {
+        Ok(Binding {
             document: Document::default(),
             parts: Vec::new(),
             alignment,
             filler,
-        }
+        })
     }
 
     /// How many pages there are.

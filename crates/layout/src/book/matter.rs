@@ -1,35 +1,82 @@
 //! Pages imported from other documents: covers, front and back matter, backgrounds (`docs/spec/pages.md#2.6`, `#2.7`).
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use chordpro_song::{AssetKind, Assets};
+use chordpro_song::{AssetKind, Budget, Exceeded};
 use hayro_syntax::Pdf;
 
-use super::soundness::{has_tree, is_sound};
+use super::soundness::{Lengths, is_sound};
+use crate::error::LayoutError;
+use crate::flow::Surroundings;
 use crate::page::{Page, Pt, Underlay};
 
 /// The most pages of one document that are taken over.
 const MOST_PAGES: usize = 2000;
 
+/// A PDF document from outside that pages are taken from. It was vetted, and read by the reader that the PDF painter uses as well.
+#[derive(Clone)]
+pub struct SourcePdf(Arc<Pdf>);
+
+impl SourcePdf {
+    /// Vets and reads a document; `None` where it is none that can be used. What it takes in memory is charged, but for its pages.
+    ///
+    /// # Errors
+    /// The time is over, or it takes more memory than there is.
+    pub fn read(data: &Arc<[u8]>, budget: &Budget) -> Result<Option<SourcePdf>, Exceeded> {
+        if !is_sound(data, budget)? {
+            return Ok(None);
+        }
+        let pdf = Pdf::new(Arc::new(Arc::clone(data)));
+        Ok(pdf.ok().map(|pdf| SourcePdf(Arc::new(pdf))))
+    }
+
+    /// The document as its reader has it.
+    pub fn pdf(&self) -> &Arc<Pdf> {
+        &self.0
+    }
+
+    /// Whether both are the same document.
+    pub fn is(&self, other: &SourcePdf) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for SourcePdf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SourcePdf").field(&self.0.len()).finish()
+    }
+}
+
 /// A document whose pages can be taken over.
 #[derive(Debug, Clone)]
 pub(crate) struct Imported {
-    data: Arc<[u8]>,
+    source: SourcePdf,
     sizes: Arc<[(Pt, Pt)]>,
     title: Option<Arc<str>>,
+    taken: Rc<RefCell<Taken>>,
+}
+
+/// What was taken over of a document.
+#[derive(Debug, Default)]
+struct Taken {
+    pages: BTreeSet<usize>,
+    lengths: Lengths,
 }
 
 impl Imported {
     /// Reads a PDF; `None` where it is none that can be used.
-    pub(crate) fn read(data: Arc<[u8]>) -> Option<Imported> {
-        if !is_sound(&data) {
-            return None;
-        }
-        let pdf = Pdf::new(data.to_vec()).ok()?;
-        if !has_tree(&pdf) {
-            return None;
-        }
+    ///
+    /// # Errors
+    /// See [`SourcePdf::read`].
+    pub(crate) fn read(data: &Arc<[u8]>, budget: &Budget) -> Result<Option<Imported>, Exceeded> {
+        let Some(source) = SourcePdf::read(data, budget)? else {
+            return Ok(None);
+        };
+        let pdf = source.pdf();
         let sizes: Vec<(Pt, Pt)> = pdf
             .pages()
             .iter()
@@ -41,11 +88,12 @@ impl Imported {
             .collect();
         let title = pdf.metadata().title.as_deref().map(text_string);
         let title = title.filter(|title| !title.trim().is_empty());
-        (!sizes.is_empty()).then(|| Imported {
-            data,
+        Ok((!sizes.is_empty()).then(|| Imported {
+            source,
             sizes: sizes.into(),
             title,
-        })
+            taken: Rc::default(),
+        }))
     }
 
     /// The title that it gives itself.
@@ -58,26 +106,41 @@ impl Imported {
         self.sizes.len()
     }
 
-    /// A page of it, to lie below another one. Pages beyond the last one are the last one.
-    pub(crate) fn underlay(&self, page: usize) -> Underlay {
-        Underlay {
-            pdf: Arc::clone(&self.data),
-            page: page.min(self.count().saturating_sub(1)),
+    /// A page of it, to lie below another one. Pages beyond the last one are the last one. What it takes in memory is charged the
+    /// first time.
+    ///
+    /// # Errors
+    /// It takes more than there is.
+    pub(crate) fn underlay(&self, page: usize, budget: &Budget) -> Result<Underlay, Exceeded> {
+        let page = page.min(self.count().saturating_sub(1));
+        let mut taken = self.taken.borrow_mut();
+        if taken.pages.insert(page)
+            && let Some(source) = self.source.pdf().pages().get(page)
+        {
+            let weight = taken.lengths.weight(source, budget)?;
+            budget.charge_memory(weight)?;
         }
+        Ok(Underlay {
+            pdf: self.source.clone(),
+            page,
+        })
     }
 
-    /// All its pages.
-    pub(crate) fn pages(&self) -> Vec<Page> {
-        self.sizes
-            .iter()
-            .enumerate()
-            .map(|(index, &(width, height))| Page {
+    /// All its pages, which are charged.
+    ///
+    /// # Errors
+    /// They are too many, or take more memory than there is.
+    pub(crate) fn pages(&self, budget: &Budget) -> Result<Vec<Page>, Exceeded> {
+        let page = |(index, &(width, height)): (usize, &(Pt, Pt))| {
+            budget.charge_page()?;
+            Ok(Page {
                 width,
                 height,
-                underlay: Some(self.underlay(index)),
+                underlay: Some(self.underlay(index, budget)?),
                 ..Page::default()
             })
-            .collect()
+        };
+        self.sizes.iter().enumerate().map(page).collect()
     }
 }
 
@@ -108,24 +171,34 @@ pub(crate) enum NoDocument {
     Unusable,
 }
 
+/// A document, or why there is none.
+type Opened = Result<Imported, NoDocument>;
+
 /// Documents by name, each opened once.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    opened: BTreeMap<String, Result<Imported, NoDocument>>,
+    opened: BTreeMap<String, Opened>,
 }
 
 impl Documents {
     /// The document called `name`.
-    pub(crate) fn open(&mut self, name: &str, assets: &dyn Assets) -> Result<Imported, NoDocument> {
+    ///
+    /// # Errors
+    /// See [`SourcePdf::read`].
+    pub(crate) fn open(
+        &mut self,
+        name: &str,
+        surroundings: &Surroundings<'_>,
+    ) -> Result<Opened, LayoutError> {
         if let Some(known) = self.opened.get(name) {
-            return known.clone();
+            return Ok(known.clone());
         }
-        let imported = assets
-            .open(AssetKind::Document, name, None)
-            .ok_or(NoDocument::Missing)
-            .and_then(|data| Imported::read(data).ok_or(NoDocument::Unusable));
-        self.opened.insert(name.to_owned(), imported.clone());
-        imported
+        let opened = match surroundings.assets.open(AssetKind::Document, name, None) {
+            Some(data) => Imported::read(&data, surroundings.budget)?.ok_or(NoDocument::Unusable),
+            None => Err(NoDocument::Missing),
+        };
+        self.opened.insert(name.to_owned(), opened.clone());
+        Ok(opened)
     }
 
     /// Whether `name` was asked for before.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_config::view::{PageClass, SongOrder};
-use chordpro_song::{Book, Song};
+use chordpro_song::{Book, Budget, Song};
 
 use super::assembly::{Alignment, Position, SongNumbers};
 use super::background;
@@ -71,7 +71,7 @@ pub(crate) fn lay_out<'a>(
     }
     for song in &mut laid {
         let formats = &config.pdf.formats;
-        background::lay(&mut song.pages, formats, documents, surroundings);
+        background::lay(&mut song.pages, formats, documents, surroundings)?;
     }
     Ok(laid)
 }
@@ -152,7 +152,7 @@ fn in_order<'a>(
             Extension::None
         };
         let (pages, title) = match &song.document {
-            Some(document) => pages_of(document, song, number)?,
+            Some(document) => pages_of(document, song, number, surroundings.budget)?,
             None => {
                 let pages = lay_out_song(song, numbering, extension, surroundings)?;
                 (pages, None)
@@ -176,9 +176,11 @@ fn pages_of(
     document: &Arc<[u8]>,
     song: &Song,
     first: u32,
+    budget: &Budget,
 ) -> Result<(Vec<SongPage>, Option<String>), LayoutError> {
     let name = &song.source.name;
-    let document = Imported::read(Arc::clone(document))
+    budget.at_song(song.index);
+    let document = Imported::read(document, budget)?
         .ok_or_else(|| LayoutError::Document { name: name.clone() })?;
     let file_name = name.rsplit(['/', '\\']).next();
     let title = song
@@ -187,7 +189,7 @@ fn pages_of(
         .or(document.title())
         .or(file_name)
         .map(str::to_owned);
-    let pages = document.pages().into_iter().zip(first..);
+    let pages = document.pages(budget)?.into_iter().zip(first..);
     let pages = pages.map(|(page, number)| SongPage {
         page,
         number,

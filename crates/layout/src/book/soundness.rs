@@ -7,98 +7,120 @@ mod filters;
 mod names;
 mod nesting;
 mod packing;
+mod page_tree;
 mod trees;
+mod weight;
 
-use std::collections::BTreeSet;
-
-use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjectIdentifier};
+use chordpro_song::{Budget, Exceeded};
 
 use filters::{Filter, is_blank, unpack};
 use names::after_name;
 use nesting::Nesting;
 use trees::Trees;
+pub(crate) use weight::Lengths;
 
 /// The most bytes that a stream unpacks to: a page scanned in full colour has a hundred million.
 const LONGEST_STREAM: u64 = 128 << 20;
 /// The most bytes that all streams are and unpack to.
 const LONGEST: u64 = 512 << 20;
+/// Copies of a document while it is taken over: its objects, as they are collected, and within the result.
+const COPIES: u64 = 3;
 
-/// Whether a document is worth the effort.
-pub(crate) fn is_sound(bytes: &[u8]) -> bool {
-    let mut trees = Trees::default();
-    let mut nesting = Nesting::default();
-    if !(nesting.follow(bytes) && trees.count(bytes)) {
-        return false;
+/// Whether a document is worth the effort. What its reader keeps of it is charged.
+///
+/// # Errors
+/// The time is over, or the document takes more memory than there is.
+pub(crate) fn is_sound(bytes: &[u8], budget: &Budget) -> Result<bool, Exceeded> {
+    let is_short = Vetting::new(budget).is_short(bytes);
+    // It may have ended with the budget.
+    budget.tick()?;
+    if !is_short {
+        return Ok(false);
     }
-    // What is encrypted cannot be looked at; the reference reads no such document either.
-    let is_encrypted = after_name(bytes, b"Encrypt").next().is_some();
-    let Some(unusual) = (!is_encrypted).then(|| packing::unusual(bytes)).flatten() else {
-        return false;
+    budget.charge_memory((bytes.len() as u64).saturating_mul(COPIES))?;
+    let Some(extent) = page_tree::extent(bytes, budget)? else {
+        return Ok(false);
     };
-    let mut left = LONGEST;
-    let are_short = unusual
-        .iter()
-        .all(|stream| is_short(stream.data, &stream.filters, &mut trees, &mut left));
-    // Whatever a reader could take for a stream.
-    are_short && streams(bytes).all(|data| is_short(data, &[Filter::Flate], &mut trees, &mut left))
+    budget.charge_memory(extent.memory())?;
+    Ok(true)
 }
 
-/// Whether a stream that is packed by `filters` is no longer than it may be, and neither are the trees in it. What is not packed
-/// so is broken, and short.
-fn is_short(packed: &[u8], filters: &[Filter], trees: &mut Trees, left: &mut u64) -> bool {
-    let mut nesting = None;
-    let mut length = 0;
-    // Objects are packed in this way only.
-    let may_hold_objects = filters == [Filter::Flate];
-    unpack(filters, packed, &mut |part, read| {
-        length += part.len() as u64;
-        let Some(rest) = left.checked_sub((part.len() + read) as u64) else {
+/// What was seen of a document so far.
+struct Vetting<'a> {
+    budget: &'a Budget,
+    trees: Trees,
+    /// How much all streams may still be, and unpack to.
+    left: u64,
+    /// The bytes of streams that may hold objects, which the reader keeps.
+    objects: u64,
+}
+
+impl<'a> Vetting<'a> {
+    fn new(budget: &'a Budget) -> Self {
+        Vetting {
+            budget,
+            trees: Trees::default(),
+            left: LONGEST,
+            objects: 0,
+        }
+    }
+
+    /// Whether a document and all that is packed in it is short, flat and narrow enough.
+    fn is_short(&mut self, bytes: &[u8]) -> bool {
+        let mut nesting = Nesting::default();
+        if !(nesting.follow(bytes) && self.trees.count(bytes)) {
+            return false;
+        }
+        // What is encrypted cannot be looked at; the reference reads no such document either.
+        let is_encrypted = after_name(bytes, b"Encrypt").next().is_some();
+        let Some(unusual) = (!is_encrypted).then(|| packing::unusual(bytes)).flatten() else {
             return false;
         };
-        *left = rest;
-        if length > LONGEST_STREAM || !may_hold_objects {
-            return length <= LONGEST_STREAM;
-        }
-        // The brackets of pictures and fonts mean nothing.
-        let nesting = nesting.get_or_insert_with(|| holds_objects(part).then(Nesting::default));
-        nesting.as_mut().is_none_or(|nesting| nesting.follow(part)) && trees.count(part)
-    })
-}
-
-/// Whether every node of the tree of pages is there once. The painter's reader follows each branch to its end, and 40 nodes that
-/// each name the next one twice have 2^40 ends.
-pub(crate) fn has_tree(pdf: &Pdf) -> bool {
-    let xref = pdf.xref();
-    let catalog: Option<Dict<'_>> = xref.get(xref.root_id());
-    let Some(root) = catalog.and_then(|catalog| catalog.get::<Dict<'_>>("Pages")) else {
-        return true;
-    };
-    let mut seen: BTreeSet<ObjectIdentifier> = root.obj_id().into_iter().collect();
-    let mut nodes = vec![root];
-    while let Some(node) = nodes.pop() {
-        let Some(kids) = node.get::<Array<'_>>("Kids") else {
-            continue;
-        };
-        for kid in kids.raw_iter() {
-            let kid: Option<Dict<'_>> = match kid {
-                MaybeRef::Ref(id) => {
-                    let id = ObjectIdentifier::from(id);
-                    if !seen.insert(id) {
-                        return false;
-                    }
-                    xref.get(id)
-                }
-                MaybeRef::NotRef(object) => object.into_dict(),
-            };
-            let is_node = |kid: &Dict<'_>| {
-                let kind: Option<Name<'_>> = kid.get("Type");
-                kind.is_some_and(|kind| kind.as_ref() == b"Pages")
-            };
-            nodes.extend(kid.filter(is_node));
-        }
+        let are_short = unusual
+            .iter()
+            .all(|stream| self.is_short_stream(stream.data, &stream.filters, stream.memory));
+        // Whatever a reader could take for a stream.
+        are_short && streams(bytes).all(|data| self.is_short_stream(data, &[Filter::Flate], 0))
     }
-    true
+
+    /// Whether a stream that is packed by `filters` is no longer than it may be, and neither are the trees in it. What is not
+    /// packed so is broken, and short. Each byte takes `memory` while the document is read.
+    fn is_short_stream(&mut self, packed: &[u8], filters: &[Filter], memory: u64) -> bool {
+        let mut nesting = None;
+        let mut length = 0;
+        // Objects are packed in this way only.
+        let may_hold_objects = filters == [Filter::Flate];
+        let mut take = |part: &[u8], read: usize| {
+            length += part.len() as u64;
+            let Some(rest) = self.left.checked_sub((part.len() + read) as u64) else {
+                return false;
+            };
+            self.left = rest;
+            let kept = (part.len() as u64).saturating_mul(memory);
+            if length > LONGEST_STREAM
+                || self.budget.charge_memory(kept).is_err()
+                || self.budget.tick().is_err()
+            {
+                return false;
+            }
+            if !may_hold_objects {
+                return true;
+            }
+            // The brackets of pictures and fonts mean nothing.
+            let nesting = nesting.get_or_insert_with(|| holds_objects(part).then(Nesting::default));
+            let Some(nesting) = nesting else {
+                return self.trees.count(part);
+            };
+            self.objects += part.len() as u64;
+            self.budget.check_memory(self.objects).is_ok()
+                && nesting.follow(part)
+                && self.trees.count(part)
+        };
+        if filters.is_empty() {
+            return take(&[], 0);
+        }
+        unpack(filters, packed, &mut take)
+    }
 }
 
 /// Whether a stream that begins like this could hold objects: it then begins with numbers, or with a comment.
@@ -141,6 +163,10 @@ mod tests {
     use flate2::write::ZlibEncoder;
 
     use super::*;
+
+    fn is_sound(bytes: &[u8]) -> bool {
+        Vetting::new(&Budget::unbounded_time()).is_short(bytes)
+    }
 
     fn packed(content: &[u8]) -> Vec<u8> {
         let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
@@ -326,6 +352,24 @@ mod tests {
         )));
         assert!(!is_sound(&holding("/Filter[/AHx/Fl]")));
         assert!(is_sound(&object("/Filter[/AHx/Fl]", &hex(&objects))));
+    }
+
+    #[test]
+    fn tables_of_objects_have_an_end() {
+        let table = |more: &str, length| {
+            let dict = format!("/Type/XRef/Size 9/Filter/FlateDecode{more}");
+            object(&dict, &packed(&vec![0; length]))
+        };
+        assert!(is_sound(&table("/W[1 2 1]", 1 << 20)));
+        assert!(!is_sound(&table("/W[1 2 1]", 64 << 20)), "too many entries");
+        assert!(!is_sound(&table("/W[0 0 0]", 1)), "entries of no length");
+        let objects = |count: &str| {
+            let dict = format!("/Type/ObjStm/First 9/N {count}/Filter/FlateDecode");
+            object(&dict, &packed(b"1 0 2 10 <</A 1>>"))
+        };
+        assert!(is_sound(&objects("2")));
+        assert!(!is_sound(&objects("1000000")));
+        assert!(!is_sound(&objects("5 0 R")));
     }
 
     #[test]

@@ -103,6 +103,13 @@ impl Flow<'_, '_> {
 
     /// Draws a shape on the current page, below all text.
     pub fn shape(&mut self, item: Item) {
+        if matches!(self.purpose, Purpose::Pages) {
+            // As with texts.
+            let _ = self
+                .surroundings
+                .budget
+                .charge_memory(size_of::<Item>() as u64);
+        }
         self.page().page.layers.shapes.push(item);
     }
 }

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::alert;
 use super::attribute::scales;
 use super::size::Size;
+use super::svg::SvgError;
 use crate::diagram::{Instrument, Look};
 use crate::page::{Form, Origin, Picture, PictureData, Pt};
 use crate::studio::Studio;
@@ -183,9 +184,7 @@ fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Prepare
     let scale = design_scale(&asset.options);
     let mut graphics = Vec::new();
     for part in parts(text) {
-        // One picture takes a second at most.
-        studio.budget.check_time()?;
-        match studio.svg.read(part) {
+        match studio.svg.read(part, studio.budget) {
             Ok(tree) => {
                 let size = tree.size();
                 let index = studio.drawings.add_picture(Picture {
@@ -202,6 +201,7 @@ fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Prepare
                     design_scale: scale,
                 });
             }
+            Err(SvgError::Exceeded(exceeded)) => return Err(exceeded),
             Err(error) => studio.warn(
                 "unreadable-svg",
                 Some(asset.line),

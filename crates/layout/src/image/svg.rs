@@ -8,6 +8,7 @@ mod growth;
 use std::sync::{Arc, OnceLock};
 
 use chordpro_fonts::{FaceId, FontBook, Style};
+use chordpro_song::{Budget, Exceeded};
 use usvg::roxmltree::{Document, ParsingOptions};
 use usvg::{FontFamily, FontResolver, FontStyle, ImageHrefResolver, ImageKind, fontdb};
 
@@ -20,6 +21,9 @@ const LONGEST_BITMAP: usize = 1 << 20;
 /// The most pixels of a bitmap within a file.
 const MOST_PIXELS: usize = 4 << 20;
 
+/// What an element takes in memory, once all references are resolved.
+const ELEMENT: u64 = 1 << 10;
+
 /// Why an SVG is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -30,6 +34,9 @@ pub enum SvgError {
     /// It is not SVG.
     #[error("the SVG is not well-formed: {0}")]
     Malformed(String),
+    /// It takes more time or memory than the conversion has left.
+    #[error(transparent)]
+    Exceeded(#[from] Exceeded),
 }
 
 /// Reads SVGs with the fonts of one font book.
@@ -56,11 +63,11 @@ impl<'a> SvgReader<'a> {
         }
     }
 
-    /// Reads an SVG. Its size is in pixels, of which one is a point.
+    /// Reads an SVG. Its size is in pixels, of which one is a point. What it grows to is charged before it grows.
     ///
     /// # Errors
     /// [`SvgError`] where it cannot be read, or is not worth the effort.
-    pub fn read(&self, text: &str) -> Result<usvg::Tree, SvgError> {
+    pub fn read(&self, text: &str, budget: &Budget) -> Result<usvg::Tree, SvgError> {
         if text.len() > LONGEST {
             return Err(SvgError::TooLarge);
         }
@@ -71,7 +78,10 @@ impl<'a> SvgReader<'a> {
         };
         let document = Document::parse_with_options(text, options)
             .map_err(|error| SvgError::Malformed(error.to_string()))?;
-        growth::check(&document)?;
+        let elements = growth::check(&document)?;
+        budget.charge_memory(elements.saturating_mul(ELEMENT))?;
+        // One picture takes a second at most.
+        budget.tick()?;
         let tree = usvg::Tree::from_xmltree(&document, &self.options())
             .map_err(|error| SvgError::Malformed(error.to_string()))?;
         if tree.filters().is_empty() && is_within_reach(tree.root()) {

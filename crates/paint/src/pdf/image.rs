@@ -3,25 +3,26 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chordpro_layout::{Document, PictureData, PlacedImage};
+use chordpro_layout::{Document, PictureData, PlacedImage, SourcePdf};
 use chordpro_song::Budget;
 use krilla::geom::{Size, Transform};
 use krilla::graphic::Graphic;
 use krilla::image::Image;
-use krilla::pdf::{Pdf, PdfDocument};
+use krilla::pdf::PdfDocument;
 use krilla::surface::Surface;
 use krilla_svg::{SurfaceExt, SvgSettings};
 
 use super::{Frame, Painter, length, tag};
 use crate::PaintError;
 use crate::bitmap::{self, Kind};
+use crate::drawing_effort::Contents;
 
 /// The pictures of a document, made ready when they are first placed.
 pub(super) struct Pictures<'a> {
     document: &'a Document,
     ready: Vec<Option<Ready>>,
-    /// Imported documents, by the address of their bytes, which the document keeps alive.
-    documents: Vec<(Arc<[u8]>, Option<Imported>)>,
+    /// Imported documents, as they were read.
+    documents: Vec<(SourcePdf, Imported)>,
 }
 
 /// A picture that can be drawn.
@@ -66,22 +67,17 @@ impl<'a> Pictures<'a> {
             .collect()
     }
 
-    /// A document to import pages from; `None` where it cannot be read.
-    pub(super) fn document(&mut self, bytes: &Arc<[u8]>) -> Option<Imported> {
-        if let Some((_, known)) = self
-            .documents
-            .iter()
-            .find(|(known, _)| Arc::ptr_eq(known, bytes))
-        {
+    /// A document to import pages from.
+    pub(super) fn document(&mut self, source: &SourcePdf) -> Imported {
+        let mut documents = self.documents.iter();
+        if let Some((_, known)) = documents.find(|(known, _)| known.is(source)) {
             return known.clone();
         }
-        let imported = Pdf::new(Arc::new(Arc::clone(bytes)))
-            .ok()
-            .map(|pdf| Imported {
-                pages: pdf.pages().len(),
-                pdf: PdfDocument::new(Arc::new(pdf)),
-            });
-        self.documents.push((Arc::clone(bytes), imported.clone()));
+        let imported = Imported {
+            pages: source.pdf().pages().len(),
+            pdf: PdfDocument::new(Arc::clone(source.pdf())),
+        };
+        self.documents.push((source.clone(), imported.clone()));
         imported
     }
 }
@@ -141,6 +137,7 @@ impl Painter<'_> {
                 image(bytes, self.budget)?.map_or(Ready::Broken, Ready::Bitmap)
             }
             PictureData::Svg(tree) => {
+                Contents::of(tree).charge_pdf(self.budget)?;
                 let own = tree.size();
                 let Some(size) = Size::from_wh(own.width(), own.height()) else {
                     return Ok(Ready::Broken);
@@ -152,12 +149,14 @@ impl Painter<'_> {
                 let graphic = Graphic::new(builder.finish(), false);
                 drawn.map_or(Ready::Broken, |()| Ready::Drawing(graphic, size))
             }
-            PictureData::Pdf(underlay) => match self.pictures.document(&underlay.pdf) {
-                Some(imported) if underlay.page < imported.pages => {
+            PictureData::Pdf(underlay) => {
+                let imported = self.pictures.document(&underlay.pdf);
+                if underlay.page < imported.pages {
                     Ready::Page(imported, underlay.page)
+                } else {
+                    Ready::Broken
                 }
-                _ => Ready::Broken,
-            },
+            }
         })
     }
 }

@@ -316,9 +316,7 @@ impl Painter<'_> {
         page: &Page,
         underlay: &Underlay,
     ) -> Result<(), PaintError> {
-        let Some(document) = self.pictures.document(&underlay.pdf) else {
-            return Ok(());
-        };
+        let document = self.pictures.document(&underlay.pdf);
         let Some(size) = krilla::geom::Size::from_wh(length(page.width), length(page.height))
         else {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use chordpro_song::{Budget, Exceeded};
+use chordpro_song::{Budget, Exceeded, Limit};
 use png::{BitDepth, ColorType, Compression, Encoder, Filter, StreamWriter, Writer};
 use tiny_skia::Pixmap;
 
@@ -50,9 +50,10 @@ pub(super) fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, PaintError> {
     let mut out = Vec::with_capacity(1 << 16);
     let mut writer = encoder(&mut out, (pixmap.width(), pixmap.height()), colors)
         .write_header()
-        .map_err(failed)?;
-    writer.write_image_data(&data).map_err(failed)?;
-    writer.finish().map_err(failed)?;
+        .map_err(failed(u64::MAX))?;
+    let written = writer.write_image_data(&data);
+    written.map_err(failed(u64::MAX))?;
+    writer.finish().map_err(failed(u64::MAX))?;
     Ok(out)
 }
 
@@ -66,7 +67,7 @@ pub(super) fn start<'a>(
     let limit = budget.limits().bytes;
     encoder(Bounded { out, limit }, size, colors)
         .write_header()
-        .map_err(failed)
+        .map_err(failed(limit))
 }
 
 /// A picture that comes in bands, from the top.
@@ -75,6 +76,8 @@ pub(super) struct BandWriter<'a, W: Write> {
     colors: Colors,
     width: u32,
     row: Vec<u8>,
+    /// The most bytes of the result.
+    limit: u64,
 }
 
 impl<'a, W: Write> BandWriter<'a, W> {
@@ -83,9 +86,13 @@ impl<'a, W: Write> BandWriter<'a, W> {
         file: &'a mut Writer<W>,
         width: u32,
         colors: Colors,
+        budget: &Budget,
     ) -> Result<Self, PaintError> {
+        let limit = budget.limits().bytes;
+        let stream = file.stream_writer_with_size(CHUNK);
         Ok(BandWriter {
-            stream: file.stream_writer_with_size(CHUNK).map_err(failed)?,
+            stream: stream.map_err(failed(limit))?,
+            limit,
             colors,
             width,
             row: Vec::new(),
@@ -99,14 +106,14 @@ impl<'a, W: Write> BandWriter<'a, W> {
             self.colors.push(&mut self.row, row);
             self.stream
                 .write_all(&self.row)
-                .map_err(|error| failed(error.into()))?;
+                .map_err(|error| failed(self.limit)(error.into()))?;
         }
         Ok(())
     }
 
     /// Ends the picture.
     pub(super) fn finish(self) -> Result<(), PaintError> {
-        self.stream.finish().map_err(failed)
+        self.stream.finish().map_err(failed(self.limit))
     }
 }
 
@@ -132,7 +139,7 @@ impl Write for Bounded<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = self.out.len().saturating_add(bytes.len()) as u64;
         if length > self.limit {
-            return Err(io::Error::other(Exceeded::Bytes));
+            return Err(io::Error::other("the result is too long"));
         }
         self.out.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -143,11 +150,10 @@ impl Write for Bounded<'_> {
     }
 }
 
-/// What is written to memory fails only where the result grows over its limit.
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
-fn failed(error: png::EncodingError) -> PaintError {
-    match error {
-        png::EncodingError::IoError(_) => PaintError::Exceeded(Exceeded::Bytes),
+/// What is written to memory fails only where the result grows over its limit of bytes.
+fn failed(limit: u64) -> impl Fn(png::EncodingError) -> PaintError {
+    move |error| match error {
+        png::EncodingError::IoError(_) => Exceeded::new(Limit::Bytes, limit).into(),
         _ => PaintError::Format("the picture cannot be written".to_owned()),
     }
 }

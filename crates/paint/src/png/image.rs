@@ -12,6 +12,7 @@ use super::canvas::Extent;
 use super::{Painter, is_within_reach, single};
 use crate::PaintError;
 use crate::bitmap::{self, Bitmap};
+use crate::drawing_effort;
 
 /// Bitmaps that were decoded.
 pub(super) struct Pictures {
@@ -84,6 +85,8 @@ impl Painter<'_> {
                     return Ok(Extent::NONE);
                 }
                 let shifted = at.post_concat(self.canvas.shift());
+                let canvas = (self.canvas.pixmap.width(), self.canvas.pixmap.height());
+                drawing_effort::charge_dots(tree, shifted, canvas, self.budget)?;
                 resvg::render(tree, shifted, &mut self.canvas.pixmap.as_mut());
                 // Filters reach further than what they are applied to.
                 let layers = root.abs_layer_bounding_box().to_rect();

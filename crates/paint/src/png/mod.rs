@@ -135,7 +135,7 @@ impl Painter<'_> {
     ) -> Result<Option<Vec<u8>>, PaintError> {
         let mut out = Vec::new();
         let mut file = encode::start(&mut out, size, colors, self.budget)?;
-        let mut bands = BandWriter::new(&mut file, size.0, colors)?;
+        let mut bands = BandWriter::new(&mut file, size.0, colors, self.budget)?;
         let mut top = 0;
         while top < size.1 {
             self.band(page, scale, top)?;

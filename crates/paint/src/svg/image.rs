@@ -11,6 +11,7 @@ use super::write::{escaped, number};
 use super::{Frame, Painter};
 use crate::PaintError;
 use crate::bitmap::{self, Kind};
+use crate::drawing_effort::Contents;
 
 /// The pictures that a page uses: data addresses by number.
 #[derive(Default)]
@@ -51,8 +52,10 @@ impl Painter<'_> {
             return Ok(());
         };
         if !self.pictures.addresses.contains_key(&placed.picture) {
-            if let PictureData::Bitmap(bytes) = &picture.data {
-                bitmap::charge(bytes, 0, self.budget)?;
+            match &picture.data {
+                PictureData::Bitmap(bytes) => bitmap::charge(bytes, 0, self.budget)?,
+                PictureData::Svg(tree) => Contents::of(tree).check_svg(self.budget)?,
+                PictureData::Pdf(_) => {}
             }
             let address = address(&picture.data);
             self.pictures.addresses.insert(placed.picture, address);

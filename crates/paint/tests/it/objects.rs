@@ -21,7 +21,7 @@ fn objects(document: &Document, options: &PdfOptions) -> String {
     let mut text = String::new();
     let mut found = 0;
     // Objects that hold others or tell their places have numbers, too, and are not among the others.
-    for number in 1..=2 * u32::try_from(pdf.len()).expect("there are few objects") {
+    for number in 1..=2 * i32::try_from(pdf.len()).expect("there are few objects") {
         let id = ObjectIdentifier::new(number, 0);
         let Some(object) = pdf.xref().get::<Object<'_>>(id) else {
             continue;

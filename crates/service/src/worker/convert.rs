@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, ConfigSource, Diagnostic, Engine, Error, Exceeded, Limits, Request, Severity,
+    Artifact, ConfigSource, Diagnostic, Engine, Error, Exceeded, Limit, Limits, Request, Severity,
 };
 use serde_json::json;
 
@@ -121,7 +121,7 @@ fn findings(
         finding.message.len() + texts.sum::<usize>()
     };
     if findings.iter().map(size).sum::<usize>() as u64 > max_bytes {
-        return Err(Error::Exceeded(Exceeded::Bytes));
+        return Err(Exceeded::new(Limit::Bytes, max_bytes).into());
     }
     Ok((Answer::Findings(findings), Vec::new()))
 }
@@ -143,27 +143,34 @@ fn separate(
     is_over: IsOver,
 ) -> Result<(Document, Vec<u8>), Error> {
     let suffix = order.format.suffix();
+    let too_long = || Exceeded::new(Limit::Bytes, limits.bytes);
     let mut whole = request(order, limits.clone(), is_over);
     let mut archive = Archive::default();
     let (mut songs, mut pages, mut warnings, mut size) = (0, 0, 0, 0_u64);
     let mut taken = Names::default();
-    for input in std::mem::take(&mut whole.inputs) {
+    for (place, input) in (1..).zip(std::mem::take(&mut whole.inputs)) {
         let stem = input
             .name
             .rsplit_once('.')
             .map_or(&*input.name, |(stem, _)| stem)
             .to_owned();
         whole.inputs = vec![input];
-        let artifact = engine.convert(&whole)?;
+        let artifact = engine.convert(&whole).map_err(|error| match error {
+            Error::Exceeded(exceeded) => Error::Exceeded(Exceeded {
+                song: Some(place),
+                ..exceeded
+            }),
+            other => other,
+        })?;
         songs += artifact.songs;
         pages += artifact.pages;
         warnings += count_warnings(&artifact);
         size = size.saturating_add(artifact.bytes.len() as u64);
         if size > limits.bytes {
-            return Err(Error::Exceeded(Exceeded::Bytes));
+            return Err(too_long().into());
         }
         if pages as u64 > limits.pages {
-            return Err(Error::Exceeded(Exceeded::Pages));
+            return Err(Exceeded::new(Limit::Pages, limits.pages).into());
         }
         let name = artifact
             .title
@@ -173,11 +180,9 @@ fn separate(
         let name = taken.free(name.unwrap_or_else(|| "song".to_owned()));
         archive
             .add(&format!("{name}.{suffix}"), &artifact.bytes)
-            .map_err(|_| Error::Exceeded(Exceeded::Bytes))?;
+            .map_err(|_| too_long())?;
     }
-    let bytes = archive
-        .finish()
-        .map_err(|_| Error::Exceeded(Exceeded::Bytes))?;
+    let bytes = archive.finish().map_err(|_| too_long())?;
     let document = Document {
         title: whole.options.title,
         coding: Coding::Identity,

@@ -9,7 +9,8 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Instant;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 use chordpro_engine::Engine;
 
@@ -40,17 +41,18 @@ fn serve(memory: u64) -> io::Result<()> {
     let engine = Engine::new();
     let cancelled = Arc::new(AtomicU64::new(0));
     listen(control, Arc::clone(&cancelled))?;
+    // The first look at the clock finds out where the kernel keeps it, which the sandbox would not let it.
+    now();
     let confinement = sandbox::enter()?;
     frame::write(&stream, &FromWorker::Ready(confinement), &[])?;
     let mut tasks = BufReader::with_capacity(frame::BUFFER, &stream);
     let mut number = 0;
     while let Some((task, _)) = frame::read::<Task>(&mut tasks)? {
         number += 1;
-        let deadline = Instant::now() + task.time;
+        let deadline = now() + task.time;
         let cancelled = Arc::clone(&cancelled);
-        let is_over = Arc::new(move || {
-            cancelled.load(Ordering::Relaxed) == number || Instant::now() >= deadline
-        });
+        let is_over =
+            Arc::new(move || cancelled.load(Ordering::Relaxed) == number || now() >= deadline);
         let work = AssertUnwindSafe(|| perform(&engine, task, is_over));
         let (answer, body) = catch_unwind(work).unwrap_or_else(|_| {
             let place = place.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -59,6 +61,23 @@ fn serve(memory: u64) -> io::Result<()> {
         frame::write(&stream, &FromWorker::Answer(answer), &body)?;
     }
     Ok(())
+}
+
+/// The time that has passed since the system started, as of its last tick, at most some milliseconds ago. Conversions ask for it at
+/// each step, and this clock is read in a sixth of the time.
+#[cfg(target_os = "linux")]
+fn now() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+
+    let time = clock_gettime(ClockId::MonotonicCoarse);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    Duration::from_secs(seconds)
+        + Duration::from_nanos(u64::try_from(time.tv_nsec).unwrap_or_default())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn now() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 /// Notes the number of the task that the parent no longer waits for. When the parent goes, so does the process, whatever it is at.

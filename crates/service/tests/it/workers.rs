@@ -131,3 +131,21 @@ async fn a_start_without_workers_names_the_setting() {
     assert!(text.starts_with("WORKERS: "), "{text}");
     assert!(text.contains("No such file"), "{text}");
 }
+
+#[tokio::test]
+async fn a_limit_is_answered_with_its_figure_its_setting_and_its_place() {
+    let service = Service::new(&[("MAX_PAGES", "2")]);
+    let songs = "{title: A}\nx\n{new_song}\n{title: B}\nx\n{np}\nx\n";
+    let order = json!({ "content": songs, "output_format": "pdf" });
+    let answer = service.post("/convert", &order).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let body = answer.json();
+    assert_eq!(
+        body["detail"],
+        "song 2, line 6: the song exceeds the limit of 2 pages (MAX_PAGES)"
+    );
+    assert_eq!(body["limit"], "pages");
+    assert_eq!(body["allowed"], 2);
+    assert_eq!(body["setting"], "MAX_PAGES");
+    assert_eq!((&body["song"], &body["line"]), (&json!(2), &json!(6)));
+}

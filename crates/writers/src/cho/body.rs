@@ -57,6 +57,7 @@ impl<'a> Body<'a> {
 
     pub(super) fn elements(&mut self, elements: &'a [Element]) -> Result<(), Exceeded> {
         for (at, element) in elements.iter().enumerate() {
+            self.budget.at_line(element.line);
             self.budget.tick()?;
             self.enter(element, elements.get(at + 1));
             if &*element.context == "chorus" {

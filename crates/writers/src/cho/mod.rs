@@ -40,6 +40,7 @@ fn write_song(
     options: &WriteOptions,
     budget: &Budget,
 ) -> Result<(), Exceeded> {
+    budget.at_song(song.index);
     head::write(out, song, options);
     if options.is_complete() {
         data::push_assets(out, song, budget)?;

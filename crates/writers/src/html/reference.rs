@@ -63,6 +63,7 @@ struct SongWriter<'a> {
 
 impl<'a> SongWriter<'a> {
     fn song(&mut self) -> Result<(), Exceeded> {
+        self.budget.at_song(self.song.index);
         let title = self.song.title.as_deref().unwrap_or("Untitled");
         self.out.push_str(
             "<div class=\"song\">\n<style>\n@page {\n  @top-center {\n      content: counter(song) \". ",
@@ -116,6 +117,7 @@ impl<'a> SongWriter<'a> {
     }
 
     fn element(&mut self, element: &Element, place: Place) -> Result<(), Exceeded> {
+        self.budget.at_line(element.line);
         self.budget.tick()?;
         self.budget.check_bytes(self.out.len() as u64)?;
         self.line = element.line;

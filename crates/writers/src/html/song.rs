@@ -69,6 +69,7 @@ impl<'a> SongWriter<'a> {
     }
 
     pub(super) fn song(&mut self) -> Result<(), Exceeded> {
+        self.budget.at_song(self.song.index);
         self.out.push_str("<div class=\"song\" id=\"song-");
         self.out.push_str(&self.song.index.to_string());
         self.out.push_str("\">\n");
@@ -228,6 +229,7 @@ impl<'a> SongWriter<'a> {
     }
 
     fn element(&mut self, element: &'a Element) -> Result<(), Exceeded> {
+        self.budget.at_line(element.line);
         self.budget.tick()?;
         self.budget.check_bytes(self.out.len() as u64)?;
         self.line = element.line;

@@ -42,6 +42,7 @@ fn push_element(
     element: &Element,
     budget: &Budget,
 ) -> Result<(), Exceeded> {
+    budget.at_line(element.line);
     budget.tick()?;
     budget.check_bytes(json.len() as u64)?;
     json.object();

@@ -44,6 +44,7 @@ pub fn write(book: &Book, _options: &WriteOptions, budget: &Budget) -> Result<Wr
 }
 
 fn push_song(json: &mut Json<'_>, song: &Song, budget: &Budget) -> Result<(), Exceeded> {
+    budget.at_song(song.index);
     json.object();
     json.optional("title", song.title.as_deref());
     json.key("subtitles").strings(&song.subtitles);

@@ -57,6 +57,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn song(&mut self) -> Result<(), Exceeded> {
+        self.budget.at_song(self.song.index);
         if let Some(title) = &self.song.title {
             self.entries.push(&format!("# {title}"));
         }
@@ -168,6 +169,7 @@ impl<'a> Writer<'a> {
     }
 
     fn element(&mut self, element: &'a Element) -> Result<(), Exceeded> {
+        self.budget.at_line(element.line);
         self.budget.tick()?;
         self.budget.check_bytes(self.entries.len() as u64)?;
         self.line = element.line;

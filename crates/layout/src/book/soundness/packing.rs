@@ -11,12 +11,19 @@ const WORD: &[u8] = b"stream";
 /// As much of an object as is looked at first.
 const WINDOW: usize = 1 << 16;
 
-/// A stream that is packed by other filters than [`Filter::Flate`] alone.
+/// The most objects in a stream of objects: all of their places are read for each one of them.
+const MOST_OBJECTS: usize = 10_000;
+/// What a table of objects takes in memory for each object.
+const ENTRY: u64 = 64;
+
+/// A stream that is packed by other filters than [`Filter::Flate`] alone, or is a table of objects.
 pub(super) struct Packed<'b> {
     /// In the order of unpacking.
     pub(super) filters: Vec<Filter>,
     /// From its begin; where it ends, its filters tell.
     pub(super) data: &'b [u8],
+    /// What each of its bytes takes in memory, where it is kept.
+    pub(super) memory: u64,
 }
 
 /// The streams that are packed in an unusual way; `None` where that cannot be told, and where objects are packed so.
@@ -32,13 +39,15 @@ pub(super) fn unusual(bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
         };
         let filters = filters(&dict)?;
         let is_flate = filters == [Filter::Flate];
+        let memory = memory_of_table(&dict)?;
         // Objects in a stream: what is nested in them is looked at, so nothing may hide it.
         let holds_objects = dict.contains_key("N") && dict.contains_key("First");
         let is_plain = filters.is_empty() || is_flate && !is_predicted(&dict);
+        let is_plain = is_plain && has_few_objects(&dict);
         if holds_objects && !is_plain {
             return None;
         }
-        if filters.is_empty() || is_flate {
+        if memory == 0 && (filters.is_empty() || is_flate) {
             continue;
         }
         // Readers look for the data where they should stand, and if what stands there makes no sense, anywhere behind.
@@ -51,10 +60,18 @@ pub(super) fn unusual(bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
         for data in [Some(next), other].into_iter().flatten().filter_map(data) {
             if filters.contains(&Filter::Lzw { is_early: true }) {
                 let filters = filters.iter().map(|filter| late(*filter)).collect();
-                found.push(Packed { filters, data });
+                found.push(Packed {
+                    filters,
+                    data,
+                    memory,
+                });
             }
             let filters = filters.clone();
-            found.push(Packed { filters, data });
+            found.push(Packed {
+                filters,
+                data,
+                memory,
+            });
         }
     }
     Some(found)
@@ -100,6 +117,32 @@ fn filters(dict: &Dict<'_>) -> Option<Vec<Filter>> {
         }
     }
     (filters.len() <= MOST_FILTERS).then_some(filters)
+}
+
+fn has_few_objects(dict: &Dict<'_>) -> bool {
+    dict.get::<usize>("N")
+        .is_some_and(|count| count <= MOST_OBJECTS)
+}
+
+/// What each byte of a table of objects takes in memory; 0 for all other streams, `None` for a table whose entries have no length,
+/// and so no end.
+fn memory_of_table(dict: &Dict<'_>) -> Option<u64> {
+    let Some(widths) = dict.get::<[u8; 3]>("W") else {
+        return Some(0);
+    };
+    let entry: u64 = widths.iter().map(|width| u64::from(*width)).sum();
+    (entry > 0).then(|| ENTRY.div_ceil(entry))
+}
+
+/// The filters of a stream, in each way that they may be read; `None` where they cannot be told.
+pub(super) fn readings(dict: &Dict<'_>) -> Option<Vec<Vec<Filter>>> {
+    let filters = filters(dict)?;
+    let other: Vec<Filter> = filters.iter().map(|filter| late(*filter)).collect();
+    Some(if other == filters {
+        vec![filters]
+    } else {
+        vec![filters, other]
+    })
 }
 
 /// Whether a stream is written as differences.

@@ -18,8 +18,8 @@ const MOST_MATCHES: usize = 50_000_000;
 /// The most that the bytes of texts times the spans in them may be: every span has the whole of its text set.
 const MOST_SETTINGS: usize = 1_000_000;
 
-/// Walks the document as it would be with all references resolved, and gives up beyond the limits.
-pub(super) fn check(document: &Document<'_>) -> Result<(), SvgError> {
+/// Walks the document as it would be with all references resolved, and gives up beyond the limits. Gives how many elements it has.
+pub(super) fn check(document: &Document<'_>) -> Result<u64, SvgError> {
     let targets: std::collections::HashMap<&str, Node<'_, '_>> = document
         .descendants()
         .filter_map(|node| Some((node.attribute("id")?, node)))
@@ -90,7 +90,7 @@ pub(super) fn check(document: &Document<'_>) -> Result<(), SvgError> {
     if style.saturating_mul(count) > MOST_MATCHES {
         return Err(SvgError::TooLarge);
     }
-    Ok(())
+    Ok(count as u64)
 }
 
 fn is_gradient(node: &Node<'_, '_>) -> bool {

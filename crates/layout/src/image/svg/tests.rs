@@ -4,7 +4,8 @@ const HEAD: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http:
 
 fn read(inside: &str) -> Result<usvg::Tree, SvgError> {
     let fonts = FontBook::bundled();
-    SvgReader::new(&fonts).read(&format!("{HEAD}{inside}</svg>"))
+    let budget = Budget::unbounded_time();
+    SvgReader::new(&fonts).read(&format!("{HEAD}{inside}</svg>"), &budget)
 }
 
 #[test]
