@@ -56,6 +56,7 @@ pub struct App {
     /// Memory for bodies that have to be received before it shows whether their client is known.
     pub strangers_memory: Memory,
     keys: RwLock<Arc<KeySet>>,
+    are_keys_stale: AtomicBool,
     is_ready: AtomicBool,
     started: Instant,
 }
@@ -83,7 +84,6 @@ impl App {
         let spans = settings.spans.as_ref().map(Spans::new).transpose();
         let spans = spans.map_err(std::io::Error::other)?;
         let entries = read_keys(&settings)?;
-        warn_of_short(&entries);
         let keys = KeySet::new(&entries);
         // A quarter is enough for signers that send no digest ahead, and takes nothing from all others.
         let for_strangers = settings.body_memory / 4;
@@ -109,6 +109,7 @@ impl App {
             body_memory: Memory::new(settings.body_memory - for_strangers),
             strangers_memory: Memory::new(for_strangers),
             keys: RwLock::new(Arc::new(keys)),
+            are_keys_stale: AtomicBool::new(false),
             is_ready: AtomicBool::new(true),
             started: Instant::now(),
             settings,
@@ -125,6 +126,13 @@ impl App {
     /// # Errors
     /// Why the old keys stay.
     pub fn reload_keys(&self) -> Result<usize, String> {
+        let outcome = self.exchange_keys();
+        self.are_keys_stale
+            .store(outcome.is_err(), Ordering::Relaxed);
+        outcome
+    }
+
+    fn exchange_keys(&self) -> Result<usize, String> {
         let entries = read_keys(&self.settings).map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData => error.to_string(),
             _ => "the file of keys cannot be read".to_owned(),
@@ -176,11 +184,14 @@ impl App {
             body_bytes: self.body_memory.held() + self.strangers_memory.held(),
             answer_bytes: self.pool.answer_memory().held(),
             keys: self.keys().len(),
+            audit_lost: self.audit.lost(),
+            are_keys_stale: self.are_keys_stale.load(Ordering::Relaxed),
             redis: self
                 .shared
                 .as_ref()
                 .map(|shared| (shared.is_up(), shared.failures())),
             spans: self.spans.as_ref().map(Spans::counts),
+            certificate_expiry: self.tls.as_ref().map(Tls::expiry),
             uptime: self.started.elapsed().as_secs(),
         }
     }

@@ -9,6 +9,7 @@ use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
@@ -25,6 +26,7 @@ const ORIGIN: &str = "0000000000000000000000000000000000000000000000000000000000
 /// The log.
 pub struct Audit {
     state: Mutex<Option<State>>,
+    lost: AtomicU64,
 }
 
 struct State {
@@ -65,6 +67,7 @@ impl Audit {
         };
         Ok(Audit {
             state: Mutex::new(state),
+            lost: AtomicU64::new(0),
         })
     }
 
@@ -93,7 +96,13 @@ impl Audit {
     pub fn to_writer(sink: Box<dyn Write + Send>) -> Self {
         Audit {
             state: Mutex::new(Some(State::new(sink))),
+            lost: AtomicU64::new(0),
         }
+    }
+
+    /// Lines that could not be written.
+    pub fn lost(&self) -> u64 {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// Writes an event with its details.
@@ -120,6 +129,8 @@ impl Audit {
             .is_ok()
         {
             state.previous = digest;
+        } else {
+            self.lost.fetch_add(1, Ordering::Relaxed);
         }
         state.sequence += 1;
     }
@@ -322,6 +333,7 @@ mod tests {
         }
         assert_eq!(memory.text().lines().count(), 2);
         assert_eq!(verify(&memory.text()), Err(2));
+        assert_eq!(audit.lost(), 1);
     }
 
     #[test]

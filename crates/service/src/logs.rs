@@ -16,6 +16,14 @@ use tracing_subscriber::{Registry, fmt};
 
 use crate::settings::LogFormat;
 
+/// Lines of this process that found no room. There is one standard output, and one log.
+static LOST: AtomicU64 = AtomicU64::new(0);
+
+/// Lines that were lost since the start because the reader of standard output did not keep up.
+pub fn lost_lines() -> u64 {
+    LOST.load(Ordering::Relaxed)
+}
+
 /// Lines that may wait to be written.
 const BACKLOG: usize = 16_384;
 
@@ -85,6 +93,7 @@ impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if self.sender.try_send(Message::Line(line.to_vec())).is_err() {
             self.dropped.fetch_add(1, Ordering::Relaxed);
+            LOST.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())
     }
