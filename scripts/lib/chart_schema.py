@@ -16,7 +16,6 @@ OWN = {"API_KEYS", "API_KEYS_FILE", "BIND", "DEVELOPMENT_MODE", "OPS_PORT", "POR
 # Kinds of values, by the words of the table; numbers may also be written as texts.
 DURATION = r"[0-9]+(ms|s|m|h)?"
 KINDS = {
-    "a whole number from 1": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*$"}]},
     "a size such as 1MiB, 500kB or 1048576":
         {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+ ?[kKmMgG]?i?[bB]?$"}]},
     "a duration such as 30s, 500ms or 2m":
@@ -29,6 +28,7 @@ KINDS = {
     "off, or a number of requests and a time such as 600/1m": {"type": "string", "pattern": f"^(off|[1-9][0-9]*/{DURATION})$"},
     "the path of a file": {"type": "string", "pattern": "^/."},
 }
+NUMBER = re.compile(r"a whole number from (\d+)(?: to (\d+))?")
 # A list of words, of which one is given.
 WORDS = re.compile(r"[a-z][a-z/-]*(, [a-z][a-z/-]*)* or [a-z][a-z/-]*|http/protobuf")
 
@@ -38,8 +38,12 @@ def value(words):
         return KINDS[words]
     if WORDS.fullmatch(words):
         return {"enum": re.split(r", | or ", words)}
+    if number := NUMBER.fullmatch(words):
+        bounds = {"minimum": int(number[1])} | ({"maximum": int(number[2])} if number[2] else {})
+        pattern = "^[1-9][0-9]*$" if bounds["minimum"] else "^[0-9]+$"
+        return {"anyOf": [{"type": "integer", **bounds}, {"type": "string", "pattern": pattern}]}
     # Addresses, networks, names: what is wrong with them the program says.
-    return {"type": "string"}
+    return {"type": ["string", "number", "boolean"]}
 
 
 def settings(table):

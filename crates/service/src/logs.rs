@@ -175,3 +175,24 @@ where
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_finds_no_room_is_lost_and_counted() {
+        let (sender, receiver) = sync_channel(1);
+        let mut writer = LogWriter {
+            sender,
+            dropped: Arc::new(AtomicU64::new(0)),
+        };
+        let before = lost_lines();
+        for line in [b"first", b"other"] {
+            assert_eq!(writer.write(line).expect("never an error"), 5);
+        }
+        assert!(matches!(receiver.recv(), Ok(Message::Line(line)) if line == b"first"));
+        assert_eq!(lost_lines() - before, 1);
+        assert_eq!(writer.dropped.load(Ordering::Relaxed), 1);
+    }
+}
