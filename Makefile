@@ -6,6 +6,7 @@ PORT ?= 8080
 DOCKER ?= docker
 IMAGE ?= chordpro-api
 SONGS ?= $(CURDIR)
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
 # Rights that a container does not need.
 HARDENED = --read-only --cap-drop ALL --security-opt no-new-privileges --memory 512m --pids-limit 128
 
@@ -46,7 +47,7 @@ load: ## Start the service and measure it over HTTP: make load ARGS=--check fail
 	target/release/examples/load $(ARGS)
 
 build: ## Build the container image
-	$(DOCKER) build --build-arg CHORDPRO_BUILD -t $(IMAGE) .
+	$(DOCKER) build --build-arg CHORDPRO_BUILD --build-arg VERSION=$(VERSION) -t $(IMAGE) .
 
 image: ## Look at the image: size, rights, health, stopping; builds without a base image where none can be had
 	scripts/image

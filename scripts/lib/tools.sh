@@ -85,16 +85,19 @@ unpack_package() {
 # A Python that has the packages of requirements.txt, as `$python`; its folder of programs as `$python_bin`.
 with_python() {
     need python3 venv || return 1
-    python_bin=$tools/python/bin
+    # A folder for each list of packages: checkouts with different lists share the cache.
+    local folder
+    folder=$tools/python-$(cksum <scripts/lib/requirements.txt | cut -d ' ' -f 1)
+    python_bin=$folder/bin
     python=$python_bin/python
-    if ! cmp -s scripts/lib/requirements.txt "$tools/python/requirements.txt"; then
-        echo "installing Python packages into $tools/python"
-        python3 -m venv --clear "$tools/python" &&
+    if ! cmp -s scripts/lib/requirements.txt "$folder/requirements.txt"; then
+        echo "installing Python packages into $folder"
+        python3 -m venv --clear "$folder" &&
             "$python_bin/pip" install --quiet --disable-pip-version-check -r scripts/lib/requirements.txt || {
             echo "${0##*/}: the Python packages of scripts/lib/requirements.txt could not be installed: is there no network?" >&2
             return 1
         }
-        cp scripts/lib/requirements.txt "$tools/python/requirements.txt"
+        cp scripts/lib/requirements.txt "$folder/requirements.txt"
     fi
 }
 

@@ -124,6 +124,7 @@ impl Reading {
                 ));
             }
             Id::About => self.task = Task::Say(crate::help::about()),
+            Id::Licences => self.task = Task::Say(chordpro_engine::licences()),
             Id::Manual => self.task = Task::Say(crate::help::usage()),
             Id::ManPage => self.task = Task::Say(crate::help::man_page()),
             Id::Ident => self.prints_ident = true,

@@ -18,6 +18,7 @@ mod fonts;
 mod format;
 mod import;
 mod inspect;
+mod licences;
 mod pages;
 mod request;
 
@@ -34,4 +35,5 @@ pub use convert::Engine;
 pub use error::Error;
 pub use format::Format;
 pub use inspect::{converted_config, is_preset, is_transposition};
+pub use licences::licences;
 pub use request::{Artifact, ConfigSource, Diagrams, Input, Options, Profile, Request, Trust};

@@ -9,20 +9,34 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> ExitCode {
-    let name = std::env::args_os().next().unwrap_or_default();
-    if is_command_line(&name) {
-        chordpro_cli::main()
-    } else {
-        chordpro_api::commands::run()
+/// What the program may be called as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// The service.
+    Service,
+    /// The command line.
+    CommandLine,
+    /// The health check of compose files that call curl.
+    Curl,
+}
+
+impl Name {
+    fn of(name: &OsStr) -> Self {
+        match Path::new(name).file_stem().and_then(OsStr::to_str) {
+            Some("chordpro" | "a2crd") => Name::CommandLine,
+            Some("curl") => Name::Curl,
+            _ => Name::Service,
+        }
     }
 }
 
-/// Whether `name` is one of the command line's.
-fn is_command_line(name: &OsStr) -> bool {
-    Path::new(name)
-        .file_stem()
-        .is_some_and(|stem| stem == "chordpro" || stem == "a2crd")
+fn main() -> ExitCode {
+    let name = std::env::args_os().next().unwrap_or_default();
+    match Name::of(&name) {
+        Name::Service => chordpro_api::commands::run(),
+        Name::CommandLine => chordpro_cli::main(),
+        Name::Curl => chordpro_api::commands::curl(),
+    }
 }
 
 #[cfg(test)]
@@ -31,11 +45,17 @@ mod tests {
 
     #[test]
     fn the_name_tells_the_program() {
-        for name in ["chordpro", "/usr/local/bin/chordpro", "a2crd"] {
-            assert!(is_command_line(OsStr::new(name)), "{name}");
-        }
-        for name in ["chordpro-api", "/usr/local/bin/chordpro-api", ""] {
-            assert!(!is_command_line(OsStr::new(name)), "{name}");
+        for (name, program) in [
+            ("chordpro", Name::CommandLine),
+            ("/usr/local/bin/chordpro", Name::CommandLine),
+            ("a2crd", Name::CommandLine),
+            ("curl", Name::Curl),
+            ("/usr/local/bin/curl", Name::Curl),
+            ("chordpro-api", Name::Service),
+            ("/usr/local/bin/chordpro-api", Name::Service),
+            ("", Name::Service),
+        ] {
+            assert_eq!(Name::of(OsStr::new(name)), program, "{name}");
         }
     }
 }

@@ -57,6 +57,7 @@ pub struct App {
     /// Memory for bodies that have to be received before it shows whether their client is known.
     pub strangers_memory: Memory,
     keys: RwLock<Arc<KeySet>>,
+    are_keys_stale: AtomicBool,
     is_ready: AtomicBool,
     started: Instant,
 }
@@ -87,7 +88,6 @@ impl App {
             let what = format!("API_KEYS_FILE cannot be read: {error}");
             std::io::Error::new(error.kind(), what)
         })?;
-        warn_of_short(&entries);
         let keys = KeySet::new(&entries);
         // A quarter is enough for signers that send no digest ahead, and takes nothing from all others.
         let for_strangers = settings.body_memory / 4;
@@ -113,6 +113,7 @@ impl App {
             body_memory: Memory::new(settings.body_memory - for_strangers),
             strangers_memory: Memory::new(for_strangers),
             keys: RwLock::new(Arc::new(keys)),
+            are_keys_stale: AtomicBool::new(false),
             is_ready: AtomicBool::new(true),
             started: Instant::now(),
             settings,
@@ -129,6 +130,13 @@ impl App {
     /// # Errors
     /// Why the old keys stay.
     pub fn reload_keys(&self) -> Result<usize, String> {
+        let outcome = self.exchange_keys();
+        self.are_keys_stale
+            .store(outcome.is_err(), Ordering::Relaxed);
+        outcome
+    }
+
+    fn exchange_keys(&self) -> Result<usize, String> {
         let entries = read_keys(&self.settings).map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData => error.to_string(),
             kind => format!("the file of keys cannot be read: {kind}"),
@@ -181,11 +189,13 @@ impl App {
             answer_bytes: self.pool.answer_memory().held(),
             keys: self.keys().len(),
             audit_lost: self.audit.lost(),
+            are_keys_stale: self.are_keys_stale.load(Ordering::Relaxed),
             redis: self
                 .shared
                 .as_ref()
                 .map(|shared| (shared.is_up(), shared.failures())),
             spans: self.spans.as_ref().map(Spans::counts),
+            certificate_expiry: self.tls.as_ref().map(Tls::expiry),
             uptime: self.started.elapsed().as_secs(),
         }
     }

@@ -5,13 +5,44 @@ use axum::http::HeaderValue;
 use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use crate::coding::Coding;
 
 /// The digest of everything that an answer depends on. It is also the answer's entity tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
+
+/// A digest to which all parts are added that an answer depends on. It begins with the version and the build, so that what one
+/// build has made is never taken for what another would make.
+#[derive(Debug, Clone)]
+pub struct Digest(Sha256);
+
+impl Digest {
+    /// The beginning for answers of this program.
+    pub fn of_this_build() -> Self {
+        Digest::of_build(chordpro_engine::VERSION, chordpro_engine::BUILD)
+    }
+
+    fn of_build(version: &str, build: &str) -> Self {
+        let mut digest = Digest(Sha256::new());
+        digest.add(version);
+        digest.add(build);
+        digest
+    }
+
+    /// Adds a part, with its length, so that no part runs into the next.
+    pub fn add(&mut self, part: impl AsRef<[u8]>) {
+        let part = part.as_ref();
+        self.0.update((part.len() as u64).to_le_bytes());
+        self.0.update(part);
+    }
+
+    /// The digest of all parts.
+    pub fn finish(self) -> Fingerprint {
+        Fingerprint(self.0.finalize().into())
+    }
+}
 
 impl Fingerprint {
     /// The strong entity tag, quotes included: the first half of the digest.
@@ -134,6 +165,18 @@ mod tests {
         }
         let size = answers.size();
         assert!((500_000..=1 << 20).contains(&size), "{size}");
+    }
+
+    #[test]
+    fn another_build_of_the_same_version_has_other_tags() {
+        let tag = |version, build| {
+            let mut digest = Digest::of_build(version, build);
+            digest.add("song");
+            digest.finish().entity_tag()
+        };
+        assert_eq!(tag("1.0.0", "a"), tag("1.0.0", "a"));
+        assert_ne!(tag("1.0.0", "a"), tag("1.0.0", "b"));
+        assert_ne!(tag("1.0.0", "a"), tag("1.0.0a", ""));
     }
 
     #[test]

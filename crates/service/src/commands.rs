@@ -1,7 +1,9 @@
-//! The sub-commands: serve (the default), healthcheck, make-key, config check, openapi, audit verify.
+//! The sub-commands: serve (the default), healthcheck, make-key, config check, openapi, audit verify, licences.
 
+mod curl;
 mod healthcheck;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::thread;
@@ -9,6 +11,8 @@ use std::time::Duration;
 
 use chordpro_engine::BUILD;
 use clap::{Arg, ArgMatches, Command};
+
+pub use curl::curl;
 
 use crate::app::App;
 use crate::ops::OperationsServer;
@@ -53,6 +57,11 @@ pub fn run() -> ExitCode {
         Some(("worker", matches)) => worker(matches),
         Some(("openapi", _)) => {
             println!("{:#}", openapi::describe());
+            ExitCode::SUCCESS
+        }
+        Some(("licences", _)) => {
+            // A reader that has seen enough closes the pipe.
+            let _ = std::io::stdout().write_all(chordpro_engine::licences().as_bytes());
             ExitCode::SUCCESS
         }
         Some(("audit", matches)) => {
@@ -116,6 +125,10 @@ fn command() -> Command {
         .subcommand(sub(
             "openapi",
             "Prints the description for programs, as GET /openapi.json serves it",
+        ))
+        .subcommand(sub(
+            "licences",
+            "Prints the licences of the program and of what is inside it",
         ))
         .subcommand(
             sub("audit", "Works on an audit log")

@@ -9,10 +9,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chordpro_engine::Format;
 use percent_encoding::percent_decode_str;
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
-use crate::cache::{Answer, Fingerprint};
+use crate::cache::{Answer, Digest, Fingerprint};
 use crate::coding::Coding;
 use crate::conditional;
 use crate::exchange::Account;
@@ -150,19 +149,11 @@ fn no_chord() -> Problem {
 
 /// The digest of everything that a diagram depends on.
 fn fingerprint(chord: &str, instrument: &str, format: Format) -> Fingerprint {
-    let mut digest = Sha256::new();
-    for part in [
-        env!("CARGO_PKG_VERSION"),
-        chordpro_engine::BUILD,
-        "diagram",
-        chord,
-        instrument,
-        format.name(),
-    ] {
-        digest.update((part.len() as u64).to_le_bytes());
-        digest.update(part);
+    let mut digest = Digest::of_this_build();
+    for part in ["diagram", chord, instrument, format.name()] {
+        digest.add(part);
     }
-    Fingerprint(digest.finalize().into())
+    digest.finish()
 }
 
 /// The answer to the client, without a body where it has it already; it is counted.

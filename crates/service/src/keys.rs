@@ -10,8 +10,11 @@ use subtle::ConstantTimeEq;
 
 use crate::network::Networks;
 
+/// Fewest characters of a key: one that is shorter is refused. A digest stands for a key of unknown length.
+pub const MINIMUM_LENGTH: usize = 8;
+
 /// A key shorter than this is accepted with a warning.
-pub const MINIMUM_LENGTH: usize = 16;
+pub const ADVISED_LENGTH: usize = 16;
 
 /// Who a key belongs to, as logs, limits and metrics show it: the key's name, or the beginning of its digest.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,7 +104,8 @@ impl Key {
 pub struct KeyEntry {
     key: Key,
     digest: [u8; 32],
-    is_short: bool,
+    /// Bytes of the key; `None` where its digest is given.
+    length: Option<usize>,
 }
 
 impl fmt::Debug for KeyEntry {
@@ -138,7 +142,7 @@ impl KeyEntry {
         Some(KeyEntry {
             key: Key::of(client),
             digest,
-            is_short: stored.is_none() && key.len() < MINIMUM_LENGTH,
+            length: stored.is_none().then_some(key.len()),
         })
     }
 
@@ -149,7 +153,12 @@ impl KeyEntry {
 
     /// Whether the key is shorter than it should be.
     pub fn is_short(&self) -> bool {
-        self.is_short
+        self.length.is_some_and(|length| length < ADVISED_LENGTH)
+    }
+
+    /// Whether the key is shorter than it may be.
+    pub fn is_too_short(&self) -> bool {
+        self.length.is_some_and(|length| length < MINIMUM_LENGTH)
     }
 }
 
@@ -186,7 +195,7 @@ impl fmt::Display for KeyFault {
 /// Keys one a line, each perhaps followed by conditions after a `;`. Blank lines and lines that begin with `#` do not count.
 ///
 /// # Errors
-/// The first line that cannot be understood: a condition that was not read would leave a key open.
+/// The first line that cannot be understood: a condition that was not read would leave a key open. So is a key that is too short.
 pub fn parse_key_file(text: &str) -> Result<Vec<KeyEntry>, KeyFault> {
     let mut entries = Vec::new();
     for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -199,6 +208,9 @@ pub fn parse_key_file(text: &str) -> Result<Vec<KeyEntry>, KeyFault> {
         };
         let (key, conditions) = line.split_once(';').unwrap_or((line, ""));
         match KeyEntry::parse(key) {
+            Some(entry) if entry.is_too_short() => {
+                return Err(fault("the key is shorter than 8 characters"));
+            }
             Some(mut entry) => {
                 entry.key.read_conditions(conditions).map_err(fault)?;
                 entries.push(entry);

@@ -45,6 +45,8 @@ pub mod problem;
 pub mod rate;
 pub mod refusal;
 pub mod request_id;
+#[cfg(any(feature = "otel", feature = "redis"))]
+pub mod roots;
 pub mod router;
 pub mod server;
 pub mod settings;

@@ -16,6 +16,14 @@ use tracing_subscriber::{Registry, fmt};
 
 use crate::settings::LogFormat;
 
+/// Lines of this process that found no room. There is one standard output, and one log.
+static LOST: AtomicU64 = AtomicU64::new(0);
+
+/// Lines that were lost since the start because the reader of standard output did not keep up.
+pub fn lost_lines() -> u64 {
+    LOST.load(Ordering::Relaxed)
+}
+
 /// Lines that may wait to be written.
 const BACKLOG: usize = 16_384;
 
@@ -85,6 +93,7 @@ impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if self.sender.try_send(Message::Line(line.to_vec())).is_err() {
             self.dropped.fetch_add(1, Ordering::Relaxed);
+            LOST.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())
     }
@@ -164,5 +173,26 @@ where
                     .with_writer(writer),
             ),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_finds_no_room_is_lost_and_counted() {
+        let (sender, receiver) = sync_channel(1);
+        let mut writer = LogWriter {
+            sender,
+            dropped: Arc::new(AtomicU64::new(0)),
+        };
+        let before = lost_lines();
+        for line in [b"first", b"other"] {
+            assert_eq!(writer.write(line).expect("never an error"), 5);
+        }
+        assert!(matches!(receiver.recv(), Ok(Message::Line(line)) if line == b"first"));
+        assert_eq!(lost_lines() - before, 1);
+        assert_eq!(writer.dropped.load(Ordering::Relaxed), 1);
     }
 }

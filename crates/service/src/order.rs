@@ -11,9 +11,8 @@ use chordpro_engine::{ConfigSource, Format, Input};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
-use crate::cache::Fingerprint;
+use crate::cache::{Digest, Fingerprint};
 use crate::date;
 use crate::formats;
 use crate::multipart;
@@ -107,13 +106,8 @@ impl Order {
 
     /// The digest of everything that the answer depends on.
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut digest = Sha256::new();
-        let mut add = |bytes: &[u8]| {
-            digest.update((bytes.len() as u64).to_le_bytes());
-            digest.update(bytes);
-        };
-        add(env!("CARGO_PKG_VERSION").as_bytes());
-        add(chordpro_engine::BUILD.as_bytes());
+        let mut digest = Digest::of_this_build();
+        let mut add = |bytes: &[u8]| digest.add(bytes);
         add(self.format.name().as_bytes());
         add(format!("{:?} {:?}", self.wanted.packaging, self.wanted.options).as_bytes());
         for input in &self.inputs {
@@ -126,7 +120,7 @@ impl Order {
             add(name.as_bytes());
             add(content);
         }
-        Fingerprint(digest.finalize().into())
+        digest.finish()
     }
 }
 

@@ -31,7 +31,7 @@ impl fmt::Debug for SharedPlace {
 
 impl SharedPlace {
     /// The Redis server at `url`; over TLS (`rediss://`) one whose certificate comes from `roots`, as PEM, or from those that
-    /// the system trusts. Each answer is waited for as long as `timeout`.
+    /// the system trusts, or else Mozilla. Each answer is waited for as long as `timeout`.
     ///
     /// # Errors
     /// What is wrong with it, without its text.

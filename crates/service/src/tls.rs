@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::files;
 use tokio_rustls::rustls::crypto::ring;
@@ -10,6 +10,8 @@ use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
 
 /// Which clients must show a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +78,9 @@ impl TlsFiles {
     ///
     /// # Errors
     /// The first file that cannot be read or used.
-    pub fn load(&self) -> Result<Arc<ServerConfig>, TlsFault> {
+    pub fn load(&self) -> Result<Loaded, TlsFault> {
         let chain = certificates(CERTIFICATE, &self.certificate)?;
+        let expiry = expiry(&chain)?;
         let key = PrivateKeyDer::from_pem_slice(&read(KEY, &self.key)?)
             .map_err(|error| unusable(KEY, "private key", &error))?;
         let provider = Arc::new(ring::default_provider());
@@ -113,8 +116,33 @@ impl TlsFiles {
                 _ => fault(KEY, "and TLS_CERT_FILE cannot be used together"),
             })?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Arc::new(config))
+        Ok(Loaded {
+            config: Arc::new(config),
+            expiry,
+        })
     }
+}
+
+/// What is read from the files.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What connections are served with.
+    pub config: Arc<ServerConfig>,
+    /// When the first certificate of the chain expires, in seconds since 1970.
+    pub expiry: i64,
+}
+
+/// When the first of these certificates expires.
+fn expiry(chain: &[CertificateDer<'_>]) -> Result<i64, TlsFault> {
+    let ends: Option<Vec<i64>> = chain
+        .iter()
+        .map(|certificate| {
+            let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+            Some(certificate.validity().not_after.timestamp())
+        })
+        .collect();
+    ends.and_then(|ends| ends.into_iter().min())
+        .ok_or_else(|| fault(CERTIFICATE, "holds a certificate that is not well formed"))
 }
 
 fn fault(setting: &'static str, message: impl Into<String>) -> TlsFault {
@@ -158,7 +186,7 @@ fn unusable(setting: &'static str, what: &str, error: &pem::Error) -> TlsFault {
 #[derive(Debug)]
 pub struct Tls {
     files: TlsFiles,
-    config: RwLock<Arc<ServerConfig>>,
+    loaded: RwLock<Loaded>,
 }
 
 impl Tls {
@@ -167,13 +195,22 @@ impl Tls {
     /// # Errors
     /// See [`TlsFiles::load`].
     pub fn new(files: TlsFiles) -> Result<Self, TlsFault> {
-        let config = RwLock::new(files.load()?);
-        Ok(Tls { files, config })
+        let loaded = RwLock::new(files.load()?);
+        Ok(Tls { files, loaded })
     }
 
     /// What new connections are served with.
     pub fn config(&self) -> Arc<ServerConfig> {
-        Arc::clone(&self.config.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.loaded().config)
+    }
+
+    /// When the first certificate of the chain expires, in seconds since 1970.
+    pub fn expiry(&self) -> i64 {
+        self.loaded().expiry
+    }
+
+    fn loaded(&self) -> RwLockReadGuard<'_, Loaded> {
+        self.loaded.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The files.
@@ -186,8 +223,8 @@ impl Tls {
     /// # Errors
     /// What is wrong with them; then the certificates before stay in force.
     pub fn reload(&self) -> Result<(), TlsFault> {
-        let config = self.files.load()?;
-        *self.config.write().unwrap_or_else(PoisonError::into_inner) = config;
+        let loaded = self.files.load()?;
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = loaded;
         Ok(())
     }
 }

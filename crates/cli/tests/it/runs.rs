@@ -397,6 +397,7 @@ fn the_program_tells_about_itself() {
         ("-V", "This is ChordPro core 6.101.0"),
         ("--about", "This is ChordPro core 6.101.0"),
         ("--help", "This is ChordPro core 6.101.0"),
+        ("--licences", "Licences of the programs"),
         ("-?", "This is ChordPro core 6.101.0"),
         ("--man-page", ".TH CHORDPRO 1"),
         ("--completions=bash", "complete "),

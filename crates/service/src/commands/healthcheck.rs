@@ -21,10 +21,10 @@ use tokio_rustls::rustls::{
 use super::report;
 
 /// Longest wait for each step.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How much of an answer is read.
-const MOST: u64 = 64 << 10;
+pub(super) const MOST: u64 = 64 << 10;
 
 /// Asks the service; leaves with 0 where it is well.
 pub(super) fn healthcheck(mut source: Source) -> ExitCode {

@@ -45,7 +45,7 @@ fn a_digest_stands_for_its_key() {
 #[test]
 fn a_key_file_has_comments() {
     let entries =
-        parse_key_file("# the keys\n\nweb=0123456789abcdef\r\n  # old\nshort\n").expect("keys");
+        parse_key_file("# the keys\n\nweb=0123456789abcdef\r\n  # old\nshort-key\n").expect("keys");
     assert_eq!(entries.len(), 2);
     assert!(!entries[0].is_short() && entries[1].is_short());
 }
@@ -75,6 +75,7 @@ fn a_condition_that_cannot_be_read_is_a_fault_of_its_line() {
         ("b=fedcba9876543210; networks=10.0.0.0/99", 1),
         ("b=fedcba9876543210; signature=yes", 1),
         ("; signature=required", 1),
+        ("a=0123456789abcdef\nb=fedc-77", 2),
     ] {
         let fault = parse_key_file(text).expect_err(text);
         assert_eq!(fault.line, line, "{text}");

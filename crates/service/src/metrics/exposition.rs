@@ -157,6 +157,12 @@ pub(super) const FAMILIES: &[Family] = &[
         "Lines of the audit log that could not be written.",
     ),
     (
+        "chordpro_keys_stale",
+        "gauge",
+        "",
+        "1 while the file of keys has been changed to what cannot be used, and the keys before it stay in force.",
+    ),
+    (
         "chordpro_redis_up",
         "gauge",
         "",
@@ -181,10 +187,59 @@ pub(super) const FAMILIES: &[Family] = &[
         "Seconds since the start.",
     ),
     (
+        "chordpro_log_lines_lost_total",
+        "counter",
+        "",
+        "Log lines that found no room because the reader of standard output did not keep up.",
+    ),
+    (
+        "chordpro_certificate_expiry_timestamp_seconds",
+        "gauge",
+        "",
+        "When the first certificate in TLS_CERT_FILE expires, where TLS is on.",
+    ),
+    (
+        "process_cpu_seconds_total",
+        "counter",
+        "",
+        "Time on a processor, workers that have ended included.",
+    ),
+    (
+        "process_open_fds",
+        "gauge",
+        "",
+        "Open files and connections.",
+    ),
+    (
+        "process_max_fds",
+        "gauge",
+        "",
+        "Most files and connections that may be open.",
+    ),
+    ("process_threads", "gauge", "", "Threads."),
+    (
+        "process_virtual_memory_bytes",
+        "gauge",
+        "",
+        "Addresses in use.",
+    ),
+    (
+        "process_virtual_memory_max_bytes",
+        "gauge",
+        "",
+        "Most addresses that may be in use, where there is a limit.",
+    ),
+    (
         "process_resident_memory_bytes",
         "gauge",
         "",
         "Memory in use.",
+    ),
+    (
+        "process_start_time_seconds",
+        "gauge",
+        "",
+        "When the process was started, in seconds since 1970.",
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 mod exposition;
 mod outcome;
+mod process;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,6 +15,7 @@ use exposition::{BUCKETS, Page};
 
 pub use exposition::{is_exposed, markdown_table};
 pub use outcome::{CacheOutcome, Outcome, Refusal};
+pub use process::resident_memory;
 
 #[derive(Debug, Default, Clone)]
 struct Histogram {
@@ -85,10 +87,14 @@ pub struct Gauges {
     pub keys: usize,
     /// Lines of the audit log that could not be written.
     pub audit_lost: u64,
+    /// Whether the keys in force are those of before a change that could not be used.
+    pub are_keys_stale: bool,
     /// Whether Redis answers, and how often it did not; `None` where none is set.
     pub redis: Option<(bool, u64)>,
     /// What became of spans; `None` where no collector is set.
     pub spans: Option<SpanCounts>,
+    /// When the first certificate of the chain expires, in seconds since 1970; `None` without TLS.
+    pub certificate_expiry: Option<i64>,
     /// Seconds since the start.
     pub uptime: u64,
 }
@@ -244,6 +250,7 @@ impl Metrics {
         page.single("chordpro_answer_bytes", gauges.answer_bytes);
         page.single("chordpro_keys", gauges.keys);
         page.single("chordpro_audit_lines_lost_total", gauges.audit_lost);
+        page.single("chordpro_keys_stale", u8::from(gauges.are_keys_stale));
         if let Some((is_up, failures)) = gauges.redis {
             page.single("chordpro_redis_up", u8::from(is_up));
             page.single("chordpro_redis_failures_total", failures);
@@ -260,9 +267,11 @@ impl Metrics {
             );
         }
         page.single("chordpro_uptime_seconds", gauges.uptime);
-        if let Some(bytes) = resident_memory() {
-            page.single("process_resident_memory_bytes", bytes);
+        page.single("chordpro_log_lines_lost_total", crate::logs::lost_lines());
+        if let Some(expiry) = gauges.certificate_expiry {
+            page.single("chordpro_certificate_expiry_timestamp_seconds", expiry);
         }
+        process::expose(&mut page);
         page.0
     }
 
@@ -339,16 +348,6 @@ impl Metrics {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The resident memory of the process, where the system says so (Linux).
-pub fn resident_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    kilobytes.checked_mul(1024)
 }
 
 #[cfg(test)]

@@ -287,7 +287,7 @@ pub const ENTRIES: &[Entry] = &[
         "REDIS_CA_FILE",
         "",
         FILE,
-        "Roots of the certificate of Redis, as PEM, where its address begins with rediss://; those of the system by default.",
+        "Roots of the certificate of Redis, as PEM, where its address begins with rediss://; by default those of the system, or Mozilla's where it has none.",
     ),
     plain(
         "REDIS_TIMEOUT",
@@ -333,7 +333,7 @@ pub const ENTRIES: &[Entry] = &[
         "OTEL_EXPORTER_OTLP_CERTIFICATE",
         "",
         FILE,
-        "Roots of the collector's certificate, as PEM, where its address begins with https://; those of the system by default.",
+        "Roots of the collector's certificate, as PEM, where its address begins with https://; by default those of the system, or Mozilla's where it has none.",
     ),
     plain(
         "OTEL_EXPORTER_OTLP_TIMEOUT",

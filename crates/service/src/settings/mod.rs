@@ -4,8 +4,10 @@
 
 mod container;
 pub mod entry;
+mod keys;
 mod memory;
 mod security;
+mod service_links;
 mod source;
 mod spans;
 
@@ -448,7 +450,7 @@ mod tests {
         let faults = read(&[
             ("PORT", "eighty"),
             ("REQUEST_TIMEOUT", "soon"),
-            ("API_KEYS", "k"),
+            ("API_KEYS", "0123456789abcdef"),
         ])
         .expect_err("two faults");
         let text: Vec<_> = faults.iter().map(ToString::to_string).collect();

@@ -5,8 +5,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::entry::{self, ENTRIES};
+use super::service_links;
 use crate::files;
-use crate::keys::{KeyEntry, parse_key_file, parse_key_list};
 use crate::suggestion;
 
 /// One thing that is wrong with the settings.
@@ -45,7 +45,7 @@ impl fmt::Display for Fault {
 /// The environment and the flags.
 #[derive(Debug, Default)]
 pub struct Source {
-    environment: BTreeMap<String, String>,
+    pub(super) environment: BTreeMap<String, String>,
     flags: BTreeMap<String, String>,
     faults: Vec<Fault>,
     /// What is odd but harmless.
@@ -125,7 +125,7 @@ impl Source {
     }
 
     /// The value of `name` as given, trimmed.
-    fn raw(&self, name: &str) -> Option<&str> {
+    pub(super) fn raw(&self, name: &str) -> Option<&str> {
         self.flags
             .get(name)
             .or_else(|| self.environment.get(name))
@@ -222,60 +222,17 @@ impl Source {
         }
     }
 
-    /// The keys of `API_KEYS` and of every `API_KEY_<anything>`; those of `API_KEYS_FILE` are read by who watches it,
-    /// but that it can be read is checked here.
-    pub(super) fn keys(&mut self) -> Vec<KeyEntry> {
-        let mut keys = Vec::new();
-        if let Some(list) = self.raw("API_KEYS") {
-            keys.extend(parse_key_list(list));
-        }
-        let single: Vec<(String, String)> = self
-            .environment
-            .iter()
-            .filter(|(name, _)| name.len() > "API_KEY_".len() && name.starts_with("API_KEY_"))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        for (name, value) in single {
-            if name.ends_with("_FILE") {
-                match files::read_text(value.as_ref()) {
-                    Ok(text) => keys.extend(KeyEntry::parse(&text)),
-                    Err(error) => self.unreadable(&name, &error),
-                }
-            } else {
-                keys.extend(KeyEntry::parse(&value));
-            }
-        }
-        let mut has_file = false;
-        if let Some(path) = self.path("API_KEYS_FILE") {
-            match files::read_text(&path) {
-                Ok(text) => match parse_key_file(&text) {
-                    Ok(entries) => has_file = !entries.is_empty(),
-                    Err(fault) => {
-                        has_file = true;
-                        self.fault("API_KEYS_FILE", &fault.to_string());
-                    }
-                },
-                Err(error) => self.unreadable("API_KEYS_FILE", &error),
-            }
-        }
-        let is_development = self
-            .raw("DEVELOPMENT_MODE")
-            .and_then(super::parse_switch)
-            .unwrap_or(false);
-        if keys.is_empty() && !has_file && !is_development {
-            self.faults.push(Fault::general(
-                "no API keys: set API_KEYS, API_KEY_<name> or API_KEYS_FILE (make a key with `chordpro-api make-key`), \
-                 or set DEVELOPMENT_MODE=true to run without keys",
-            ));
-        }
-        keys
-    }
-
-    fn unreadable(&mut self, name: &str, error: &std::io::Error) {
+    /// Notes that the file that `name` names cannot be read.
+    pub(super) fn unreadable(&mut self, name: &str, error: &std::io::Error) {
         self.faults.push(Fault::of(
             name,
             format!("names a file that cannot be read: {}", error.kind()),
         ));
+    }
+
+    /// Notes what is wrong with the settings as a whole.
+    pub(super) fn general_fault(&mut self, message: &str) {
+        self.faults.push(Fault::general(message));
     }
 
     /// Ends the reading: all faults, or the warnings about unknown names are noted.
@@ -283,13 +240,19 @@ impl Source {
         if !self.faults.is_empty() {
             return Err(std::mem::take(&mut self.faults));
         }
-        for name in self.environment.keys() {
+        let (links, names): (Vec<&String>, Vec<&String>) = self
+            .environment
+            .keys()
+            .filter(|name| PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
+            .partition(|name| entry::find(name).is_none() && service_links::is_service_link(name));
+        self.warnings.extend(service_links::warning(&links));
+        for name in names {
             let is_known = entry::find(name).is_some()
                 || name.starts_with("API_KEY_")
                 || ENTRIES
                     .iter()
                     .any(|entry| entry.file_name().as_deref() == Some(name));
-            if is_known || !PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
+            if is_known {
                 continue;
             }
             let hint = suggestion::nearest(name, ENTRIES.iter().map(|entry| entry.name))

@@ -10,6 +10,7 @@ use redis::{AsyncConnectionConfig, Client, RedisResult, Script, TlsCertificates}
 use tokio_rustls::rustls::crypto::ring;
 
 use super::{Ahead, Away, SharedPlace};
+use crate::roots;
 
 /// GCRA with the clock of Redis, so that those of the replicas do not matter. The same arithmetic as in `rate.rs`:
 /// whole microseconds, which Lua's numbers hold exactly until the year 2255.
@@ -39,9 +40,10 @@ fn client(place: &SharedPlace) -> Option<Client> {
     }
     // The library takes whatever provider the process has; this is the one that the service itself uses.
     let _ = ring::default_provider().install_default();
+    // Without any the library takes Mozilla's.
     let certificates = TlsCertificates {
         client_tls: None,
-        root_cert: place.roots.clone(),
+        root_cert: place.roots.clone().or_else(roots::system_pem),
     };
     // An address that switches the check of certificates off is none that we take.
     if place.url.contains('#') {

@@ -23,6 +23,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use crate::roots;
+
 /// Most of an answer that is read: it says which spans were refused, if any.
 const MOST: usize = 64 << 10;
 
@@ -78,23 +80,17 @@ impl Collector {
     }
 }
 
-fn config(roots: Option<&[u8]>) -> Result<Arc<ClientConfig>, String> {
-    let mut store = RootCertStore::empty();
-    match roots {
+fn config(given: Option<&[u8]>) -> Result<Arc<ClientConfig>, String> {
+    let store = match given {
         Some(text) => {
-            for root in CertificateDer::pem_slice_iter(text).flatten() {
-                store.add_parsable_certificates([root]);
-            }
+            let mut store = RootCertStore::empty();
+            store.add_parsable_certificates(CertificateDer::pem_slice_iter(text).flatten());
+            store
         }
-        None => {
-            store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
-    }
+        None => roots::trusted(),
+    };
     if store.is_empty() {
-        return Err(match roots {
-            Some(_) => "needs roots as PEM in OTEL_EXPORTER_OTLP_CERTIFICATE".to_owned(),
-            None => "needs OTEL_EXPORTER_OTLP_CERTIFICATE: this system has no roots".to_owned(),
-        });
+        return Err("needs roots as PEM in OTEL_EXPORTER_OTLP_CERTIFICATE".to_owned());
     }
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()

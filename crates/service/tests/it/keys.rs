@@ -133,7 +133,13 @@ async fn keys_change_one_after_the_other_without_a_gap() {
             "{text}"
         );
     }
-    // Broken, empty of conditions' meaning, or gone: what was in force stays.
+    let is_stale = || service.app.gauges().are_keys_stale;
+    assert!(!is_stale());
+    // Broken, empty of conditions' meaning, too short, or gone: what was in force stays.
+    std::fs::write(&file.0, "app=seven77\n").expect("written");
+    let fault = service.app.reload_keys().expect_err("a fault");
+    assert!(fault.contains("line 1") && !fault.contains("seven77"));
+    assert!(is_stale());
     std::fs::write(&file.0, "app=cccccccccccccccc; networks=nowhere\n").expect("written");
     let fault = service.app.reload_keys().expect_err("a fault");
     assert!(

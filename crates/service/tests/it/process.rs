@@ -267,27 +267,68 @@ fn secrets_may_be_in_files_and_a_made_key_is_one() {
 
 #[test]
 fn odd_settings_are_warned_about_in_the_log() {
-    let program = Program::start(&[("API_KEYS", "web=short"), ("MAX_CONTENT_SIZ", "1")]);
+    let program = Program::start(&[("API_KEYS", "web=rather-short"), ("MAX_CONTENT_SIZ", "1")]);
     let log = program.log();
     assert!(
         log.contains("shorter than 16") && log.contains("MAX_CONTENT_SIZ"),
         "{log}"
     );
-    assert!(
-        !log.contains("\"short\"") && !log.contains("=short"),
-        "{log}"
-    );
+    assert!(!log.contains("rather-short"), "{log}");
     let open = Program::start(&[("API_KEYS", ""), ("DEVELOPMENT_MODE", "yes")]);
     assert!(open.log().contains("DEVELOPMENT MODE"));
     let folder = Folder::new("short");
-    let keys = folder.write("keys", "file=brief\n");
+    let keys = folder.write("keys", "file=brief-one\n");
     let program = Program::start(&[("API_KEYS", ""), ("API_KEYS_FILE", &keys)]);
     let log = program.log();
     assert!(
-        log.contains("shorter than 16") && log.contains("\"file\""),
+        log.contains("API_KEYS_FILE holds a key shorter than 16") && log.contains("client file"),
         "{log}"
     );
     assert!(!log.contains("brief"), "{log}");
+}
+
+#[test]
+fn a_service_called_api_key_lets_nobody_in() {
+    let links = [
+        ("API_KEY_X_SERVICE_HOST", "10.0.0.1"),
+        ("API_KEY_X_PORT_80_TCP_PROTO", "tcp"),
+    ];
+    let (code, text) = run(&["config", "check"], &links);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("no API keys"), "{text}");
+    let program = Program::start(&links);
+    for key in ["tcp", "10.0.0.1"] {
+        let answer = ask(&program.address, "/formats", key);
+        assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    }
+    let warnings = program.log().matches("enableServiceLinks").count();
+    assert_eq!(warnings, 1, "{}", program.log());
+}
+
+#[cfg(all(feature = "otel", feature = "redis"))]
+#[test]
+fn where_the_system_has_no_roots_those_inside_are_taken() {
+    let (code, text) = run(
+        &["config", "check"],
+        &[
+            ("API_KEYS", KEY),
+            ("SSL_CERT_FILE", "/nowhere"),
+            ("SSL_CERT_DIR", "/nowhere"),
+            ("REDIS_URL", "rediss://:password@redis.example.org:6379/0"),
+            (
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "https://collector.example.org",
+            ),
+        ],
+    );
+    assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
+fn the_licences_are_printed() {
+    let (code, text) = run(&["licences"], &[]);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("axum 0.8.") && text.contains("SIL OPEN FONT LICENSE"));
 }
 
 #[test]

@@ -259,6 +259,26 @@ fn der(path: &Path) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn the_first_end_of_a_certificate_in_the_chain_is_measured() {
+    let (folder, root) = (Folder::new("expiry"), authority());
+    let settings = folder.own(&root);
+    let until = |year| {
+        let key = KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+        params.not_after = rcgen::date_time_ymd(year, 2, 3);
+        let certificate = params.signed_by(&key, &root).expect("signed").pem();
+        (certificate, key.serialize_pem())
+    };
+    let ((own, key), (between, _)) = (until(2041), until(2031));
+    folder.write("cert.pem", &format!("{own}{between}"));
+    folder.write("key.pem", &key);
+    let server = start_with(&settings).await;
+    let page = server.app.metrics.expose(&server.app.gauges());
+    let line = "\nchordpro_certificate_expiry_timestamp_seconds 1927843200\n";
+    assert!(page.contains(line), "{page}");
+}
+
+#[tokio::test]
 async fn a_changed_certificate_is_shown_and_a_broken_one_is_not() {
     let (folder, root) = (Folder::new("reload"), authority());
     let log = folder.0.join("audit.log");

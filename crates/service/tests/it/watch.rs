@@ -119,10 +119,19 @@ async fn every_metric_moves_with_what_it_counts() {
         ("chordpro_cache_bytes", 1000.0),
         ("chordpro_keys", 1.0),
         ("process_resident_memory_bytes", 1e6),
+        ("process_virtual_memory_bytes", 1e6),
+        ("process_cpu_seconds_total", 0.01),
+        ("process_open_fds", 3.0),
+        ("process_max_fds", 16.0),
+        ("process_threads", 1.0),
+        ("process_start_time_seconds", 1.7e9),
     ] {
         let found = value(&service, name);
         assert!(found >= least, "{name} is {found}, not {least} or more");
     }
+    let page = service.app.metrics.expose(&service.app.gauges());
+    assert!(page.contains("\nchordpro_log_lines_lost_total 0\n"));
+    assert!(!page.contains("chordpro_certificate_expiry"), "without TLS");
 }
 
 #[tokio::test]
