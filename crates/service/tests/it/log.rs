@@ -16,6 +16,9 @@ async fn the_log_line_tells_all_but_the_song_and_the_key() {
         tracing::level_filters::LevelFilter::INFO,
         log.clone(),
     );
+    // Where there is only one subscriber, tracing asks the thread that reaches an event first whether anybody listens, and keeps the
+    // answer for all. That thread may be another test's, which has none. With two, it asks both.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _guard = tracing::subscriber::set_default(subscriber);
     let service = Service::new(&[]);
     let headers = [
