@@ -36,9 +36,10 @@ run_part() {
     note_part "$name" $((SECONDS - start)) "$status" "$parts/$name.log"
 }
 
-# Prints the time of each part, and the closing line; fails where a part has failed.
+# Prints what failed, the time of each part, and the closing line; fails where a part has failed.
 finish_parts() {
     echo
+    sed -n 's/^test \(.*[^ ]\) *\.\.\. FAILED$/failed: \1/p' "$parts"/*.log
     awk '{ printf "%-20s %5d s  %5d passed  %d failed\n", $1, $2, $3, $4 }' "$parts/results"
     echo "total: $SECONDS s"
     awk '{ passed += $3; failed += $4 } END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 }' "$parts/results"

@@ -118,7 +118,10 @@ with_pdfjs() {
 # The program of this name as the tests have it, as `$program`; builds it where it is missing.
 with_program() {
     program=${CARGO_TARGET_DIR:-target}/debug/$1
-    [ -x "$program" ] || cargo test --quiet --locked --workspace --no-run
+    [ -x "$program" ] || {
+        echo "${0##*/}: building $1 with all tests, which takes minutes where nothing is built yet" >&2
+        cargo test --quiet --locked --workspace --no-run
+    }
 }
 
 # Runs a command for at most so many seconds.

@@ -204,7 +204,13 @@ impl<'a> Case<'a> {
         let (format, expected) = rest.split_once('\n').unwrap_or((rest, ""));
         let format = Format::all()
             .find(|known| known.name() == format)
-            .ok_or_else(|| format!("there is no format {format}"))?;
+            .ok_or_else(|| {
+                let all: Vec<_> = Format::all().map(Format::name).collect();
+                format!(
+                    "there is no format `{format}`; there are {}",
+                    all.join(", ")
+                )
+            })?;
         let mut request = Request::new(format!("{song}\n"), format);
         for line in options.lines().skip(1) {
             let (name, value) = line
@@ -318,7 +324,7 @@ fn difference(expected: &str, output: &str) -> String {
             write!(text, "\n{mark} {line}").expect("a string takes it");
         }
     }
-    text + "\nIf that is right, UPDATE_CASES=1 writes it into the case."
+    text + "\nIf that is right, `UPDATE_CASES=1 cargo case NAME` writes it into the case."
 }
 
 /// Compares the table of options in `tests/README.md` with [`OPTIONS`].

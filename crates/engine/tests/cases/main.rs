@@ -1,6 +1,6 @@
 //! Tests that are found, not written: every case file, every kind of song whose growth is measured, every file of the fuzzers'
-//! corpus is a test with a name of its own. `cargo test -p chordpro-engine --test cases NAME` runs those whose name contains
-//! `NAME`; `-- --list` lists them.
+//! corpus is a test with a name of its own. `cargo case NAME` runs those whose name contains `NAME`;
+//! `cargo case --list` lists them.
 
 mod case_files;
 mod corpus;

@@ -1,9 +1,8 @@
 //! API keys from the environment, and what is wrong with them.
 
-use std::fs;
-
 use super::service_links::is_service_link;
 use super::source::Source;
+use crate::files;
 use crate::keys::{ADVISED_LENGTH, KeyEntry, MINIMUM_LENGTH, parse_key_file, parse_key_list};
 
 impl Source {
@@ -15,7 +14,7 @@ impl Source {
         keys.extend(self.vet_keys("API_KEYS", list.unwrap_or_default()));
         for (name, value) in self.single_keys() {
             let entry = if name.ends_with("_FILE") {
-                match fs::read_to_string(&value) {
+                match files::read_text(value.as_ref()) {
                     Ok(text) => KeyEntry::parse(&text),
                     Err(error) => {
                         self.unreadable(&name, &error);
@@ -59,7 +58,7 @@ impl Source {
         let Some(path) = self.path("API_KEYS_FILE") else {
             return false;
         };
-        match fs::read_to_string(&path) {
+        match files::read_text(&path) {
             Ok(text) => match parse_key_file(&text) {
                 Ok(entries) => !self.vet_keys("API_KEYS_FILE", entries).is_empty(),
                 Err(fault) => {

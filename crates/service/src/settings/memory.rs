@@ -35,7 +35,8 @@ impl RequestMemory {
             .unwrap_or(0)
             .saturating_add(MARGIN)
             .saturating_mul(BODIES);
-        let bodies = set(source, "BODY_MEMORY").unwrap_or(Some(container.body_memory().max(least_bodies)));
+        let bodies =
+            set(source, "BODY_MEMORY").unwrap_or(Some(container.body_memory().max(least_bodies)));
         if bodies.is_some_and(|bodies| bodies < least_bodies) {
             source.fault(
                 "BODY_MEMORY",
@@ -45,7 +46,8 @@ impl RequestMemory {
         let result = set(source, "MAX_RESULT_SIZE");
         let wanted = result.flatten().unwrap_or(0);
         let least_answers = wanted.saturating_add(MARGIN).saturating_mul(DOCUMENTS);
-        let answers = set(source, "ANSWER_MEMORY").unwrap_or(Some(container.answer_memory().max(least_answers)));
+        let answers = set(source, "ANSWER_MEMORY")
+            .unwrap_or(Some(container.answer_memory().max(least_answers)));
         if answers.is_some_and(|answers| answers < least_answers) {
             source.fault(
                 "ANSWER_MEMORY",
