@@ -131,13 +131,6 @@ fn a_full_disk_is_told_and_leaves_the_log_whole() {
     };
     (0..20).for_each(refused);
     program.logs("the audit log cannot be written");
-    let metrics = ask(&program.address, "/metrics", KEY);
-    let lost = metrics
-        .lines()
-        .find_map(|line| line.strip_prefix("chordpro_audit_lines_lost_total "))
-        .and_then(|count| count.parse::<u64>().ok())
-        .expect("a count");
-    assert!((5..20).contains(&lost), "{lost}");
     // There is room again.
     let limit = Rlimit {
         current: Some(1 << 20),
@@ -146,6 +139,13 @@ fn a_full_disk_is_told_and_leaves_the_log_whole() {
     prlimit(Some(program.pid()), Resource::Fsize, limit).expect("set");
     refused(100);
     program.logs("the audit log is written again");
+    let metrics = ask(&program.address, "/metrics", KEY);
+    let lost = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix("chordpro_audit_lines_lost_total "))
+        .and_then(|count| count.parse::<u64>().ok())
+        .expect("a count");
+    assert!((5..20).contains(&lost), "{lost}");
     program.signal(Signal::TERM);
     assert!(program.wait().success());
     let (code, text) = run(&["audit", "verify", &path], &[]);
