@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
+
+use super::process::panic_places;
 
 /// Which walls of the sandbox the kernel has put up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,11 +163,23 @@ pub enum Probe {
     Memory,
     /// Aborts.
     Abort,
+    /// Panics.
+    Panic,
+    /// Takes memory until there is hardly any left, and panics.
+    PanicWithoutMemory,
 }
 
 impl Probe {
     /// All names.
-    pub const NAMES: [&str; 5] = ["open", "connect", "exec", "memory", "abort"];
+    pub const NAMES: [&str; 7] = [
+        "open",
+        "connect",
+        "exec",
+        "memory",
+        "abort",
+        "panic",
+        "panic-without-memory",
+    ];
 
     /// The probe called `name`.
     pub fn named(name: &str) -> Option<Self> {
@@ -174,6 +189,8 @@ impl Probe {
             Probe::Exec,
             Probe::Memory,
             Probe::Abort,
+            Probe::Panic,
+            Probe::PanicWithoutMemory,
         ];
         let mut known = Self::NAMES.into_iter().zip(all);
         known.find_map(|(known, probe)| (known == name).then_some(probe))
@@ -184,6 +201,7 @@ impl Probe {
     /// # Errors
     /// Where the sandbox cannot be entered.
     pub fn run(self, memory: u64) -> io::Result<()> {
+        let place = panic_places();
         limit(memory)?;
         println!("confined by {}", enter()?);
         let outcome = match self {
@@ -192,6 +210,8 @@ impl Probe {
             Probe::Exec => std::process::Command::new("/bin/true").status().map(drop),
             Probe::Memory => take_memory(),
             Probe::Abort => std::process::abort(),
+            Probe::Panic => panics(&place, || panic!("a probe")),
+            Probe::PanicWithoutMemory => panics(&place, panic_without_memory),
         };
         match outcome {
             Ok(()) => println!("nothing stopped it"),
@@ -208,4 +228,26 @@ fn take_memory() -> io::Result<()> {
         println!("{count}");
     }
     Ok(())
+}
+
+/// Says where `work` panics, as a worker does of a task.
+fn panics(place: &Mutex<Option<String>>, work: fn()) -> io::Result<()> {
+    if std::panic::catch_unwind(work).is_err() {
+        let place = place.lock().unwrap_or_else(PoisonError::into_inner).take();
+        println!("panicked at {}", place.unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn panic_without_memory() {
+    let mut taken = Vec::new();
+    loop {
+        let mut piece = Vec::new();
+        if piece.try_reserve_exact(1 << 20).is_err() {
+            break;
+        }
+        piece.resize(1 << 20, 1_u8);
+        taken.push(piece);
+    }
+    panic!("{} MiB were there", taken.len());
 }

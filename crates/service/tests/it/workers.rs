@@ -73,6 +73,22 @@ fn an_abort_says_nothing_of_memory() {
     assert!(!String::from_utf8_lossy(&output.stderr).contains("memory allocation of"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_panic_for_want_of_memory_is_told_from_others() {
+    let output = probe("panic", 64 << 20);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{output:?}");
+    assert!(
+        text.contains("panicked at crates/service/src/worker/sandbox.rs"),
+        "{text}"
+    );
+    let output = probe("panic-without-memory", 64 << 20);
+    assert_eq!(output.status.signal(), Some(Signal::ABORT.as_raw()));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("memory allocation of"), "{errors}");
+}
+
 async fn small(service: &Service) -> Answer {
     let order = json!({ "content": "{title: A}\n[C]La", "output_format": "text" });
     service.post("/convert", &order).await
