@@ -4,7 +4,7 @@ use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::service::KEY;
+use crate::service::{HOSTILE_KEY, KEY};
 
 const SONG: &str = include_str!("../amazing-grace.cho");
 
@@ -52,7 +52,7 @@ impl Order {
             mark
         };
         Order {
-            bytes: post("/convert", &body.to_string()),
+            bytes: post("/convert", &body.to_string(), KEY),
             status: 200,
             beginning,
             mark,
@@ -63,17 +63,25 @@ impl Order {
     /// `POST` of JSON that is answered with `status`.
     pub(crate) fn post(path: &str, body: &str, status: u16) -> Self {
         Order {
-            bytes: post(path, body),
+            bytes: post(path, body, KEY),
             status,
+            ..Order::get("")
+        }
+    }
+
+    /// A conversion by a hostile client, for which any answer is right.
+    pub(crate) fn hostile(body: &str) -> Self {
+        Order {
+            bytes: post("/convert", body, HOSTILE_KEY),
             ..Order::get("")
         }
     }
 }
 
-fn post(path: &str, body: &str) -> Vec<u8> {
+fn post(path: &str, body: &str, key: &str) -> Vec<u8> {
     let length = body.len();
     format!(
-        "POST {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        "POST {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
 }

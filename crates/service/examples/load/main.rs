@@ -7,6 +7,7 @@
 
 mod client;
 mod crowd;
+mod hostile;
 mod promises;
 mod round;
 mod service;
@@ -75,7 +76,7 @@ fn measure(options: &Options, promises: &mut Promises) -> Result<(), Box<dyn Err
     let idle = service.memory();
     println!("ready after {ready:.0} ms, {idle} MB in memory");
     promises.at_most("ready, ms", ready, 100.0);
-    promises.at_most("memory after the first conversion, MB", idle as f64, 60.0);
+    promises.at_most("memory after the first conversion, MB", idle as f64, 70.0);
 
     let mut most = 0;
     let mut pdf = None;
@@ -102,7 +103,7 @@ fn measure(options: &Options, promises: &mut Promises) -> Result<(), Box<dyn Err
             pdf = Some(round);
         }
     }
-    promises.at_most("memory under load, MB", most as f64, 100.0);
+    promises.at_most("memory under load, MB", most as f64, 130.0);
     drop(service);
     if let (Some(pdf), true) = (pdf, options.idle + options.slow > 0) {
         crowd::beside_the_load(options, length, &pdf, promises)?;

@@ -12,8 +12,11 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::client::{Connection, Order};
 
-/// The key of all requests.
+/// The key of all requests but hostile ones.
 pub(crate) const KEY: &str = "load-generator-key";
+
+/// The key of hostile requests.
+pub(crate) const HOSTILE_KEY: &str = "hostile-client-key";
 
 /// A running service. It is killed where it is dropped.
 #[derive(Debug)]
@@ -29,10 +32,11 @@ impl Service {
     pub(crate) fn start(settings: &[(&str, &str)]) -> Result<Self, Box<dyn Error>> {
         let program = std::env::current_exe()?;
         let folder: PathBuf = program.ancestors().nth(2).ok_or("no folder above")?.into();
+        let keys = format!("load={KEY},hostile={HOSTILE_KEY}");
         let begun = Instant::now();
         let mut process = Command::new(folder.join("chordpro-api"))
             .envs([
-                ("API_KEYS", KEY),
+                ("API_KEYS", keys.as_str()),
                 ("PORT", "0"),
                 ("BIND", "127.0.0.1"),
                 ("AUDIT_LOG", "off"),
@@ -62,20 +66,20 @@ impl Service {
         })
     }
 
-    /// Resident memory in megabytes; 0 where the system does not tell.
+    /// Memory in megabytes; see [`Service::memory_in_kilobytes`].
     pub(crate) fn memory(&self) -> u64 {
         self.memory_in_kilobytes() / 1024
     }
 
-    /// Resident memory in kilobytes; 0 where the system does not tell.
+    /// Memory of the process and its workers in kilobytes, what they share (the program itself) counted once; 0 where the system does
+    /// not tell.
     pub(crate) fn memory_in_kilobytes(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()));
-        let status = status.unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let number = line.and_then(|line| line.trim().strip_suffix("kB"));
-        number
-            .and_then(|text| text.trim().parse().ok())
-            .unwrap_or(0)
+        let parent = self.process.id();
+        let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
+        let children = children.unwrap_or_default();
+        let workers = children.split(' ').filter_map(|id| id.parse().ok());
+        let all = std::iter::once(parent).chain(workers);
+        all.map(proportional_set_size).sum()
     }
 
     /// The value of a metric without labels.
@@ -104,4 +108,14 @@ impl Drop for Service {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// The memory of a process in kilobytes, what it shares counted in proportion.
+fn proportional_set_size(process: u32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let number = line.and_then(|line| line.trim().strip_suffix("kB"));
+    number
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(0)
 }

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::client::{Connection, Order};
+use crate::hostile;
 use crate::promises::Promises;
 use crate::service::Service;
 
@@ -18,15 +19,19 @@ const CONNECTION: u64 = 200;
 /// Most that the last quarter may have over the quarter before it, in megabytes.
 const BOUND: f64 = 4.0;
 
-/// Runs the mixture.
+/// Time between two hostile requests.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Runs the mixture, with a hostile client beside.
 pub(crate) fn soak(
     length: Duration,
     clients: usize,
     think: Duration,
     promises: &mut Promises,
 ) -> Result<(), Box<dyn Error>> {
-    let service = Service::start(&[])?;
+    let service = Service::start(&[("REQUEST_TIMEOUT", "10s")])?;
     let (right, wrong) = (AtomicU64::new(0), AtomicU64::new(0));
+    let (hostile, cut_off) = (AtomicU64::new(0), AtomicU64::new(0));
     let begun = Instant::now();
     let end = begun + length;
     let client = |first: u64| {
@@ -50,8 +55,20 @@ pub(crate) fn soak(
             }
         }
     };
-    let client = &client;
+    let attacker = || {
+        let mut orders = hostile::orders().into_iter().cycle();
+        while Instant::now() < end {
+            let Some(order) = orders.next() else { return };
+            let answer = Connection::open(&service.address)
+                .and_then(|mut connection| connection.ask(&Order::hostile(&order)));
+            hostile.fetch_add(1, Ordering::Relaxed);
+            cut_off.fetch_add(u64::from(answer.is_err()), Ordering::Relaxed);
+            thread::sleep(PAUSE);
+        }
+    };
+    let (client, attacker) = (&client, &attacker);
     let samples = thread::scope(|scope| {
+        scope.spawn(attacker);
         for first in 0..clients as u64 {
             scope.spawn(move || client(first));
         }
@@ -61,11 +78,12 @@ pub(crate) fn soak(
             samples.push(service.memory_in_kilobytes());
             if samples.len() % 12 == 0 {
                 println!(
-                    "{} min: {} MB in memory, {} answers, {} wrong",
+                    "{} min: {} MB in memory, {} answers, {} wrong; {} hostile requests",
                     begun.elapsed().as_secs() / 60,
                     service.memory(),
                     right.load(Ordering::Relaxed),
-                    wrong.load(Ordering::Relaxed)
+                    wrong.load(Ordering::Relaxed),
+                    hostile.load(Ordering::Relaxed)
                 );
             }
         }
@@ -82,9 +100,16 @@ pub(crate) fn soak(
     );
     let most = samples.iter().max().copied().unwrap_or(0) / 1024;
     println!(
-        "{} answers, {} wrong; {third:.1} MB in the third quarter, {last:.1} MB in the last, {most} MB at most",
+        "{} answers, {} wrong; {} hostile requests, {} without an answer; {third:.1} MB in the third quarter, {last:.1} MB in the last, {most} MB at most",
         right.load(Ordering::Relaxed),
-        wrong.load(Ordering::Relaxed)
+        wrong.load(Ordering::Relaxed),
+        hostile.load(Ordering::Relaxed),
+        cut_off.load(Ordering::Relaxed)
+    );
+    promises.at_most(
+        "hostile requests without an answer",
+        cut_off.into_inner() as f64,
+        0.0,
     );
     promises.at_least("right answers of the soak", right.into_inner() as f64, 1.0);
     promises.at_most("wrong answers of the soak", wrong.into_inner() as f64, 0.0);
