@@ -19,6 +19,7 @@ use crate::multipart;
 use crate::options::{self, Wanted};
 use crate::problem::{Kind, Problem};
 use crate::suggestion;
+use crate::trace;
 use crate::uploads::Uploads;
 
 /// Most songs of one request.
@@ -107,18 +108,10 @@ impl Order {
     /// The digest of everything that the answer depends on.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut digest = Digest::of_this_build();
-        let mut add = |bytes: &[u8]| digest.add(bytes);
-        add(self.format.name().as_bytes());
-        add(format!("{:?} {:?}", self.wanted.packaging, self.wanted.options).as_bytes());
-        for input in &self.inputs {
-            add(input.name.as_bytes());
-            add(&input.content);
-            add(format!("{:?} {:?} {:?}", input.config, input.meta, input.defines).as_bytes());
-        }
-        add(b"files");
-        for (name, content) in self.files.iter() {
-            add(name.as_bytes());
-            add(content);
+        // As it travels to a worker: all that the worker sees, and nothing else.
+        match postcard::to_extend(self, Vec::new()) {
+            Ok(bytes) => digest.add(&bytes),
+            Err(_) => digest.add(&trace::random::<32>()),
         }
         digest.finish()
     }

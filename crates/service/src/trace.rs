@@ -116,11 +116,11 @@ fn state(headers: &HeaderMap) -> Option<String> {
     (!state.is_empty() && state.len() <= LONGEST_STATE).then_some(state)
 }
 
-/// An id of random bytes, never all zero.
+/// An id of random bytes, never all zero. It is no secret: it need not be beyond guessing, and takes no system call.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    // Without randomness an id is still an id; it is only not unique.
-    if getrandom::fill(&mut bytes).is_err() || bytes.iter().all(|byte| *byte == 0) {
+    fastrand::fill(&mut bytes);
+    if bytes.iter().all(|byte| *byte == 0) {
         bytes = [1; N];
     }
     bytes
