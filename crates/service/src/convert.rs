@@ -56,7 +56,13 @@ async fn answer(
         return Ok(unchanged(&tag));
     }
     let kept = fingerprint.kept_for(&turn.client);
+    let holds_any = conditional::holds_any(&headers);
     if let Some(answer) = app.answers.get(&kept) {
+        if holds_any {
+            account.cache = Some(CacheOutcome::Unchanged);
+            app.metrics.cache(CacheOutcome::Unchanged);
+            return Ok(unchanged(&tag));
+        }
         let share = job::charge(app, &turn.client, answer.bytes.len())?;
         account.cache = Some(CacheOutcome::Hit);
         app.metrics.cache(CacheOutcome::Hit);
@@ -66,6 +72,10 @@ async fn answer(
     app.metrics.cache(CacheOutcome::Miss);
     let (answer, share) = run(app, order, coding, turn, account).await?;
     app.answers.insert(kept, &answer);
+    if holds_any {
+        // Only what can be made is there to be held.
+        return Ok(unchanged(&tag));
+    }
     Ok(document(&answer, &fingerprint, share))
 }
 

@@ -85,7 +85,7 @@ impl Job {
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         Ok(Job {
-            order: Order::read(&parts, &received.bytes)?,
+            order: Order::read(&parts, &received.bytes, &app.settings.http.time_zone)?,
             headers: parts.headers,
             turn,
         })

@@ -8,13 +8,14 @@ use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 use chordpro_engine::{ConfigSource, Format, Input};
+use jiff::tz::TimeZone;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::cache::{Digest, Fingerprint};
 use crate::date;
-use crate::formats;
+use crate::formats::{self, Choice};
 use crate::multipart;
 use crate::options::{self, Wanted};
 use crate::problem::{Kind, Problem};
@@ -58,11 +59,11 @@ struct Draft {
 }
 
 impl Order {
-    /// Reads the body of a request by its type.
+    /// Reads the body of a request by its type. `zone` says which day it is.
     ///
     /// # Errors
     /// What is wrong with it, by the name of the field.
-    pub fn read(parts: &Parts, body: &Bytes) -> Result<Self, Problem> {
+    pub fn read(parts: &Parts, body: &Bytes, zone: &TimeZone) -> Result<Self, Problem> {
         if is_coded(&parts.headers) {
             return Err(Problem::new(
                 Kind::MediaType,
@@ -102,7 +103,7 @@ impl Order {
             }
         };
         draft.read_query(parts.uri.query().unwrap_or(""))?;
-        draft.finish(&parts.headers, prefix)
+        draft.finish(&parts.headers, prefix, zone)
     }
 
     /// The digest of everything that the answer depends on.
@@ -352,20 +353,24 @@ impl Draft {
         Ok(())
     }
 
-    fn finish(mut self, headers: &HeaderMap, prefix: &str) -> Result<Order, Problem> {
+    fn finish(
+        mut self,
+        headers: &HeaderMap,
+        prefix: &str,
+        zone: &TimeZone,
+    ) -> Result<Order, Problem> {
         if self.inputs.is_empty() {
             return Err(no_content());
         }
         let mut wanted = options::read(&self.options, prefix)?;
         wanted.options.configs.append(&mut self.configs);
         if wanted.options.today.is_none() && self.mentions_today(&wanted) {
-            let day = date::now().0 / 86_400 * 86_400;
-            wanted.options.today = i64::try_from(day).ok();
+            wanted.options.today = Some(date::today(zone));
         }
-        let format = self
-            .format
-            .or_else(|| formats::accepted(headers))
-            .unwrap_or(formats::DEFAULT);
+        let format = match self.format {
+            Some(format) => format,
+            None => accepted(headers)?,
+        };
         Ok(Order {
             inputs: self.inputs,
             format,
@@ -473,6 +478,31 @@ fn format_named(name: &str) -> Result<Format, Problem> {
             "output_format is not a format of this service{hint}"
         ))
     })
+}
+
+/// The media type of a format, without its parameters.
+fn essence(format: Format) -> &'static str {
+    format.media_type().split(';').next().unwrap_or_default()
+}
+
+/// The format that `Accept` chooses.
+fn accepted(headers: &HeaderMap) -> Result<Format, Problem> {
+    match formats::accepted(headers) {
+        Choice::Format(format) => Ok(format),
+        Choice::Open => Ok(formats::DEFAULT),
+        Choice::Nothing => {
+            let mut types: Vec<_> = formats::offered().map(essence).collect();
+            types.dedup();
+            Err(Problem::new(
+                Kind::NotAcceptable,
+                format!(
+                    "Accept names no type that can be made: name one of {}, or set output_format",
+                    types.join(", ")
+                ),
+            )
+            .with("field", "Accept".into()))
+        }
+    }
 }
 
 fn unknown_format(what: &str) -> Problem {

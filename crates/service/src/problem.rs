@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use chordpro_engine::{Exceeded, Limit};
 use serde_json::{Map, Value, json};
 
+use crate::prefix::Prefix;
 use crate::request_id::RequestId;
 
 /// The kinds of problems. Each has its anchor on the service's page, which is its `type`.
@@ -26,6 +27,8 @@ pub enum Kind {
     Method,
     /// The body did not arrive in time.
     Slow,
+    /// The client takes nothing that can be made.
+    NotAcceptable,
     /// The body is larger than allowed.
     TooLarge,
     /// The path and query are too long.
@@ -107,6 +110,13 @@ const TABLE: &[Row] = &[
         "method-not-allowed",
         "The method is not allowed here",
         "`Allow` lists the methods of the route.",
+    ),
+    row(
+        Kind::NotAcceptable,
+        StatusCode::NOT_ACCEPTABLE,
+        "not-acceptable",
+        "Nothing acceptable can be made",
+        "`Accept` names no type that is offered; name one that is, or set `output_format`, which comes first.",
     ),
     row(
         Kind::Slow,
@@ -249,6 +259,8 @@ struct Content {
     extra: Map<String, Value>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<String>,
+    /// What stands before the paths of the service in the client's addresses.
+    prefix: Prefix,
 }
 
 impl Problem {
@@ -262,6 +274,7 @@ impl Problem {
             extra: Map::new(),
             headers: Vec::new(),
             cause: None,
+            prefix: Prefix::default(),
         }))
     }
 
@@ -327,6 +340,13 @@ impl Problem {
         self
     }
 
+    /// Has the addresses in the body begin with `prefix`.
+    #[must_use]
+    pub fn under(mut self, prefix: &Prefix) -> Self {
+        self.0.prefix = prefix.clone();
+        self
+    }
+
     /// The field that is at fault, if the problem names one.
     pub fn field(&self) -> Option<&str> {
         self.0.extra.get("field")?.as_str()
@@ -362,7 +382,7 @@ impl Problem {
     pub fn render_text(&self, id: &RequestId) -> (Parts, String) {
         let row = self.0.kind.row();
         let mut body = json!({
-            "type": format!("/#{}", row.anchor),
+            "type": format!("{}/#{}", self.0.prefix.as_str(), row.anchor),
             "title": row.title,
             "status": row.status.as_u16(),
             "detail": self.0.detail,

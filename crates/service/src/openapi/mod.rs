@@ -13,21 +13,28 @@ mod schemas;
 use std::sync::LazyLock;
 
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
 use crate::coding::FixedText;
 use crate::formats;
 use crate::options;
+use crate::prefix::Prefix;
 use crate::problem;
 use protection::{add_encrypted, add_encrypted_problem, link_parameters};
 use schemas::named;
 
 /// Handles `GET /openapi.json`.
-pub async fn serve(headers: HeaderMap) -> Response {
+pub async fn serve(Extension(prefix): Extension<Prefix>, headers: HeaderMap) -> Response {
     static TEXT: LazyLock<FixedText> =
         LazyLock::new(|| FixedText::new("application/json", describe().to_string()));
-    TEXT.answer(&headers)
+    if prefix.as_str().is_empty() {
+        return TEXT.answer(&headers);
+    }
+    let mut description = describe();
+    description["servers"][0]["url"] = prefix.as_str().into();
+    Json(description).into_response()
 }
 
 /// The description.
@@ -101,6 +108,7 @@ fn headers() -> Value {
             "description": "Where the request named a trace in traceparent: that trace, with the span of this request",
             "schema": { "type": "string", "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$" },
         },
+        "Version": text("In which version of the service the answer was made"),
         "ETag": text("For If-None-Match"),
         "Disposition": text("attachment, with the plain name output.<suffix>, and one made from the title where there is one"),
         "Songs": number("How many songs were read"),
@@ -115,7 +123,11 @@ fn headers() -> Value {
 
 /// References to headers: their names, and what they are called among the components.
 fn carry(pairs: &[(&str, &str)]) -> Map<String, Value> {
-    let always = [("X-Request-Id", "RequestId"), ("traceresponse", "Trace")];
+    let always = [
+        ("X-Request-Id", "RequestId"),
+        ("ChordPro-API-Version", "Version"),
+        ("traceresponse", "Trace"),
+    ];
     always
         .iter()
         .chain(pairs)
@@ -308,7 +320,7 @@ fn query() -> Vec<Value> {
     std::iter::once(format).chain(options).collect()
 }
 
-const ALL_PROBLEMS: [u16; 10] = [400, 401, 403, 408, 413, 415, 422, 429, 500, 503];
+const ALL_PROBLEMS: [u16; 11] = [400, 401, 403, 406, 408, 413, 415, 422, 429, 500, 503];
 
 fn convert() -> Value {
     let mut responses = problems(&ALL_PROBLEMS);

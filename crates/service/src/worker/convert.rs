@@ -8,7 +8,7 @@ use chordpro_engine::{
 use serde_json::json;
 
 use super::task::{Answer, Document, Finding, Task, Work};
-use crate::coding::{self, Coding};
+use crate::coding::Coding;
 use crate::naming::{Names, file_stem};
 use crate::options::Packaging;
 use crate::order::Order;
@@ -94,11 +94,7 @@ fn count_warnings(artifact: &Artifact) -> usize {
 
 /// The document in this coding, where that makes it shorter.
 fn coded(document: Document, bytes: Vec<u8>, coding: Coding) -> (Answer, Vec<u8>) {
-    let packed = match coding {
-        Coding::Identity => None,
-        Coding::Gzip => coding::gzip(&bytes),
-    };
-    let (coding, bytes) = match packed {
+    let (coding, bytes) = match coding.compress(&bytes) {
         Some(packed) => (coding, packed),
         None => (Coding::Identity, bytes),
     };

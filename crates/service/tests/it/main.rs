@@ -2,11 +2,13 @@
 
 mod attacks;
 mod bodies;
+mod browsers;
 mod busy;
 mod compression;
 mod documentation;
 mod encryption;
 mod examples;
+mod http2;
 mod keys;
 mod log;
 mod malformed;
