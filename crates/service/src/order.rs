@@ -107,7 +107,7 @@ impl Order {
         // As it travels to a worker: all that the worker sees, and nothing else.
         match postcard::to_extend(self, Vec::new()) {
             Ok(bytes) => digest.add(&bytes),
-            Err(_) => digest.add(&trace::random::<32>()),
+            Err(_) => digest.add(trace::random::<32>()),
         }
         digest.finish()
     }
