@@ -4,6 +4,8 @@
 //! (key, signature, rate), then a route: [`convert`], [`lint`], [`diagram`], [`formats`], [`health`], [`page`]. A route
 //! reads the body ([`job`], [`body`], [`order`], [`options`]) and hands the work to a process of its own ([`worker`]).
 
+pub(crate) use chordpro_engine::suggestion;
+
 pub mod app;
 pub mod audit;
 pub mod auth;
@@ -61,7 +63,6 @@ pub mod signature;
 pub mod socket;
 pub mod spans;
 pub mod stream;
-pub mod suggestion;
 pub mod tls;
 pub mod trace;
 pub mod units;

@@ -3,7 +3,7 @@
 mod entry;
 mod field;
 
-use chordpro_engine::{ConfigSource, Diagrams, Options, Profile};
+use chordpro_engine::{ConfigSource, Diagrams, Options, PageChoice, Profile};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -90,7 +90,10 @@ pub fn read(given: &Map<String, Value>, prefix: &str) -> Result<Wanted, Problem>
             "contents" => options.contents = Some(field.boolean()?),
             "start_page" => options.start_page = u32::try_from(field.integer(1, 100_000)?).ok(),
             "vertical_space" => options.vertical_space = Some(field.number(-100.0, 1000.0)?),
-            "page" => options.page = usize::try_from(field.integer(1, 1_000_000)?).ok(),
+            "page" => {
+                let number = usize::try_from(field.integer(1, 1_000_000)?);
+                options.page = number.ok().map(PageChoice::One);
+            }
             "resolution" => options.resolution = Some(field.number(20.0, 600.0)?),
             "today" => {
                 let day = field.text()?;
