@@ -22,6 +22,7 @@ pub mod diagram;
 pub mod edge;
 pub mod envelope;
 pub mod exchange;
+pub mod faults;
 pub mod files;
 pub mod formats;
 pub mod headers;

@@ -1,20 +1,21 @@
 //! What a request asks for: songs, files, a format and options, out of any of the bodies that are understood.
 
+mod form;
+mod json;
+mod query;
+
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 use chordpro_engine::{ConfigSource, Format, Input};
 use jiff::tz::TimeZone;
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::cache::{Digest, Fingerprint};
 use crate::date;
+use crate::faults::Faults;
 use crate::formats::{self, Choice};
 use crate::multipart;
 use crate::options::{self, Wanted};
@@ -25,15 +26,6 @@ use crate::uploads::Uploads;
 
 /// Most songs of one request.
 pub(crate) const MOST_SONGS: usize = 1000;
-
-/// Base64 as it is usually written; what is left over in the last digit is not looked at.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
-);
-
-/// The members of a JSON body.
-const MEMBERS: &[&str] = &["content", "songs", "output_format", "options", "files"];
 
 /// What is asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -48,7 +40,7 @@ pub struct Order {
     pub files: Arc<Uploads>,
 }
 
-/// An order while it is being read.
+/// An order while it is being read. Faults are collected, so that a client learns of all.
 #[derive(Default)]
 struct Draft {
     inputs: Vec<Input>,
@@ -56,6 +48,9 @@ struct Draft {
     options: Map<String, Value>,
     configs: Vec<ConfigSource>,
     files: Uploads,
+    faults: Faults,
+    /// Whether a song was given, if only a wrong one.
+    names_song: bool,
 }
 
 impl Order {
@@ -83,7 +78,7 @@ impl Order {
             }
             "text/plain" | "text/x-chordpro" => {
                 let content = marked(&parts.headers, body)?;
-                draft.inputs.push(song("content", "song.cho", content)?);
+                draft.add_song("content", "", "song.cho", content);
                 ""
             }
             "multipart/form-data" => {
@@ -102,7 +97,7 @@ impl Order {
                 ));
             }
         };
-        draft.read_query(parts.uri.query().unwrap_or(""))?;
+        draft.read_query(parts.uri.query().unwrap_or(""));
         draft.finish(&parts.headers, prefix, zone)
     }
 
@@ -119,238 +114,32 @@ impl Order {
 }
 
 impl Draft {
-    fn read_json(&mut self, body: &[u8]) -> Result<(), Problem> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        let value: Value = serde_json::from_slice(body)
-            .map_err(|error| Problem::invalid(format!("the body is not valid JSON: {error}")))?;
-        let Value::Object(members) = value else {
-            return Err(Problem::invalid(
-                "the body must be a JSON object with \"content\", and perhaps \"output_format\" and \"options\"",
-            ));
-        };
-        for (name, value) in members {
-            match name.as_str() {
-                "content" => self.read_content(value)?,
-                "songs" => self.read_songs(&value)?,
-                "output_format" => match &value {
-                    Value::Null => {}
-                    Value::String(name) => self.format = Some(format_named(name)?),
-                    _ => return Err(unknown_format("output_format must be a string")),
-                },
-                "options" => match value {
-                    Value::Null => {}
-                    Value::Object(options) => self.options = options,
-                    _ => {
-                        return Err(Problem::invalid("options must be an object")
-                            .with("field", "options".into()));
-                    }
-                },
-                "files" => self.read_files(&value)?,
-                other => {
-                    let shown: String = other.chars().take(40).collect();
-                    let hint = suggestion::nearest(other, MEMBERS.iter().copied()).map_or_else(
-                        || format!("valid fields are {}", MEMBERS.join(", ")),
-                        |near| format!("did you mean \"{near}\"?"),
-                    );
-                    return Err(Problem::invalid(format!("{shown} is not a field: {hint}"))
-                        .with("field", shown.into()));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn read_content(&mut self, value: Value) -> Result<(), Problem> {
-        match value {
-            Value::String(text) => {
-                self.inputs
-                    .push(song("content", "song.cho", text.into_bytes())?);
-                Ok(())
-            }
-            Value::Null => Err(no_content()),
-            _ => Err(Problem::invalid("content must be a string").with("field", "content".into())),
+    /// Takes a song; `field` and `pointer` say where it stands. A blank one is a fault.
+    fn add_song(&mut self, field: &str, pointer: &str, name: &str, content: Vec<u8>) {
+        self.names_song = true;
+        if is_blank(&content) {
+            let shown: String = field.chars().take(40).collect();
+            let detail = format!("{shown} must not be blank: it is the text of the song");
+            self.faults
+                .note(Problem::field_fault(shown, pointer, detail));
+        } else {
+            self.inputs.push(Input::new(name, content));
         }
     }
 
-    fn read_songs(&mut self, value: &Value) -> Result<(), Problem> {
-        let fault = |what: String| Problem::invalid(what).with("field", "songs".into());
-        let Value::Array(songs) = value else {
-            return Err(fault(
-                "songs must be an array of strings, or of objects with \"content\" and \"name\""
-                    .to_owned(),
-            ));
-        };
-        if songs.is_empty() {
-            return Err(fault("songs has no song in it".to_owned()));
+    fn add_format(&mut self, name: &str) {
+        if let Some(format) = self.faults.take(format_named(name)) {
+            self.format = Some(format);
         }
-        if songs.len() > MOST_SONGS {
-            return Err(too_many());
-        }
-        for (n, value) in songs.iter().enumerate() {
-            let given_name = match value.get("name") {
-                None => "",
-                Some(Value::String(name)) => name,
-                Some(_) => return Err(fault(format!("songs[{n}].name must be a string"))),
-            };
-            let name: String = given_name
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(200)
-                .collect();
-            let name = if name.is_empty() {
-                format!("song{}.cho", n + 1)
-            } else {
-                name
-            };
-            let text = match value {
-                Value::String(text) => text,
-                Value::Object(members) => {
-                    if let Some(other) = members
-                        .keys()
-                        .find(|key| !matches!(key.as_str(), "content" | "name"))
-                    {
-                        let shown: String = other.chars().take(40).collect();
-                        return Err(fault(format!(
-                            "songs[{n}].{shown} is not a field: valid fields are content, name"
-                        )));
-                    }
-                    match members.get("content") {
-                        Some(Value::String(text)) => text,
-                        _ => {
-                            return Err(fault(format!(
-                                "songs[{n}].content must be a non-empty string"
-                            )));
-                        }
-                    }
-                }
-                _ => return Err(fault(format!("songs[{n}] must be a string or an object"))),
-            };
-            self.inputs.push(song(
-                &format!("songs[{n}]"),
-                &name,
-                text.clone().into_bytes(),
-            )?);
-        }
-        Ok(())
-    }
-
-    fn read_files(&mut self, value: &Value) -> Result<(), Problem> {
-        let fault = || {
-            Problem::invalid("files must be an object of file names to contents in base64")
-                .with("field", "files".into())
-        };
-        for (name, content) in value.as_object().ok_or_else(fault)? {
-            let text = content.as_str().ok_or_else(fault)?;
-            let bytes = BASE64.decode(text.trim()).map_err(|_| fault())?;
-            self.files.insert(name, bytes.into());
-        }
-        Ok(())
-    }
-
-    /// Parts called `song` (or `content`, `songs`) are songs, `config` is a configuration's file or preset names,
-    /// `options` is a JSON object, `output_format` a name; other files are what songs may see, other fields are options.
-    fn read_form(&mut self, headers: &HeaderMap, body: &Bytes) -> Result<(), Problem> {
-        let boundary = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(multipart::boundary)
-            .ok_or_else(|| Problem::invalid("Content-Type names no boundary of the form"))?;
-        for part in multipart::parse(body, &boundary).map_err(Problem::invalid)? {
-            let text = || {
-                std::str::from_utf8(&part.content).map_err(|_| {
-                    let shown: String = part.name.chars().take(40).collect();
-                    Problem::invalid(format!("{shown} must be UTF-8"))
-                })
-            };
-            match (part.name.as_str(), &part.file_name) {
-                // A browser sends this for a file that nobody chose.
-                (_, Some(name)) if name.is_empty() && part.content.is_empty() => {}
-                ("song" | "songs" | "content", _) if self.inputs.len() >= MOST_SONGS => {
-                    return Err(too_many());
-                }
-                ("song" | "songs" | "content", file_name) => {
-                    let fallback = format!("song{}.cho", self.inputs.len() + 1);
-                    let name = file_name
-                        .as_deref()
-                        .filter(|name| !name.is_empty())
-                        .unwrap_or(&fallback);
-                    self.inputs
-                        .push(song(&part.name, name, part.content.to_vec())?);
-                }
-                ("config", Some(name)) => self.configs.push(ConfigSource::Text {
-                    name: name.clone(),
-                    content: Arc::from(&part.content[..]),
-                }),
-                ("options", _) => match serde_json::from_str(text()?) {
-                    Ok(Value::Object(given)) => {
-                        options::read(&given, "options.")?;
-                        for (name, value) in given {
-                            self.put(name, value)?;
-                        }
-                    }
-                    _ => {
-                        return Err(Problem::invalid("options must be a JSON object")
-                            .with("field", "options".into()));
-                    }
-                },
-                ("output_format", _) => self.format = Some(format_named(text()?.trim())?),
-                (_, Some(name)) => self.files.insert(name, Arc::from(&part.content[..])),
-                (name, None) => self.read_text_option(name, text()?)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn read_query(&mut self, query: &str) -> Result<(), Problem> {
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let decode = |text: &str| {
-                percent_decode_str(&text.replace('+', " "))
-                    .decode_utf8()
-                    .map(std::borrow::Cow::into_owned)
-                    .map_err(|_| Problem::invalid("the query is not UTF-8"))
-            };
-            let (name, value) = (decode(name)?, decode(value)?);
-            if name == "output_format" || name == "format" {
-                self.format = Some(format_named(&value)?);
-            } else {
-                self.read_text_option(&name, &value)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// An option given as text; `meta.artist=…` gives one item of `meta`, and may be repeated.
-    fn read_text_option(&mut self, name: &str, text: &str) -> Result<(), Problem> {
-        if let Some(item) = name.strip_prefix("meta.") {
-            let meta = self
-                .options
-                .entry("meta")
-                .or_insert_with(|| Value::Object(Map::new()));
-            if let Some(meta) = meta.as_object_mut() {
-                let values = meta.entry(item).or_insert_with(|| Value::Array(Vec::new()));
-                match values {
-                    Value::Array(values) => values.push(text.into()),
-                    other => *other = text.into(),
-                }
-            }
-            return Ok(());
-        }
-        let value = match options::find(name) {
-            Some(entry) => options::value_from_text(entry, text)?,
-            // It is refused with a suggestion where all options are read.
-            None => Value::Null,
-        };
-        self.put(name.to_owned(), value)
     }
 
     /// Takes the value of an option. One that it overrides has to be valid too: nothing wrong is let pass unsaid.
-    fn put(&mut self, name: String, value: Value) -> Result<(), Problem> {
+    fn put(&mut self, name: String, value: Value) {
         if let Some((name, overridden)) = self.options.remove_entry(&name) {
-            options::read(&Map::from_iter([(name, overridden)]), "")?;
+            let read = options::read(&Map::from_iter([(name, overridden)]), "");
+            self.faults.take(read);
         }
         self.options.insert(name, value);
-        Ok(())
     }
 
     fn finish(
@@ -359,10 +148,12 @@ impl Draft {
         prefix: &str,
         zone: &TimeZone,
     ) -> Result<Order, Problem> {
-        if self.inputs.is_empty() {
-            return Err(no_content());
+        if !self.names_song {
+            self.faults.note(no_content());
         }
-        let mut wanted = options::read(&self.options, prefix)?;
+        let read = options::read(&self.options, prefix);
+        let mut wanted = self.faults.take(read).unwrap_or_default();
+        std::mem::take(&mut self.faults).finish()?;
         wanted.options.configs.append(&mut self.configs);
         if wanted.options.today.is_none() && self.mentions_today(&wanted) {
             wanted.options.today = Some(date::today(zone));
@@ -400,18 +191,6 @@ impl Draft {
                 ConfigSource::Preset(_) => false,
             })
     }
-}
-
-/// An input that is not blank.
-fn song(field: &str, name: &str, content: Vec<u8>) -> Result<Input, Problem> {
-    if is_blank(&content) {
-        let shown: String = field.chars().take(40).collect();
-        return Err(Problem::invalid(format!(
-            "{shown} must not be blank: it is the text of the song"
-        ))
-        .with("field", shown.into()));
-    }
-    Ok(Input::new(name, content))
 }
 
 /// Whether there is nothing but white space in a text of UTF-8, of UTF-16 with its mark, or of ISO 8859-1.
@@ -462,12 +241,13 @@ fn marked(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Problem> {
 }
 
 fn too_many() -> Problem {
-    Problem::invalid(format!("songs must be at most {MOST_SONGS}")).with("field", "songs".into())
+    let detail = format!("songs must be at most {MOST_SONGS}");
+    Problem::field_fault("songs", "/songs", detail)
 }
 
 fn no_content() -> Problem {
-    Problem::invalid("content is required: a non-empty string with the text of the song")
-        .with("field", "content".into())
+    let detail = "content is required: a non-empty string with the text of the song";
+    Problem::field_fault("content", "/content", detail)
 }
 
 fn format_named(name: &str) -> Result<Format, Problem> {
@@ -507,6 +287,6 @@ fn accepted(headers: &HeaderMap) -> Result<Format, Problem> {
 
 fn unknown_format(what: &str) -> Problem {
     let names: Vec<_> = formats::names().collect();
-    Problem::invalid(format!("{what}: valid formats are {}", names.join(", ")))
-        .with("field", "output_format".into())
+    let detail = format!("{what}: valid formats are {}", names.join(", "));
+    Problem::field_fault("output_format", "/output_format", detail)
 }

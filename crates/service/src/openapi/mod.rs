@@ -110,7 +110,7 @@ fn headers() -> Value {
         },
         "Version": text("In which version of the service the answer was made"),
         "ETag": text("For If-None-Match"),
-        "Disposition": text("attachment, with the plain name output.<suffix>, and one made from the title where there is one"),
+        "Disposition": text("attachment, or as the option disposition says, with the plain name output.<suffix>, and one made from the title where there is one; or with the name that the option filename gives"),
         "Songs": number("How many songs were read"),
         "Pages": { "description": "How many pages there are, where the format has pages", "schema": { "type": "integer", "minimum": 1 } },
         "Warnings": number("How many things were noticed; POST /lint tells which"),

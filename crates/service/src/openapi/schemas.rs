@@ -193,6 +193,9 @@ fn option(entry: &Entry) -> Value {
             schema["type"] = json!(["object", "null"]);
             schema
         }
+        Kind::Page => {
+            json!({ "anyOf": [page(), { "type": "null" }] })
+        }
         Kind::Integer | Kind::Number | Kind::String => {
             let mut schema = scalar(entry);
             if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
@@ -212,6 +215,7 @@ pub(super) fn option_in_query(entry: &Entry) -> Value {
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Config => preset_names(),
         Kind::Object => meta(),
+        Kind::Page => page(),
         Kind::Integer | Kind::Number | Kind::String => scalar(entry),
     }
 }
@@ -222,7 +226,6 @@ fn range(name: &str) -> Option<(i64, i64)> {
         "transpose" => (-1200, 1200),
         "start_page" => (1, 100_000),
         "vertical_space" => (-100, 1000),
-        "page" => (1, 1_000_000),
         "resolution" => (20, 600),
         _ => return None,
     })
@@ -239,6 +242,14 @@ fn scalar(entry: &Entry) -> Value {
         None if entry.name == "today" => json!({ "type": "string", "format": "date" }),
         None => json!({ "type": "string", "maxLength": LONGEST }),
     }
+}
+
+fn page() -> Value {
+    let (least, most) = (1, 1_000_000);
+    json!({ "anyOf": [
+        { "type": "integer", "minimum": least, "maximum": most },
+        { "type": "string", "enum": ["all"] },
+    ] })
 }
 
 fn meta() -> Value {
@@ -291,6 +302,20 @@ fn problem() -> Value {
             "code": { "type": "string", "description": "What is wrong with the song, as POST /lint calls it" },
             "line": { "type": "integer", "minimum": 1 },
             "column": { "type": "integer", "minimum": 1 },
+            "index": { "type": "integer", "minimum": 0, "description": "The song at fault among several of a request, from 0" },
+            "name": { "type": "string", "description": "The name of that song" },
+            "errors": {
+                "type": "array",
+                "description": "All faults found in the request",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "detail": { "type": "string" },
+                        "pointer": { "type": "string", "description": "The place in the body (RFC 6901); in forms and queries the name alone" },
+                    },
+                    "required": ["detail", "pointer"],
+                },
+            },
         },
         "required": ["type", "title", "status", "detail", "instance", "error"],
     })

@@ -19,6 +19,8 @@ pub enum Kind {
     Object,
     /// A name, names separated by commas, or an array of names and configurations.
     Config,
+    /// The number of a page, or `all`.
+    Page,
 }
 
 impl Kind {
@@ -31,6 +33,7 @@ impl Kind {
             Kind::String => "string",
             Kind::Object => "object",
             Kind::Config => "string or array",
+            Kind::Page => "integer or string",
         }
     }
 }
@@ -163,9 +166,9 @@ pub const ENTRIES: &[Entry] = &[
     ),
     entry(
         "page",
-        Kind::Integer,
-        "Which page svg and png show, from 1.",
-        "[1, 2]",
+        Kind::Page,
+        "Which page svg and png show, from 1; all gives a zip of every page.",
+        r#"[1, 2, "all"]"#,
     ),
     entry(
         "resolution",
@@ -191,6 +194,18 @@ pub const ENTRIES: &[Entry] = &[
         "One document for each song of the request, in a zip.",
         "[true]",
     ),
+    entry(
+        "disposition",
+        Kind::String,
+        "What browsers do with the document: attachment keeps it as a file, inline shows it.",
+        r#"["attachment", "inline"]"#,
+    ),
+    entry(
+        "filename",
+        Kind::String,
+        "Name of the file in Content-Disposition; the suffix of the format is added where it is missing.",
+        r#"["setlist", "setlist.pdf"]"#,
+    ),
 ];
 
 /// The option called `name`.
@@ -210,6 +225,9 @@ pub(super) const NOTATIONS: &[&str] = &[
     "solfege",
 ];
 
+/// What `disposition` takes.
+pub(super) const DISPOSITIONS: &[&str] = &["attachment", "inline"];
+
 /// The answer of `GET /options`.
 pub fn describe() -> Value {
     let entries: Map<String, Value> = ENTRIES
@@ -224,6 +242,7 @@ pub fn describe() -> Value {
                 "config" => Some(presets::names().to_vec()),
                 "transcode" => Some(NOTATIONS.to_vec()),
                 "profile" => Some(vec!["complete", "reference"]),
+                "disposition" => Some(DISPOSITIONS.to_vec()),
                 _ => None,
             };
             if let (Some(valid), Some(members)) = (valid, description.as_object_mut()) {

@@ -243,6 +243,35 @@ async fn lint_says_what_is_wrong_and_where() {
         found.contains(&(Some("unterminated-section"), Some(4))),
         "{findings}"
     );
+    assert!(
+        found.contains(&(Some("unknown-directive"), Some(4))),
+        "{findings}"
+    );
+}
+
+#[tokio::test]
+async fn lint_suggests_the_directive_that_was_meant() {
+    let service = Service::new(&[]);
+    let song = "{titel: X}\n{start_of_chorsu}\nla\n{end_of_chorsu}\n{x_own: 1}\n{comnent: y}\n";
+    let findings = service
+        .post("/lint", &json!({ "content": song }))
+        .await
+        .json();
+    let hints: Vec<_> = findings["diagnostics"]
+        .as_array()
+        .expect("array")
+        .iter()
+        .filter(|one| one["code"] == "unknown-directive")
+        .map(|one| (one["line"].as_u64(), one["hint"].as_str()))
+        .collect();
+    assert_eq!(
+        hints,
+        [
+            (Some(1), Some("did you mean {title}?")),
+            (Some(6), Some("did you mean {comment}?")),
+        ],
+        "{findings}"
+    );
 }
 
 #[tokio::test]
