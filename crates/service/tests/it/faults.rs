@@ -140,7 +140,7 @@ async fn an_option_stands_once_in_a_query() {
 #[tokio::test]
 async fn the_song_at_fault_among_several_is_named() {
     let service = Service::new(&[]);
-    let bad = "{title: Two}\n{+nosuch.key: 1}\n[G]Two\n";
+    let bad = "{title: Two}\n{+settings.transcode: klingon}\n[G]Two\n";
     for (wrong, separate) in [
         (bad, false),
         (bad, true),
