@@ -157,7 +157,7 @@ impl Connection {
             let _slot = self.slots.handshakes.acquire().await;
             acceptor.accept(stream).await
         };
-        match timeout(settings.security.tls_handshake_timeout, shake).await {
+        match timeout(settings.security.tls_handshake_timeout, Box::pin(shake)).await {
             Ok(Ok(stream)) => {
                 let certificate = match (
                     &tls.files().client_ca,

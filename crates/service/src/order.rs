@@ -152,9 +152,8 @@ impl Draft {
             self.faults.note(no_content());
         }
         let read = options::read(&self.options, prefix);
-        let wanted = self.faults.take(read).unwrap_or_default();
+        let mut wanted = self.faults.take(read).unwrap_or_default();
         std::mem::take(&mut self.faults).finish()?;
-        let mut wanted = wanted;
         wanted.options.configs.append(&mut self.configs);
         if wanted.options.today.is_none() && self.mentions_today(&wanted) {
             wanted.options.today = Some(date::today(zone));
