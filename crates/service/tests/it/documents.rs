@@ -19,10 +19,12 @@ fn entries(zip: &[u8]) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = zip;
     while let Some(at) = rest.windows(4).position(|four| four == b"PK\x01\x02") {
-        let entry = &rest[at..];
-        let length = usize::from(u16::from_le_bytes([entry[28], entry[29]]));
-        names.push(String::from_utf8_lossy(&entry[46..46 + length]).into_owned());
-        rest = &entry[46 + length..];
+        let entry = rest.get(at..).unwrap_or_default();
+        let length = entry.get(28..30).and_then(|two| two.try_into().ok());
+        let end = 46 + usize::from(u16::from_le_bytes(length.expect("a whole entry")));
+        let name = entry.get(46..end).expect("a whole name");
+        names.push(String::from_utf8_lossy(name).into_owned());
+        rest = entry.get(end..).unwrap_or_default();
     }
     names
 }

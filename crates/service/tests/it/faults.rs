@@ -10,11 +10,14 @@ const SONG: &str = "{title: One}\n[C]One\n";
 /// The places of all faults.
 fn pointers(answer: &Answer) -> Vec<String> {
     let body = answer.json();
-    let errors = body["errors"].as_array().expect("errors");
-    assert_eq!(errors[0]["detail"], body["detail"], "{body}");
+    let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
+    assert_eq!(text("/errors/0/detail"), text("/detail"), "{body}");
+    let errors = body.get("errors").and_then(Value::as_array);
     errors
+        .expect("errors")
         .iter()
-        .map(|error| error["pointer"].as_str().expect("a pointer").to_owned())
+        .filter_map(|error| error.get("pointer")?.as_str())
+        .map(str::to_owned)
         .collect()
 }
 
