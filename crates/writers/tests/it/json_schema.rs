@@ -55,7 +55,12 @@ fn types(value: &Value, found: &mut BTreeSet<String>) {
             if let Some(Value::String(name)) = members.get("type") {
                 found.insert(name.clone());
             }
-            members.values().for_each(|member| types(member, found));
+            for (name, member) in members {
+                // The type of an instrument is what the configuration calls it.
+                if name != "instrument" {
+                    types(member, found);
+                }
+            }
         }
         Value::Array(items) => items.iter().for_each(|item| types(item, found)),
         _ => {}
