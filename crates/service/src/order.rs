@@ -16,7 +16,7 @@ use crate::cache::{Digest, Fingerprint};
 use crate::date;
 use crate::formats;
 use crate::multipart;
-use crate::options::{self, Wanted};
+use crate::options::{self, Packaging, Wanted};
 use crate::problem::{Kind, Problem};
 use crate::suggestion;
 use crate::trace;
@@ -58,11 +58,11 @@ struct Draft {
 }
 
 impl Order {
-    /// Reads the body of a request by its type.
+    /// Reads the body of a request by its type. `format` is the one that the path names.
     ///
     /// # Errors
     /// What is wrong with it, by the name of the field.
-    pub fn read(parts: &Parts, body: &Bytes) -> Result<Self, Problem> {
+    pub fn read(parts: &Parts, body: &Bytes, format: Option<Format>) -> Result<Self, Problem> {
         if is_coded(&parts.headers) {
             return Err(Problem::new(
                 Kind::MediaType,
@@ -102,7 +102,30 @@ impl Order {
             }
         };
         draft.read_query(parts.uri.query().unwrap_or(""))?;
-        draft.finish(&parts.headers, prefix)
+        let order = draft.finish(&parts.headers, prefix, format)?;
+        match format {
+            Some(format) => order.only(format, prefix),
+            None => Ok(order),
+        }
+    }
+
+    /// The order, if it asks for nothing but one document in the format that the path names.
+    fn only(self, format: Format, prefix: &str) -> Result<Self, Problem> {
+        let name = format.name();
+        if self.format != format {
+            let given = self.format.name();
+            return Err(Problem::invalid(format!(
+                "output_format is {given}, and the path names {name}: leave one of them out"
+            ))
+            .with("field", "output_format".into()));
+        }
+        if self.wanted.packaging != Packaging::Document {
+            return Err(Problem::invalid(format!(
+                "{prefix}separate makes a zip, and /convert/{name} answers with {name}: send it to /convert"
+            ))
+            .with("field", format!("{prefix}separate").into()));
+        }
+        Ok(self)
     }
 
     /// The digest of everything that the answer depends on.
@@ -352,7 +375,12 @@ impl Draft {
         Ok(())
     }
 
-    fn finish(mut self, headers: &HeaderMap, prefix: &str) -> Result<Order, Problem> {
+    fn finish(
+        mut self,
+        headers: &HeaderMap,
+        prefix: &str,
+        of_path: Option<Format>,
+    ) -> Result<Order, Problem> {
         if self.inputs.is_empty() {
             return Err(no_content());
         }
@@ -364,6 +392,7 @@ impl Draft {
         }
         let format = self
             .format
+            .or(of_path)
             .or_else(|| formats::accepted(headers))
             .unwrap_or(formats::DEFAULT);
         Ok(Order {
