@@ -3,7 +3,7 @@
 use super::*;
 use crate::formats;
 use crate::options;
-use chordpro_engine::{Engine, Request};
+use chordpro_engine::{Engine, Input, Request};
 
 /// Calls `see` with every value of `value` and its pointer.
 fn walk(value: &Value, pointer: &str, see: &mut impl FnMut(&str, &Value)) {
@@ -210,9 +210,8 @@ fn the_examples_of_answers_are_what_the_engine_gives() {
     let engine = Engine::new();
     for (name, example) in EXAMPLES {
         let format = formats::named(name).expect("a format");
-        let made = engine
-            .convert(&Request::new(requests::SONG, format))
-            .expect("a document");
+        let request = Request::book([Input::new("song.cho", requests::SONG)], format);
+        let made = engine.convert(&request).expect("a document");
         let text = String::from_utf8(made.bytes).expect("a text");
         assert_eq!(text, *example, "{name}");
     }

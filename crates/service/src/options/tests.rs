@@ -157,7 +157,8 @@ fn every_listed_value_is_valid_and_no_other() {
 
 #[test]
 fn every_option_is_set_and_tells_kept_answers_apart() {
-    let key = |wanted: &Wanted| format!("{:?} {:?}", wanted.packaging, wanted.options);
+    // As it is in the digest of an order.
+    let key = |wanted: &Wanted| postcard::to_extend(wanted, Vec::new()).expect("bytes");
     for entry in ENTRIES {
         let examples = examples(entry);
         let is_told_apart = examples.as_array().expect("array").iter().any(|example| {
