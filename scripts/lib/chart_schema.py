@@ -12,7 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "deploy/helm/chordpro-api/values.schema.json"
 # What the chart sets itself, and what would make it useless.
-OWN = {"API_KEYS", "API_KEYS_FILE", "BIND", "DEVELOPMENT_MODE", "OPS_PORT", "PORT"}
+OWN = {"API_KEYS", "API_KEYS_FILE", "BIND", "DEVELOPMENT_MODE", "OPS_PORT", "PORT", "UNIX_SOCKET"}
 # Kinds of values, by the words of the table; numbers may also be written as texts.
 DURATION = r"[0-9]+(ms|s|m|h)?"
 KINDS = {

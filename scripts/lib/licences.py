@@ -47,12 +47,22 @@ def linked(graph):
 
 def texts(package):
     """The licence texts in a package."""
-    folder = pathlib.Path(package["manifest_path"]).parent
+    folder, found = pathlib.Path(package["manifest_path"]).parent, []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if path.is_file() and NAMES.match(path.name) and path.suffix not in {".rs", ".toml", ".html"}:
             if not APART & set(inside.parts[:-1]):
-                yield path.read_text(errors="replace")
+                found.append(path.read_text(errors="replace"))
+    return found
+
+
+def of_sibling(package, packages):
+    """The licence texts of a package of the same repository and licence that brings them, for one that does not."""
+    for other in packages:
+        same = all(other[name] == package[name] for name in ["repository", "license"])
+        if same and package["repository"] and (found := texts(other)):
+            return found
+    return []
 
 
 def standard(package):
@@ -88,7 +98,8 @@ def collect():
     for package in sorted(packages.values(), key=lambda package: (package["name"], package["version"])):
         if package["source"] is None:
             continue
-        found = sorted({number(text) for text in texts(package)}) or [number(standard(package))]
+        found = sorted({number(text) for text in texts(package) or of_sibling(package, packages.values())})
+        found = found or [number(standard(package))]
         references = ", ".join(str(one) for one in found)
         rows.append(f"{package['name']} {package['version']}: {package['license']} [{references}]")
     fonts = []

@@ -4,8 +4,8 @@ use std::io::Read;
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Config, ConfigSource, Diagnostic, Engine, Error, Format, Input, Request, converted_config,
-    print,
+    Artifact, Config, ConfigSource, Diagnostic, Engine, Error, Format, Input, PageChoice, Request,
+    converted_config, print,
 };
 
 use crate::failure::Failure;
@@ -153,6 +153,7 @@ fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Re
             *name = crate::naming::with_metadata(name, engine, &mut request)
                 .map_err(|error| failure(&error))?;
         }
+        request.options.page.get_or_insert(PageChoice::All);
     }
     let artifact = engine.convert(&request).map_err(|error| failure(&error))?;
     tell(&artifact.diagnostics);
@@ -162,7 +163,11 @@ fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Re
     if artifact.diagnostics.iter().any(ends_run) {
         return Err(Failure::refused(""));
     }
-    output::write(&target, &artifact.bytes)?;
+    if artifact.songs == 0 && artifact.bytes.is_empty() && has_pages(format) {
+        // That there is no song has been said. As in the reference, there is no file and no failure.
+        return Ok(());
+    }
+    write_pages(&target, &artifact)?;
     if invocation.writes_csv
         && let (Some(csv), Target::File(name)) = (&artifact.csv, &target)
     {
@@ -170,8 +175,37 @@ fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Re
         output::write(&Target::File(name.display().to_string()), csv.as_bytes())?;
     }
     if invocation.verbosity > 0 {
-        let (songs, pages, bytes) = (artifact.songs, artifact.pages, artifact.bytes.len());
+        let (songs, pages, bytes) = (artifact.songs, artifact.pages, artifact.length());
         eprintln!("Songs: {songs}, pages: {pages}, bytes: {bytes}");
+    }
+    Ok(())
+}
+
+/// Whether documents of this format are made of pages.
+fn has_pages(format: Format) -> bool {
+    matches!(
+        format,
+        Format::Pdf | Format::Svg | Format::Png | Format::Pages
+    )
+}
+
+/// Writes the document; where its pages are pictures and there are several, each into a file of its own.
+fn write_pages(target: &Target, artifact: &Artifact) -> Result<(), Failure> {
+    let Target::File(name) = target else {
+        if matches!(artifact.format, Format::Svg | Format::Png) && artifact.pages > 1 {
+            let (format, pages) = (artifact.format.name(), artifact.pages);
+            eprintln!(
+                "The document has {pages} pages, {format} shows one; with --output=FILE all are written"
+            );
+        }
+        return output::write(target, &artifact.bytes);
+    };
+    if artifact.further_pages.is_empty() {
+        return output::write(target, &artifact.bytes);
+    }
+    let pages = std::iter::once(&artifact.bytes).chain(&artifact.further_pages);
+    for (number, page) in (1..).zip(pages) {
+        output::write(&Target::File(output::page_name(name, number)), page)?;
     }
     Ok(())
 }

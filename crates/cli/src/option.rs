@@ -201,7 +201,7 @@ pub(crate) const OPTIONS: &[OptionRow] = &[
     row(Id::Strict, Main, Negatable, &["strict"], "", "Say more about what is wrong with a song"),
     row(Id::Profile, Main, Text, &["profile"], "PROFILE", "reference: text formats exactly as ChordPro 6.101.0 writes them (default); complete: without its losses"),
     row(Id::Resolution, Main, Number, &["resolution"], "DPI", "With PNG: dots per inch"),
-    row(Id::Page, Main, Integer, &["page"], "N", "With PNG and SVG: which page"),
+    row(Id::Page, Main, Integer, &["page"], "N", "With PNG and SVG: which page alone, where all would be written"),
 
     row(Id::Config, Configuration, Text, &["config", "cfg"], "NAME", "Use a preset or a configuration file (repeatable)"),
     row(Id::NoConfig, Configuration, Flag, &["noconfig", "no-config"], "", "Use no project configuration"),

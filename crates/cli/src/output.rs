@@ -74,6 +74,17 @@ pub(crate) fn suffix(name: &str) -> &str {
         .unwrap_or("")
 }
 
+/// The name of the file of one page, by its number from 1: `x.png` becomes `x-1.png`.
+pub(crate) fn page_name(name: &str, number: usize) -> String {
+    let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_suffix = !suffix.is_empty() && !suffix.contains(['/', std::path::MAIN_SEPARATOR]);
+    if is_suffix {
+        format!("{stem}-{number}.{suffix}")
+    } else {
+        format!("{name}-{number}")
+    }
+}
+
 /// Writes the result.
 pub(crate) fn write(target: &Target, bytes: &[u8]) -> Result<(), Failure> {
     match target {
@@ -141,6 +152,12 @@ mod tests {
             generated("LilyPond"),
             Err(Failure::refused("No backend for LilyPond"))
         );
+    }
+
+    #[test]
+    fn the_number_of_a_page_stands_before_the_suffix() {
+        assert_eq!(page_name("a.b/x.png", 2), "a.b/x-2.png");
+        assert_eq!(page_name("a.b/x", 1), "a.b/x-1");
     }
 
     #[test]

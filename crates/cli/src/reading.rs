@@ -1,6 +1,6 @@
 //! Going through the options one by one.
 
-use chordpro_engine::{Diagrams, Options, Profile, Trust};
+use chordpro_engine::{Diagrams, Options, PageChoice, Profile, Trust};
 
 use crate::configs::{BesideSongs, ConfigChoice, FileChoice, ProjectChoice};
 use crate::failure::Failure;
@@ -74,13 +74,26 @@ impl Reading {
                 Value::Integer(number) => self.integer(id, number)?,
                 Value::Number(number) => self.number(id, number),
                 Value::Pair(key, value) => match id {
-                    Id::Meta => self.options.meta.push((key, value)),
+                    Id::Meta => self.meta(key, value),
                     Id::Define => self.options.defines.push((key, value)),
                     _ => self.options.backend.push((key, value)),
                 },
             }
         }
         Ok(())
+    }
+
+    /// Metadata for every song. Given again, it replaces the value before, as in the reference.
+    fn meta(&mut self, key: String, value: String) {
+        let name = key.to_lowercase();
+        let before = &mut self.options.meta;
+        match before
+            .iter_mut()
+            .find(|(key, _)| key.to_lowercase() == name)
+        {
+            Some((_, old)) => *old = value,
+            None => before.push((key, value)),
+        }
     }
 
     fn switch(&mut self, id: Id, is_on: bool) {
@@ -208,7 +221,7 @@ impl Reading {
                 if is_too_small(1) {
                     return Err(Failure::usage(&format!("Invalid page: {number}")));
                 }
-                self.options.page = usize::try_from(number).ok();
+                self.options.page = usize::try_from(number).ok().map(PageChoice::One);
             }
             Id::TextSize => self.define("pdf.fonts.text.size", &number.to_string()),
             Id::ChordSize => self.define("pdf.fonts.chord.size", &number.to_string()),

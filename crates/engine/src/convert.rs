@@ -31,7 +31,7 @@ impl Engine {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let mut diagnostics = Vec::new();
         let config = self.config(request, &mut diagnostics)?;
-        let mut book = read(request, &config, &budget)?;
+        let mut book = read(request, &config, &budget, UnknownDirectives::AsConfigured)?;
         diagnostics.extend(said(&book));
         if backend(request.format) != "pdf" {
             diagnostics.extend(leave_documents_out(&mut book));
@@ -45,8 +45,9 @@ impl Engine {
                 .first()
                 .and_then(|song| song.title.as_deref())
                 .map(|title| markup::plain(title).into_owned()),
-            songs: book.songs.len(),
+            songs: book.songs.iter().filter(|song| !song.is_blank).count(),
             pages: 0,
+            further_pages: Vec::new(),
             csv: None,
         };
         let options = write_options(request);
@@ -58,8 +59,10 @@ impl Engine {
             Format::Markdown => markdown::write(&book, &options, &budget)?,
             Format::Meta => meta::write(&book, &options, &budget)?,
             Format::Pdf | Format::Svg | Format::Png | Format::Pages => {
-                pages::make(request, &book, &config, &budget, &mut artifact)?;
-                budget.check_bytes(artifact.bytes.len() as u64)?;
+                if artifact.songs > 0 {
+                    pages::make(request, &book, &config, &budget, &mut artifact)?;
+                }
+                budget.check_bytes(artifact.length())?;
                 return Ok(artifact);
             }
         };
@@ -77,7 +80,7 @@ impl Engine {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let mut diagnostics = Vec::new();
         let config = self.config(request, &mut diagnostics)?;
-        let book = read(request, &config, &budget)?;
+        let book = read(request, &config, &budget, UnknownDirectives::Reported)?;
         diagnostics.extend(said(&book));
         Ok(diagnostics)
     }
@@ -112,9 +115,24 @@ fn said(book: &Book) -> impl Iterator<Item = Diagnostic> {
     book.diagnostics.iter().chain(songs).cloned()
 }
 
-fn read(request: &Request, config: &Arc<Config>, budget: &Budget) -> Result<Book, Error> {
+/// Whether directives without a meaning are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum UnknownDirectives {
+    /// Always.
+    Reported,
+    /// With `settings.strict`.
+    AsConfigured,
+}
+
+fn read(
+    request: &Request,
+    config: &Arc<Config>,
+    budget: &Budget,
+    unknown: UnknownDirectives,
+) -> Result<Book, Error> {
     let given = &request.options;
     let mut options = ReadOptions::default();
+    options.reports_unknown_directives = unknown == UnknownDirectives::Reported;
     options.meta.clone_from(&given.meta);
     options.is_fragment = given.fragment;
     options.chords_over_lyrics = given.chords_over_lyrics;

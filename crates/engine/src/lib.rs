@@ -28,7 +28,7 @@ pub use chordpro_config::bytes;
 pub use chordpro_config::format::{Variables, interpolate};
 pub use chordpro_config::{Config, Value, presets, print};
 pub use chordpro_song::{
-    AssetKind, Assets, Budget, Diagnostic, Exceeded, Limit, Limits, NoAssets, Severity,
+    AssetKind, Assets, Budget, Diagnostic, Exceeded, Limit, Limits, NoAssets, Severity, suggestion,
 };
 pub use chordpro_writers::json::SCHEMA as SONG_SCHEMA;
 pub use convert::Engine;
@@ -36,4 +36,6 @@ pub use error::Error;
 pub use format::Format;
 pub use inspect::{converted_config, is_preset, is_transposition};
 pub use licences::licences;
-pub use request::{Artifact, ConfigSource, Diagrams, Input, Options, Profile, Request, Trust};
+pub use request::{
+    Artifact, ConfigSource, Diagrams, Input, Options, PageChoice, Profile, Request, Trust,
+};

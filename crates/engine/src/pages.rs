@@ -1,6 +1,7 @@
 //! Formats that are made of pages: PDF, SVG, PNG, and the dump of what is placed.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use chordpro_config::Config;
@@ -13,7 +14,7 @@ use chordpro_paint::{PaintError, Painted, pdf, png, svg};
 use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
 use crate::fonts::{self, Unusable};
-use crate::{Artifact, Error, Format, Options, Request, Trust};
+use crate::{Artifact, Error, Format, Options, PageChoice, Request, Trust};
 
 /// Dots per inch of PNG pages, where the request does not say.
 const RESOLUTION: f64 = 150.0;
@@ -47,11 +48,12 @@ pub(crate) fn make(
     artifact.diagnostics.extend(laid.diagnostics);
     artifact.pages = document.pages.len();
     artifact.csv = Some(csv::table(book, document, config));
+    let shown = shown_pages(request, document.pages.len());
     if matches!(request.format, Format::Svg | Format::Png)
-        && document
-            .pages
-            .get(page(request))
-            .is_some_and(|page| page.underlay.is_some())
+        && shown.clone().any(|page| {
+            let page = document.pages.get(page);
+            page.is_some_and(|page| page.underlay.is_some())
+        })
     {
         artifact.diagnostics.push(Diagnostic::new(
             "underlay-left-out",
@@ -60,19 +62,19 @@ pub(crate) fn make(
         ));
     }
     budget.at_song(0);
-    let painted = match request.format {
-        Format::Svg => {
-            let options = svg_options(options);
-            let painted = svg::paint(document, page(request), &fonts, &options, budget)?;
-            Painted {
+    let paint_page = |page: usize| -> Result<Painted<Vec<u8>>, PaintError> {
+        if request.format == Format::Svg {
+            let painted = svg::paint(document, page, &fonts, &svg_options(options), budget)?;
+            return Ok(Painted {
                 output: painted.output.into_bytes(),
                 unreadable: painted.unreadable,
-            }
+            });
         }
-        Format::Png => {
-            let resolution = options.resolution.unwrap_or(RESOLUTION);
-            png::paint(document, page(request), &fonts, resolution, budget)?
-        }
+        let resolution = options.resolution.unwrap_or(RESOLUTION);
+        png::paint(document, page, &fonts, resolution, budget)
+    };
+    let mut painted = match request.format {
+        Format::Svg | Format::Png => paint_page(shown.start)?,
         Format::Pages => Painted {
             output: dump::document(document).into_bytes(),
             unreadable: BTreeSet::new(),
@@ -80,6 +82,14 @@ pub(crate) fn make(
         _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
     };
     artifact.bytes = painted.output;
+    if matches!(request.format, Format::Svg | Format::Png) {
+        for page in shown.skip(1) {
+            let mut further = paint_page(page)?;
+            painted.unreadable.append(&mut further.unreadable);
+            artifact.further_pages.push(further.output);
+            budget.check_bytes(artifact.length())?;
+        }
+    }
     let pictures = painted.unreadable.iter();
     let pictures = pictures.filter_map(|index| document.pictures.get(*index));
     artifact.diagnostics.extend(pictures.filter_map(unreadable));
@@ -126,12 +136,13 @@ fn check_paper(request: &Request, config: &Config) -> Result<(), Error> {
     }
 }
 
-/// The page that a picture shows, from 0.
-fn page(request: &Request) -> usize {
-    request
-        .options
-        .page
-        .map_or(0, |page| page.saturating_sub(1))
+/// The pages of a document of `count` that pictures show, from 0. A single one may not be there.
+fn shown_pages(request: &Request, count: usize) -> Range<usize> {
+    match request.options.page {
+        None => 0..1,
+        Some(PageChoice::One(page)) => page.saturating_sub(1)..page.max(1),
+        Some(PageChoice::All) => 0..count.max(1),
+    }
 }
 
 fn layout_options(options: &Options) -> LayoutOptions {

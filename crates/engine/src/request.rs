@@ -278,7 +278,14 @@ impl Request {
     /// Chooses the page that SVG and PNG show, from 1.
     #[must_use]
     pub fn page(mut self, number: usize) -> Self {
-        self.options.page = Some(number);
+        self.options.page = Some(PageChoice::One(number));
+        self
+    }
+
+    /// Makes a picture of every page, where the format is SVG or PNG. See [`Artifact::further_pages`].
+    #[must_use]
+    pub fn all_pages(mut self) -> Self {
+        self.options.page = Some(PageChoice::All);
         self
     }
 }
@@ -294,6 +301,15 @@ pub enum Diagrams {
     None,
 }
 
+/// Which pages are shown by formats that have one page a file, SVG and PNG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PageChoice {
+    /// The page with this number, from 1.
+    One(usize),
+    /// Every page: the first is the document, the others are [`Artifact::further_pages`].
+    All,
+}
+
 /// How to convert.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -302,7 +318,7 @@ pub struct Options {
     pub configs: Vec<ConfigSource>,
     /// `--define`: path and value, after all configurations.
     pub defines: Vec<(String, String)>,
-    /// Metadata of every song; replaces that of configurations.
+    /// Metadata of every song; replaces that of configurations. A name that occurs more than once has all its values.
     pub meta: Vec<(String, String)>,
     /// Transposition: `2`, `-3`, `+1s`, `4f`, `3k`.
     pub transpose: Option<String>,
@@ -346,15 +362,15 @@ pub struct Options {
     pub trust: Trust,
     /// Resolution of PNG pages in dots per inch; 150 where absent.
     pub resolution: Option<f64>,
-    /// Which page SVG and PNG show, from 1; all of them where absent (PNG and SVG then show the first, see [`Artifact::pages`]).
-    pub page: Option<usize>,
+    /// Which page SVG and PNG show; the first where absent.
+    pub page: Option<PageChoice>,
 }
 
 /// What came out.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Artifact {
-    /// The document.
+    /// The document. Empty where it would have pages and there is no song in the inputs.
     pub bytes: Vec<u8>,
     /// Its format.
     pub format: Format,
@@ -366,6 +382,18 @@ pub struct Artifact {
     pub songs: usize,
     /// How many pages were laid out; 0 for formats without pages.
     pub pages: usize,
+    /// The pages after the first, where all were asked for ([`PageChoice::All`]).
+    pub further_pages: Vec<Vec<u8>>,
     /// CSV of the song book, for page formats.
     pub csv: Option<String>,
+}
+
+impl Artifact {
+    /// Bytes of the document and of all further pages.
+    pub fn length(&self) -> u64 {
+        let further = self.further_pages.iter().map(Vec::len);
+        further.fold(self.bytes.len() as u64, |sum, length| {
+            sum.saturating_add(length as u64)
+        })
+    }
 }

@@ -45,6 +45,8 @@ pub(crate) fn empty_song() -> Song {
         initial_config: config,
         diagnostics: Vec::new(),
         is_missing: false,
+        is_blank: false,
+        transposed: 0,
         document: None,
     }
 }

@@ -78,7 +78,7 @@
   };
 
   const showFindings = async (turn) => {
-    const response = await request("/lint", { strict: true });
+    const response = await request("lint", { strict: true });
     if (!response.ok || turn !== latest) return;
     const { diagnostics } = await response.json();
     at("findings").replaceChildren(...diagnostics.slice(0, 50).map((finding) => {
@@ -100,7 +100,7 @@
   const run = async () => {
     const turn = ++latest;
     try {
-      const response = await request("/convert");
+      const response = await request("convert");
       if (turn !== latest) return;
       if (response.ok) {
         await showDocument(response);

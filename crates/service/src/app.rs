@@ -12,6 +12,7 @@ use crate::health::Probe;
 use crate::keys::{KeyEntry, KeySet, parse_key_file};
 use crate::memory::Memory;
 use crate::metrics::{Gauges, Metrics};
+use crate::overload::Overload;
 use crate::page::Page;
 use crate::rate::Limiter;
 use crate::settings::{Mode, Settings};
@@ -34,6 +35,8 @@ pub struct App {
     pub pool: Pool,
     /// Answers kept.
     pub answers: Answers,
+    /// Refusals under overload, for the log.
+    pub(crate) overload: Overload,
     /// What is counted.
     pub metrics: Metrics,
     /// The security log.
@@ -99,6 +102,7 @@ impl App {
                 Memory::new(settings.answer_memory),
             ),
             answers: Answers::new(settings.cache_size),
+            overload: Overload::default(),
             metrics: Metrics::default(),
             audit,
             limiter: settings

@@ -54,7 +54,7 @@ impl Event {
     /// Whether a client causes it, and so as many of them as it likes.
     fn is_of_client(&self) -> bool {
         let mut names = self.details.iter().map(|(name, _)| name.as_str());
-        names.any(|name| matches!(name, "address" | "client"))
+        names.any(|name| matches!(name, "remote" | "client"))
     }
 }
 

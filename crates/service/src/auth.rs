@@ -134,7 +134,7 @@ impl Gate<'_> {
         let address = self.address();
         self.app
             .audit
-            .event(event, &[("address", &address), ("cause", cause)]);
+            .event(event, &[("remote", &address), ("cause", cause)]);
         self.app.metrics.refusal(if event == "signature refused" {
             Refusal::Signature
         } else {
@@ -153,7 +153,7 @@ impl Gate<'_> {
         let (address, client) = (self.address(), key.client().name());
         self.app.audit.event(
             "address refused",
-            &[("address", &address), ("client", client)],
+            &[("remote", &address), ("client", client)],
         );
         tracing::warn!(remote = address, client, "key not allowed from there");
         Problem::new(

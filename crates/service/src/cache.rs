@@ -66,8 +66,10 @@ impl Fingerprint {
     pub fn coded(self, coding: Coding) -> Self {
         match coding {
             Coding::Identity => self,
-            Coding::Gzip => {
-                let digest = Sha256::new().chain_update(self.0).chain_update(b"gzip");
+            _ => {
+                let digest = Sha256::new()
+                    .chain_update(self.0)
+                    .chain_update(coding.name());
                 Fingerprint(digest.finalize().into())
             }
         }

@@ -1,9 +1,11 @@
 //! Content codings: texts are sent compressed to clients that say that they take it.
 
 use std::io::Write;
+use std::sync::OnceLock;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use brotli::CompressorWriter;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -14,48 +16,91 @@ use serde::{Deserialize, Serialize};
 pub enum Coding {
     /// As it is.
     Identity,
-    /// Compressed with gzip.
+    /// Compressed with Zstandard (RFC 8878).
+    Zstd,
+    /// Compressed with Brotli (RFC 7932).
+    Brotli,
+    /// Compressed with gzip (RFC 1952).
     Gzip,
 }
 
 /// Shorter texts are not worth it.
 const LEAST: usize = 1024;
 
+/// Zstandard's default: smaller than gzip at its fastest, in less time.
+const ZSTD_LEVEL: i32 = 3;
+
+/// Brotli's levels from 6 on search much longer for little.
+const BROTLI_LEVEL: u32 = 5;
+
+/// Binary logarithm of Brotli's window, in bytes: 1 MiB, more than almost all texts have.
+const BROTLI_WINDOW: u32 = 20;
+
+/// Size of the buffer that Brotli writes through, in bytes.
+const BROTLI_BUFFER: usize = 4096;
+
 impl Coding {
+    /// The codings that compress, the one preferred among equals first.
+    const COMPRESSING: [Coding; 3] = [Coding::Zstd, Coding::Brotli, Coding::Gzip];
+
     /// The coding for an answer of `media_type` to a request with `headers`: texts are compressed where the client likes
     /// that at least as well; PDF, PNG and zip are compressed in themselves.
     pub fn of(media_type: &str, headers: &HeaderMap) -> Self {
         let is_text = media_type.starts_with("text/")
             || media_type.starts_with("application/json")
             || media_type.starts_with("image/svg");
-        if is_text && prefers_gzip(headers) {
-            Coding::Gzip
+        if is_text {
+            preferred(headers)
         } else {
             Coding::Identity
         }
     }
 
-    /// Says in the headers of an answer how its body is coded.
-    pub fn announce(self, headers: &mut HeaderMap) {
-        if self == Coding::Gzip {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    /// Its name in `Accept-Encoding` and `Content-Encoding`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Coding::Identity => "identity",
+            Coding::Zstd => "zstd",
+            Coding::Brotli => "br",
+            Coding::Gzip => "gzip",
         }
     }
-}
 
-/// `bytes` compressed, the same for the same bytes. `None` where that saves nothing.
-pub fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    if bytes.len() < LEAST {
-        return None;
+    /// Says in the headers of an answer how its body is coded.
+    pub fn announce(self, headers: &mut HeaderMap) {
+        if self != Coding::Identity {
+            let name = HeaderValue::from_static(self.name());
+            headers.insert(header::CONTENT_ENCODING, name);
+        }
     }
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).ok()?;
-    let packed = encoder.finish().ok()?;
-    (packed.len() < bytes.len()).then_some(packed)
+
+    /// `bytes` compressed, the same for the same bytes. `None` where that saves nothing.
+    pub fn compress(self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if bytes.len() < LEAST {
+            return None;
+        }
+        let packed = match self {
+            Coding::Identity => return None,
+            Coding::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL).ok()?,
+            Coding::Brotli => {
+                let mut encoder =
+                    CompressorWriter::new(Vec::new(), BROTLI_BUFFER, BROTLI_LEVEL, BROTLI_WINDOW);
+                encoder.write_all(bytes).ok()?;
+                encoder.into_inner()
+            }
+            Coding::Gzip => {
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+                encoder.write_all(bytes).ok()?;
+                encoder.finish().ok()?
+            }
+        };
+        (packed.len() < bytes.len()).then_some(packed)
+    }
 }
 
-fn prefers_gzip(headers: &HeaderMap) -> bool {
-    let (mut gzip, mut any, mut identity) = (None, None, 0.0);
+/// The coding that `Accept-Encoding` likes best; among equals the first of [`Coding::COMPRESSING`].
+fn preferred(headers: &HeaderMap) -> Coding {
+    let (mut named, mut any, mut identity) = ([None; 3], None, 0.0);
     for value in headers.get_all(header::ACCEPT_ENCODING) {
         let Ok(text) = value.to_str() else { continue };
         for element in text.split(',') {
@@ -67,23 +112,34 @@ fn prefers_gzip(headers: &HeaderMap) -> bool {
                 _ => 1.0,
             };
             match name.trim().to_ascii_lowercase().as_str() {
-                "gzip" | "x-gzip" => gzip = Some(quality),
                 "identity" => identity = quality,
                 "*" => any = Some(quality),
-                _ => {}
+                name => {
+                    let name = if name == "x-gzip" { "gzip" } else { name };
+                    let mut codings = Coding::COMPRESSING.iter().zip(&mut named);
+                    if let Some((_, known)) = codings.find(|(coding, _)| coding.name() == name) {
+                        *known = Some(quality);
+                    }
+                }
             }
         }
     }
-    let quality: f64 = gzip.or(any).unwrap_or(0.0);
-    quality > 0.0 && quality >= identity
+    let mut best: (f64, Coding) = (0.0, Coding::Identity);
+    for (coding, quality) in Coding::COMPRESSING.into_iter().zip(named) {
+        let quality = quality.or(any).unwrap_or(0.0);
+        if quality > best.0 && quality >= identity {
+            best = (quality, coding);
+        }
+    }
+    best.1
 }
 
-/// A text that is the same for everybody, in both codings.
+/// A text that is the same for everybody, compressed when it is first asked for.
 #[derive(Debug)]
 pub struct FixedText {
     media_type: HeaderValue,
     plain: Bytes,
-    packed: Option<Bytes>,
+    packed: [OnceLock<Option<Bytes>>; 3],
 }
 
 impl FixedText {
@@ -91,8 +147,8 @@ impl FixedText {
     pub fn new(media_type: &'static str, text: String) -> Self {
         FixedText {
             media_type: HeaderValue::from_static(media_type),
-            packed: gzip(text.as_bytes()).map(Bytes::from),
             plain: text.into(),
+            packed: Default::default(),
         }
     }
 
@@ -103,15 +159,23 @@ impl FixedText {
 
     /// The answer to a request with `headers`.
     pub fn answer(&self, headers: &HeaderMap) -> Response {
-        let packed = self.packed.as_ref().filter(|_| prefers_gzip(headers));
+        let coding = preferred(headers);
+        let packed = self.compressed(coding);
         let mut response = packed.unwrap_or(&self.plain).clone().into_response();
         let fields = response.headers_mut();
         fields.insert(header::CONTENT_TYPE, self.media_type.clone());
         fields.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         if packed.is_some() {
-            Coding::Gzip.announce(fields);
+            coding.announce(fields);
         }
         response
+    }
+
+    fn compressed(&self, coding: Coding) -> Option<&Bytes> {
+        let mut kept = Coding::COMPRESSING.iter().zip(&self.packed);
+        let (_, text) = kept.find(|(known, _)| **known == coding)?;
+        text.get_or_init(|| coding.compress(&self.plain).map(Bytes::from))
+            .as_ref()
     }
 }
 
@@ -127,11 +191,29 @@ mod tests {
 
     #[test]
     fn texts_are_compressed_for_clients_that_take_it() {
-        for accepted in ["gzip", "br, gzip;q=0.5", "GZIP", "*", "identity;q=0.5, *"] {
-            assert_eq!(coding("text/html", accepted), Coding::Gzip, "{accepted}");
+        for (accepted, expected) in [
+            ("gzip", Coding::Gzip),
+            ("deflate, GZIP", Coding::Gzip),
+            ("x-gzip;q=0.5", Coding::Gzip),
+            ("br", Coding::Brotli),
+            ("br, gzip", Coding::Brotli),
+            ("gzip, deflate, br, zstd", Coding::Zstd),
+            ("zstd;q=0.5, br;q=0.9, gzip", Coding::Gzip),
+            ("*", Coding::Zstd),
+            ("*, zstd;q=0", Coding::Brotli),
+            ("identity;q=0.5, *", Coding::Zstd),
+        ] {
+            assert_eq!(coding("text/html", accepted), expected, "{accepted}");
             assert_eq!(coding("application/pdf", accepted), Coding::Identity);
         }
-        for accepted in ["", "br", "gzip;q=0", "*, gzip;q=0", "gzip;q=0.5, identity"] {
+        for accepted in [
+            "",
+            "deflate",
+            "gzip;q=0",
+            "*;q=0",
+            "gzip;q=0.5, identity",
+            "br;q=0, gzip;q=0.5, identity",
+        ] {
             assert_eq!(
                 coding("text/html", accepted),
                 Coding::Identity,
@@ -143,10 +225,13 @@ mod tests {
 
     #[test]
     fn what_compression_does_not_shorten_stays() {
-        assert_eq!(gzip(b"short"), None);
         let text = "[C]la ".repeat(1000);
-        let packed = gzip(text.as_bytes()).expect("shorter");
-        assert!(packed.len() < text.len() / 10);
-        assert_eq!(gzip(text.as_bytes()), Some(packed));
+        for coding in Coding::COMPRESSING {
+            assert_eq!(coding.compress(b"short"), None);
+            let packed = coding.compress(text.as_bytes()).expect("shorter");
+            assert!(packed.len() < text.len() / 10, "{coding:?}");
+            assert_eq!(coding.compress(text.as_bytes()), Some(packed));
+        }
+        assert_eq!(Coding::Identity.compress(text.as_bytes()), None);
     }
 }

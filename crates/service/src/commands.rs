@@ -1,5 +1,6 @@
 //! The sub-commands: serve (the default), healthcheck, make-key, config check, openapi, audit verify, licences.
 
+mod check;
 mod curl;
 mod healthcheck;
 
@@ -11,17 +12,19 @@ use std::time::Duration;
 
 use chordpro_engine::BUILD;
 use clap::{Arg, ArgMatches, Command};
+use sd_notify::NotifyState;
 
 pub use curl::curl;
 
 use crate::app::App;
+use crate::listener::{self, HandedOver, Listener};
 use crate::ops::OperationsServer;
 use crate::server::Server;
-use crate::settings::{ENTRIES, EntryKind, Fault, Mode, Settings, Source, entry};
+use crate::settings::{ENTRIES, Fault, Mode, Settings, Source, entry};
 use crate::shutdown::{Stop, Watch, outlive_file_size_limit};
 use crate::worker::sandbox::Probe;
 use crate::worker::{WorkerProgram, process};
-use crate::{audit, keys, logs, metrics, open_files, openapi, options, problem, units};
+use crate::{audit, keys, logs, metrics, open_files, openapi, options, problem};
 
 /// Stack of the threads that handle connections; conversions run elsewhere.
 const STACK_SIZE: usize = 1 << 20;
@@ -48,20 +51,19 @@ pub fn run() -> ExitCode {
                     Some("metrics") => metrics::markdown_table(),
                     _ => entry::markdown_table(),
                 };
-                print!("{table}");
+                print(&table);
                 ExitCode::SUCCESS
             }
-            Some((_, matches)) => check(matches),
-            None => check(matches),
+            Some((_, matches)) => check::check(matches),
+            None => check::check(matches),
         },
         Some(("worker", matches)) => worker(matches),
         Some(("openapi", _)) => {
-            println!("{:#}", openapi::describe());
+            print(&format!("{:#}\n", openapi::describe()));
             ExitCode::SUCCESS
         }
         Some(("licences", _)) => {
-            // A reader that has seen enough closes the pipe.
-            let _ = std::io::stdout().write_all(chordpro_engine::licences().as_bytes());
+            print(&chordpro_engine::licences());
             ExitCode::SUCCESS
         }
         Some(("audit", matches)) => {
@@ -72,6 +74,11 @@ pub fn run() -> ExitCode {
         }
         Some(_) => ExitCode::FAILURE,
     }
+}
+
+/// Writes `text` to standard output. A reader that has seen enough closes the pipe; that is no fault.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// What the help says below the flags.
@@ -223,6 +230,8 @@ fn serve(matches: &ArgMatches) -> ExitCode {
         Ok(settings) => settings,
         Err(code) => return code,
     };
+    // Before there are threads: the variables that tell of it are taken away.
+    let socket = listener::handed_over();
     let writer = logs::LogWriter::to_stdout();
     let subscriber = logs::subscriber(settings.log_format, settings.log_level, writer.clone());
     let _ = tracing::subscriber::set_global_default(subscriber);
@@ -242,7 +251,7 @@ fn serve(matches: &ArgMatches) -> ExitCode {
             .enable_all()
             .build()
     });
-    let outcome = runtime.and_then(|runtime| runtime.block_on(listen(settings)));
+    let outcome = socket.and_then(|socket| runtime?.block_on(listen(settings, socket)));
     if let Err(error) = &outcome {
         tracing::error!(cause = %error, "the service could not start");
         eprintln!("chordpro-api: the service could not start: {error}");
@@ -276,7 +285,7 @@ fn try_threads(count: usize) -> std::io::Result<()> {
     })
 }
 
-async fn listen(mut settings: Settings) -> std::io::Result<()> {
+async fn listen(mut settings: Settings, socket: Option<HandedOver>) -> std::io::Result<()> {
     open_files::bound_connections(&mut settings, open_files::raise())?;
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
@@ -289,9 +298,12 @@ async fn listen(mut settings: Settings) -> std::io::Result<()> {
     outlive_file_size_limit()?;
     let (stop, watch) = (Stop::begin()?, Watch::begin(&settings)?);
     let app = App::new(settings, &WorkerProgram::this())?;
-    let server = Server::bind(app.clone()).await?;
+    let server = match socket {
+        Some(socket) => Server::on(app.clone(), Listener::take(socket)?),
+        None => Server::bind(app.clone()).await?,
+    };
     app.pool.ready(WORKER_START_TIME).await?;
-    let address = server.address()?;
+    let address = server.place();
     if let Some(operations) = OperationsServer::bind(app.clone()).await? {
         tracing::info!(operations = %operations.address()?, "listening for operators");
         tokio::spawn(operations.serve());
@@ -305,7 +317,7 @@ async fn listen(mut settings: Settings) -> std::io::Result<()> {
         ],
     );
     tracing::info!(
-        %address,
+        address,
         version = env!("CARGO_PKG_VERSION"),
         build = BUILD,
         keys = app.keys().len(),
@@ -315,11 +327,23 @@ async fn listen(mut settings: Settings) -> std::io::Result<()> {
         "listening"
     );
     tokio::spawn(watch.keep(app.clone()));
-    server.serve(stop.asked()).await;
+    tell_manager(NotifyState::Ready);
+    let stop = async {
+        stop.asked().await;
+        tell_manager(NotifyState::Stopping);
+    };
+    server.serve(stop).await;
     app.audit.event("stop", &[]);
     app.audit.flush();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Tells the service manager that started the service what it is at (`sd_notify`), where it wants to know.
+fn tell_manager(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::debug!(cause = %error, "the service manager cannot be told");
+    }
 }
 
 /// The other side of [`crate::worker`], or a trial of its sandbox.
@@ -346,54 +370,13 @@ fn make_key(name: Option<&String>) -> ExitCode {
         return ExitCode::from(2);
     }
     match (keys::make_key(), name) {
-        (Ok(key), None) => println!("{key}"),
-        (Ok(key), Some(name)) => println!("{name}={key}"),
+        (Ok(key), None) => print(&format!("{key}\n")),
+        (Ok(key), Some(name)) => print(&format!("{name}={key}\n")),
         (Err(error), _) => {
             eprintln!("chordpro-api: the system gives no randomness: {error}");
             return ExitCode::FAILURE;
         }
     }
-    ExitCode::SUCCESS
-}
-
-fn check(matches: &ArgMatches) -> ExitCode {
-    let settings = match settings(matches) {
-        Ok(settings) => settings,
-        Err(code) => return code,
-    };
-    for warning in &settings.warnings {
-        println!("warning: {warning}");
-    }
-    let source = source(matches);
-    for entry in ENTRIES
-        .iter()
-        .filter(|entry| entry.kind == EntryKind::Plain)
-    {
-        println!("{}={}", entry.name, source.shown(entry));
-    }
-    println!(
-        "keys: {} from settings{}",
-        settings.keys.len(),
-        if settings.keys_file.is_some() {
-            ", more from a file"
-        } else {
-            ""
-        }
-    );
-    println!(
-        "workers: {}, with {} of memory each, the first with {}",
-        settings.workers,
-        units::format_size(settings.worker_memory),
-        units::format_size(settings.first_worker_memory)
-    );
-    println!(
-        "memory: {} for bodies, {} for documents of at most {}, {} for kept answers",
-        units::format_size(settings.body_memory),
-        units::format_size(settings.answer_memory),
-        units::format_size(settings.max_result_size),
-        units::format_size(settings.cache_size)
-    );
-    println!("the settings are valid");
     ExitCode::SUCCESS
 }
 
@@ -414,23 +397,27 @@ fn verify<'a>(paths: impl Iterator<Item = &'a String>) -> ExitCode {
             }
         }
     }
-    println!("{count} lines, none changed or missing");
+    let mut text = format!("{count} lines, none changed or missing\n");
     if let (Some(begin), Some(end)) = (chain.begin(), chain.end()) {
         if begin.is_origin() {
-            println!("it begins with the first line of its chain");
+            text.push_str("it begins with the first line of its chain\n");
         } else {
-            println!(
-                "it begins with line {} of its chain; the piece before it ends with the digest {}",
+            text.push_str(&format!(
+                "it begins with line {} of its chain; the piece before it ends with the digest {}\n",
                 begin.sequence, begin.digest
-            );
+            ));
         }
-        println!("it ends with line {}, digest {}", end.sequence, end.digest);
+        text.push_str(&format!(
+            "it ends with line {}, digest {}\n",
+            end.sequence, end.digest
+        ));
     }
     if chain.lost() > 0 {
-        println!(
-            "{} lines could not be written (event \"lines lost\")",
+        text.push_str(&format!(
+            "{} lines could not be written (event \"lines lost\")\n",
             chain.lost()
-        );
+        ));
     }
+    print(&text);
     ExitCode::SUCCESS
 }

@@ -4,12 +4,21 @@ use axum::http::{HeaderMap, header};
 
 /// Whether `If-None-Match` holds the tag.
 pub fn holds_tag(headers: &HeaderMap, tag: &str) -> bool {
+    candidates(headers).any(|candidate| candidate.trim_start_matches("W/") == tag)
+}
+
+/// Whether `If-None-Match` is `*`: the client holds the answer, whatever its tag, if there is one.
+pub fn holds_any(headers: &HeaderMap) -> bool {
+    candidates(headers).any(|candidate| candidate == "*")
+}
+
+fn candidates(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .any(|candidate| candidate.trim().trim_start_matches("W/") == tag)
+        .map(str::trim)
 }
 
 #[cfg(test)]
@@ -25,6 +34,8 @@ mod tests {
             HeaderValue::from_static("\"a\", W/\"b\""),
         );
         assert!(holds_tag(&headers, "\"a\"") && holds_tag(&headers, "\"b\""));
-        assert!(!holds_tag(&headers, "\"c\""));
+        assert!(!holds_tag(&headers, "\"c\"") && !holds_any(&headers));
+        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("*"));
+        assert!(!holds_tag(&headers, "\"a\"") && holds_any(&headers));
     }
 }

@@ -21,7 +21,6 @@ use crate::job::{self, Job, Turn};
 use crate::memory::Share;
 use crate::metrics::CacheOutcome;
 use crate::naming::disposition;
-use crate::options::Packaging;
 use crate::order::Order;
 use crate::problem::{Kind, Problem};
 use crate::worker::task::{self, Work};
@@ -71,9 +70,10 @@ async fn answer(
         turn,
     } = Job::receive(app, request, account, format).await?;
     account.format = Some(order.format.name());
-    let coding = match order.wanted.packaging {
-        Packaging::Document => Coding::of(order.format.media_type(), &headers),
-        Packaging::Separate => Coding::Identity,
+    let coding = if order.wanted.is_archive(order.format) {
+        Coding::Identity
+    } else {
+        Coding::of(order.format.media_type(), &headers)
     };
     let fingerprint = order.fingerprint().coded(coding);
     let tag = fingerprint.entity_tag();
@@ -83,7 +83,13 @@ async fn answer(
         return Ok(unchanged(&tag));
     }
     let kept = fingerprint.kept_for(&turn.client);
+    let holds_any = conditional::holds_any(&headers);
     if let Some(answer) = app.answers.get(&kept) {
+        if holds_any {
+            account.cache = Some(CacheOutcome::Unchanged);
+            app.metrics.cache(CacheOutcome::Unchanged);
+            return Ok(unchanged(&tag));
+        }
         let share = job::charge(app, &turn.client, answer.bytes.len())?;
         account.cache = Some(CacheOutcome::Hit);
         app.metrics.cache(CacheOutcome::Hit);
@@ -93,6 +99,10 @@ async fn answer(
     app.metrics.cache(CacheOutcome::Miss);
     let (answer, share) = run(app, order, coding, turn, account).await?;
     app.answers.insert(kept, &answer);
+    if holds_any {
+        // Only what can be made is there to be held.
+        return Ok(unchanged(&tag));
+    }
     Ok(document(&answer, &fingerprint, share))
 }
 
@@ -105,10 +115,12 @@ async fn run(
     account: &mut Account,
 ) -> Result<(Answer, Arc<Share>), Problem> {
     let format = order.format;
-    let (media_type, suffix) = match order.wanted.packaging {
-        Packaging::Document => (format.media_type(), format.suffix()),
-        Packaging::Separate => ("application/zip", "zip"),
+    let (media_type, suffix) = if order.wanted.is_archive(format) {
+        ("application/zip", "zip")
+    } else {
+        (format.media_type(), format.suffix())
     };
+    let (shown, file_name) = (order.wanted.disposition, order.wanted.file_name.clone());
     let work = Work::Convert { order, coding };
     let made = job::run(app, format.name(), turn, account, work).await?;
     let task::Answer::Document(document) = made.answer else {
@@ -120,7 +132,12 @@ async fn run(
         bytes: Bytes::from(made.bytes),
         coding: document.coding,
         media_type: HeaderValue::from_static(media_type),
-        disposition: disposition(suffix, document.title.as_deref()),
+        disposition: disposition(
+            shown,
+            suffix,
+            file_name.as_deref(),
+            document.title.as_deref(),
+        ),
         songs: document.songs,
         pages: document.pages,
         warnings: document.warnings,

@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use time::{Date, Month, OffsetDateTime};
 
 /// Seconds and milliseconds since 1970, now.
@@ -16,6 +18,17 @@ pub fn now() -> (u64, u32) {
 pub fn now_text() -> String {
     let (seconds, milliseconds) = now();
     format(seconds, milliseconds)
+}
+
+/// Seconds since 1970 of the day that it is now in `zone`, as if its midnight were one of UTC.
+pub fn today(zone: &TimeZone) -> i64 {
+    day_at(Timestamp::now(), zone)
+}
+
+fn day_at(instant: Timestamp, zone: &TimeZone) -> i64 {
+    let date = zone.to_datetime(instant).date();
+    let midnight = date.to_zoned(TimeZone::UTC);
+    midnight.map_or(0, |midnight| midnight.timestamp().as_second())
 }
 
 /// The instant `seconds` and `milliseconds` after 1970 began; the beginning of 1970 after year 9999.
@@ -52,6 +65,21 @@ mod tests {
         assert_eq!(format(0, 0), "1970-01-01T00:00:00.000Z");
         assert_eq!(format(951_782_400, 7), "2000-02-29T00:00:00.007Z");
         assert_eq!(format(1_700_000_000, 0), "2023-11-14T22:13:20.000Z");
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_zone() {
+        // Half an hour before midnight of UTC, on the last day of February.
+        let instant = Timestamp::from_second(951_868_800 - 1_800).expect("an instant");
+        for (zone, day) in [
+            ("UTC", "2000-02-29"),
+            ("Europe/Berlin", "2000-03-01"),
+            ("America/New_York", "2000-02-29"),
+            ("Pacific/Kiritimati", "2000-03-01"),
+        ] {
+            let zone = TimeZone::get(zone).expect("a zone");
+            assert_eq!(Some(day_at(instant, &zone)), parse_day(day), "{zone:?}");
+        }
     }
 
     #[test]

@@ -81,7 +81,11 @@ async fn answer(
     if conditional::holds_tag(&request.headers, &tag) {
         return Ok(told(app, account, CacheOutcome::Unchanged, None, &tag));
     }
+    let holds_any = conditional::holds_any(&request.headers);
     if let Some(answer) = app.answers.get(&fingerprint) {
+        if holds_any {
+            return Ok(told(app, account, CacheOutcome::Unchanged, None, &tag));
+        }
         let share = job::charge(app, &turn.client, answer.bytes.len())?;
         let mut response = told(app, account, CacheOutcome::Hit, Some(&answer), &tag);
         response.extensions_mut().insert(share);
@@ -89,6 +93,9 @@ async fn answer(
     }
     let (answer, share) = draw(app, chord, instrument, (format, coding), turn, account).await?;
     app.answers.insert(fingerprint, &answer);
+    if holds_any {
+        return Ok(told(app, account, CacheOutcome::Miss, None, &tag));
+    }
     let mut response = told(app, account, CacheOutcome::Miss, Some(&answer), &tag);
     response.extensions_mut().insert(share);
     Ok(response)

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::body;
 use crate::jwe::{BodyKeys, MEDIA_TYPE};
 use crate::multipart::essence;
+use crate::prefix::Prefix;
 use crate::problem::{Kind, Problem};
 use crate::request_id::RequestId;
 
@@ -56,7 +57,12 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
     };
     // What is encrypted cannot be compressed any more, nor be compressed for who does not see it.
     request.headers_mut().remove(header::ACCEPT_ENCODING);
-    let response = next.run(request).await;
+    let prefix = request.extensions().get::<Prefix>().cloned();
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let problem = problem.under(&prefix.unwrap_or_default());
+        response.extensions_mut().insert(problem);
+    }
     seal(
         response,
         keys,

@@ -15,11 +15,13 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::body;
+use crate::cors;
 use crate::envelope::Sealed;
 use crate::headers;
 use crate::keys::Client;
 use crate::metrics::{CacheOutcome, Refusal};
 use crate::network::client_address;
+use crate::prefix::Prefix;
 use crate::problem::{Kind, Problem};
 use crate::request_id::{self, RequestId};
 use crate::spans::{RequestSpan, WorkSpan};
@@ -58,9 +60,9 @@ impl fmt::Display for Origin {
 #[derive(Debug, Clone, Copy)]
 pub struct Operations;
 
-/// Marks a request that names no host, or several.
-#[derive(Debug, Clone, Copy)]
-pub struct Misaddressed;
+/// What is wrong with a request before its route counts, which the server has seen.
+#[derive(Debug, Clone)]
+pub struct Unfit(pub Problem);
 
 /// What handlers tell about a request, for its log line. It travels with the answer.
 #[derive(Debug, Clone, Default)]
@@ -100,6 +102,14 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         request.extensions_mut().insert(origin);
     }
     request.extensions_mut().insert(id.clone());
+    let prefix = Prefix::of(
+        request.extensions().get::<Peer>().map(|peer| peer.0.ip()),
+        request.headers(),
+        &app.settings.trusted_proxies,
+        request.extensions().get(),
+    );
+    request.extensions_mut().insert(prefix.clone());
+    let page_origin = request.headers().get(header::ORIGIN).cloned();
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -120,15 +130,17 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         || origin.is_some_and(|origin| app.settings.allowed_networks.contains(origin.0));
     let lacks_certificate =
         request.extensions().get::<Certificate>() == Some(&Certificate::Missing);
-    let mut response = if request.extensions().get::<Misaddressed>().is_some() {
+    let mut response = if let Some(Unfit(problem)) = request.extensions_mut().remove() {
         body::drain(&app, &mut request).await;
-        Problem::invalid("an HTTP/1.1 request names its host exactly once").into_response()
+        problem.into_response()
     } else if !knows_coding(request.headers()) {
         refuse_coding(&app, &mut request).await
     } else if !is_open && !is_allowed {
         refuse_address(&app, origin)
     } else if !is_open && lacks_certificate {
         refuse_stranger(&app, origin)
+    } else if let Some(answer) = cors::preflight(&app.settings.http.cors, &request) {
+        answer
     } else {
         next.run(request).await
     };
@@ -138,6 +150,7 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         .remove::<Account>()
         .unwrap_or_default();
     let problem = response.extensions_mut().remove::<Problem>();
+    let problem = problem.map(|problem| problem.under(&prefix));
     let is_sealed = response.extensions_mut().remove::<Sealed>().is_some();
     if let Some(problem) = problem.as_ref().filter(|_| !is_sealed) {
         let earlier = std::mem::take(response.headers_mut());
@@ -162,6 +175,8 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         response.headers_mut().insert(header::CONNECTION, close);
     }
     headers::secure(response.headers_mut(), app.transport());
+    let cors = &app.settings.http.cors;
+    cors::mark(cors, page_origin.as_ref(), response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response
             .headers_mut()
@@ -192,7 +207,10 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request, next: N
         account: &account,
         problem: problem.as_ref(),
     };
-    line.write();
+    match &problem {
+        Some(problem) if problem.kind() == Kind::Busy => app.overload.count(line.refused()),
+        _ => line.write(),
+    }
     if let Some(spans) = &app.spans
         && let Some(span) = line.span(app.scheme())
     {
@@ -231,13 +249,13 @@ async fn refuse_coding(app: &App, request: &mut Request) -> Response {
 fn audit_configuration(app: &App, origin: Option<Origin>, account: &Account) {
     let address = origin.map_or_else(|| "unknown".to_owned(), |origin| origin.to_string());
     let client = account.client.as_ref().map_or("unknown", Client::name);
-    let details = [("address", address.as_str()), ("client", client)];
+    let details = [("remote", address.as_str()), ("client", client)];
     app.audit.event("configuration rejected", &details);
 }
 
 fn refuse_address(app: &App, origin: Option<Origin>) -> Response {
     let address = origin.map_or_else(|| "unknown".to_owned(), |origin| origin.to_string());
-    app.audit.event("address refused", &[("address", &address)]);
+    app.audit.event("address refused", &[("remote", &address)]);
     app.metrics.refusal(Refusal::Address);
     Problem::new(
         Kind::Forbidden,
@@ -249,7 +267,7 @@ fn refuse_address(app: &App, origin: Option<Origin>) -> Response {
 fn refuse_stranger(app: &App, origin: Option<Origin>) -> Response {
     let address = origin.map_or_else(|| "unknown".to_owned(), |origin| origin.to_string());
     app.audit
-        .event("certificate missing", &[("address", &address)]);
+        .event("certificate missing", &[("remote", &address)]);
     Problem::new(Kind::Forbidden, "a client certificate is needed")
         .because("no client certificate")
         .into_response()

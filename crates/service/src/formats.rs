@@ -32,12 +32,28 @@ pub async fn list() -> Json<Value> {
     }))
 }
 
+/// What `Accept` makes of a request that does not name its format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// This format is liked best.
+    Format(Format),
+    /// The field is absent or cannot be read, or leaves the format open: it asks for an envelope, which can hold any.
+    Open,
+    /// Nothing offered is acceptable.
+    Nothing,
+}
+
+/// Media types in which documents of any format come: encrypted, or several in a zip.
+const ENVELOPES: [&str; 2] = ["application/jose", "application/zip"];
+
 /// The format that `Accept` likes best; among equals the one listed first, so that a client that takes anything gets the
-/// default. `None` where nothing offered is acceptable, or the field is absent.
-pub fn accepted(headers: &HeaderMap) -> Option<Format> {
+/// default.
+pub fn accepted(headers: &HeaderMap) -> Choice {
     let mut ranges: Vec<(String, u32)> = Vec::new();
     for value in headers.get_all(header::ACCEPT) {
-        let text = value.to_str().ok()?;
+        let Ok(text) = value.to_str() else {
+            return Choice::Open;
+        };
         ranges.extend(text.split(',').take(50).filter_map(read_range));
     }
     let mut best: Option<(u32, Format)> = None;
@@ -47,7 +63,14 @@ pub fn accepted(headers: &HeaderMap) -> Option<Format> {
             best = Some((quality, format));
         }
     }
-    best.map(|(_, format)| format)
+    let takes_envelope = ranges
+        .iter()
+        .any(|(range, quality)| *quality > 0 && ENVELOPES.contains(&range.as_str()));
+    match best {
+        Some((_, format)) => Choice::Format(format),
+        None if ranges.is_empty() || takes_envelope => Choice::Open,
+        None => Choice::Nothing,
+    }
 }
 
 /// A media range and its quality in thousandths.
@@ -86,7 +109,11 @@ mod tests {
     fn choice(accept: &'static str) -> Option<&'static str> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        accepted(&headers).map(Format::name)
+        match accepted(&headers) {
+            Choice::Format(format) => Some(format.name()),
+            Choice::Open => Some("open"),
+            Choice::Nothing => None,
+        }
     }
 
     #[test]
@@ -108,6 +135,9 @@ mod tests {
             Some("markdown")
         );
         assert_eq!(choice("video/mp4"), None);
+        assert_eq!(choice("*/*;q=0"), None);
+        assert_eq!(choice("application/jose"), Some("open"));
+        assert_eq!(choice(""), Some("open"));
     }
 
     #[test]

@@ -1,8 +1,12 @@
-//! The security headers of every answer, by what is sent.
+//! The headers of every answer: the version of the service, and those for security, by what is sent.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-static COMMON: [(HeaderName, HeaderValue); 9] = [
+/// In which version of the service the answer was made.
+pub const VERSION: HeaderName = HeaderName::from_static("chordpro-api-version");
+
+static COMMON: [(HeaderName, HeaderValue); 10] = [
+    (VERSION, HeaderValue::from_static(env!("CARGO_PKG_VERSION"))),
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

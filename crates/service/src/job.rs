@@ -10,6 +10,7 @@ use chordpro_engine::{Format, Limit, Limits};
 use crate::app::App;
 use crate::body;
 use crate::exchange::{Account, Origin};
+use crate::faults::pointer;
 use crate::keys::Client;
 use crate::memory::Share;
 use crate::metrics::{Outcome, Refusal};
@@ -18,7 +19,7 @@ use crate::problem::{Kind, Problem};
 use crate::spans::WorkSpan;
 use crate::units;
 use crate::worker::pool::{Done, Lost};
-use crate::worker::task::{Answer, Failure, Task, Work};
+use crate::worker::task::{Answer, Failure, Finding, Task, Work};
 
 /// An order that has arrived.
 #[derive(Debug)]
@@ -86,7 +87,12 @@ impl Job {
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         Ok(Job {
-            order: Order::read(&parts, &received.bytes, format)?,
+            order: Order::read(
+                &parts,
+                &received.bytes,
+                &app.settings.http.time_zone,
+                format,
+            )?,
             headers: parts.headers,
             turn,
         })
@@ -233,15 +239,43 @@ pub fn problem_of(failure: Failure) -> Problem {
             };
             Problem::new(kind, format!("options.{option}: {message}"))
                 .with("field", format!("options.{option}").into())
+                .pointing_to(pointer(["options", &option]))
         }
-        Failure::Config(message) => Problem::invalid(format!("options.config: {message}"))
-            .with("field", "options.config".into()),
-        Failure::Song(finding) => Problem::new(Kind::Song, finding.message)
-            .at(finding.line, finding.column)
-            .with("code", finding.code.clone().into())
-            .because(finding.code),
+        Failure::Config(message) => Problem::field_fault(
+            "options.config",
+            "/options/config",
+            format!("options.config: {message}"),
+        ),
+        Failure::Songs(findings) => {
+            let problems = findings.into_iter().map(problem_of_song);
+            problems
+                .reduce(Problem::joined_with)
+                .unwrap_or_else(|| fault("the worker gave no reason"))
+        }
         Failure::Internal(cause) => {
             Problem::new(Kind::Internal, "the document could not be written").because(cause)
         }
+    }
+}
+
+/// What keeps a song from being converted; among several it is named by its place and name.
+fn problem_of_song(finding: Finding) -> Problem {
+    let what = if finding.code == "no-songs" {
+        "there is no song in it: neither a title nor anything to show".to_owned()
+    } else {
+        finding.message
+    };
+    let described = |detail: String| {
+        Problem::new(Kind::Song, detail)
+            .at(finding.line, finding.column)
+            .with("code", finding.code.clone().into())
+            .because(finding.code.clone())
+    };
+    match finding.song {
+        None => described(what),
+        Some((index, name)) => described(format!("songs[{index}] ({name:?}): {what}"))
+            .with("index", index.into())
+            .with("name", name.into())
+            .pointing_to(pointer(["songs", &index.to_string()])),
     }
 }

@@ -106,6 +106,8 @@ pub struct KeyEntry {
     digest: [u8; 32],
     /// Bytes of the key; `None` where its digest is given.
     length: Option<usize>,
+    /// Whether there are quotes in the text that it was read from.
+    has_quotes: bool,
 }
 
 impl fmt::Debug for KeyEntry {
@@ -143,6 +145,7 @@ impl KeyEntry {
             key: Key::of(client),
             digest,
             length: stored.is_none().then_some(key.len()),
+            has_quotes: text.contains(['"', '\'']),
         })
     }
 
@@ -154,6 +157,11 @@ impl KeyEntry {
     /// Whether the key is shorter than it should be.
     pub fn is_short(&self) -> bool {
         self.length.is_some_and(|length| length < ADVISED_LENGTH)
+    }
+
+    /// Whether there are quotes in it: most likely those of a shell or an env file, which no client would send.
+    pub fn has_quotes(&self) -> bool {
+        self.has_quotes
     }
 
     /// Whether the key is shorter than it may be.
@@ -208,6 +216,9 @@ pub fn parse_key_file(text: &str) -> Result<Vec<KeyEntry>, KeyFault> {
         };
         let (key, conditions) = line.split_once(';').unwrap_or((line, ""));
         match KeyEntry::parse(key) {
+            Some(entry) if entry.has_quotes() => {
+                return Err(fault("there are quotes in the key: leave them out"));
+            }
             Some(entry) if entry.is_too_short() => {
                 return Err(fault("the key is shorter than 8 characters"));
             }

@@ -4,6 +4,8 @@
 //! (key, signature, rate), then a route: [`convert`], [`lint`], [`diagram`], [`formats`], [`health`], [`page`]. A route
 //! reads the body ([`job`], [`body`], [`order`], [`options`]) and hands the work to a process of its own ([`worker`]).
 
+pub(crate) use chordpro_engine::suggestion;
+
 pub mod app;
 pub mod audit;
 pub mod auth;
@@ -12,16 +14,20 @@ pub mod cache;
 pub mod coding;
 pub mod commands;
 pub mod conditional;
+mod connection;
 pub mod convert;
+pub mod cors;
 pub mod date;
 pub mod diagram;
 pub mod edge;
 pub mod envelope;
 pub mod exchange;
+pub mod faults;
 pub mod files;
 pub mod formats;
 pub mod headers;
 pub mod health;
+mod http2;
 pub mod job;
 pub mod jwe;
 pub mod keys;
@@ -39,7 +45,9 @@ pub mod openapi;
 pub mod ops;
 pub mod options;
 pub mod order;
+mod overload;
 pub mod page;
+pub mod prefix;
 pub mod presets;
 pub mod problem;
 pub mod rate;
@@ -53,9 +61,9 @@ pub mod settings;
 pub mod shared;
 pub mod shutdown;
 pub mod signature;
+pub mod socket;
 pub mod spans;
 pub mod stream;
-pub mod suggestion;
 pub mod tls;
 pub mod trace;
 pub mod units;

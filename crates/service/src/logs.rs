@@ -14,6 +14,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Registry, fmt};
 
+use crate::date;
 use crate::settings::LogFormat;
 
 /// Lines of this process that found no room. There is one standard output, and one log.
@@ -82,7 +83,8 @@ fn write_all(receiver: &Receiver<Message>, dropped: &AtomicU64) {
         if lost > 0 {
             let _ = writeln!(
                 stdout,
-                "{{\"level\":\"WARN\",\"message\":\"log lines dropped\",\"count\":{lost}}}"
+                "{{\"timestamp\":\"{}\",\"level\":\"WARN\",\"message\":\"log lines dropped\",\"count\":{lost}}}",
+                date::now_text()
             );
         }
         let _ = stdout.flush();

@@ -4,14 +4,54 @@ use std::collections::BTreeMap;
 
 use axum::http::HeaderValue;
 
-/// `attachment` with the plain name `output.<suffix>`, and a readable one where there is a title.
-pub fn disposition(suffix: &str, title: Option<&str>) -> HeaderValue {
-    let plain = format!("attachment; filename=\"output.{suffix}\"");
-    let text = match title.and_then(file_stem) {
+use crate::options::Disposition;
+
+/// `Content-Disposition`: with `file_name` where the client gave one, else with the plain name `output.<suffix>`, and a
+/// readable one where there is a title.
+pub fn disposition(
+    kind: Disposition,
+    suffix: &str,
+    file_name: Option<&str>,
+    title: Option<&str>,
+) -> HeaderValue {
+    let kind = match kind {
+        Disposition::Attachment => "attachment",
+        Disposition::Inline => "inline",
+    };
+    let stem = match file_name {
+        Some(name) => Some(without_suffix(name, suffix).to_owned()),
+        None => title.and_then(file_stem),
+    };
+    let plain = match file_name {
+        Some(name) => ascii(without_suffix(name, suffix)),
+        None => "output".to_owned(),
+    };
+    let plain = format!("{kind}; filename=\"{plain}.{suffix}\"");
+    let text = match stem {
         Some(stem) => format!("{plain}; filename*=UTF-8''{}.{suffix}", percent(&stem)),
         None => plain,
     };
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+/// The name without the suffix, where it has it already.
+fn without_suffix<'n>(name: &'n str, suffix: &str) -> &'n str {
+    match name.rsplit_once('.') {
+        Some((stem, given)) if given.eq_ignore_ascii_case(suffix) && !stem.is_empty() => stem,
+        _ => name,
+    }
+}
+
+/// The name for clients that know ASCII alone. Other characters become underscores.
+fn ascii(name: &str) -> String {
+    let plain = |c: char| {
+        if c == ' ' || c.is_ascii_graphic() && c != '%' {
+            c
+        } else {
+            '_'
+        }
+    };
+    name.chars().map(plain).collect()
 }
 
 /// A file's name made from a title: no separators, no control characters, not too long. `None` where nothing is left.
@@ -98,11 +138,11 @@ mod tests {
     #[test]
     fn file_names_come_from_titles_and_stay_harmless() {
         assert_eq!(
-            disposition("pdf", None),
+            disposition(Disposition::Attachment, "pdf", None, None),
             "attachment; filename=\"output.pdf\""
         );
         assert_eq!(
-            disposition("pdf", Some("Où \"es\"-tu?")),
+            disposition(Disposition::Attachment, "pdf", None, Some("Où \"es\"-tu?")),
             "attachment; filename=\"output.pdf\"; filename*=UTF-8''O%C3%B9%20es%20-tu.pdf"
         );
         assert_eq!(file_stem("../../etc/passwd").as_deref(), Some("etc passwd"));
@@ -111,6 +151,30 @@ mod tests {
             file_stem("a\r\nSet-Cookie: x").as_deref(),
             Some("a Set-Cookie x")
         );
+    }
+
+    #[test]
+    fn a_name_that_a_client_gives_has_its_suffix_once() {
+        for (given, suffix, expected) in [
+            (
+                "set list",
+                "pdf",
+                "inline; filename=\"set list.pdf\"; filename*=UTF-8''set%20list.pdf",
+            ),
+            (
+                "x.PDF",
+                "pdf",
+                "inline; filename=\"x.pdf\"; filename*=UTF-8''x.pdf",
+            ),
+            (
+                "é.txt",
+                "pdf",
+                "inline; filename=\"_.txt.pdf\"; filename*=UTF-8''%C3%A9.txt.pdf",
+            ),
+        ] {
+            let value = disposition(Disposition::Inline, suffix, Some(given), Some("Title"));
+            assert_eq!(value, expected);
+        }
     }
 
     #[test]

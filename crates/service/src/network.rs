@@ -36,6 +36,17 @@ impl Networks {
     }
 }
 
+/// Whether `host`, as it stands in addresses of the web, is this machine.
+pub fn is_loopback_name(host: &str) -> bool {
+    let address = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let address = address.unwrap_or(host).parse::<IpAddr>();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback())
+}
+
 /// The address of the client: that of the peer, or, where the peer is a trusted proxy, the last one in
 /// `X-Forwarded-For` (or `Forwarded`) that is not itself a trusted proxy.
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> IpAddr {

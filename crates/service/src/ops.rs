@@ -21,6 +21,7 @@ use crate::exchange::{Operations, Peer};
 use crate::listener::listen;
 use crate::open_files::MAX_OPERATIONS;
 use crate::router::operations;
+use crate::socket::Socket;
 use crate::stream::{Patience, PatientStream};
 
 /// Time for the head of a request, which is also the longest that a connection idles, or takes nothing of its answer.
@@ -90,7 +91,10 @@ async fn serve(stream: TcpStream, peer: Peer, router: Router) {
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .max_buf_size(16 << 10)
-        .serve_connection(TokioIo::new(PatientStream::new(stream, patience)), service);
+        .serve_connection(
+            TokioIo::new(PatientStream::new(Socket::Tcp(stream), patience)),
+            service,
+        );
     if let Err(error) = connection.await {
         tracing::debug!(cause = %error, "operator's connection ended early");
     }

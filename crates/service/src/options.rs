@@ -4,7 +4,7 @@ mod entry;
 mod field;
 mod table;
 
-use chordpro_engine::{ConfigSource, Diagrams, Options};
+use chordpro_engine::{ConfigSource, Diagrams, Format, Options, PageChoice};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -13,6 +13,7 @@ pub(crate) use field::LONGEST;
 pub use field::value_from_text;
 pub use table::ENTRIES;
 
+use crate::faults::{Faults, pointer};
 use crate::problem::Problem;
 use crate::suggestion;
 use field::Field;
@@ -34,31 +35,63 @@ pub struct Wanted {
     pub options: Options,
     /// For the service.
     pub packaging: Packaging,
+    /// What browsers do with the answer.
+    pub disposition: Disposition,
+    /// What its file is called, without the suffix; after the title where absent.
+    pub file_name: Option<String>,
+}
+
+/// What browsers do with a document, `Content-Disposition`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub enum Disposition {
+    /// Keep it as a file.
+    #[default]
+    Attachment,
+    /// Show it.
+    Inline,
+}
+
+impl Wanted {
+    /// Whether the answer is a zip of several documents: one for each song, or one for each page of a format that has
+    /// one page a file.
+    pub fn is_archive(&self, format: Format) -> bool {
+        let has_files_of_pages = matches!(format, Format::Svg | Format::Png);
+        self.packaging == Packaging::Separate
+            || has_files_of_pages && self.options.page == Some(PageChoice::All)
+    }
 }
 
 /// Reads the options of a request. `prefix` is what stands before names in sentences: `options.` in JSON bodies.
 ///
 /// # Errors
-/// The first fault, with the option's name and what is valid.
+/// All faults, each with the option's name and what is valid.
 pub fn read(given: &Map<String, Value>, prefix: &str) -> Result<Wanted, Problem> {
     let mut wanted = Wanted::default();
+    let mut faults = Faults::default();
     for (name, value) in given {
-        let entry = find(name).ok_or_else(|| unknown(name, prefix))?;
-        if !value.is_null() {
-            let field = Field {
-                name: entry.name,
-                prefix,
-                value,
-            };
-            entry.kind.take(&field, &mut wanted)?;
-        }
+        faults.take(read_one(name, value, prefix, &mut wanted));
     }
+    faults.finish()?;
     // Presets that switch diagrams off yield to a client that asks for them; how they look stays as configured.
     let options = &mut wanted.options;
     if options.diagrams == Some(Diagrams::All) && configures_diagrams(&options.configs) {
         options.diagrams = None;
     }
     Ok(wanted)
+}
+
+/// Reads one option into `wanted`.
+fn read_one(name: &str, value: &Value, prefix: &str, wanted: &mut Wanted) -> Result<(), Problem> {
+    let entry = find(name).ok_or_else(|| unknown(name, prefix))?;
+    if value.is_null() {
+        return Ok(());
+    }
+    let field = Field {
+        name: entry.name,
+        prefix,
+        value,
+    };
+    entry.kind.take(&field, wanted)
 }
 
 /// The problem of an option that does not exist.
@@ -74,8 +107,22 @@ fn unknown(name: &str, prefix: &str) -> Problem {
         },
         |near| format!("did you mean \"{near}\"?"),
     );
-    Problem::invalid(format!("{prefix}{shown} is not an option: {hint}"))
-        .with("field", format!("{prefix}{shown}").into())
+    Problem::field_fault(
+        format!("{prefix}{shown}"),
+        place(prefix, [name]),
+        format!("{prefix}{shown} is not an option: {hint}"),
+    )
+}
+
+/// The JSON pointer of an option in the body.
+pub(crate) fn place<'n>(prefix: &'n str, names: impl IntoIterator<Item = &'n str>) -> String {
+    let parent = prefix.trim_end_matches('.');
+    pointer(
+        (!parent.is_empty())
+            .then_some(parent)
+            .into_iter()
+            .chain(names),
+    )
 }
 
 /// Whether a configuration sent along says itself which diagrams to show.

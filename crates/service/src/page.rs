@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::coding::FixedText;
 use crate::formats;
 use crate::options;
+use crate::prefix::Unclosed;
 use crate::problem::Kind;
 use crate::settings::Mode;
 
@@ -58,7 +60,14 @@ impl Page {
 }
 
 /// Handles `GET /`.
-pub async fn page(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+pub async fn page(
+    State(app): State<Arc<App>>,
+    unclosed: Option<Extension<Unclosed>>,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(Extension(unclosed)) = unclosed {
+        return unclosed.into_response();
+    }
     let more = [
         (header::CONTENT_SECURITY_POLICY, app.page.policy.clone()),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use chordpro_engine::{Exceeded, Limit};
 use serde_json::{Map, Value, json};
 
+use crate::prefix::Prefix;
 use crate::request_id::RequestId;
 
 /// The kinds of problems. Each has its anchor on the service's page, which is its `type`.
@@ -26,6 +27,8 @@ pub enum Kind {
     Method,
     /// The body did not arrive in time.
     Slow,
+    /// The client takes nothing that can be made.
+    NotAcceptable,
     /// The body is larger than allowed.
     TooLarge,
     /// The path and query are too long.
@@ -107,6 +110,13 @@ const TABLE: &[Row] = &[
         "method-not-allowed",
         "The method is not allowed here",
         "`Allow` lists the methods of the route.",
+    ),
+    row(
+        Kind::NotAcceptable,
+        StatusCode::NOT_ACCEPTABLE,
+        "not-acceptable",
+        "Nothing acceptable can be made",
+        "`Accept` names no type that is offered; name one that is, or set `output_format`, which comes first.",
     ),
     row(
         Kind::Slow,
@@ -248,8 +258,21 @@ struct Content {
     column: Option<u32>,
     extra: Map<String, Value>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    errors: Vec<Fault>,
     cause: Option<String>,
+    /// What stands before the paths of the service in the client's addresses.
+    prefix: Prefix,
 }
+
+/// One fault of a request: the sentence, and where in the body it is, as a JSON pointer (RFC 6901).
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fault {
+    detail: String,
+    pointer: String,
+}
+
+/// Most faults that one problem lists. A request can hold a thousand songs.
+const MAX_FAULTS: usize = 100;
 
 impl Problem {
     /// A problem with the sentence that the client reads.
@@ -261,7 +284,9 @@ impl Problem {
             column: None,
             extra: Map::new(),
             headers: Vec::new(),
+            errors: Vec::new(),
             cause: None,
+            prefix: Prefix::default(),
         }))
     }
 
@@ -287,6 +312,46 @@ impl Problem {
     /// A body, field or option that is wrong.
     pub fn invalid(detail: impl Into<String>) -> Self {
         Problem::new(Kind::Invalid, detail)
+    }
+
+    /// A field of the request that is wrong; `pointer` is its place in the body.
+    pub fn field_fault(
+        field: impl Into<String>,
+        pointer: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Self {
+        Problem::invalid(detail)
+            .with("field", field.into().into())
+            .pointing_to(pointer)
+    }
+
+    /// Lists the problem among its own `errors`, with its place in the body.
+    #[must_use]
+    pub fn pointing_to(mut self, pointer: impl Into<String>) -> Self {
+        let detail = self.0.detail.clone();
+        self.0.errors.push(Fault {
+            detail,
+            pointer: pointer.into(),
+        });
+        self
+    }
+
+    /// This problem, which also lists the faults of `other`.
+    #[must_use]
+    pub fn joined_with(self, other: Problem) -> Self {
+        let mut joined = self.with_faults();
+        joined.0.errors.append(&mut other.with_faults().0.errors);
+        joined.0.errors.truncate(MAX_FAULTS);
+        joined
+    }
+
+    /// The problem with at least itself in its list, as a fault of the whole body.
+    fn with_faults(self) -> Self {
+        if self.0.errors.is_empty() {
+            self.pointing_to("")
+        } else {
+            self
+        }
     }
 
     /// Says where in the song the fault is.
@@ -327,6 +392,13 @@ impl Problem {
         self
     }
 
+    /// Has the addresses in the body begin with `prefix`.
+    #[must_use]
+    pub fn under(mut self, prefix: &Prefix) -> Self {
+        self.0.prefix = prefix.clone();
+        self
+    }
+
     /// The field that is at fault, if the problem names one.
     pub fn field(&self) -> Option<&str> {
         self.0.extra.get("field")?.as_str()
@@ -362,7 +434,7 @@ impl Problem {
     pub fn render_text(&self, id: &RequestId) -> (Parts, String) {
         let row = self.0.kind.row();
         let mut body = json!({
-            "type": format!("/#{}", row.anchor),
+            "type": format!("{}/#{}", self.0.prefix.as_str(), row.anchor),
             "title": row.title,
             "status": row.status.as_u16(),
             "detail": self.0.detail,
@@ -378,6 +450,12 @@ impl Problem {
             }
             for (name, value) in &self.0.extra {
                 members.insert(name.clone(), value.clone());
+            }
+            if !self.0.errors.is_empty() {
+                let errors = self.0.errors.iter();
+                let errors =
+                    errors.map(|fault| json!({ "detail": fault.detail, "pointer": fault.pointer }));
+                members.insert("errors".to_owned(), errors.collect());
             }
         }
         let mut response = Response::new(());

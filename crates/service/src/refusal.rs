@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, header};
 
 use crate::app::App;
 use crate::headers::{self, Transport};
+use crate::overload::Refused;
 use crate::problem::{Kind, Problem};
 use crate::request_id::{self, RequestId};
 
@@ -39,6 +40,16 @@ impl Refuser {
     fn answer_over(&self, problem: &Problem, transport: Transport) -> Vec<u8> {
         let id = RequestId::generate();
         self.app.metrics.problem(problem.name());
+        if problem.kind() == Kind::Busy {
+            self.app.overload.count(Refused {
+                id: id.as_str().to_owned(),
+                client: None,
+                remote: Some(self.remote.to_string()),
+                route: None,
+                cause: Some("MAX_CONNECTIONS".to_owned()),
+            });
+            return render(problem, &id, transport);
+        }
         tracing::warn!(
             id = id.as_str(),
             remote = %self.remote,

@@ -15,13 +15,19 @@ use crate::problem::{Kind, Problem};
 use crate::settings::Access;
 use crate::{
     body, convert, diagram, envelope, exchange, formats, health, lint, openapi, options, page,
+    prefix,
 };
 
-/// All routes over `app`.
+/// All routes over `app`, also below `BASE_PATH`.
 pub fn router(app: &Arc<App>) -> Router {
+    prefix::below(&app.settings.http.base_path, routes(app))
+}
+
+fn routes(app: &Arc<App>) -> Router {
     let mut open = Router::new()
         .route("/", get(page::page))
         .route("/health", get(health::health))
+        .route("/health/", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/openapi.json", get(openapi::serve));
@@ -52,6 +58,7 @@ pub fn router(app: &Arc<App>) -> Router {
 pub fn operations(app: &Arc<App>) -> Router {
     Router::new()
         .route("/health", get(health::health))
+        .route("/health/", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics))

@@ -7,8 +7,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
+
+use crate::socket::Socket;
 
 /// How long the other end may take.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +20,25 @@ pub struct Patience {
     pub rate: u64,
 }
 
+impl Patience {
+    /// When it ends, if nothing more is taken: so much was `taken` `since` then, and the `last` of it at that time.
+    pub(crate) fn end(self, since: Instant, last: Instant, taken: u64) -> Instant {
+        let stall = last + self.piece;
+        match self.rate {
+            0 => stall,
+            rate => {
+                let worth = Duration::from_millis(taken.saturating_mul(1000) / rate);
+                stall.min(since + self.piece + worth)
+            }
+        }
+    }
+}
+
 /// A stream that breaks off when a write makes no progress for too long, or too little over a longer time. Reading has its own
 /// limits elsewhere.
 #[derive(Debug)]
 pub struct PatientStream {
-    stream: TcpStream,
+    stream: Socket,
     patience: Patience,
     /// While there is something that the other end has not taken at once.
     slow: Option<Box<Slow>>,
@@ -40,23 +55,9 @@ struct Slow {
     alarm: Pin<Box<Sleep>>,
 }
 
-impl Slow {
-    /// When patience ends, if nothing more is taken.
-    fn end(&self, patience: Patience) -> Instant {
-        let stall = self.last + patience.piece;
-        match patience.rate {
-            0 => stall,
-            rate => {
-                let worth = Duration::from_millis(self.taken.saturating_mul(1000) / rate);
-                stall.min(self.since + patience.piece + worth)
-            }
-        }
-    }
-}
-
 impl PatientStream {
     /// Waits with `patience` for what is written to be taken.
-    pub fn new(stream: TcpStream, patience: Patience) -> Self {
+    pub fn new(stream: Socket, patience: Patience) -> Self {
         PatientStream {
             stream,
             patience,
@@ -89,7 +90,7 @@ impl PatientStream {
                 alarm: Box::pin(tokio::time::sleep_until(now + patience.piece)),
             })
         });
-        let end = slow.end(patience);
+        let end = patience.end(slow.since, slow.last, slow.taken);
         if slow.alarm.deadline() != end {
             slow.alarm.as_mut().reset(end);
         }

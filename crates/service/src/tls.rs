@@ -115,7 +115,7 @@ impl TlsFiles {
                 }
                 _ => fault(KEY, "and TLS_CERT_FILE cannot be used together"),
             })?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Loaded {
             config: Arc::new(config),
             expiry,

@@ -36,6 +36,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The name of the input, as its owner gave it.
     pub source: Option<Arc<str>>,
+    /// The place of the input among all, from 0, where it gives no song or keeps all from being read.
+    pub input: Option<usize>,
     /// 1-based first physical line; `None` for what concerns a whole song or book.
     pub line: Option<u32>,
     /// 1-based column in Unicode scalar values, where one is known.
@@ -56,6 +58,7 @@ impl Diagnostic {
             severity,
             message: message.into(),
             source: None,
+            input: None,
             line: None,
             column: None,
             source_line: None,

@@ -9,6 +9,79 @@ const ITEMS: [&str; 10] = [
     "chord", "chorus", "diagrams", "footer", "grid", "label", "tab", "text", "title", "toc",
 ];
 
+/// The directives that have no family: neither sections nor properties.
+const NAMES: [&str; 23] = [
+    "title",
+    "subtitle",
+    "meta",
+    "comment",
+    "highlight",
+    "comment_italic",
+    "comment_box",
+    "image",
+    "chorus",
+    "define",
+    "chord",
+    "transpose",
+    "diagrams",
+    "grid",
+    "no_grid",
+    "new_page",
+    "new_physical_page",
+    "column_break",
+    "columns",
+    "titles",
+    "pagetype",
+    "pagesize",
+    "new_song",
+];
+
+/// The directives of sections and properties that are suggested where a name is near theirs. Any section name is valid;
+/// these are the usual ones.
+const FAMILIES: [&str; 36] = [
+    "start_of_bridge",
+    "end_of_bridge",
+    "start_of_chorus",
+    "end_of_chorus",
+    "start_of_verse",
+    "end_of_verse",
+    "start_of_tab",
+    "end_of_tab",
+    "start_of_grid",
+    "end_of_grid",
+    "start_of_abc",
+    "end_of_abc",
+    "start_of_ly",
+    "end_of_ly",
+    "start_of_svg",
+    "end_of_svg",
+    "start_of_textblock",
+    "end_of_textblock",
+    "chordfont",
+    "chordsize",
+    "chordcolour",
+    "textfont",
+    "textsize",
+    "textcolour",
+    "titlefont",
+    "titlesize",
+    "titlecolour",
+    "chorusfont",
+    "chorussize",
+    "choruscolour",
+    "tabfont",
+    "tabsize",
+    "tabcolour",
+    "gridfont",
+    "gridsize",
+    "gridcolour",
+];
+
+/// The names of directives, without abbreviations, for suggestions.
+pub(crate) fn names<'n>() -> impl Iterator<Item = &'n str> {
+    NAMES.into_iter().chain(FAMILIES)
+}
+
 /// What is between the braces of a directive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Written<'l> {
@@ -94,32 +167,7 @@ pub(crate) fn resolve<'n>(name: &'n str, is_metadata: impl Fn(&str) -> bool) -> 
 
 fn is_known(name: &str, is_metadata: &impl Fn(&str) -> bool) -> bool {
     expand(name).len() != name.len()
-        || matches!(
-            name,
-            "title"
-                | "subtitle"
-                | "meta"
-                | "comment"
-                | "highlight"
-                | "comment_italic"
-                | "comment_box"
-                | "image"
-                | "chorus"
-                | "define"
-                | "chord"
-                | "transpose"
-                | "diagrams"
-                | "grid"
-                | "no_grid"
-                | "new_page"
-                | "new_physical_page"
-                | "column_break"
-                | "columns"
-                | "titles"
-                | "pagetype"
-                | "pagesize"
-                | "new_song"
-        )
+        || NAMES.contains(&name)
         || section_start(name).is_some()
         || section_end(name).is_some()
         || property(name).is_some()

@@ -7,6 +7,7 @@ use chordpro_config::view::DelegateKind;
 use crate::directive::{self, Written};
 use crate::sections::Opening;
 use crate::song_reader::{Outcome, SongReader};
+use crate::suggestion;
 use crate::text::is_blank;
 use crate::truth::is_true;
 use crate::{Comment, CommentStyle, ElementKind, ReadError, SongLine};
@@ -116,10 +117,27 @@ impl SongReader<'_, '_> {
         if self.config.metadata.keys.iter().any(|key| key == name) {
             return Ok(self.meta_item(name, argument));
         }
-        if self.is_strict() && !content.trim_start_matches([' ', ':']).starts_with("x_") {
-            self.warn("unknown-directive", format!("Unknown directive: {content}"));
+        if (self.is_strict() || self.session.options.reports_unknown_directives)
+            && !content.trim_start_matches([' ', ':']).starts_with("x_")
+        {
+            self.unknown_directive(name, content);
         }
         Ok(Outcome::Refused)
+    }
+
+    /// Reports an unknown directive, with the known one that was probably meant.
+    fn unknown_directive(&mut self, name: &str, content: &str) {
+        // The search takes longer than reading the line: none is made for what is not kept.
+        if self.has_said_enough() {
+            return;
+        }
+        let message = format!("Unknown directive: {content}");
+        let metadata = self.config.metadata.keys.iter().map(String::as_str);
+        let near = suggestion::nearest(name, directive::names().chain(metadata));
+        match near.map(|near| format!("did you mean {{{near}}}?")) {
+            Some(hint) => self.warn_with_hint("unknown-directive", message, hint),
+            None => self.warn("unknown-directive", message),
+        }
     }
 
     fn comment(&mut self, style: CommentStyle, argument: &str, original: &str) {

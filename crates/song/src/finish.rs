@@ -27,6 +27,7 @@ impl SongReader<'_, '_> {
         let notation = self.target.as_ref().unwrap_or(&self.config.notes);
         self.song.system = notation.name().to_owned();
         self.song.is_movable = notation.is_movable();
+        self.song.transposed = self.transposing.print().amount;
         self.list_diagrams();
         if !Arc::ptr_eq(&self.song.initial_config, &self.config) {
             let mut body = std::mem::take(&mut self.song.body);

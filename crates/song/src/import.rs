@@ -70,7 +70,8 @@ fn is_chords_over_lyrics(text: &str, config: &Config, options: &ReadOptions) -> 
         None => {
             crd::looks_like_it(text)
                 && (options.profile == Profile::Reference
-                    || !crd::has_bracket_chords(text, &config.notes, strictness(config)))
+                    || !crd::has_only_comments(text)
+                        && !crd::has_bracket_chords(text, &config.notes, strictness(config)))
         }
     }
 }

@@ -54,6 +54,7 @@ mod selectors;
 mod song_config;
 mod song_reader;
 mod songline;
+pub mod suggestion;
 mod text;
 mod transposing;
 pub mod truth;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chordpro_chords::{Key, KeyNaming, MinorKeys, Notation, Transposition, key_name};
+use indexmap::IndexMap;
 
 use crate::ElementKind;
 use crate::resolve::{Manner, Resolved, notation_of};
@@ -19,10 +20,15 @@ impl SongReader<'_, '_> {
         for (name, value) in &start.input.meta {
             self.song.meta.push(&name.to_lowercase(), value.clone());
         }
+        let mut given: IndexMap<String, Vec<String>> = IndexMap::new();
         for (name, value) in &self.session.options.meta {
-            self.song
-                .meta
-                .set(&name.to_lowercase(), vec![value.clone()]);
+            given
+                .entry(name.to_lowercase())
+                .or_default()
+                .push(value.clone());
+        }
+        for (name, values) in given {
+            self.song.meta.set(&name, values);
         }
     }
 

@@ -52,6 +52,8 @@ pub struct Song {
     pub system: String,
     /// Whether that notation is movable (Nashville, Roman, Solfège).
     pub is_movable: bool,
+    /// By how many semitones printed chords are moved at the end of the song.
+    pub transposed: i32,
     /// Where the song comes from.
     pub source: Source,
     /// Its 1-based place in the book.
@@ -68,6 +70,9 @@ pub struct Song {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether there was nothing to read, no line at all. Such a song stands in a book only by itself.
     pub is_missing: bool,
+    /// Whether there is no song: it is missing, or has neither a title nor anything to show. It stands in a book only by
+    /// itself, and has no page.
+    pub is_blank: bool,
     /// A PDF document in the place of a song: its pages are the song's, which has nothing else.
     pub document: Option<Arc<[u8]>>,
 }

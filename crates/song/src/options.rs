@@ -53,7 +53,8 @@ pub enum Profile {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ReadOptions {
-    /// Metadata of every song (`--meta`): replaces the item before the song is read.
+    /// Metadata of every song (`--meta`): replaces the item before the song is read. A name that occurs more than once has
+    /// all its values.
     pub meta: Vec<(String, String)>,
     /// The input is a part of a song: no title is needed, blank lines count from the start.
     pub is_fragment: bool,
@@ -75,6 +76,8 @@ pub struct ReadOptions {
     pub overrides: Vec<(String, String)>,
     /// How what the reference loses is read.
     pub profile: Profile,
+    /// Unknown directives are reported even without `settings.strict`.
+    pub reports_unknown_directives: bool,
 }
 
 /// What else a song's variables are made of.
@@ -99,4 +102,14 @@ pub enum ReadError {
     /// configuration in the song, an unknown notation. The diagnostic says where and why.
     #[error("{}", .0.message)]
     Song(Box<Diagnostic>),
+}
+
+impl ReadError {
+    /// The same, with the place of the input where a song is at fault.
+    pub(crate) fn of_input(mut self, index: usize) -> Self {
+        if let ReadError::Song(diagnostic) = &mut self {
+            diagnostic.input = Some(index);
+        }
+        self
+    }
 }

@@ -11,8 +11,8 @@ use crate::import::{Import, import};
 use crate::lines::Lines;
 use crate::song_reader::{SongReader, SongStart};
 use crate::{
-    Asset, AssetContent, Assets, Book, Budget, Diagnostic, ElementKind, ReadError, ReadOptions,
-    Severity, Song, SongInput, Surroundings,
+    Asset, AssetContent, Assets, Book, Budget, Diagnostic, ElementKind, Profile, ReadError,
+    ReadOptions, Severity, Song, SongInput, Surroundings,
 };
 
 /// What a song counts in elements, however short it is.
@@ -65,10 +65,12 @@ pub fn read_book(
     let mut missing = None;
     for (index, input) in inputs.iter().enumerate() {
         if input.content.starts_with(PDF) {
-            let song = read_document(&session, index, input, config, book.songs.len() + 1)?;
+            let song = read_document(&session, index, input, config, book.songs.len() + 1)
+                .map_err(|error| error.of_input(index))?;
             book.songs.push(song);
         } else {
-            let song = read_input(&session, index, input, config, &mut book)?;
+            let song = read_input(&session, index, input, config, &mut book)
+                .map_err(|error| error.of_input(index))?;
             missing = missing.or(song);
         }
     }
@@ -83,7 +85,7 @@ pub fn read_book(
 /// How much is said about a song that is dropped because it has no body.
 const MOST_SAID_OF_DROPPED: usize = 20;
 
-/// Reads the songs of one input. One without any line gives no song: it is handed back instead.
+/// Reads the songs of one input. One in which there is none gives no song: it is handed back instead.
 fn read_input(
     session: &Session<'_>,
     input_index: usize,
@@ -114,8 +116,17 @@ fn read_input(
         let is_blank = lines.is_at_end();
         let mut song = SongReader::new(session, &mut lines, Arc::clone(config), &start)?.read()?;
         if is_blank {
-            book.diagnostics.push(no_songs(input));
+            book.diagnostics.push(no_songs(input, input_index));
             song.is_missing = true;
+            song.is_blank = true;
+            song.index = 1;
+            return Ok(Some(song));
+        }
+        if is_first && lines.is_at_end() && is_no_song(&song, session, book) {
+            book.diagnostics.push(no_songs(input, input_index));
+            let said = std::mem::take(&mut song.diagnostics).into_iter();
+            book.diagnostics.extend(said.take(MOST_SAID_OF_DROPPED));
+            song.is_blank = true;
             song.index = 1;
             return Ok(Some(song));
         }
@@ -158,14 +169,26 @@ fn read_document(
     Ok(song)
 }
 
-fn no_songs(input: &SongInput) -> Diagnostic {
+fn no_songs(input: &SongInput, index: usize) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(
         "no-songs",
         Severity::Warning,
         format!("Warning: No songs found in {}", input.name),
     );
     diagnostic.source = Some(Arc::clone(&input.name));
+    diagnostic.input = Some(index);
     diagnostic
+}
+
+/// Whether the only song of an input is none: it has neither a title nor anything that a page could show. In the
+/// reference's profile lines that mean nothing make a song, unless another comes before it.
+fn is_no_song(song: &Song, session: &Session<'_>, book: &Book) -> bool {
+    let counts_lines = session.options.profile == Profile::Reference && book.songs.is_empty();
+    song.title.is_none()
+        && song.subtitles.is_empty()
+        && song.spread_image.is_none()
+        && has_no_body(song)
+        && (song.body.is_empty() || !counts_lines)
 }
 
 fn has_no_body(song: &Song) -> bool {

@@ -58,7 +58,8 @@ impl SongReader<'_, '_> {
         self.config.settings.strict
     }
 
-    fn has_said_enough(&self) -> bool {
+    /// Whether no further diagnostic of this song is kept.
+    pub(crate) fn has_said_enough(&self) -> bool {
         self.song.diagnostics.len() > MOST_DIAGNOSTICS
     }
 

@@ -420,6 +420,7 @@ fn new_song(
         settings: SongSettings::default(),
         system: String::new(),
         is_movable: false,
+        transposed: 0,
         source: Source {
             name: Arc::clone(&start.input.name),
             line: lines.number(),
@@ -432,6 +433,7 @@ fn new_song(
         initial_config: Arc::clone(config),
         diagnostics: Vec::new(),
         is_missing: false,
+        is_blank: false,
         document: None,
     }
 }

@@ -459,3 +459,71 @@ fn known_chords_are_written_as_directives_and_as_a_configuration() {
     folder.run("-D -o chords.txt");
     assert!(folder.text("chords.txt").contains("Built-in Chords"));
 }
+
+#[test]
+fn pages_that_are_pictures_go_into_a_file_each() {
+    let folder = Folder::new("pages");
+    let song = "{title: Long}\n[C]one\n{new_page}\n[C]two\n";
+    folder.put("long.cho", song);
+    for format in ["png", "svg"] {
+        let output = folder.run(&format!("long.cho -o x.{format}"));
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(folder.has(&format!("x-1.{format}")) && folder.has(&format!("x-2.{format}")));
+        assert!(!folder.has(&format!("x.{format}")) && !folder.has(&format!("x-3.{format}")));
+        folder.run(&format!("a.cho -o one.{format}"));
+        assert!(folder.has(&format!("one.{format}")) && !folder.has(&format!("one-1.{format}")));
+        folder.run(&format!("long.cho --page=2 -o two.{format}"));
+        assert!(folder.has(&format!("two.{format}")) && !folder.has(&format!("two-2.{format}")));
+    }
+    assert_eq!(folder.text("two.svg"), folder.text("x-2.svg"));
+    let output = folder.run("long.cho --generate=svg -o -");
+    assert!(printed(&output).contains("<svg"));
+    assert!(said(&output).contains("has 2 pages"), "{}", said(&output));
+}
+
+#[test]
+fn where_there_is_no_song_there_is_a_warning_and_no_page() {
+    let folder = Folder::new("nosong");
+    folder.put("new.cho", "{new_song}\n");
+    folder.put("comments.cho", "{new_song}\n# only\n# comments\n");
+    folder.put("empty.cho", "");
+    for name in ["new", "comments", "empty"] {
+        for format in ["pdf", "png", "svg"] {
+            let output = folder.run(&format!("{name}.cho -o {name}.{format}"));
+            assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+            let warning = format!("No songs found in {name}.cho");
+            assert!(said(&output).contains(&warning), "{}", said(&output));
+            assert!(!folder.has(&format!("{name}.{format}")), "{name} {format}");
+        }
+    }
+    folder.put("unknown.cho", "# none\n{instrument: Ukulele}\n");
+    let output = folder.run("a.cho unknown.cho a.cho -o book.txt");
+    assert!(said(&output).contains("No songs found in unknown.cho"));
+    assert_eq!(folder.text("book.txt").matches("New song").count(), 1);
+}
+
+#[test]
+fn lint_reports_unknown_directives_with_the_one_that_was_meant() {
+    let folder = Folder::new("unknown");
+    folder.put("slip.cho", "{title: T}\n{comnent: x}\n[C]la\n");
+    let output = folder.run("--lint slip.cho");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        printed(&output),
+        "slip.cho:2: warning: Unknown directive: comnent: x [unknown-directive]\n    did you mean {comment}?\n"
+    );
+    // A conversion says nothing of them without --strict, as in the reference.
+    assert_eq!(said(&folder.run("slip.cho -o slip.txt")), "");
+}
+
+#[test]
+fn metadata_given_again_replaces_what_was_given_before() {
+    let folder = Folder::new("meta");
+    folder.put("m.cho", "{title: T}\n{c: %{artist}}\n[C]la\n");
+    folder.run("m.cho --meta artist=A --meta Artist=B -o m.txt");
+    assert!(
+        folder.text("m.txt").contains("-- B"),
+        "{}",
+        folder.text("m.txt")
+    );
+}

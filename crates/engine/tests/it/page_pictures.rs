@@ -12,7 +12,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use chordpro_engine::{ConfigSource, Engine, Format, Request};
+use chordpro_engine::{ConfigSource, Engine, Format, PageChoice, Request};
 
 /// How far the mean greys of two blocks may differ, of 255.
 ///
@@ -162,7 +162,7 @@ fn drawn(look: &Look) -> Grey {
     let mut request = Request::new(song, Format::Png);
     let options = &mut request.options;
     options.resolution = Some(RESOLUTION);
-    options.page = Some(look.page);
+    options.page = Some(PageChoice::One(look.page));
     let preset = look
         .preset
         .map(|name| ConfigSource::Preset(name.to_owned()));

@@ -46,8 +46,8 @@ impl Tally {
         let is_known = self.counts.contains_key(&key);
         let is_over = !is_known && self.counts.len() >= MAX_KINDS;
         if is_over {
-            details.retain(|(name, _)| name != "client" && name != "address");
-            details.push(("address".to_owned(), OTHERS.to_owned()));
+            details.retain(|(name, _)| name != "client" && name != "remote");
+            details.push(("remote".to_owned(), OTHERS.to_owned()));
             key = (event.name.clone(), details);
         }
         let count = self.counts.entry(key).or_insert_with(|| Count {
@@ -80,7 +80,7 @@ impl Tally {
 fn grouped(details: &[(String, String)]) -> Vec<(String, String)> {
     let group = |(name, value): &(String, String)| {
         let network = match value.parse() {
-            Ok(IpAddr::V6(address)) if name == "address" => {
+            Ok(IpAddr::V6(address)) if name == "remote" => {
                 let bits = address.to_bits() & (u128::MAX << 64);
                 format!("{}/64", Ipv6Addr::from_bits(bits))
             }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn refused(address: &str) -> Event {
-        let details = [("address", address), ("cause", "unknown key")];
+        let details = [("remote", address), ("cause", "unknown key")];
         Event::new("key refused", &details)
     }
 
@@ -135,7 +135,7 @@ mod tests {
         assert!(
             lines[0]
                 .details
-                .contains(&("address".into(), "others".into()))
+                .contains(&("remote".into(), "others".into()))
         );
         let count = lines[0].count.as_ref().map(|(count, _)| *count);
         assert_eq!(count, Some(10_000 - MAX_KINDS as u64));

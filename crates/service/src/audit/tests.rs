@@ -189,7 +189,7 @@ fn refusals_of_one_address_fill_no_disk() {
     let memory = MemoryLog::default();
     let audit = Audit::to_writer(Box::new(memory.clone())).expect("a thread");
     for _ in 0..1000 {
-        audit.event("key refused", &[("address", "192.0.2.1")]);
+        audit.event("key refused", &[("remote", "192.0.2.1")]);
     }
     audit.event("stop", &[]);
     drop(audit);

@@ -157,7 +157,7 @@ impl Writer {
         let mut line = Map::new();
         line.insert("log".to_owned(), "audit".into());
         line.insert("sequence".to_owned(), self.sequence.into());
-        line.insert("time".to_owned(), event.time.clone().into());
+        line.insert("timestamp".to_owned(), event.time.clone().into());
         line.insert("event".to_owned(), event.name.clone().into());
         for (key, value) in &event.details {
             line.insert(key.clone(), value.clone().into());

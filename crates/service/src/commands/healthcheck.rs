@@ -2,6 +2,8 @@
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +45,12 @@ pub(super) fn healthcheck(mut source: Source) -> ExitCode {
         settings.bind
     };
     let address = SocketAddr::new(host, settings.port);
-    match ask(address, settings.security.tls.as_ref()) {
+    let tls = settings.security.tls.as_ref();
+    let outcome = match &settings.http.unix_socket {
+        Some(path) => connect_to(path).and_then(|stream| ask(stream, host, tls)),
+        None => connect(address).and_then(|stream| ask(stream, host, tls)),
+    };
+    match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
             eprintln!("chordpro-api: the service is not well");
@@ -56,15 +63,26 @@ pub(super) fn healthcheck(mut source: Source) -> ExitCode {
     }
 }
 
-fn ask(address: SocketAddr, tls: Option<&TlsFiles>) -> io::Result<bool> {
+fn connect(address: SocketAddr) -> io::Result<TcpStream> {
     let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
+    Ok(stream)
+}
+
+fn connect_to(path: &Path) -> io::Result<UnixStream> {
+    let stream = UnixStream::connect(path)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    Ok(stream)
+}
+
+fn ask(stream: impl Read + Write, host: IpAddr, tls: Option<&TlsFiles>) -> io::Result<bool> {
     let Some(files) = tls else {
         return ask_over(stream);
     };
     let config = config(files).map_err(io::Error::other)?;
-    let name = ServerName::from(address.ip());
+    let name = ServerName::from(host);
     let connection = ClientConnection::new(Arc::new(config), name).map_err(io::Error::other)?;
     match ask_over(StreamOwned::new(connection, stream)) {
         // It asks every client for a certificate, and there is none at hand. That it asks is all that can be known.

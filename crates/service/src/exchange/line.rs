@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Account, Origin};
 use crate::keys::Client;
 use crate::metrics::CacheOutcome;
+use crate::overload::Refused;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::spans::RequestSpan;
@@ -58,6 +59,21 @@ impl Line<'_> {
             400..=499 => event!(warn),
             _ if self.is_routine() => event!(debug),
             _ => event!(info),
+        }
+    }
+
+    /// What the log tells of it where the service was full.
+    pub(super) fn refused(&self) -> Refused {
+        Refused {
+            id: self.id.as_str().to_owned(),
+            client: self
+                .account
+                .client
+                .as_ref()
+                .map(|client| client.name().to_owned()),
+            remote: self.origin.map(|origin| origin.to_string()),
+            route: named(self.route),
+            cause: self.problem.and_then(Problem::cause).map(str::to_owned),
         }
     }
 

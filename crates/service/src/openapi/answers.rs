@@ -56,6 +56,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         ),
         ("Diagnostic", diagnostic()),
         ("Problem", problem()),
+        ("Fault", fault()),
     ];
     all.map(|(name, schema)| (name.to_owned(), schema))
         .into_iter()
@@ -139,8 +140,23 @@ fn problem() -> Value {
             "code": { "type": "string", "description": "What is wrong with the song, as POST /lint calls it" },
             "line": { "type": "integer", "minimum": 1 },
             "column": { "type": "integer", "minimum": 1 },
+            "index": { "type": "integer", "minimum": 0, "description": "The song at fault among several of a request, from 0" },
+            "name": { "type": "string", "description": "The name of that song" },
+            "errors": { "type": "array", "description": "All faults found in the request", "items": named("Fault") },
         },
         "required": ["type", "title", "status", "detail", "instance", "error"],
+    })
+}
+
+fn fault() -> Value {
+    json!({
+        "type": "object",
+        "description": "One of the faults of a request",
+        "properties": {
+            "detail": { "type": "string" },
+            "pointer": { "type": "string", "description": "The place in the body (RFC 6901); in forms and queries the name alone" },
+        },
+        "required": ["detail", "pointer"],
     })
 }
 

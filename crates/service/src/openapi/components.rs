@@ -52,8 +52,9 @@ fn headers() -> Value {
             "description": "Where the request named a trace in traceparent: that trace, with the span of this request",
             "schema": { "type": "string", "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$" },
         },
+        "Version": text("In which version of the service the answer was made"),
         "ETag": text("For If-None-Match"),
-        "Disposition": text("attachment, with the plain name output.<suffix>, and one made from the title where there is one"),
+        "Disposition": text("attachment, or as the option disposition says, with the plain name output.<suffix>, and one made from the title where there is one; or with the name that the option filename gives"),
         "Songs": number("How many songs were read"),
         "Pages": { "description": "How many pages there are, where the format has pages", "schema": { "type": "integer", "minimum": 1 } },
         "Warnings": number("How many things were noticed; POST /lint tells which"),
@@ -66,7 +67,11 @@ fn headers() -> Value {
 
 /// References to headers: their names, and what they are called among the components.
 pub(super) fn carry(pairs: &[(&str, &str)]) -> Map<String, Value> {
-    let always = [("X-Request-Id", "RequestId"), ("traceresponse", "Trace")];
+    let always = [
+        ("X-Request-Id", "RequestId"),
+        ("ChordPro-API-Version", "Version"),
+        ("traceresponse", "Trace"),
+    ];
     always
         .iter()
         .chain(pairs)

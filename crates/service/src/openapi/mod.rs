@@ -19,10 +19,12 @@ mod tests;
 use std::sync::LazyLock;
 
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use crate::coding::FixedText;
+use crate::prefix::Prefix;
 
 /// Answers to the song of the examples, by format.
 const EXAMPLES: &[(&str, &str)] = &[
@@ -33,10 +35,15 @@ const EXAMPLES: &[(&str, &str)] = &[
 ];
 
 /// Handles `GET /openapi.json`.
-pub async fn serve(headers: HeaderMap) -> Response {
+pub async fn serve(Extension(prefix): Extension<Prefix>, headers: HeaderMap) -> Response {
     static TEXT: LazyLock<FixedText> =
         LazyLock::new(|| FixedText::new("application/json", describe().to_string()));
-    TEXT.answer(&headers)
+    if prefix.as_str().is_empty() {
+        return TEXT.answer(&headers);
+    }
+    let mut description = describe();
+    description["servers"][0]["url"] = prefix.as_str().into();
+    Json(description).into_response()
 }
 
 /// A reference to the schema called `name`.

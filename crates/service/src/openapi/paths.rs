@@ -184,6 +184,11 @@ fn metrics() -> Value {
 
 const SONG_PROBLEMS: [u16; 10] = [400, 401, 403, 408, 413, 415, 422, 429, 500, 503];
 
+/// The problems of operations where `Accept` may choose the format, and may name none that can be made.
+fn problems_with_accept() -> Map<String, Value> {
+    problems(&[SONG_PROBLEMS.as_slice(), &[406]].concat())
+}
+
 /// The media type of a format and what an answer of it looks like.
 fn content(format: Format) -> (String, Value) {
     let media_type = format.media_type().split(';').next().unwrap_or_default();
@@ -249,10 +254,10 @@ fn convert() -> Value {
     json!({
         "operationId": "convert", "tags": ["songs"], "summary": "Converts songs",
         "description": "The format is output_format, else the one that Accept likes best, else pdf. With the option separate the answer \
-                        is a zip. POST /convert/pdf and the like, with one type of answer each, suit clients with types better.",
+                        is a zip, and so it is where svg or png show all pages. POST /convert/pdf and the like, with one type of answer each, suit clients with types better.",
         "parameters": refer(parameters),
         "requestBody": { "$ref": "#/components/requestBodies/Songs" },
-        "responses": documents(problems(&SONG_PROBLEMS), &content),
+        "responses": documents(problems_with_accept(), &content),
     })
 }
 
@@ -264,8 +269,8 @@ fn convert_to(format: Format) -> Value {
     json!({
         "operationId": format!("convertTo{}", pascal(name)), "tags": ["songs"], "summary": format!("Converts songs to {name}"),
         "description": format!(
-            "As POST /convert with output_format {name}, whatever Accept says. Another output_format is refused, and so is the option \
-             separate, whose answer would be a zip."
+            "As POST /convert with output_format {name}, whatever Accept says. Another output_format is refused, and so are options \
+             whose answer would be a zip: separate, and for svg and png page with the value all."
         ),
         "parameters": refer(parameters),
         "requestBody": { "$ref": "#/components/requestBodies/Songs" },
@@ -274,7 +279,7 @@ fn convert_to(format: Format) -> Value {
 }
 
 fn lint() -> Value {
-    let mut responses = problems(&SONG_PROBLEMS);
+    let mut responses = problems_with_accept();
     let example = json!({ "errors": 0, "warnings": 1, "diagnostics": [
         { "severity": "warning", "code": "unknown-directive", "message": "Unknown directive", "source": "song.cho", "line": 4 },
     ] });

@@ -71,6 +71,16 @@ pub(super) fn schemas() -> Map<String, Value> {
             }),
         ),
         ("Meta", meta()),
+        (
+            "PageChoice",
+            json!({
+                "description": "The number of a page, from 1, or all",
+                "anyOf": [
+                    { "type": "integer", "minimum": 1, "maximum": 1_000_000 },
+                    { "type": "string", "enum": ["all"] },
+                ],
+            }),
+        ),
     ];
     all.map(|(name, schema)| (name.to_owned(), schema))
         .into_iter()
@@ -212,6 +222,7 @@ pub(super) fn in_query(entry: &Entry) -> Value {
     match entry.kind {
         Kind::Config { .. } => named("PresetNames"),
         Kind::Meta { .. } => named("Meta"),
+        Kind::Page { .. } => named("PageChoice"),
         _ => scalar(entry),
     }
 }
@@ -226,6 +237,7 @@ fn in_json(entry: &Entry) -> Value {
             { "type": "null" },
         ] }),
         Kind::Meta { .. } => json!({ "anyOf": [named("Meta"), { "type": "null" }] }),
+        Kind::Page { .. } => json!({ "anyOf": [named("PageChoice"), { "type": "null" }] }),
         _ => {
             let Value::Object(mut schema) = scalar(entry) else {
                 return Value::Null;
@@ -246,7 +258,7 @@ fn scalar(entry: &Entry) -> Value {
     match entry.kind {
         Kind::Choice { values, .. } => json!({ "type": kind, "enum": values }),
         Kind::Day { .. } => json!({ "type": kind, "format": "date" }),
-        Kind::Text { .. } => json!({ "type": kind, "maxLength": LONGEST }),
+        Kind::Text { .. } | Kind::FileName { .. } => json!({ "type": kind, "maxLength": LONGEST }),
         _ => match entry.kind.bounds() {
             Some((least, most)) => json!({ "type": kind, "minimum": least, "maximum": most }),
             None => json!({ "type": kind }),

@@ -1,6 +1,6 @@
 //! What an option is, and what is made from the table of them: the answer of `/options` and the documentation.
 
-use chordpro_engine::ConfigSource;
+use chordpro_engine::{ConfigSource, PageChoice};
 use serde_json::{Map, Value, json};
 
 use super::Wanted;
@@ -62,6 +62,16 @@ pub enum Kind {
         /// Sets it.
         set: fn(&mut Wanted, Vec<ConfigSource>),
     },
+    /// The number of a page, or `all`.
+    Page {
+        /// Sets it.
+        set: fn(&mut Wanted, PageChoice),
+    },
+    /// The name of a file, without a suffix once it is read.
+    FileName {
+        /// Sets it.
+        set: fn(&mut Wanted, String),
+    },
 }
 
 impl Kind {
@@ -71,9 +81,12 @@ impl Kind {
             Kind::Integer { .. } => "integer",
             Kind::Number { .. } => "number",
             Kind::Boolean { .. } => "boolean",
-            Kind::Text { .. } | Kind::Choice { .. } | Kind::Day { .. } => "string",
+            Kind::Text { .. } | Kind::Choice { .. } | Kind::Day { .. } | Kind::FileName { .. } => {
+                "string"
+            }
             Kind::Meta { .. } => "object",
             Kind::Config { .. } => "string or array",
+            Kind::Page { .. } => "integer or string",
         }
     }
 
@@ -106,6 +119,8 @@ impl Kind {
             Kind::Day { set } => set(wanted, field.day()?),
             Kind::Meta { set } => set(wanted, field.meta()?),
             Kind::Config { set } => set(wanted, field.configs()?),
+            Kind::Page { set } => set(wanted, field.page()?),
+            Kind::FileName { set } => set(wanted, field.file_stem()?),
         }
         Ok(())
     }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use chordpro_engine::ConfigSource;
+use chordpro_engine::{ConfigSource, PageChoice};
 use serde_json::Value;
 
 use super::entry::{Entry, Kind};
+use super::place;
 use crate::date;
+use crate::faults::{Faults, gather};
+use crate::naming;
 use crate::presets;
 use crate::problem::Problem;
 use crate::suggestion;
@@ -37,11 +40,41 @@ impl<'a> Field<'a> {
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",
         };
-        Problem::invalid(format!(
+        self.fault(format!(
             "{}{} must be {valid}; this is {given}",
             self.prefix, self.name
         ))
-        .with("field", format!("{}{}", self.prefix, self.name).into())
+    }
+
+    /// A fault of this field, with its name and its place.
+    fn fault(&self, detail: String) -> Problem {
+        // Items of `meta` have a name of two parts.
+        let names = self.name.splitn(2, '.');
+        Problem::field_fault(
+            format!("{}{}", self.prefix, self.name),
+            place(self.prefix, names),
+            detail,
+        )
+    }
+
+    /// The number of a page, or `all`.
+    pub(super) fn page(&self) -> Result<PageChoice, Problem> {
+        let valid = || self.must_be("an integer from 1 to 1000000, or \"all\"");
+        match self.value {
+            Value::String(text) if text == "all" => Ok(PageChoice::All),
+            _ => {
+                let number = self.integer(1, 1_000_000).map_err(|_| valid())?;
+                usize::try_from(number)
+                    .map(PageChoice::One)
+                    .map_err(|_| valid())
+            }
+        }
+    }
+
+    /// The name of a file, fit for every system.
+    pub(super) fn file_stem(&self) -> Result<String, Problem> {
+        naming::file_stem(self.text()?)
+            .ok_or_else(|| self.must_be("the name of a file, with a letter or a digit in it"))
     }
 
     pub(super) fn boolean(&self) -> Result<bool, Problem> {
@@ -94,74 +127,110 @@ impl<'a> Field<'a> {
             return Err(self.must_be("an object of strings, numbers or arrays of those"));
         };
         let mut meta = Vec::new();
+        let mut faults = Faults::default();
         for (name, value) in items {
-            let shown: String = name.chars().take(40).collect();
-            let field = Field {
-                name: &format!("{}.{shown}", self.name),
-                prefix: self.prefix,
-                value,
-            };
-            let fault = || field.must_be("a string, a number, or an array of those");
-            if name.trim().is_empty() || name.len() > 200 {
-                return Err(Problem::invalid(format!(
-                    "{}{} has a name that is blank or too long",
-                    self.prefix, self.name
-                ))
-                .with("field", format!("{}{}", self.prefix, self.name).into()));
-            }
-            match value {
-                Value::Null => {}
-                Value::Array(values) => {
-                    for value in values {
-                        meta.push((name.clone(), scalar(value).ok_or_else(fault)?));
-                    }
-                }
-                value => meta.push((name.clone(), scalar(value).ok_or_else(fault)?)),
-            }
+            meta.extend(
+                faults
+                    .take(self.meta_item(name, value))
+                    .into_iter()
+                    .flatten(),
+            );
         }
+        faults.finish()?;
         if meta.len() > 1000 {
             return Err(self.must_be("an object of at most 1000 values"));
         }
         Ok(meta)
     }
 
+    /// The values of one item of `meta`, each with its name.
+    fn meta_item(&self, name: &str, value: &Value) -> Result<Vec<(String, String)>, Problem> {
+        if name.trim().is_empty() || name.len() > 200 {
+            return Err(self.fault(format!(
+                "{}{} has a name that is blank or too long",
+                self.prefix, self.name
+            )));
+        }
+        let shown: String = name.chars().take(40).collect();
+        let field = Field {
+            name: &format!("{}.{shown}", self.name),
+            prefix: self.prefix,
+            value,
+        };
+        let values = match value {
+            Value::Null => &[],
+            Value::Array(values) => values.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        let texts = values.iter().map(|value| {
+            let text = scalar(value);
+            text.ok_or_else(|| field.must_be("a string, a number, or an array of those"))
+        });
+        let texts: Result<Vec<String>, Problem> = texts.collect();
+        Ok(texts?
+            .into_iter()
+            .map(|text| (name.to_owned(), text))
+            .collect())
+    }
+
     pub(super) fn configs(&self) -> Result<Vec<ConfigSource>, Problem> {
         match self.value {
-            Value::String(names) => names
-                .split(',')
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(|name| self.preset(name))
-                .collect(),
+            Value::String(names) => gather(
+                names
+                    .split(',')
+                    .map(str::trim)
+                    .enumerate()
+                    .filter(|(_, name)| !name.is_empty())
+                    .map(|(at, name)| self.preset(name, Place::InText(at))),
+            ),
             Value::Object(_) => Ok(vec![inline(self.value)]),
-            Value::Array(values) if values.len() <= 16 => values
-                .iter()
-                .map(|value| match value {
-                    Value::String(name) => self.preset(name.trim()),
+            Value::Array(values) if values.len() <= 16 => {
+                gather(values.iter().enumerate().map(|(at, value)| match value {
+                    Value::String(name) => self.preset(name.trim(), Place::InArray(at)),
                     Value::Object(_) => Ok(inline(value)),
                     _ => Err(self.must_be("an array of preset names and configurations")),
-                })
-                .collect(),
+                }))
+            }
             _ => Err(self.must_be(
                 "a preset's name, several separated by commas, or an array of at most 16 names and configurations",
             )),
         }
     }
 
-    fn preset(&self, name: &str) -> Result<ConfigSource, Problem> {
+    fn preset(&self, name: &str, place: Place) -> Result<ConfigSource, Problem> {
         if let Some(name) = presets::find(name) {
             return Ok(ConfigSource::Preset(name.to_owned()));
         }
         let hint = suggestion::nearest(name, presets::names().iter().copied())
             .map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
-        Err(Problem::invalid(format!(
-            "{}{} names no preset: {hint}valid names are {}",
-            self.prefix,
-            self.name,
-            presets::names().join(", ")
-        ))
-        .with("field", format!("{}{}", self.prefix, self.name).into()))
+        let field = format!("{}{}", self.prefix, self.name);
+        // A path is not repeated: it would look as if it had been followed.
+        let is_harmless = name.len() <= 40
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_:. ".contains(c));
+        let (Place::InText(at) | Place::InArray(at)) = place;
+        let which = if is_harmless {
+            format!("names no preset \"{name}\"")
+        } else {
+            format!("names no preset with its name number {}", at + 1)
+        };
+        let valid = presets::names().join(", ");
+        let detail = format!("{field} {which}: {hint}valid names are {valid}");
+        let at = at.to_string();
+        let index = matches!(place, Place::InArray(_)).then_some(at.as_str());
+        let pointer = super::place(self.prefix, [self.name].into_iter().chain(index));
+        Err(Problem::field_fault(field, pointer, detail))
     }
+}
+
+/// Where the name of a preset stands, from 0.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Between the commas of a text.
+    InText(usize),
+    /// In an array.
+    InArray(usize),
 }
 
 /// A configuration sent along.
@@ -195,7 +264,8 @@ fn scalar(value: &Value) -> Option<String> {
 pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
     let trimmed = text.trim();
     let fault = |valid: &str| {
-        Problem::invalid(format!("{} must be {valid}", entry.name)).with("field", entry.name.into())
+        let detail = format!("{} must be {valid}", entry.name);
+        Problem::field_fault(entry.name, place("", [entry.name]), detail)
     };
     match entry.kind {
         Kind::Integer { .. } => trimmed
@@ -204,6 +274,14 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
             .parse::<i64>()
             .map(Value::from)
             .map_err(|_| fault("an integer")),
+        Kind::Page { .. } => {
+            let number = trimmed.strip_prefix('+').unwrap_or(trimmed).parse::<i64>();
+            match number {
+                Ok(number) => Ok(number.into()),
+                Err(_) if trimmed == "all" => Ok("all".into()),
+                Err(_) => Err(fault("an integer from 1, or \"all\"")),
+            }
+        }
         Kind::Number { .. } => trimmed
             .parse::<f64>()
             .ok()
@@ -220,8 +298,10 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
         Kind::Config { .. } if trimmed.starts_with(['{', '[']) => {
             serde_json::from_str(trimmed).map_err(|_| fault("preset names, or JSON"))
         }
-        Kind::Config { .. } | Kind::Text { .. } | Kind::Choice { .. } | Kind::Day { .. } => {
-            Ok(text.into())
-        }
+        Kind::Config { .. }
+        | Kind::Text { .. }
+        | Kind::Choice { .. }
+        | Kind::Day { .. }
+        | Kind::FileName { .. } => Ok(text.into()),
     }
 }

@@ -4,8 +4,8 @@
 
 use chordpro_engine::{Diagrams, Profile};
 
-use super::Packaging;
 use super::entry::{Entry, Kind};
+use super::{Disposition, Packaging};
 
 const fn entry(
     name: &'static str,
@@ -189,13 +189,11 @@ pub const ENTRIES: &[Entry] = &[
     ),
     entry(
         "page",
-        Kind::Integer {
-            least: 1,
-            most: 1_000_000,
-            set: |wanted, n| wanted.options.page = usize::try_from(n).ok(),
+        Kind::Page {
+            set: |wanted, page| wanted.options.page = Some(page),
         },
-        "Which page svg and png show, from 1.",
-        "[1, 2]",
+        "Which page svg and png show, from 1; all gives a zip of every page.",
+        r#"[1, 2, "all"]"#,
     ),
     entry(
         "resolution",
@@ -241,5 +239,28 @@ pub const ENTRIES: &[Entry] = &[
         },
         "One document for each song of the request, in a zip.",
         "[true]",
+    ),
+    entry(
+        "disposition",
+        Kind::Choice {
+            values: &["attachment", "inline"],
+            set: |wanted, name| {
+                wanted.disposition = if name == "inline" {
+                    Disposition::Inline
+                } else {
+                    Disposition::Attachment
+                }
+            },
+        },
+        "What browsers do with the document: attachment keeps it as a file, inline shows it.",
+        r#"["attachment", "inline"]"#,
+    ),
+    entry(
+        "filename",
+        Kind::FileName {
+            set: |wanted, name| wanted.file_name = Some(name),
+        },
+        "Name of the file in Content-Disposition; the suffix of the format is added where it is missing.",
+        r#"["setlist", "setlist.pdf"]"#,
     ),
 ];

@@ -83,6 +83,24 @@ pub const ENTRIES: &[Entry] = &[
         "an IP address",
         "Address to listen on; 127.0.0.1 by default in development mode.",
     ),
+    plain(
+        "UNIX_SOCKET",
+        "",
+        FILE,
+        "Unix socket to listen on, in place of BIND and PORT. Its clients count as 127.0.0.1.",
+    ),
+    plain(
+        "BASE_PATH",
+        "",
+        "a path such as /songs",
+        "Path below which clients see the service, where the proxy in front leaves it in requests.",
+    ),
+    plain(
+        "CORS_ORIGINS",
+        "off",
+        "off, *, or origins separated by commas, such as https://app.example",
+        "Origins whose pages may read answers; those of this machine by default in development mode.",
+    ),
     secret(
         "API_KEYS",
         "keys separated by commas, each perhaps as name=key",
@@ -207,6 +225,12 @@ pub const ENTRIES: &[Entry] = &[
         "Size of one document; then 422. By default 64MiB, or half of ANSWER_MEMORY where that is less.",
     ),
     plain(
+        "TZ",
+        "UTC",
+        "a time zone such as Europe/Berlin",
+        "Time zone of the day that `%{today}` names.",
+    ),
+    plain(
         "RATE_LIMIT",
         "off",
         "off, or a number of requests and a time such as 600/1m",
@@ -216,7 +240,7 @@ pub const ENTRIES: &[Entry] = &[
         "TRUSTED_PROXIES",
         "",
         NETWORKS,
-        "Proxies whose X-Forwarded-For and Forwarded fields are believed.",
+        "Proxies whose X-Forwarded-For, Forwarded and X-Forwarded-Prefix fields are believed.",
     ),
     plain(
         "ALLOWED_NETWORKS",

@@ -76,7 +76,12 @@ impl Source {
     /// Notes keys that are too short as a fault of the setting `name`, and those that should be longer as a warning.
     fn vet_keys(&mut self, name: &str, entries: Vec<KeyEntry>) -> Vec<KeyEntry> {
         for entry in &entries {
-            if entry.is_too_short() {
+            if entry.has_quotes() {
+                self.fault(
+                    name,
+                    "holds quotes, which would be a part of the key: leave them out",
+                );
+            } else if entry.is_too_short() {
                 self.fault(
                     name,
                     &format!("holds a key shorter than {MINIMUM_LENGTH} characters"),
@@ -112,6 +117,21 @@ mod tests {
             let fault = faults[0].to_string();
             assert!(fault.starts_with(name) && fault.contains("8 characters"));
             assert!(!fault.contains("seven77"), "{fault}");
+        }
+    }
+
+    #[test]
+    fn quotes_in_keys_are_a_fault_that_names_the_variable() {
+        for (name, value) in [
+            ("API_KEYS", "\"web=0123456789abcdef\""),
+            ("API_KEYS", "web='0123456789abcdef',mobile=0123456789abcdef"),
+            ("API_KEY_WEB", "\"0123456789abcdef\""),
+        ] {
+            let faults = read(&[(name, value)]).expect_err(value);
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            let fault = faults[0].to_string();
+            assert!(fault.starts_with(name) && fault.contains("quotes"));
+            assert!(!fault.contains("0123456789"), "{fault}");
         }
     }
 

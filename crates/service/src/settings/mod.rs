@@ -4,6 +4,7 @@
 
 mod container;
 pub mod entry;
+mod http;
 mod keys;
 mod memory;
 mod security;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 pub use container::{Container, MIN_WORKER_MEMORY};
 pub use entry::{ENTRIES, Entry, EntryKind};
+pub use http::HttpSettings;
 pub use security::Security;
 pub use source::{Fault, Source};
 
@@ -155,6 +157,8 @@ pub struct Settings {
     pub audit_log: AuditTarget,
     /// TLS, what replicas share, and the keys of encrypted bodies.
     pub security: Security,
+    /// Where the service stands, who may read its answers, and what day it is.
+    pub http: HttpSettings,
     /// The settings of OpenTelemetry, `OTEL_EXPORTER_OTLP_ENDPOINT` and those that go with it.
     pub spans: Option<SpanTarget>,
     /// What is odd about the settings, for the log.
@@ -268,6 +272,7 @@ impl Settings {
                 })
             }),
             security: Security::read(&mut source),
+            http: HttpSettings::read(&mut source, mode),
             spans: spans::read(&mut source),
         };
         if let (Some(port), Some(Some(operations))) = (settings.port, settings.ops_port)
@@ -330,6 +335,7 @@ struct SettingsOrFaults {
     signature_window: Option<Duration>,
     audit_log: Option<AuditTarget>,
     security: Option<Security>,
+    http: Option<HttpSettings>,
     spans: Option<Option<SpanTarget>>,
 }
 
@@ -379,6 +385,7 @@ impl SettingsOrFaults {
             signature_window: self.signature_window?,
             audit_log: self.audit_log?,
             security: self.security?,
+            http: self.http?,
             spans: self.spans?,
             warnings,
         })

@@ -70,6 +70,9 @@ const PREFIXES: &[&str] = &[
     "SIGNATURE",
     "AUDIT_LO",
     "METRICS_AC",
+    "CORS_OR",
+    "BASE_PAT",
+    "UNIX_SOCK",
     "OPS_POR",
     "SHUTDOWN_",
     "HEADER_TIME",
@@ -89,6 +92,24 @@ const PREFIXES: &[&str] = &[
     "JWE_KEY",
     "CHORDPRO_API_",
 ];
+
+/// `text` without what may be secret in an address: the user and password before its host, and its query.
+fn masked(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return text.to_owned();
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = match authority.rsplit_once('@') {
+        Some((_, host)) => format!("***@{host}"),
+        None => authority.to_owned(),
+    };
+    let path = match path.split_once('?') {
+        Some((path, _)) => format!("{path}?***"),
+        None => path.to_owned(),
+    };
+    format!("{scheme}://{host}{path}")
+}
 
 impl Source {
     /// The environment of the process. What is no text in a value becomes U+FFFD, which no setting takes: left out it would
@@ -132,12 +153,10 @@ impl Source {
             .map(|text| text.trim())
     }
 
-    /// The value in force of a setting that is no secret, as text.
+    /// The value of a setting that is no secret as given, or its default, without the secrets in addresses.
     pub fn shown(&self, entry: &entry::Entry) -> String {
-        self.raw(entry.name)
-            .filter(|text| !text.is_empty())
-            .unwrap_or(entry.default)
-            .to_owned()
+        let text = self.raw(entry.name).filter(|text| !text.is_empty());
+        masked(text.unwrap_or(entry.default))
     }
 
     /// Whether `name` is given, and not blank.
@@ -155,7 +174,7 @@ impl Source {
             .to_owned();
         let value = parse(&text);
         if value.is_none() {
-            let shown: String = text.chars().take(60).collect();
+            let shown: String = masked(&text).chars().take(60).collect();
             self.faults.push(Fault::of(
                 name,
                 format!(
@@ -178,6 +197,15 @@ impl Source {
         let file_name = format!("{name}_FILE");
         // A flag beats the environment, whichever of the two forms it gives.
         let is_file_flagged = self.flags.contains_key(&file_name) && !self.flags.contains_key(name);
+        let is_given = |values: &BTreeMap<String, String>, name: &str| {
+            values.get(name).is_some_and(|text| !text.trim().is_empty())
+        };
+        let is_twice = |values| is_given(values, name) && is_given(values, &file_name);
+        let are_flags = self.flags.contains_key(&file_name) || self.flags.contains_key(name);
+        if is_twice(&self.flags) || (!are_flags && is_twice(&self.environment)) {
+            self.fault(name, &format!("must not be given beside {file_name}"));
+            return None;
+        }
         let text = match (self.raw(name), self.path(&file_name)) {
             (Some(text), _) if !text.is_empty() && !is_file_flagged => text.to_owned(),
             (_, Some(path)) => match files::read_text(&path) {
@@ -262,5 +290,47 @@ impl Source {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_without_their_secrets() {
+        for (text, shown) in [
+            ("http://collector:4318", "http://collector:4318"),
+            (
+                "https://user:top@c:1/v1?token=top#x",
+                "https://***@c:1/v1?***",
+            ),
+            ("https://a@b@host", "https://***@host"),
+            ("http://host?token=a@b", "http://host?***"),
+            ("600/1m", "600/1m"),
+        ] {
+            assert_eq!(masked(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_secret_given_itself_and_as_a_file_is_a_fault() {
+        let url = ("REDIS_URL", "redis://:top@host");
+        let file = ("REDIS_URL_FILE", "/dev/null");
+        let take = |pairs: &[(&str, &str)], flag: Option<&str>| {
+            let mut source = Source::from_pairs(pairs);
+            if let Some(path) = flag {
+                source.set_flag("REDIS_URL_FILE", path);
+            }
+            source.take_secret("REDIS_URL", |text| Ok(text.to_owned()));
+            let faults = source.faults.iter().map(ToString::to_string);
+            faults.collect::<String>()
+        };
+        assert_eq!(
+            take(&[url, file], None),
+            "REDIS_URL must not be given beside REDIS_URL_FILE"
+        );
+        assert_eq!(take(&[("REDIS_URL", " "), file], None), "");
+        assert_eq!(take(&[url], Some("/dev/null")), "", "a flag comes first");
     }
 }

@@ -71,6 +71,7 @@ fn resource(service: String, attributes: Vec<(String, String)>) -> Vec<(String, 
         ("telemetry.sdk.language", "rust".to_owned()),
         ("telemetry.sdk.name", "opentelemetry".to_owned()),
         ("service.name", service),
+        ("service.instance.id", instance_id()),
     ];
     let mut all: Vec<_> = own
         .into_iter()
@@ -79,6 +80,25 @@ fn resource(service: String, attributes: Vec<(String, String)>) -> Vec<(String, 
         .collect();
     all.extend(attributes);
     all
+}
+
+/// What tells this process from others of the service: a random UUID (RFC 9562, 5.4), as the semantic conventions advise. Where the
+/// system gives no randomness all are the same.
+fn instance_id() -> String {
+    let mut bytes = [0; 16];
+    let _ = getrandom::fill(&mut bytes);
+    // The bits that say version 4 and the variant.
+    let value = u128::from_be_bytes(bytes) & !(0xf << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let text = format!("{value:032x}");
+    let group = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    [
+        group(0, 8),
+        group(8, 12),
+        group(12, 16),
+        group(16, 20),
+        group(20, 32),
+    ]
+    .join("-")
 }
 
 fn read_sampler(source: &mut Source) -> Option<Sampler> {
@@ -174,6 +194,9 @@ mod tests {
             value
         };
         assert_eq!(value("service.name"), Some("chordpro-api"));
+        let id = value("service.instance.id").expect("an id");
+        assert!(id.len() == 36 && id.get(14..15) == Some("4"), "{id}");
+        assert_ne!(id, instance_id());
         assert_eq!(value("service.version"), Some("9"));
         assert_eq!(value("deployment.environment.name"), Some("test"));
         let own = read(&[("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://c/in")]);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, RedisResult, Script, TlsCertificates};
+use tokio::time::Instant;
 use tokio_rustls::rustls::crypto::ring;
 
 use super::{Ahead, Away, SharedPlace};
@@ -30,6 +31,9 @@ const COUNT: &str = r"
 
 /// Time between two attempts to reach Redis.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// Time between two lines of the log that say that Redis is still away.
+const REMINDER: Duration = Duration::from_secs(60);
 
 /// Least time for a connection to be made.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -91,7 +95,11 @@ impl Shared {
 
     /// Makes the connection; where that fails, a task goes on trying.
     pub async fn connect(&self) {
-        if self.link.connect().await.is_err() {
+        if let Err(error) = self.link.connect().await {
+            tracing::warn!(
+                cause = error.category(),
+                "Redis cannot be reached: this process counts for itself"
+            );
             self.link.lose();
         }
     }
@@ -191,16 +199,26 @@ impl Link {
             return;
         }
         let link = Arc::downgrade(self);
+        let since = Instant::now();
+        let mut told = since;
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(PAUSE).await;
                 let Some(link) = Weak::upgrade(&link) else {
                     return;
                 };
-                if link.connect().await.is_ok() {
+                let Err(error) = link.connect().await else {
                     link.is_reaching.store(false, Ordering::Release);
                     tracing::info!("Redis answers again");
                     return;
+                };
+                if told.elapsed() >= REMINDER {
+                    told = Instant::now();
+                    tracing::warn!(
+                        cause = error.category(),
+                        seconds = since.elapsed().as_secs(),
+                        "Redis is still away: this process counts for itself"
+                    );
                 }
             }
         });

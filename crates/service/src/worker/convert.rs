@@ -7,15 +7,14 @@ use chordpro_engine::{
 };
 use serde_json::json;
 
-use super::task::{Answer, Document, Finding, Task, Work};
-use crate::coding::{self, Coding};
-use crate::naming::{Names, file_stem};
-use crate::options::Packaging;
+use super::archive;
+use super::song_names::SongNames;
+use super::task::{Answer, Document, Failure, Finding, Task, Work};
+use crate::coding::Coding;
 use crate::order::Order;
-use crate::zip::Archive;
 
 /// Whether the time for a task is over.
-type IsOver = Arc<dyn Fn() -> bool + Send + Sync>;
+pub(super) type IsOver = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// The song of a trial.
 const TRIAL: &str = "{title: Health}\n[C]Still [G]here\n";
@@ -25,13 +24,17 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
     let Task { work, limits, .. } = task;
     let made = match work {
         Work::Convert { order, coding } => {
-            let made = match order.wanted.packaging {
-                Packaging::Document => document(engine, order, limits, is_over),
-                Packaging::Separate => separate(engine, order, &limits, is_over),
+            let made = if order.wanted.is_archive(order.format) {
+                archive::make(engine, order, &limits, is_over)
+            } else {
+                document(engine, order, limits, is_over)
             };
             made.map(|(document, bytes)| coded(document, bytes, coding))
         }
-        Work::Lint(order) => findings(engine, order, limits, is_over),
+        Work::Lint(order) => {
+            let songs = SongNames::of(&order);
+            findings(engine, order, limits, is_over).map_err(|error| songs.failure(error))
+        }
         Work::Diagram {
             chord,
             presets,
@@ -45,7 +48,8 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
                 request.options.fragment = true;
                 request
             };
-            diagram(engine, &chord, &presets, song).map(|drawn| match drawn {
+            let drawn = diagram(engine, &chord, &presets, song).map_err(Failure::from);
+            drawn.map(|drawn| match drawn {
                 Ok(artifact) => {
                     let (document, bytes) = described(artifact);
                     coded(document, bytes, coding)
@@ -58,12 +62,13 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             .map(|artifact| {
                 let (document, bytes) = described(artifact);
                 (Answer::Document(document), bytes)
-            }),
+            })
+            .map_err(Failure::from),
     };
-    made.unwrap_or_else(|error| (Answer::Failed(error.into()), Vec::new()))
+    made.unwrap_or_else(|failure| (Answer::Failed(failure), Vec::new()))
 }
 
-fn request(order: Order, limits: Limits, is_over: IsOver) -> Request {
+pub(super) fn request(order: Order, limits: Limits, is_over: IsOver) -> Request {
     let mut request = Request::new(Vec::new(), order.format);
     request.inputs = order.inputs;
     request.options = order.wanted.options;
@@ -84,7 +89,7 @@ fn described(artifact: Artifact) -> (Document, Vec<u8>) {
     (document, artifact.bytes)
 }
 
-fn count_warnings(artifact: &Artifact) -> usize {
+pub(super) fn count_warnings(artifact: &Artifact) -> usize {
     artifact
         .diagnostics
         .iter()
@@ -94,11 +99,7 @@ fn count_warnings(artifact: &Artifact) -> usize {
 
 /// The document in this coding, where that makes it shorter.
 fn coded(document: Document, bytes: Vec<u8>, coding: Coding) -> (Answer, Vec<u8>) {
-    let packed = match coding {
-        Coding::Identity => None,
-        Coding::Gzip => coding::gzip(&bytes),
-    };
-    let (coding, bytes) = match packed {
+    let (coding, bytes) = match coding.compress(&bytes) {
         Some(packed) => (coding, packed),
         None => (Coding::Identity, bytes),
     };
@@ -131,66 +132,13 @@ fn document(
     order: Order,
     limits: Limits,
     is_over: IsOver,
-) -> Result<(Document, Vec<u8>), Error> {
-    Ok(described(engine.convert(&request(order, limits, is_over))?))
-}
-
-/// Converts each song for itself, into a zip.
-fn separate(
-    engine: &Engine,
-    order: Order,
-    limits: &Limits,
-    is_over: IsOver,
-) -> Result<(Document, Vec<u8>), Error> {
-    let suffix = order.format.suffix();
-    let too_long = || Exceeded::new(Limit::Bytes, limits.bytes);
-    let mut whole = request(order, limits.clone(), is_over);
-    let mut archive = Archive::default();
-    let (mut songs, mut pages, mut warnings, mut size) = (0, 0, 0, 0_u64);
-    let mut taken = Names::default();
-    for (place, input) in (1..).zip(std::mem::take(&mut whole.inputs)) {
-        let stem = input
-            .name
-            .rsplit_once('.')
-            .map_or(&*input.name, |(stem, _)| stem)
-            .to_owned();
-        whole.inputs = vec![input];
-        let artifact = engine.convert(&whole).map_err(|error| match error {
-            Error::Exceeded(exceeded) => Error::Exceeded(Exceeded {
-                song: Some(place),
-                ..exceeded
-            }),
-            other => other,
-        })?;
-        songs += artifact.songs;
-        pages += artifact.pages;
-        warnings += count_warnings(&artifact);
-        size = size.saturating_add(artifact.bytes.len() as u64);
-        if size > limits.bytes {
-            return Err(too_long().into());
-        }
-        if pages as u64 > limits.pages {
-            return Err(Exceeded::new(Limit::Pages, limits.pages).into());
-        }
-        let name = artifact
-            .title
-            .as_deref()
-            .and_then(file_stem)
-            .or_else(|| file_stem(&stem));
-        let name = taken.free(name.unwrap_or_else(|| "song".to_owned()));
-        archive
-            .add(&format!("{name}.{suffix}"), &artifact.bytes)
-            .map_err(|_| too_long())?;
-    }
-    let bytes = archive.finish().map_err(|_| too_long())?;
-    let document = Document {
-        title: whole.options.title,
-        coding: Coding::Identity,
-        songs,
-        pages,
-        warnings,
-    };
-    Ok((document, bytes))
+) -> Result<(Document, Vec<u8>), Failure> {
+    let songs = SongNames::of(&order);
+    let artifact = engine
+        .convert(&request(order, limits, is_over))
+        .map_err(|error| songs.failure(error))?;
+    songs.refuse_blank(&artifact.diagnostics)?;
+    Ok(described(artifact))
 }
 
 /// The diagram of a chord, or the code of the finding that says that it has none.

@@ -5,12 +5,14 @@
 //! is their side, [`task`] is what travels between the two, [`frame`] how, and [`sandbox`] what a worker gives up before its first
 //! task. The parent takes what a worker sends for untrusted: frames are bounded, values are plain, and headers are made by the parent.
 
+mod archive;
 mod child;
 mod convert;
 pub mod frame;
 pub mod pool;
 pub mod process;
 pub mod sandbox;
+mod song_names;
 pub mod task;
 
 pub use child::{ALLOCATOR, WorkerProgram};

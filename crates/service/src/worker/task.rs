@@ -113,6 +113,8 @@ pub struct Finding {
     pub column: Option<u32>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The song that it is about, by its place from 0 and its name, where it keeps a request of several from being done.
+    pub song: Option<(usize, String)>,
 }
 
 impl From<Diagnostic> for Finding {
@@ -125,6 +127,7 @@ impl From<Diagnostic> for Finding {
             line: diagnostic.line,
             column: diagnostic.column,
             hint: diagnostic.hint,
+            song: None,
         }
     }
 }
@@ -143,8 +146,8 @@ pub enum Failure {
     },
     /// See [`Error::Config`].
     Config(String),
-    /// See [`Error::Song`].
-    Song(Box<Finding>),
+    /// Songs that cannot be converted, see [`Error::Song`]; or in which there is no song.
+    Songs(Vec<Finding>),
     /// Any other.
     Internal(String),
 }
@@ -158,7 +161,7 @@ impl From<Error> for Failure {
                 message,
             },
             Error::Config { message } => Failure::Config(message),
-            Error::Song(diagnostic) => Failure::Song(Box::new((*diagnostic).into())),
+            Error::Song(diagnostic) => Failure::Songs(vec![(*diagnostic).into()]),
             other => Failure::Internal(other.to_string()),
         }
     }

@@ -18,15 +18,28 @@ async fn convert(service: &Service, format: &str, more: &[(&str, &str)]) -> Answ
         .await
 }
 
-fn inflated(answer: &Answer) -> Vec<u8> {
+fn unpacked(answer: &Answer) -> Vec<u8> {
     let mut bytes = Vec::new();
-    GzDecoder::new(&answer.body[..])
-        .read_to_end(&mut bytes)
-        .expect("gzip");
+    let body = &answer.body[..];
+    let outcome = match answer.header("content-encoding") {
+        "gzip" => GzDecoder::new(body).read_to_end(&mut bytes),
+        "br" => brotli::Decompressor::new(body, 4096).read_to_end(&mut bytes),
+        "zstd" => zstd::stream::copy_decode(body, &mut bytes).map(|()| 0),
+        other => panic!("coded as {other:?}"),
+    };
+    outcome.expect("what it says");
     bytes
 }
 
-const GZIP: (&str, &str) = ("accept-encoding", "gzip, deflate, br");
+const GZIP: (&str, &str) = ("accept-encoding", "gzip, deflate");
+
+/// What clients accept, and the coding of the answer.
+const CODINGS: [(&str, &str); 4] = [
+    ("gzip, deflate", "gzip"),
+    ("gzip, deflate, br", "br"),
+    ("gzip, deflate, br, zstd", "zstd"),
+    ("br;q=0.1, gzip", "gzip"),
+];
 
 #[tokio::test]
 async fn texts_are_compressed_for_clients_that_take_it() {
@@ -34,14 +47,20 @@ async fn texts_are_compressed_for_clients_that_take_it() {
     for format in ["html", "text", "cho", "json", "markdown", "svg"] {
         let plain = convert(&service, format, &[]).await;
         assert_eq!(plain.header("content-encoding"), "", "{format}");
-        for _ in ["made", "kept"] {
-            let packed = convert(&service, format, &[GZIP]).await;
-            assert_eq!(packed.header("content-encoding"), "gzip", "{format}");
-            assert_eq!(packed.header("vary"), "Accept, Accept-Encoding");
-            assert!(packed.body.len() * 2 < plain.body.len(), "{format}");
-            assert_eq!(inflated(&packed), plain.body, "{format}");
-            assert_ne!(packed.header("etag"), plain.header("etag"));
+        let mut tags = vec![plain.header("etag").to_owned()];
+        for (accepted, coding) in CODINGS {
+            for _ in ["made", "kept"] {
+                let packed = convert(&service, format, &[("accept-encoding", accepted)]).await;
+                assert_eq!(packed.header("content-encoding"), coding, "{format}");
+                assert_eq!(packed.header("vary"), "Accept, Accept-Encoding");
+                assert!(packed.body.len() * 2 < plain.body.len(), "{format}");
+                assert_eq!(unpacked(&packed), plain.body, "{format}");
+                tags.push(packed.header("etag").to_owned());
+            }
         }
+        tags.sort_unstable();
+        tags.dedup();
+        assert_eq!(tags.len(), 4, "a tag for each coding");
     }
     for format in ["pdf", "png"] {
         let answer = convert(&service, format, &[GZIP]).await;
@@ -73,11 +92,14 @@ async fn the_page_and_the_description_are_compressed_too() {
     let service = Service::new(&[]);
     for path in ["/", "/openapi.json"] {
         let plain = service.get(path).await;
-        let packed = service.send(request(Method::GET, path, &[GZIP], "")).await;
-        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
-        assert_eq!(packed.header("vary"), "Accept-Encoding", "{path}");
-        assert_eq!(packed.header("content-type"), plain.header("content-type"));
-        assert_eq!(inflated(&packed), plain.body, "{path}");
+        for (accepted, coding) in CODINGS {
+            let headers = [("accept-encoding", accepted)];
+            let packed = service.send(request(Method::GET, path, &headers, "")).await;
+            assert_eq!(packed.header("content-encoding"), coding, "{path}");
+            assert_eq!(packed.header("vary"), "Accept-Encoding", "{path}");
+            assert_eq!(packed.header("content-type"), plain.header("content-type"));
+            assert_eq!(unpacked(&packed), plain.body, "{path}");
+        }
     }
 }
 

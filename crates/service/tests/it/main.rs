@@ -2,11 +2,15 @@
 
 mod attacks;
 mod bodies;
+mod browsers;
 mod busy;
 mod compression;
 mod documentation;
+mod documents;
 mod encryption;
 mod examples;
+mod faults;
+mod http2;
 mod keys;
 mod log;
 mod malformed;

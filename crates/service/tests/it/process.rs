@@ -5,6 +5,7 @@ mod limits;
 mod program;
 mod starting;
 mod stopping;
+mod systemd;
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -223,6 +224,99 @@ fn valid_settings_are_shown_without_their_secrets() {
     assert_eq!(code, Some(0), "{text}");
     assert!(text.contains("MAX_PAGES=17") && text.contains("the settings are valid"));
     assert!(!text.contains("top-secret"), "{text}");
+}
+
+#[test]
+fn the_values_in_force_are_shown_and_addresses_without_their_secrets() {
+    let (code, text) = run(
+        &["config", "check"],
+        &[
+            ("DEVELOPMENT_MODE", "1"),
+            (
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "http://user:top-secret@collector:4318/a?k=top-secret",
+            ),
+        ],
+    );
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("OTEL_EXPORTER_OTLP_ENDPOINT=http://***@collector:4318/a?***\n"),
+        "{text}"
+    );
+    assert!(text.contains("BIND=127.0.0.1\n"), "{text}");
+    let value = |name: &str| {
+        let mut lines = text
+            .lines()
+            .filter_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        lines.next().expect("a line").to_owned()
+    };
+    assert!(
+        value("WORKERS")
+            .parse::<usize>()
+            .is_ok_and(|count| count > 0),
+        "{text}"
+    );
+    for name in [
+        "WORKER_MEMORY",
+        "BODY_MEMORY",
+        "ANSWER_MEMORY",
+        "MAX_RESULT_SIZE",
+    ] {
+        assert!(value(name).ends_with('B'), "{name}: {text}");
+    }
+    let broken = (
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "http://user:top-secret@collector",
+    );
+    let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector");
+    let (code, text) = run(&["config", "check"], &[("API_KEYS", KEY), endpoint, broken]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(!text.contains("top-secret"), "{text}");
+}
+
+#[test]
+fn a_reader_that_closes_its_pipe_is_no_fault() {
+    for arguments in [
+        &["config", "check"][..],
+        &["config", "table"],
+        &["openapi"],
+        &["make-key"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_chordpro-api"))
+            .args(arguments)
+            .env_clear()
+            .env("API_KEYS", KEY)
+            .stdout(writer)
+            .output()
+            .expect("run");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && text.is_empty(),
+            "{arguments:?}: {text}"
+        );
+    }
+}
+
+#[test]
+fn the_day_of_a_song_is_that_of_the_time_zone() {
+    let day = |zone: &str| {
+        let program = Program::start(&[("TZ", zone)]);
+        let mut stream = TcpStream::connect(&program.address).expect("connected");
+        let request = convert(
+            "{title: A}\\n{comment: %{today}}\\n[C]La",
+            "text",
+            "Connection: close\r\n",
+        );
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("text");
+        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+        text.split_once("\r\n\r\n").expect("a body").1.to_owned()
+    };
+    // A day and two hours apart at any moment: never the same day.
+    assert_ne!(day("Etc/GMT+12"), day("Pacific/Kiritimati"));
 }
 
 #[test]

@@ -211,17 +211,27 @@ async fn a_path_that_names_a_format_gives_no_other() {
         let detail = problem["detail"].as_str().expect("a sentence");
         assert!(detail.contains("valid formats are pdf, text"), "{detail}");
     }
-    for (member, value, field) in [
-        ("output_format", json!("html"), "output_format"),
-        ("options", json!({ "separate": true }), "options.separate"),
+    for (format, member, value, field) in [
+        ("pdf", "output_format", json!("html"), "output_format"),
+        (
+            "pdf",
+            "options",
+            json!({ "separate": true }),
+            "options.separate",
+        ),
+        ("svg", "options", json!({ "page": "all" }), "options.page"),
+        ("png", "options", json!({ "page": "all" }), "options.page"),
     ] {
         let mut order = order.clone();
         order[member] = value;
-        let answer = service.post("/convert/pdf", &order).await;
+        let answer = service.post(&format!("/convert/{format}"), &order).await;
+        let problem = answer.json();
         assert_eq!(
-            (answer.status.as_u16(), &answer.json()["field"]),
+            (answer.status.as_u16(), &problem["field"]),
             (400, &json!(field))
         );
+        let pointer = format!("/{}", field.replace('.', "/"));
+        assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
     let same = json!({ "content": SONG, "output_format": "txt" });
     assert_eq!(service.post("/convert/text", &same).await.status, 200);
@@ -304,6 +314,35 @@ async fn lint_says_what_is_wrong_and_where() {
         .collect();
     assert!(
         found.contains(&(Some("unterminated-section"), Some(4))),
+        "{findings}"
+    );
+    assert!(
+        found.contains(&(Some("unknown-directive"), Some(4))),
+        "{findings}"
+    );
+}
+
+#[tokio::test]
+async fn lint_suggests_the_directive_that_was_meant() {
+    let service = Service::new(&[]);
+    let song = "{titel: X}\n{start_of_chorsu}\nla\n{end_of_chorsu}\n{x_own: 1}\n{comnent: y}\n";
+    let findings = service
+        .post("/lint", &json!({ "content": song }))
+        .await
+        .json();
+    let hints: Vec<_> = findings["diagnostics"]
+        .as_array()
+        .expect("array")
+        .iter()
+        .filter(|one| one["code"] == "unknown-directive")
+        .map(|one| (one["line"].as_u64(), one["hint"].as_str()))
+        .collect();
+    assert_eq!(
+        hints,
+        [
+            (Some(1), Some("did you mean {title}?")),
+            (Some(6), Some("did you mean {comment}?")),
+        ],
         "{findings}"
     );
 }

@@ -189,7 +189,7 @@ async fn orders_that_wait_are_charged_until_they_are_done() {
     .await;
     let occupied = server.app.pool.hold();
     let song = format!(
-        r#"{{"content": "{}", "output_format": "text"}}"#,
+        r#"{{"content": "{{title: A}}\n{}", "output_format": "text"}}"#,
         "# \\n".repeat(12_000)
     );
     let request = post(&song, "Connection: close\r\n");

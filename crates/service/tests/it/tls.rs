@@ -143,14 +143,28 @@ async fn over_tls_songs_are_converted_and_browsers_told_to_stay() {
 }
 
 #[tokio::test]
-async fn only_http_1_is_agreed_on() {
+async fn http_2_is_agreed_on_where_the_client_speaks_it() {
     let (folder, root) = (Folder::new("alpn"), authority());
     let server = start_with(&folder.own(&root)).await;
-    let config = client(&root, None, &["h2", "http/1.1"]);
-    let stream = connect(server.address, config).await.expect("connected");
-    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
-    let only_2 = connect(server.address, client(&root, None, &["h2"])).await;
-    assert!(only_2.is_err());
+    for (protocols, agreed) in [
+        (&["h2", "http/1.1"][..], Some(&b"h2"[..])),
+        (&["http/1.1"], Some(b"http/1.1")),
+        (&[], None),
+    ] {
+        let config = client(&root, None, protocols);
+        let stream = connect(server.address, config).await.expect("connected");
+        assert_eq!(stream.get_ref().1.alpn_protocol(), agreed);
+        if agreed == Some(b"h2") {
+            let (mut requests, connection) = h2::client::handshake(stream).await.expect("HTTP/2");
+            tokio::spawn(connection);
+            let request = axum::http::Request::builder().uri("https://localhost/health/live");
+            let request = request.body(()).expect("a request");
+            let (answer, _) = requests.send_request(request, true).expect("sent");
+            let answer = answer.await.expect("an answer");
+            assert_eq!(answer.status(), 200);
+            assert!(answer.headers().contains_key("strict-transport-security"));
+        }
+    }
 }
 
 #[tokio::test]

@@ -82,6 +82,11 @@ pub fn looks_like_it(text: &str) -> bool {
     has_text
 }
 
+/// Whether a text has nothing but comment lines and blank lines.
+pub fn has_only_comments(text: &str) -> bool {
+    line::split(text).all(|line| line.starts_with('#') || line.trim().is_empty())
+}
+
 /// Whether some line holds a chord of `notation` in brackets, such as `[Am7]` and unlike `[Chorus]`.
 ///
 /// Text like that is ChordPro without directives, not chords over lyrics; the reference does not look for it.

@@ -1,10 +1,12 @@
 //! The body of a song as data: sections with their elements.
 
-use chordpro_song::{Budget, CommentStyle, Element, ElementKind, Exceeded, Image, Song};
+use chordpro_song::{
+    AssetContent, Budget, CommentStyle, Element, ElementKind, Exceeded, Image, Song,
+};
 
 use super::emit::Json;
 use super::line::{push_row, push_segments};
-use crate::image::source_of;
+use crate::image::{asset, source_of};
 use crate::structure::{Part, sections};
 
 /// A list of sections, and of elements outside of sections.
@@ -46,7 +48,14 @@ fn push_element(
     budget.tick()?;
     budget.check_bytes(json.len() as u64)?;
     json.object();
-    json.member("type", type_name(&element.kind));
+    let data = match &element.kind {
+        ElementKind::Image(image) => section_data(song, image),
+        _ => None,
+    };
+    json.member(
+        "type",
+        data.map_or_else(|| type_name(&element.kind), |_| "data"),
+    );
     if element.line > 0 {
         json.key("line").number(element.line);
     }
@@ -69,7 +78,16 @@ fn push_element(
             json.key("segments");
             push_segments(json, &comment.content);
         }
-        ElementKind::Image(image) => push_image(json, song, image),
+        ElementKind::Image(image) => {
+            if let Some((name, lines)) = data {
+                json.member("id", &image.id);
+                json.member("name", name);
+                json.key("lines").strings(lines);
+                push_options(json, image.options.iter());
+            } else {
+                push_image(json, song, image);
+            }
+        }
         ElementKind::Delegate(delegate) => {
             json.member("name", &delegate.name);
             json.key("lines").strings(&delegate.data);
@@ -134,6 +152,18 @@ fn type_name(kind: &ElementKind) -> &'static str {
         ElementKind::GridShape(_) => "shape",
         ElementKind::Setting(_) => "setting",
         ElementKind::Ignored(_) => "ignored",
+    }
+}
+
+/// The name and the lines of a section for a program (`abc`, `ly`, `svg`), where that is what a picture is made from.
+fn section_data<'s>(song: &'s Song, image: &Image) -> Option<(&'s str, &'s [String])> {
+    match &asset(song, image)?.content {
+        AssetContent::Delegated {
+            source,
+            delegate,
+            data,
+        } if source.is_empty() => Some((delegate, data)),
+        _ => None,
     }
 }
 

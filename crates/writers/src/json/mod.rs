@@ -5,7 +5,9 @@ mod body;
 mod emit;
 mod line;
 
-use chordpro_chords::{Chord, Fret};
+use std::borrow::Cow;
+
+use chordpro_chords::{Chord, Fret, keyboard_keys};
 use chordpro_song::{Book, Budget, Exceeded, Song};
 
 use crate::{WriteOptions, Written};
@@ -53,7 +55,10 @@ fn push_song(json: &mut Json<'_>, song: &Song, budget: &Budget) -> Result<(), Ex
         json.key(name).strings(values);
     }
     json.end_object();
+    push_key(json, song);
+    json.key("transposed").number(song.transposed);
     json.member("notation", &song.system);
+    push_instrument(json, song);
     json.key("source").object();
     json.member("name", &song.source.name);
     json.key("line").number(song.source.line);
@@ -64,7 +69,7 @@ fn push_song(json: &mut Json<'_>, song: &Song, budget: &Budget) -> Result<(), Ex
     json.key("chords").object();
     for (id, chord) in &song.chords {
         json.key(id);
-        push_chord(json, chord);
+        push_chord(json, song, chord);
     }
     json.end_object();
     if let Some(diagrams) = &song.diagrams {
@@ -72,6 +77,33 @@ fn push_song(json: &mut Json<'_>, song: &Song, budget: &Budget) -> Result<(), Ex
     }
     json.end_object();
     Ok(())
+}
+
+/// The last key given: as the song has it, as its printed chords are in, and as it sounds with the capo.
+fn push_key(json: &mut Json<'_>, song: &Song) {
+    let last = |name: &str| song.meta.values(name).last().map(String::as_str);
+    let Some(written) = last("key") else { return };
+    json.key("key").object();
+    json.member("written", written);
+    json.optional("printed", last("key_print"));
+    json.optional("sounding", last("key_sound"));
+    json.end_object();
+}
+
+/// What the chords are for, and how it is tuned where it has strings.
+fn push_instrument(json: &mut Json<'_>, song: &Song) {
+    let instrument = &song.config.instrument;
+    json.key("instrument").object();
+    json.member("type", &instrument.kind);
+    json.member("description", &instrument.description);
+    json.end_object();
+    if !is_keyboard(song) && !song.config.tuning.is_empty() {
+        json.key("tuning").strings(song.config.tuning.iter());
+    }
+}
+
+fn is_keyboard(song: &Song) -> bool {
+    song.config.instrument.kind == "keyboard"
 }
 
 /// Whether a metadata item is meant for users.
@@ -95,7 +127,7 @@ fn push_settings(json: &mut Json<'_>, song: &Song) {
 }
 
 /// A chord of the song's table: its parts and its fingering.
-fn push_chord(json: &mut Json<'_>, chord: &Chord) {
+fn push_chord(json: &mut Json<'_>, song: &Song, chord: &Chord) {
     json.object();
     json.member("name", &chord.name);
     if let Some(root) = &chord.root {
@@ -128,13 +160,28 @@ fn push_chord(json: &mut Json<'_>, chord: &Chord) {
             }
             json.end_list();
         }
-        if let Some(keys) = &fingering.keys {
-            json.key("keys").list();
-            for key in keys {
-                json.number(*key);
-            }
-            json.end_list();
-        }
     }
+    push_keys(json, song, chord);
     json.end_object();
+}
+
+/// The keys of a keyboard: always where the instrument is one, else those that the chord's definition gives.
+fn push_keys(json: &mut Json<'_>, song: &Song, chord: &Chord) {
+    let fingering = chord.fingering.as_ref();
+    let defined = fingering.and_then(|fingering| fingering.keys.as_deref());
+    let keys: Cow<'_, [u8]> = if is_keyboard(song) {
+        let keys = keyboard_keys(chord, song.config.library.tuning());
+        if keys.is_empty() && defined.is_none() {
+            return;
+        }
+        keys.into()
+    } else {
+        let Some(keys) = defined else { return };
+        keys.into()
+    };
+    json.key("keys").list();
+    for key in keys.iter() {
+        json.number(*key);
+    }
+    json.end_list();
 }

@@ -1,0 +1,130 @@
+//! Zips of several documents: one for each song of a request, one for each page, or both.
+
+use chordpro_engine::{Artifact, Engine, Error, Exceeded, Limit, Limits, PageChoice};
+
+use super::convert::{IsOver, count_warnings, request};
+use super::song_names::SongNames;
+use super::task::{Document, Failure};
+use crate::coding::Coding;
+use crate::naming::{Names, file_stem};
+use crate::options::Packaging;
+use crate::order::Order;
+use crate::zip::Archive;
+
+/// Converts the songs, into a zip.
+pub(super) fn make(
+    engine: &Engine,
+    order: Order,
+    limits: &Limits,
+    is_over: IsOver,
+) -> Result<(Document, Vec<u8>), Failure> {
+    let songs = SongNames::of(&order);
+    let packaging = order.wanted.packaging;
+    let mut whole = request(order, limits.clone(), is_over);
+    let mut documents = Documents::new(&whole.options.page, whole.format.suffix(), limits);
+    if packaging == Packaging::Document {
+        let artifact = engine
+            .convert(&whole)
+            .map_err(|error| songs.failure(error))?;
+        songs.refuse_blank(&artifact.diagnostics)?;
+        documents.add(&artifact, "page").map_err(Error::from)?;
+        return documents.finish(artifact.title);
+    }
+    let mut blank = Vec::new();
+    for (at, input) in std::mem::take(&mut whole.inputs).into_iter().enumerate() {
+        let stem = input
+            .name
+            .rsplit_once('.')
+            .map_or(&*input.name, |(stem, _)| stem)
+            .to_owned();
+        whole.inputs = vec![input];
+        let artifact = engine
+            .convert(&whole)
+            .map_err(|error| songs.failure_of(at, error))?;
+        blank.extend(songs.blank_of(at, &artifact.diagnostics));
+        documents.add(&artifact, &stem).map_err(Error::from)?;
+    }
+    if !blank.is_empty() {
+        return Err(Failure::Songs(blank));
+    }
+    documents.finish(whole.options.title)
+}
+
+/// An archive while documents are added.
+struct Documents<'l> {
+    archive: Archive,
+    taken: Names,
+    suffix: &'static str,
+    /// Whether each page is a file of its own, and numbered.
+    is_by_page: bool,
+    limits: &'l Limits,
+    songs: usize,
+    pages: usize,
+    warnings: usize,
+    size: u64,
+}
+
+impl<'l> Documents<'l> {
+    fn new(page: &Option<PageChoice>, suffix: &'static str, limits: &'l Limits) -> Self {
+        Documents {
+            archive: Archive::default(),
+            taken: Names::default(),
+            suffix,
+            is_by_page: *page == Some(PageChoice::All) && matches!(suffix, "svg" | "png"),
+            limits,
+            songs: 0,
+            pages: 0,
+            warnings: 0,
+            size: 0,
+        }
+    }
+
+    /// Adds a document under its title, or else under `stem`.
+    fn add(&mut self, artifact: &Artifact, stem: &str) -> Result<(), Exceeded> {
+        self.songs += artifact.songs;
+        self.pages += artifact.pages;
+        self.warnings += count_warnings(artifact);
+        self.size = self.size.saturating_add(artifact.length());
+        if self.size > self.limits.bytes {
+            return Err(self.too_long());
+        }
+        if self.pages as u64 > self.limits.pages {
+            return Err(Exceeded::new(Limit::Pages, self.limits.pages));
+        }
+        let name = artifact.title.as_deref().and_then(file_stem);
+        let name = name.or_else(|| file_stem(stem));
+        let name = self.taken.free(name.unwrap_or_else(|| "song".to_owned()));
+        let suffix = self.suffix;
+        if !self.is_by_page {
+            return self.put(&format!("{name}.{suffix}"), &artifact.bytes);
+        }
+        let pages = std::iter::once(&artifact.bytes).chain(&artifact.further_pages);
+        for (number, page) in (1..).zip(pages) {
+            self.put(&format!("{name}-{number}.{suffix}"), page)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, name: &str, content: &[u8]) -> Result<(), Exceeded> {
+        let added = self.archive.add(name, content);
+        added.map_err(|_| self.too_long())
+    }
+
+    fn too_long(&self) -> Exceeded {
+        Exceeded::new(Limit::Bytes, self.limits.bytes)
+    }
+
+    fn finish(self, title: Option<String>) -> Result<(Document, Vec<u8>), Failure> {
+        let too_long = self.too_long();
+        let finished = self.archive.finish();
+        let bytes = finished.map_err(|_| Failure::Exceeded(too_long))?;
+        let document = Document {
+            title,
+            coding: Coding::Identity,
+            songs: self.songs,
+            pages: self.pages,
+            warnings: self.warnings,
+        };
+        Ok((document, bytes))
+    }
+}
