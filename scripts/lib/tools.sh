@@ -84,20 +84,43 @@ unpack_package() {
 
 # A Python that has the packages of requirements.txt, as `$python`; its folder of programs as `$python_bin`.
 with_python() {
+    with_python_packages scripts/lib/requirements.txt
+}
+
+# The same with the packages of another list.
+with_python_packages() {
     need python3 venv || return 1
     # A folder for each list of packages: checkouts with different lists share the cache.
-    local folder
-    folder=$tools/python-$(cksum <scripts/lib/requirements.txt | cut -d ' ' -f 1)
+    local list=$1 folder
+    folder=$tools/python-$(cksum <"$list" | cut -d ' ' -f 1)
     python_bin=$folder/bin
     python=$python_bin/python
-    if ! cmp -s scripts/lib/requirements.txt "$folder/requirements.txt"; then
+    if ! cmp -s "$list" "$folder/requirements.txt"; then
         echo "installing Python packages into $folder"
         python3 -m venv --clear "$folder" &&
-            "$python_bin/pip" install --quiet --disable-pip-version-check -r scripts/lib/requirements.txt || {
-            echo "${0##*/}: the Python packages of scripts/lib/requirements.txt could not be installed: is there no network?" >&2
+            "$python_bin/pip" install --quiet --disable-pip-version-check -r "$list" || {
+            echo "${0##*/}: the Python packages of ${list#"$PWD/"} could not be installed: is there no network?" >&2
             return 1
         }
-        cp scripts/lib/requirements.txt "$folder/requirements.txt"
+        cp "$list" "$folder/requirements.txt"
+    fi
+}
+
+# The Node packages of the package-lock.json in a folder, as `$node_packages`. npm is looked for on the path and among the Python
+# packages, which bring one.
+with_node_packages() {
+    local folder
+    folder=$tools/node-$(cksum <"$1/package-lock.json" | cut -d ' ' -f 1)
+    node_packages=$folder/node_modules
+    if ! cmp -s "$1/package-lock.json" "$folder/package-lock.json" || [ ! -e "$folder/complete" ]; then
+        echo "installing Node packages into $folder"
+        mkdir -p "$folder"
+        cp "$1/package.json" "$1/package-lock.json" "$folder"
+        PATH="$python_bin:$PATH" npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || {
+            echo "${0##*/}: the packages of ${1#"$PWD/"} could not be installed from npm: is there no network?" >&2
+            return 1
+        }
+        touch "$folder/complete"
     fi
 }
 

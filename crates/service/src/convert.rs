@@ -1,33 +1,59 @@
-//! `POST /convert`: from an order to a document.
+//! `POST /convert` and `POST /convert/{format}`: from an order to a document.
 
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use chordpro_engine::Format;
 
 use crate::app::App;
+use crate::body;
 use crate::cache::{Answer, Fingerprint};
 use crate::coding::Coding;
 use crate::conditional;
 use crate::exchange::Account;
+use crate::formats;
 use crate::job::{self, Job, Turn};
 use crate::memory::Share;
 use crate::metrics::CacheOutcome;
 use crate::naming::disposition;
 use crate::order::Order;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::worker::task::{self, Work};
 
 /// Handles `POST /convert`.
-pub async fn convert(State(app): State<Arc<App>>, mut request: Request) -> Response {
+pub async fn convert(State(app): State<Arc<App>>, request: Request) -> Response {
+    respond(&app, request, None).await
+}
+
+/// Handles `POST /convert/{format}`.
+pub async fn convert_to(
+    State(app): State<Arc<App>>,
+    format: Result<Path<String>, PathRejection>,
+    mut request: Request,
+) -> Response {
+    let named = format.ok().and_then(|Path(name)| formats::named(&name));
+    if named.is_none() {
+        body::drain(&app, &mut request).await;
+        let names: Vec<_> = formats::names().collect();
+        let detail = format!(
+            "there is no such format: valid formats are {}",
+            names.join(", ")
+        );
+        return Problem::new(Kind::NotFound, detail).into_response();
+    }
+    respond(&app, request, named).await
+}
+
+async fn respond(app: &Arc<App>, mut request: Request, format: Option<Format>) -> Response {
     let mut account = Account::default();
-    let mut response = match answer(&app, &mut request, &mut account).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    };
+    let mut response = answer(app, &mut request, &mut account, format)
+        .await
+        .unwrap_or_else(IntoResponse::into_response);
     *Account::of(&mut response) = account;
     response
 }
@@ -36,12 +62,13 @@ async fn answer(
     app: &Arc<App>,
     request: &mut Request,
     account: &mut Account,
+    format: Option<Format>,
 ) -> Result<Response, Problem> {
     let Job {
         order,
         headers,
         turn,
-    } = Job::receive(app, request, account).await?;
+    } = Job::receive(app, request, account, format).await?;
     account.format = Some(order.format.name());
     let coding = if order.wanted.is_archive(order.format) {
         Coding::Identity

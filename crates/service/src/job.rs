@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap};
-use chordpro_engine::{Limit, Limits};
+use chordpro_engine::{Format, Limit, Limits};
 
 use crate::app::App;
 use crate::body;
@@ -71,7 +71,7 @@ impl Turn {
 }
 
 impl Job {
-    /// Receives and reads the body of `request`.
+    /// Receives and reads the body of `request`. `format` is the one that the path names.
     ///
     /// # Errors
     /// A body that does not arrive, or is no order.
@@ -79,6 +79,7 @@ impl Job {
         app: &App,
         request: &mut Request,
         account: &mut Account,
+        format: Option<Format>,
     ) -> Result<Self, Problem> {
         let received = body::receive(app, request).await?;
         let mut turn = Turn::of(app, request.extensions());
@@ -86,7 +87,12 @@ impl Job {
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         Ok(Job {
-            order: Order::read(&parts, &received.bytes, &app.settings.http.time_zone)?,
+            order: Order::read(
+                &parts,
+                &received.bytes,
+                &app.settings.http.time_zone,
+                format,
+            )?,
             headers: parts.headers,
             turn,
         })

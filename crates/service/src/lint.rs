@@ -37,7 +37,7 @@ async fn answer(
     request: &mut Request,
     account: &mut Account,
 ) -> Result<(Value, Arc<Share>), Problem> {
-    let Job { order, turn, .. } = Job::receive(app, request, account).await?;
+    let Job { order, turn, .. } = Job::receive(app, request, account, None).await?;
     let made = job::run(app, WORK, turn, account, Work::Lint(order)).await?;
     let task::Answer::Findings(findings) = made.answer else {
         return Err(job::fault("the worker gave no findings"));

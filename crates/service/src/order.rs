@@ -18,7 +18,7 @@ use crate::date;
 use crate::faults::Faults;
 use crate::formats::{self, Choice};
 use crate::multipart;
-use crate::options::{self, Wanted};
+use crate::options::{self, Packaging, Wanted};
 use crate::problem::{Kind, Problem};
 use crate::suggestion;
 use crate::trace;
@@ -54,11 +54,16 @@ struct Draft {
 }
 
 impl Order {
-    /// Reads the body of a request by its type. `zone` says which day it is.
+    /// Reads the body of a request by its type. `zone` says which day it is; `format` is the one that the path names.
     ///
     /// # Errors
     /// What is wrong with it, by the name of the field.
-    pub fn read(parts: &Parts, body: &Bytes, zone: &TimeZone) -> Result<Self, Problem> {
+    pub fn read(
+        parts: &Parts,
+        body: &Bytes,
+        zone: &TimeZone,
+        format: Option<Format>,
+    ) -> Result<Self, Problem> {
         if is_coded(&parts.headers) {
             return Err(Problem::new(
                 Kind::MediaType,
@@ -98,7 +103,42 @@ impl Order {
             }
         };
         draft.read_query(parts.uri.query().unwrap_or(""));
-        draft.finish(&parts.headers, prefix, zone)
+        let order = draft.finish(&parts.headers, prefix, zone, format)?;
+        match format {
+            Some(format) => order.only(format, prefix),
+            None => Ok(order),
+        }
+    }
+
+    /// The order, if it asks for nothing but one document in the format that the path names.
+    fn only(self, format: Format, prefix: &str) -> Result<Self, Problem> {
+        let name = format.name();
+        let mut faults = Faults::default();
+        if self.format != format {
+            let given = self.format.name();
+            faults.note(Problem::field_fault(
+                "output_format",
+                "/output_format",
+                format!(
+                    "output_format is {given}, and the path names {name}: leave one of them out"
+                ),
+            ));
+        }
+        if self.wanted.is_archive(format) {
+            let (option, what) = match self.wanted.packaging {
+                Packaging::Separate => ("separate", "separate"),
+                Packaging::Document => ("page", "page \"all\""),
+            };
+            faults.note(Problem::field_fault(
+                format!("{prefix}{option}"),
+                options::place(prefix, [option]),
+                format!(
+                    "{prefix}{what} makes a zip, and /convert/{name} answers with {name}: send it to /convert"
+                ),
+            ));
+        }
+        faults.finish()?;
+        Ok(self)
     }
 
     /// The digest of everything that the answer depends on.
@@ -147,6 +187,7 @@ impl Draft {
         headers: &HeaderMap,
         prefix: &str,
         zone: &TimeZone,
+        of_path: Option<Format>,
     ) -> Result<Order, Problem> {
         if !self.names_song {
             self.faults.note(no_content());
@@ -158,7 +199,7 @@ impl Draft {
         if wanted.options.today.is_none() && self.mentions_today(&wanted) {
             wanted.options.today = Some(date::today(zone));
         }
-        let format = match self.format {
+        let format = match self.format.or(of_path) {
             Some(format) => format,
             None => accepted(headers)?,
         };

@@ -35,6 +35,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/formats", get(formats::list))
         .route("/options", get(async || Json(options::describe())))
         .route("/convert", post(convert::convert))
+        .route("/convert/{format}", post(convert::convert_to))
         .route("/lint", post(lint::lint))
         .route("/diagrams/{file}", get(diagram::diagram));
     match app.settings.metrics_access {

@@ -1,40 +1,128 @@
-//! The table of options: what `/options`, the page, the description of the API and the documentation are made from.
+//! What an option is, and what is made from the table of them: the answer of `/options` and the documentation.
 
+use chordpro_engine::{ConfigSource, PageChoice};
 use serde_json::{Map, Value, json};
 
+use super::Wanted;
+use super::field::Field;
+use super::table::ENTRIES;
 use crate::presets;
+use crate::problem::Problem;
 
-/// The kind of an option's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which values an option takes, and how one that was read is set.
+#[derive(Debug, Clone, Copy)]
 pub enum Kind {
-    /// A whole number.
-    Integer,
-    /// A number.
-    Number,
+    /// A whole number within bounds.
+    Integer {
+        /// The least.
+        least: i64,
+        /// The greatest.
+        most: i64,
+        /// Sets it.
+        set: fn(&mut Wanted, i64),
+    },
+    /// A number within bounds.
+    Number {
+        /// The least.
+        least: f64,
+        /// The greatest.
+        most: f64,
+        /// Sets it.
+        set: fn(&mut Wanted, f64),
+    },
     /// `true` or `false`.
-    Boolean,
+    Boolean {
+        /// Sets it.
+        set: fn(&mut Wanted, bool),
+    },
     /// Text.
-    String,
+    Text {
+        /// Sets it.
+        set: fn(&mut Wanted, &str),
+    },
+    /// One of these words.
+    Choice {
+        /// The words.
+        values: &'static [&'static str],
+        /// Sets it.
+        set: fn(&mut Wanted, &str),
+    },
+    /// A day such as 2026-01-31, in seconds since 1970.
+    Day {
+        /// Sets it.
+        set: fn(&mut Wanted, i64),
+    },
     /// Names to values.
-    Object,
-    /// A name, names separated by commas, or an array of names and configurations.
-    Config,
+    Meta {
+        /// Sets it.
+        set: fn(&mut Wanted, Vec<(String, String)>),
+    },
+    /// The name of a preset, names separated by commas, or an array of names and configurations.
+    Config {
+        /// Sets it.
+        set: fn(&mut Wanted, Vec<ConfigSource>),
+    },
     /// The number of a page, or `all`.
-    Page,
+    Page {
+        /// Sets it.
+        set: fn(&mut Wanted, PageChoice),
+    },
+    /// The name of a file, without a suffix once it is read.
+    FileName {
+        /// Sets it.
+        set: fn(&mut Wanted, String),
+    },
 }
 
 impl Kind {
-    /// The name, as `/options` shows it.
+    /// The type's name, as `/options` shows it.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Integer => "integer",
-            Kind::Number => "number",
-            Kind::Boolean => "boolean",
-            Kind::String => "string",
-            Kind::Object => "object",
-            Kind::Config => "string or array",
-            Kind::Page => "integer or string",
+            Kind::Integer { .. } => "integer",
+            Kind::Number { .. } => "number",
+            Kind::Boolean { .. } => "boolean",
+            Kind::Text { .. } | Kind::Choice { .. } | Kind::Day { .. } | Kind::FileName { .. } => {
+                "string"
+            }
+            Kind::Meta { .. } => "object",
+            Kind::Config { .. } => "string or array",
+            Kind::Page { .. } => "integer or string",
         }
+    }
+
+    /// The least and the greatest value, of numbers.
+    pub fn bounds(self) -> Option<(Value, Value)> {
+        match self {
+            Kind::Integer { least, most, .. } => Some((least.into(), most.into())),
+            Kind::Number { least, most, .. } => Some((least.into(), most.into())),
+            _ => None,
+        }
+    }
+
+    /// All valid words, where they can be listed.
+    pub fn values(self) -> Option<&'static [&'static str]> {
+        match self {
+            Kind::Choice { values, .. } => Some(values),
+            Kind::Config { .. } => Some(presets::names()),
+            _ => None,
+        }
+    }
+
+    /// Reads `field` and sets it in `wanted`.
+    pub(super) fn take(self, field: &Field<'_>, wanted: &mut Wanted) -> Result<(), Problem> {
+        match self {
+            Kind::Integer { least, most, set } => set(wanted, field.integer(least, most)?),
+            Kind::Number { least, most, set } => set(wanted, field.number(least, most)?),
+            Kind::Boolean { set } => set(wanted, field.boolean()?),
+            Kind::Text { set } => set(wanted, field.text()?),
+            Kind::Choice { values, set } => set(wanted, field.one_of(values)?),
+            Kind::Day { set } => set(wanted, field.day()?),
+            Kind::Meta { set } => set(wanted, field.meta()?),
+            Kind::Config { set } => set(wanted, field.configs()?),
+            Kind::Page { set } => set(wanted, field.page()?),
+            Kind::FileName { set } => set(wanted, field.file_stem()?),
+        }
+        Ok(())
     }
 }
 
@@ -43,7 +131,7 @@ impl Kind {
 pub struct Entry {
     /// The name.
     pub name: &'static str,
-    /// The kind of its value.
+    /// Its values.
     pub kind: Kind,
     /// What it does.
     pub description: &'static str,
@@ -51,207 +139,34 @@ pub struct Entry {
     pub examples: &'static str,
 }
 
-const fn entry(
-    name: &'static str,
-    kind: Kind,
-    description: &'static str,
-    examples: &'static str,
-) -> Entry {
-    Entry {
-        name,
-        kind,
-        description,
-        examples,
-    }
-}
-
-/// All options, in the order in which they are documented.
-pub const ENTRIES: &[Entry] = &[
-    entry(
-        "transpose",
-        Kind::Integer,
-        "Moves all chords by so many semitones.",
-        "[2, -3]",
-    ),
-    entry(
-        "config",
-        Kind::Config,
-        "Presets by name, later ones win; in an array also configurations as objects.",
-        r#"["ukulele", "ukulele,modern3", ["guitar", "modern2"], [{"settings": {"lyrics-only": true}}]]"#,
-    ),
-    entry(
-        "meta",
-        Kind::Object,
-        "Metadata for every song: names to texts, numbers, or arrays of those.",
-        r#"[{"artist": "Traditional", "tempo": "120"}]"#,
-    ),
-    entry(
-        "diagrams",
-        Kind::Boolean,
-        "Chord diagrams: false leaves them out, true puts them in as configured.",
-        "[true, false]",
-    ),
-    entry(
-        "transcode",
-        Kind::String,
-        "Writes chords in another notation.",
-        r#"["german", "nashville", "roman"]"#,
-    ),
-    entry("lyrics_only", Kind::Boolean, "Leaves chords out.", "[true]"),
-    entry(
-        "decapo",
-        Kind::Boolean,
-        "Turns a capo into a transposition.",
-        "[true]",
-    ),
-    entry(
-        "single_space",
-        Kind::Boolean,
-        "Leaves out the chord line above lyrics without chords.",
-        "[true]",
-    ),
-    entry(
-        "strict",
-        Kind::Boolean,
-        "Says more about what is odd.",
-        "[true]",
-    ),
-    entry(
-        "fragment",
-        Kind::Boolean,
-        "The text is part of a song: it needs no title.",
-        "[true]",
-    ),
-    entry(
-        "chords_over_lyrics",
-        Kind::Boolean,
-        "true reads chords above lyrics, false never does; without it the text decides.",
-        "[true, false]",
-    ),
-    entry(
-        "profile",
-        Kind::String,
-        "complete, or reference for text formats exactly as ChordPro 6.101.0 writes them.",
-        r#"["complete", "reference"]"#,
-    ),
-    entry(
-        "title",
-        Kind::String,
-        "Title of a song book, for its cover.",
-        r#"["Our songs"]"#,
-    ),
-    entry(
-        "subtitle",
-        Kind::String,
-        "Subtitle of a song book.",
-        r#"["Summer camp"]"#,
-    ),
-    entry(
-        "contents",
-        Kind::Boolean,
-        "Table of contents: true makes one, false none; without it, where there is more than one song.",
-        "[true, false]",
-    ),
-    entry(
-        "start_page",
-        Kind::Integer,
-        "Number of the first song's page.",
-        "[1, 5]",
-    ),
-    entry(
-        "vertical_space",
-        Kind::Number,
-        "Points added to every line of lyrics.",
-        "[2.5]",
-    ),
-    entry(
-        "page",
-        Kind::Page,
-        "Which page svg and png show, from 1; all gives a zip of every page.",
-        r#"[1, 2, "all"]"#,
-    ),
-    entry(
-        "resolution",
-        Kind::Number,
-        "Dots per inch of png, from 20 to 600.",
-        "[96, 150]",
-    ),
-    entry(
-        "today",
-        Kind::String,
-        "The date for %{today}; without it the day of the request.",
-        r#"["2026-01-31"]"#,
-    ),
-    entry(
-        "styles",
-        Kind::Boolean,
-        "HTML carries its style sheet; false leaves it out, for pages with their own.",
-        "[true, false]",
-    ),
-    entry(
-        "separate",
-        Kind::Boolean,
-        "One document for each song of the request, in a zip.",
-        "[true]",
-    ),
-    entry(
-        "disposition",
-        Kind::String,
-        "What browsers do with the document: attachment keeps it as a file, inline shows it.",
-        r#"["attachment", "inline"]"#,
-    ),
-    entry(
-        "filename",
-        Kind::String,
-        "Name of the file in Content-Disposition; the suffix of the format is added where it is missing.",
-        r#"["setlist", "setlist.pdf"]"#,
-    ),
-];
-
 /// The option called `name`.
 pub fn find(name: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.name == name)
 }
 
-/// The notations that `transcode` takes.
-pub(super) const NOTATIONS: &[&str] = &[
-    "common",
-    "dutch",
-    "german",
-    "latin",
-    "nashville",
-    "roman",
-    "scandinavian",
-    "solfege",
-];
-
-/// What `disposition` takes.
-pub(super) const DISPOSITIONS: &[&str] = &["attachment", "inline"];
-
 /// The answer of `GET /options`.
 pub fn describe() -> Value {
     let entries: Map<String, Value> = ENTRIES
         .iter()
-        .map(|entry| {
-            let mut description = json!({
-                "type": entry.kind.name(),
-                "description": entry.description,
-                "examples": examples(entry),
-            });
-            let valid = match entry.name {
-                "config" => Some(presets::names().to_vec()),
-                "transcode" => Some(NOTATIONS.to_vec()),
-                "profile" => Some(vec!["complete", "reference"]),
-                "disposition" => Some(DISPOSITIONS.to_vec()),
-                _ => None,
-            };
-            if let (Some(valid), Some(members)) = (valid, description.as_object_mut()) {
-                members.insert("values".to_owned(), json!(valid));
-            }
-            (entry.name.to_owned(), description)
-        })
+        .map(|entry| (entry.name.to_owned(), Value::Object(description(entry))))
         .collect();
     json!({ "supported_options": entries })
+}
+
+fn description(entry: &Entry) -> Map<String, Value> {
+    let mut members = Map::from_iter([
+        ("type".to_owned(), entry.kind.name().into()),
+        ("description".to_owned(), entry.description.into()),
+        ("examples".to_owned(), examples(entry)),
+    ]);
+    if let Some(values) = entry.kind.values() {
+        members.insert("values".to_owned(), json!(values));
+    }
+    if let Some((least, most)) = entry.kind.bounds() {
+        members.insert("minimum".to_owned(), least);
+        members.insert("maximum".to_owned(), most);
+    }
+    members
 }
 
 /// The table of options as Markdown, for `docs/api.md`.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::entry::{Entry, Kind};
 use super::place;
+use crate::date;
 use crate::faults::{Faults, gather};
 use crate::naming;
 use crate::presets;
@@ -20,8 +21,8 @@ pub(super) struct Field<'a> {
     pub(super) value: &'a Value,
 }
 
-/// Longest text of a single option.
-const LONGEST: usize = 10_000;
+/// Longest text of a single option, in bytes.
+pub(crate) const LONGEST: usize = 10_000;
 
 impl<'a> Field<'a> {
     pub(super) fn must_be(&self, valid: &str) -> Problem {
@@ -115,6 +116,10 @@ impl<'a> Field<'a> {
             .find(|name| **name == text)
             .copied()
             .ok_or_else(fault)
+    }
+
+    pub(super) fn day(&self) -> Result<i64, Problem> {
+        date::parse_day(self.text()?).ok_or_else(|| self.must_be("a date such as 2026-01-31"))
     }
 
     pub(super) fn meta(&self) -> Result<Vec<(String, String)>, Problem> {
@@ -263,13 +268,13 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
         Problem::field_fault(entry.name, place("", [entry.name]), detail)
     };
     match entry.kind {
-        Kind::Integer => trimmed
+        Kind::Integer { .. } => trimmed
             .strip_prefix('+')
             .unwrap_or(trimmed)
             .parse::<i64>()
             .map(Value::from)
             .map_err(|_| fault("an integer")),
-        Kind::Page => {
+        Kind::Page { .. } => {
             let number = trimmed.strip_prefix('+').unwrap_or(trimmed).parse::<i64>();
             match number {
                 Ok(number) => Ok(number.into()),
@@ -277,22 +282,26 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
                 Err(_) => Err(fault("an integer from 1, or \"all\"")),
             }
         }
-        Kind::Number => trimmed
+        Kind::Number { .. } => trimmed
             .parse::<f64>()
             .ok()
             // Not NaN or infinity, which JSON has no word for.
             .filter(|number| number.is_finite())
             .map(Value::from)
             .ok_or_else(|| fault("a number")),
-        Kind::Boolean => match trimmed.to_ascii_lowercase().as_str() {
+        Kind::Boolean { .. } => match trimmed.to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" | "on" | "" => Ok(true.into()),
             "false" | "0" | "no" | "off" => Ok(false.into()),
             _ => Err(fault("true or false")),
         },
-        Kind::Object => serde_json::from_str(trimmed).map_err(|_| fault("a JSON object")),
-        Kind::Config if trimmed.starts_with(['{', '[']) => {
+        Kind::Meta { .. } => serde_json::from_str(trimmed).map_err(|_| fault("a JSON object")),
+        Kind::Config { .. } if trimmed.starts_with(['{', '[']) => {
             serde_json::from_str(trimmed).map_err(|_| fault("preset names, or JSON"))
         }
-        Kind::Config | Kind::String => Ok(text.into()),
+        Kind::Config { .. }
+        | Kind::Text { .. }
+        | Kind::Choice { .. }
+        | Kind::Day { .. }
+        | Kind::FileName { .. } => Ok(text.into()),
     }
 }

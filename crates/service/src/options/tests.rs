@@ -100,3 +100,71 @@ fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
     );
     assert!(transposed(json!(2.5)).is_err() && transposed(json!(1e300)).is_err());
 }
+
+fn is_taken(name: &str, value: Value) -> bool {
+    read(&Map::from_iter([(name.to_owned(), value)]), "").is_ok()
+}
+
+#[test]
+fn the_bounds_described_are_those_in_force() {
+    let mut numbers = 0;
+    for entry in ENTRIES {
+        let Some((least, most)) = entry.kind.bounds() else {
+            continue;
+        };
+        numbers += 1;
+        let beyond = |bound: &Value, by: f64| json!(bound.as_f64().expect("a number") + by);
+        for (value, is_valid) in [
+            (beyond(&least, -1.0), false),
+            (beyond(&most, 1.0), false),
+            (least, true),
+            (most, true),
+        ] {
+            assert_eq!(
+                is_taken(entry.name, value.clone()),
+                is_valid,
+                "{} {value}",
+                entry.name
+            );
+        }
+        let described = &describe()["supported_options"][entry.name];
+        assert!(described["minimum"].is_number() && described["maximum"].is_number());
+    }
+    assert!(numbers > 3, "only {numbers}");
+    assert!(is_taken("title", "x".repeat(LONGEST).into()));
+    assert!(!is_taken("title", "x".repeat(LONGEST + 1).into()));
+}
+
+#[test]
+fn every_listed_value_is_valid_and_no_other() {
+    for entry in ENTRIES {
+        for value in entry.kind.values().unwrap_or_default() {
+            assert!(
+                is_taken(entry.name, (*value).into()),
+                "{} {value}",
+                entry.name
+            );
+        }
+        if entry.kind.values().is_some() {
+            assert!(
+                !is_taken(entry.name, "something else".into()),
+                "{}",
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn every_option_is_set_and_tells_kept_answers_apart() {
+    // As it is in the digest of an order.
+    let key = |wanted: &Wanted| postcard::to_extend(wanted, Vec::new()).expect("bytes");
+    for entry in ENTRIES {
+        let examples = examples(entry);
+        let is_told_apart = examples.as_array().expect("array").iter().any(|example| {
+            let given = Map::from_iter([(entry.name.to_owned(), example.clone())]);
+            key(&read(&given, "").expect("valid")) != key(&Wanted::default())
+        });
+        assert!(is_told_apart, "{}", entry.name);
+    }
+}

@@ -166,6 +166,79 @@ async fn unknown_paths_and_methods_are_problems() {
 }
 
 #[tokio::test]
+async fn every_format_has_a_path_of_its_own() {
+    let service = Service::new(&[]);
+    for format in chordpro_api::formats::offered() {
+        let path = format!("/convert/{}", format.name());
+        let answer = service.post(&path, &json!({ "content": SONG })).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        assert_eq!(answer.header("content-type"), format.media_type());
+        let order = json!({ "content": SONG, "output_format": format.name() });
+        let same = service.post("/convert", &order).await;
+        assert_eq!(answer.header("etag"), same.header("etag"), "{path}");
+    }
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "text/plain"),
+        ("accept", "text/html"),
+    ];
+    let answer = service
+        .send(request(
+            Method::POST,
+            "/convert/text?transpose=2",
+            &headers,
+            SONG,
+        ))
+        .await;
+    assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+    assert!(answer.text().contains('D'), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_path_that_names_a_format_gives_no_other() {
+    let service = Service::new(&[]);
+    let order = json!({ "content": SONG });
+    for path in [
+        "/convert/docx",
+        "/convert/pages",
+        "/convert/%ff",
+        "/convert/meta",
+    ] {
+        let answer = service.post(path, &order).await;
+        assert_eq!(answer.status, 404, "{path}");
+        let problem = answer.json();
+        assert_eq!(problem["type"], "/#not-found");
+        let detail = problem["detail"].as_str().expect("a sentence");
+        assert!(detail.contains("valid formats are pdf, text"), "{detail}");
+    }
+    for (format, member, value, field) in [
+        ("pdf", "output_format", json!("html"), "output_format"),
+        (
+            "pdf",
+            "options",
+            json!({ "separate": true }),
+            "options.separate",
+        ),
+        ("svg", "options", json!({ "page": "all" }), "options.page"),
+        ("png", "options", json!({ "page": "all" }), "options.page"),
+    ] {
+        let mut order = order.clone();
+        order[member] = value;
+        let answer = service.post(&format!("/convert/{format}"), &order).await;
+        let problem = answer.json();
+        assert_eq!(
+            (answer.status.as_u16(), &problem["field"]),
+            (400, &json!(field))
+        );
+        let pointer = format!("/{}", field.replace('.', "/"));
+        assert_eq!(problem["errors"][0]["pointer"], pointer);
+    }
+    let same = json!({ "content": SONG, "output_format": "txt" });
+    assert_eq!(service.post("/convert/text", &same).await.status, 200);
+    assert_eq!(service.get("/convert/pdf").await.status, 405);
+}
+
+#[tokio::test]
 async fn songs_come_as_one_book_or_as_a_zip() {
     let service = Service::new(&[]);
     let songs = json!([SONG, { "content": "{title: Amazing Grace}\n[G]Again", "name": "b.cho" }]);

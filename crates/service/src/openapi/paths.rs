@@ -1,0 +1,334 @@
+//! The operations.
+
+use chordpro_engine::Format;
+use serde_json::{Map, Value, json};
+
+use super::answers::{self, problems};
+use super::components::{LINK, carry, refer};
+use super::songs::{BOOK, pascal};
+use super::{EXAMPLES, named};
+use crate::formats;
+use crate::options;
+
+const TAG: (&str, &str) = ("ETag", "ETag");
+
+const RATE: [(&str, &str); 2] = [
+    ("RateLimit", "RateLimit"),
+    ("RateLimit-Policy", "RateLimitPolicy"),
+];
+
+/// All paths.
+pub(super) fn all() -> Map<String, Value> {
+    let health_example = json!({
+        "status": "healthy", "service": "chordpro-api", "timestamp": "2026-01-31T12:00:00Z",
+        "chordpro_available": true, "version": env!("CARGO_PKG_VERSION"), "build": "dev",
+    });
+    let fixed = [
+        ("/", json!({ "get": page() })),
+        ("/convert", json!({ "post": convert() })),
+        ("/lint", json!({ "post": lint() })),
+        ("/diagrams/{file}", json!({ "get": diagram() })),
+        (
+            "/formats",
+            json!({ "get": catalogue(
+            ("listFormats", "Lists the formats", "The names of the formats, and the one of answers to requests that choose none."),
+            "FormatList",
+            &answers::format_list(),
+        ) }),
+        ),
+        (
+            "/options",
+            json!({ "get": catalogue(
+            ("listOptions", "Lists the options of a conversion", "Every option with its type, its values or range, a description and examples."),
+            "OptionList",
+            &json!({ "supported_options": { "lyrics_only": options::describe()["supported_options"]["lyrics_only"] } }),
+        ) }),
+        ),
+        ("/openapi.json", json!({ "get": description() })),
+        (
+            "/health",
+            json!({ "get": health(
+            ("health", "Tells whether conversions work", "A small song is converted for it, at most every few seconds."),
+            "Health",
+            &health_example,
+        ) }),
+        ),
+        ("/health/live", json!({ "get": live() })),
+        (
+            "/health/ready",
+            json!({ "get": health(
+            ("ready", "Tells whether requests should come here", "It says no once the service is stopping, before it does."),
+            "Status",
+            &json!({ "status": "ready" }),
+        ) }),
+        ),
+        ("/metrics", json!({ "get": metrics() })),
+    ];
+    let mut paths: Map<String, Value> = fixed
+        .into_iter()
+        .map(|(path, item)| (path.to_owned(), item))
+        .collect();
+    for format in formats::offered() {
+        paths.insert(
+            format!("/convert/{}", format.name()),
+            json!({ "post": convert_to(format) }),
+        );
+    }
+    paths
+}
+
+/// An answer of one media type.
+fn answer(description: &str, media_type: &str, schema: &Value) -> Value {
+    json!({
+        "description": description,
+        "headers": carry(&[]),
+        "content": { media_type: { "schema": schema } },
+    })
+}
+
+/// An answer of JSON that any request with a key may get.
+fn found(description: &str, schema: &str, example: &Value) -> Value {
+    json!({
+        "description": description,
+        "headers": carry(&RATE),
+        "content": { "application/json": { "schema": named(schema), "example": example } },
+    })
+}
+
+fn page() -> Value {
+    let mut responses = problems(&[403]);
+    responses.insert(
+        "200".to_owned(),
+        answer("The page", "text/html", &json!({ "type": "string" })),
+    );
+    json!({
+        "operationId": "page", "tags": ["catalogue"], "summary": "Shows the page",
+        "description": "Documentation and an editor, for a browser.",
+        "security": [], "responses": responses,
+    })
+}
+
+fn description() -> Value {
+    let mut responses = problems(&[403]);
+    let schema = json!({ "type": "object", "description": "An OpenAPI 3.1 document", "additionalProperties": true });
+    responses.insert(
+        "200".to_owned(),
+        answer("This description", "application/json", &schema),
+    );
+    json!({
+        "operationId": "describe", "tags": ["catalogue"], "summary": "Gives this description",
+        "description": "The service as OpenAPI 3.1, for programs and generators of clients.",
+        "security": [], "responses": responses,
+    })
+}
+
+fn catalogue(
+    (id, summary, description): (&str, &str, &str),
+    schema: &str,
+    example: &Value,
+) -> Value {
+    let mut responses = problems(&[401, 403, 429]);
+    responses.insert("200".to_owned(), found(description, schema, example));
+    json!({
+        "operationId": id, "tags": ["catalogue"], "summary": summary, "description": description,
+        "parameters": refer(LINK), "responses": responses,
+    })
+}
+
+fn health((id, summary, description): (&str, &str, &str), schema: &str, example: &Value) -> Value {
+    let mut responses = problems(&[]);
+    let mut yes = answer("Yes", "application/json", &named(schema));
+    if let Some(content) = yes
+        .pointer_mut("/content/application~1json")
+        .and_then(Value::as_object_mut)
+    {
+        content.insert("example".to_owned(), example.clone());
+    }
+    responses.insert("200".to_owned(), yes);
+    responses.insert(
+        "503".to_owned(),
+        answer("No", "application/json", &named(schema)),
+    );
+    json!({
+        "operationId": id, "tags": ["operation"], "summary": summary, "description": description,
+        "security": [], "responses": responses,
+    })
+}
+
+fn live() -> Value {
+    let mut responses = problems(&[]);
+    responses.insert(
+        "200".to_owned(),
+        answer("Yes", "application/json", &named("Status")),
+    );
+    json!({
+        "operationId": "live", "tags": ["operation"], "summary": "Tells whether the process answers",
+        "description": "It looks at nothing else.",
+        "security": [], "responses": responses,
+    })
+}
+
+fn metrics() -> Value {
+    let mut responses = problems(&[401, 403, 404, 429]);
+    let text = json!({ "type": "string" });
+    responses.insert(
+        "200".to_owned(),
+        answer("Counters for Prometheus", "text/plain", &text),
+    );
+    json!({
+        "operationId": "metrics", "tags": ["operation"], "summary": "Gives counters for Prometheus",
+        "description": "Without a key where METRICS_ACCESS says so. Where OPS_PORT is set they answer on that port alone.",
+        "parameters": refer(LINK), "responses": responses,
+    })
+}
+
+const SONG_PROBLEMS: [u16; 10] = [400, 401, 403, 408, 413, 415, 422, 429, 500, 503];
+
+/// The problems of operations where `Accept` may choose the format, and may name none that can be made.
+fn problems_with_accept() -> Map<String, Value> {
+    problems(&[SONG_PROBLEMS.as_slice(), &[406]].concat())
+}
+
+/// The media type of a format and what an answer of it looks like.
+fn content(format: Format) -> (String, Value) {
+    let media_type = format.media_type().split(';').next().unwrap_or_default();
+    let mut content = match media_type {
+        "application/json" => json!({ "schema": named(BOOK) }),
+        text if text.starts_with("text/") || text == "image/svg+xml" => {
+            json!({ "schema": { "type": "string" } })
+        }
+        _ => json!({ "schema": binary() }),
+    };
+    if let Some((_, example)) = EXAMPLES.iter().find(|(of, _)| *of == format.name()) {
+        let value = match media_type {
+            "application/json" => serde_json::from_str(example).unwrap_or_default(),
+            _ => Value::from(*example),
+        };
+        content["example"] = value;
+    }
+    (media_type.to_owned(), content)
+}
+
+fn binary() -> Value {
+    json!({ "type": "string", "format": "binary" })
+}
+
+/// The answers of a conversion into a document of these media types.
+fn documents(problems: Map<String, Value>, content: &Map<String, Value>) -> Map<String, Value> {
+    let about = [
+        TAG,
+        ("Content-Disposition", "Disposition"),
+        ("ChordPro-Songs", "Songs"),
+        ("ChordPro-Pages", "Pages"),
+        ("ChordPro-Warnings", "Warnings"),
+    ];
+    let about: Vec<_> = about.into_iter().chain(RATE).collect();
+    let mut responses = problems;
+    responses.insert(
+        "200".to_owned(),
+        json!({ "description": "The document", "headers": carry(&about), "content": content }),
+    );
+    responses.insert(
+        "304".to_owned(),
+        json!({ "description": "The client has this very document", "headers": carry(&[TAG]) }),
+    );
+    responses
+}
+
+/// The names of all options.
+fn option_names() -> impl Iterator<Item = &'static str> {
+    options::ENTRIES.iter().map(|entry| entry.name)
+}
+
+fn convert() -> Value {
+    let mut content: Map<String, Value> = Map::new();
+    for (media_type, answer) in formats::offered().map(self::content) {
+        // The first of a media type speaks for it.
+        content.entry(media_type).or_insert(answer);
+    }
+    content.insert("application/zip".to_owned(), json!({ "schema": binary() }));
+    let parameters = ["output_format"]
+        .into_iter()
+        .chain(option_names())
+        .chain(["if_none_match"]);
+    json!({
+        "operationId": "convert", "tags": ["songs"], "summary": "Converts songs",
+        "description": "The format is output_format, else the one that Accept likes best, else pdf. With the option separate the answer \
+                        is a zip, and so it is where svg or png show all pages. POST /convert/pdf and the like, with one type of answer each, suit clients with types better.",
+        "parameters": refer(parameters),
+        "requestBody": { "$ref": "#/components/requestBodies/Songs" },
+        "responses": documents(problems_with_accept(), &content),
+    })
+}
+
+fn convert_to(format: Format) -> Value {
+    let name = format.name();
+    let parameters = option_names()
+        .filter(|name| *name != "separate")
+        .chain(["if_none_match"]);
+    json!({
+        "operationId": format!("convertTo{}", pascal(name)), "tags": ["songs"], "summary": format!("Converts songs to {name}"),
+        "description": format!(
+            "As POST /convert with output_format {name}, whatever Accept says. Another output_format is refused, and so are options \
+             whose answer would be a zip: separate, and for svg and png page with the value all."
+        ),
+        "parameters": refer(parameters),
+        "requestBody": { "$ref": "#/components/requestBodies/Songs" },
+        "responses": documents(problems(&SONG_PROBLEMS), &Map::from_iter([content(format)])),
+    })
+}
+
+fn lint() -> Value {
+    let mut responses = problems_with_accept();
+    let example = json!({ "errors": 0, "warnings": 1, "diagnostics": [
+        { "severity": "warning", "code": "unknown-directive", "message": "Unknown directive", "source": "song.cho", "line": 4 },
+    ] });
+    responses.insert(
+        "200".to_owned(),
+        found("What was noticed", "Findings", &example),
+    );
+    let parameters = ["output_format"].into_iter().chain(option_names());
+    json!({
+        "operationId": "lint", "tags": ["songs"], "summary": "Checks songs",
+        "description": "Takes what POST /convert takes, and tells what is wrong with the songs.",
+        "parameters": refer(parameters),
+        "requestBody": { "$ref": "#/components/requestBodies/Songs" },
+        "responses": responses,
+    })
+}
+
+fn diagram() -> Value {
+    let mut responses = problems(&[400, 401, 403, 404, 422, 429, 500, 503]);
+    responses.insert(
+        "200".to_owned(),
+        json!({
+            "description": "The diagram",
+            "headers": carry(&[RATE.as_slice(), &[TAG]].concat()),
+            "content": {
+                "image/svg+xml": { "schema": { "type": "string" } },
+                "image/png": { "schema": binary() },
+            },
+        }),
+    );
+    responses.insert(
+        "304".to_owned(),
+        json!({ "description": "The client has this very diagram", "headers": carry(&[TAG]) }),
+    );
+    let mut parameters = vec![
+        json!({
+            "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^♭♯&-][A-Za-z0-9#+()°ø^*♭♯&-]{0,39}\\.(svg|png)$" },
+            "examples": { "minor_seventh": { "value": "Am7.svg" } },
+        }),
+        json!({
+            "name": "instrument", "in": "query", "description": "For which instrument",
+            "schema": { "type": "string", "enum": crate::diagram::INSTRUMENTS, "default": "guitar" },
+        }),
+    ];
+    parameters.extend(refer(["if_none_match"].into_iter().chain(LINK)));
+    json!({
+        "operationId": "diagram", "tags": ["songs"], "summary": "Draws one chord diagram",
+        "description": "As a picture, svg or png by the suffix; it may be kept for a day.",
+        "parameters": parameters, "responses": responses,
+    })
+}
