@@ -8,7 +8,6 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use chordpro_engine::Format;
 
 use crate::app::App;
 use crate::body;
@@ -21,13 +20,13 @@ use crate::job::{self, Job, Turn};
 use crate::memory::Share;
 use crate::metrics::CacheOutcome;
 use crate::naming::disposition;
-use crate::order::Order;
+use crate::order::{Goal, Order};
 use crate::problem::{Kind, Problem};
 use crate::worker::task::{self, Work};
 
 /// Handles `POST /convert`.
 pub async fn convert(State(app): State<Arc<App>>, request: Request) -> Response {
-    respond(&app, request, None).await
+    respond(&app, request, Goal::Document).await
 }
 
 /// Handles `POST /convert/{format}`.
@@ -37,7 +36,7 @@ pub async fn convert_to(
     mut request: Request,
 ) -> Response {
     let named = format.ok().and_then(|Path(name)| formats::named(&name));
-    if named.is_none() {
+    let Some(format) = named else {
         body::drain(&app, &mut request).await;
         let names: Vec<_> = formats::names().collect();
         let detail = format!(
@@ -45,13 +44,13 @@ pub async fn convert_to(
             names.join(", ")
         );
         return Problem::new(Kind::NotFound, detail).into_response();
-    }
-    respond(&app, request, named).await
+    };
+    respond(&app, request, Goal::DocumentAs(format)).await
 }
 
-async fn respond(app: &Arc<App>, mut request: Request, format: Option<Format>) -> Response {
+async fn respond(app: &Arc<App>, mut request: Request, goal: Goal) -> Response {
     let mut account = Account::default();
-    let mut response = answer(app, &mut request, &mut account, format)
+    let mut response = answer(app, &mut request, &mut account, goal)
         .await
         .unwrap_or_else(IntoResponse::into_response);
     *Account::of(&mut response) = account;
@@ -62,13 +61,13 @@ async fn answer(
     app: &Arc<App>,
     request: &mut Request,
     account: &mut Account,
-    format: Option<Format>,
+    goal: Goal,
 ) -> Result<Response, Problem> {
     let Job {
         order,
         headers,
         turn,
-    } = Job::receive(app, request, account, format).await?;
+    } = Job::receive(app, request, account, goal).await?;
     account.format = Some(order.format.name());
     let coding = if order.wanted.is_archive(order.format) {
         Coding::Identity

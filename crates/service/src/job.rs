@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap};
-use chordpro_engine::{Format, Limit, Limits};
+use chordpro_engine::{Limit, Limits};
 
 use crate::app::App;
 use crate::body;
@@ -14,7 +14,7 @@ use crate::faults::pointer;
 use crate::keys::Client;
 use crate::memory::Share;
 use crate::metrics::{Outcome, Refusal};
-use crate::order::Order;
+use crate::order::{Goal, Order};
 use crate::problem::{Kind, Problem};
 use crate::spans::WorkSpan;
 use crate::units;
@@ -79,7 +79,7 @@ impl Job {
         app: &App,
         request: &mut Request,
         account: &mut Account,
-        format: Option<Format>,
+        goal: Goal,
     ) -> Result<Self, Problem> {
         let received = body::receive(app, request).await?;
         let mut turn = Turn::of(app, request.extensions());
@@ -87,12 +87,7 @@ impl Job {
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         Ok(Job {
-            order: Order::read(
-                &parts,
-                &received.bytes,
-                &app.settings.http.time_zone,
-                format,
-            )?,
+            order: Order::read(&parts, &received.bytes, &app.settings.http.time_zone, goal)?,
             headers: parts.headers,
             turn,
         })

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::exchange::Account;
 use crate::job::{self, Job};
 use crate::memory::Share;
+use crate::order::Goal;
 use crate::problem::Problem;
 use crate::worker::task::{self, Finding, Work};
 
@@ -37,7 +38,7 @@ async fn answer(
     request: &mut Request,
     account: &mut Account,
 ) -> Result<(Value, Arc<Share>), Problem> {
-    let Job { order, turn, .. } = Job::receive(app, request, account, None).await?;
+    let Job { order, turn, .. } = Job::receive(app, request, account, Goal::Findings).await?;
     let made = job::run(app, WORK, turn, account, Work::Lint(order)).await?;
     let task::Answer::Findings(findings) = made.answer else {
         return Err(job::fault("the worker gave no findings"));

@@ -53,17 +53,23 @@ struct Draft {
     names_song: bool,
 }
 
+/// What a path asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// A document, in the format that the request chooses.
+    Document,
+    /// A document in this format.
+    DocumentAs(Format),
+    /// What is wrong with the songs.
+    Findings,
+}
+
 impl Order {
-    /// Reads the body of a request by its type. `zone` says which day it is; `format` is the one that the path names.
+    /// Reads the body of a request by its type. `zone` says which day it is, `goal` what the path asks for.
     ///
     /// # Errors
     /// What is wrong with it, by the name of the field.
-    pub fn read(
-        parts: &Parts,
-        body: &Bytes,
-        zone: &TimeZone,
-        format: Option<Format>,
-    ) -> Result<Self, Problem> {
+    pub fn read(parts: &Parts, body: &Bytes, zone: &TimeZone, goal: Goal) -> Result<Self, Problem> {
         if is_coded(&parts.headers) {
             return Err(Problem::new(
                 Kind::MediaType,
@@ -103,10 +109,10 @@ impl Order {
             }
         };
         draft.read_query(parts.uri.query().unwrap_or(""));
-        let order = draft.finish(&parts.headers, prefix, zone, format)?;
-        match format {
-            Some(format) => order.only(format, prefix),
-            None => Ok(order),
+        let order = draft.finish(&parts.headers, prefix, zone, goal)?;
+        match goal {
+            Goal::DocumentAs(format) => order.only(format, prefix),
+            Goal::Document | Goal::Findings => Ok(order),
         }
     }
 
@@ -187,7 +193,7 @@ impl Draft {
         headers: &HeaderMap,
         prefix: &str,
         zone: &TimeZone,
-        of_path: Option<Format>,
+        goal: Goal,
     ) -> Result<Order, Problem> {
         if !self.names_song {
             self.faults.note(no_content());
@@ -199,9 +205,11 @@ impl Draft {
         if wanted.options.today.is_none() && self.mentions_today(&wanted) {
             wanted.options.today = Some(date::today(zone));
         }
-        let format = match self.format.or(of_path) {
-            Some(format) => format,
-            None => accepted(headers)?,
+        let format = match (self.format, goal) {
+            (Some(format), _) | (None, Goal::DocumentAs(format)) => format,
+            (None, Goal::Document) => accepted(headers)?,
+            // They are the same for all formats, and always JSON.
+            (None, Goal::Findings) => formats::DEFAULT,
         };
         Ok(Order {
             inputs: self.inputs,

@@ -279,7 +279,7 @@ fn convert_to(format: Format) -> Value {
 }
 
 fn lint() -> Value {
-    let mut responses = problems_with_accept();
+    let mut responses = problems(&SONG_PROBLEMS);
     let example = json!({ "errors": 0, "warnings": 1, "diagnostics": [
         { "severity": "warning", "code": "unknown-directive", "message": "Unknown directive", "source": "song.cho", "line": 4 },
     ] });

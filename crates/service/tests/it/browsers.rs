@@ -180,6 +180,19 @@ async fn an_accept_that_cannot_be_met_is_answered_with_406() {
 }
 
 #[tokio::test]
+async fn accept_does_not_matter_for_what_is_always_json() {
+    let service = Service::new(&[]);
+    let headers = [
+        ("x-api-key", KEY),
+        ("content-type", "application/json"),
+        ("accept", "application/problem+json"),
+    ];
+    let order = json!({ "content": "{title: A}\n[C]La" }).to_string();
+    let answer = service.send(request(Method::POST, "/lint", &headers, order));
+    assert_eq!(answer.await.status, 200);
+}
+
+#[tokio::test]
 async fn a_client_that_holds_any_document_is_told_that_there_is_one() {
     let service = Service::new(&[]);
     let any = ("if-none-match", "*");
