@@ -75,9 +75,17 @@ impl Service {
     /// not tell.
     pub(crate) fn memory_in_kilobytes(&self) -> u64 {
         let parent = self.process.id();
-        let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
-        let children = children.unwrap_or_default();
-        let workers = children.split(' ').filter_map(|id| id.parse().ok());
+        // Each thread has the children that it started.
+        let threads = fs::read_dir(format!("/proc/{parent}/task"));
+        let children = threads.into_iter().flatten().flatten();
+        let children =
+            children.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+        let workers: Vec<u32> = children
+            .flat_map(|ids| {
+                let ids = ids.split_whitespace().filter_map(|id| id.parse().ok());
+                ids.collect::<Vec<_>>()
+            })
+            .collect();
         let all = std::iter::once(parent).chain(workers);
         all.map(proportional_set_size).sum()
     }
