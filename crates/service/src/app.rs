@@ -21,7 +21,7 @@ use crate::signature::Nonces;
 use crate::spans::Spans;
 use crate::tls::Tls;
 use crate::worker::WorkerProgram;
-use crate::worker::pool::{Pool, Replacement, Sizes};
+use crate::worker::{Pool, Replacement, Sizes};
 
 /// What an answer may have beyond the largest document, in bytes: the frame of a zip.
 const ANSWER_MARGIN: u64 = 1 << 20;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::date;
 use crate::job;
-use crate::worker::pool::Lost;
+use crate::worker::Lost;
 use crate::worker::task::{Answer, Task, Work};
 
 /// For how long the outcome of a trial conversion counts.

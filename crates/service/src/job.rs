@@ -18,8 +18,8 @@ use crate::order::{Goal, Order};
 use crate::problem::{Kind, Problem};
 use crate::spans::WorkSpan;
 use crate::units;
-use crate::worker::pool::{Done, Lost};
 use crate::worker::task::{Answer, Failure, Finding, Task, Work};
+use crate::worker::{Done, Lost};
 
 /// An order that has arrived.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::spans::SpanCounts;
-use crate::worker::pool::Replacement;
+use crate::worker::Replacement;
 use exposition::{BUCKETS, Page};
 
 pub use exposition::{is_exposed, markdown_table};

@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::frame::{self, Received};
-use super::pool::Lost;
+use super::outcome::Lost;
 use super::sandbox::Confinement;
 use super::task::{Answer, FromWorker, Task};
 use crate::memory::Share;

@@ -1,7 +1,7 @@
 //! Worker processes: the parent serves connections and never converts; each worker does one conversion at a time.
 //!
 //! A thread cannot be stopped and shares its memory with all others. So whatever touches a client's text runs in a process of its
-//! own, which the program starts of itself (`chordpro-api worker`): [`pool`] starts, feeds, watches and replaces them, [`process`]
+//! own, which the program starts of itself (`chordpro-api worker`): [`Pool`] starts, feeds, watches and replaces them, [`process`]
 //! is their side, [`task`] is what travels between the two, [`frame`] how, and [`sandbox`] what a worker gives up before its first
 //! task. The parent takes what a worker sends for untrusted: frames are bounded, values are plain, and headers are made by the parent.
 
@@ -9,11 +9,16 @@ mod archive;
 mod child;
 mod convert;
 pub mod frame;
-pub mod pool;
+mod outcome;
+mod pool;
 pub mod process;
+mod queue;
 pub mod sandbox;
+mod slot;
 mod song_names;
 pub mod task;
 
 pub use child::{ALLOCATOR, WorkerProgram};
-pub use pool::{Done, Lost, Pool};
+pub use outcome::{Done, Lost};
+pub use pool::Pool;
+pub use slot::{Replacement, Sizes};

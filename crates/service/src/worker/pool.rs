@@ -4,106 +4,23 @@
 //! A task whose client has left, or whose time is over, is dropped before it starts; one that is at work is told, and its worker
 //! ended if it does not listen. A worker that ends takes its own task with it and nothing else, and is replaced at once.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::child::{Death, Ending, Worker, WorkerProgram};
+use super::child::WorkerProgram;
+use super::outcome::{Done, Lost};
+use super::queue::Pending;
 use super::sandbox::Confinement;
-use super::task::{Answer, Task};
-use crate::memory::{Memory, Share};
-
-/// Longest pause between two attempts to start a worker.
-const MAX_BACKOFF: Duration = Duration::from_secs(5);
-
-/// A worker that is larger than this after its task, in bytes, is replaced while it is idle, so that its memory goes back.
-const LARGE: u64 = 48 << 20;
-
-/// Tasks shorter than this leave no worker large.
-const SHORT: Duration = Duration::from_millis(50);
-
-/// An answer, with what it took.
-#[derive(Debug)]
-pub struct Done {
-    /// The answer.
-    pub answer: Answer,
-    /// The document, where the answer has one.
-    pub body: Vec<u8>,
-    /// What both are charged to.
-    pub share: Share,
-    /// Time spent in the queue.
-    pub waited: Duration,
-    /// Time spent at work.
-    pub worked: Duration,
-}
-
-/// Why there is no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// All workers are at work and the queue is full.
-    Full,
-    /// Its client has not taken the answers that it has already.
-    Unsent,
-    /// The time was over first.
-    TimedOut,
-    /// The worker reached its limit of memory.
-    OutOfMemory,
-    /// The worker ended otherwise.
-    Crashed,
-}
-
-/// Why a worker was replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replacement {
-    /// It reached its limit of memory.
-    Memory,
-    /// It was ended: its time was over, or its client had left, and it did not stop.
-    Time,
-    /// It ended by itself.
-    Crash,
-    /// A task had left it large.
-    Size,
-}
-
-impl Replacement {
-    /// All of them.
-    pub const ALL: [Replacement; 4] = [
-        Replacement::Memory,
-        Replacement::Time,
-        Replacement::Crash,
-        Replacement::Size,
-    ];
-
-    /// The name in logs and metrics.
-    pub fn name(self) -> &'static str {
-        match self {
-            Replacement::Memory => "memory",
-            Replacement::Time => "time",
-            Replacement::Crash => "crash",
-            Replacement::Size => "size",
-        }
-    }
-}
-
-/// How large a pool is.
-#[derive(Debug, Clone, Copy)]
-pub struct Sizes {
-    /// How many workers there are.
-    pub workers: usize,
-    /// How many tasks may wait before them.
-    pub queue: usize,
-    /// What each worker may have, in bytes of data.
-    pub memory: u64,
-    /// What the first worker may have: a task that needs more than another has is done again by the first.
-    pub first_memory: u64,
-}
+use super::slot::{Replacement, Shared, Sizes, Slot, lock};
+use super::task::Task;
+use crate::memory::Memory;
 
 /// The workers and their queue. They end when the pool is dropped.
 pub struct Pool {
@@ -111,117 +28,12 @@ pub struct Pool {
     slots: Vec<JoinHandle<()>>,
 }
 
-struct Shared {
-    program: WorkerProgram,
-    sizes: Sizes,
-    answers: Memory,
-    queue: Mutex<Queue>,
-    wake: Notify,
-    wake_first: Notify,
-    busy: AtomicUsize,
-    /// The processes of the workers that are there.
-    running: Mutex<BTreeSet<u32>>,
-    replaced: [AtomicU64; Replacement::ALL.len()],
-    confinement: Mutex<Option<Confinement>>,
-    /// Why the last worker that should have been started was not.
-    failure: Mutex<Option<String>>,
-}
-
-/// Tasks that wait, by client: each client has its turn, whatever the others send.
-#[derive(Default)]
-struct Queue {
-    waiting: HashMap<Arc<str>, VecDeque<Pending>>,
-    /// Clients that have a task waiting, the next one first.
-    turns: VecDeque<Arc<str>>,
-    /// Tasks for the first worker alone.
-    large: VecDeque<Pending>,
-    length: usize,
-}
-
-struct Pending {
-    client: Arc<str>,
-    task: Box<Task>,
-    deadline: Instant,
-    asked: Instant,
-    begun: Option<Instant>,
-    sender: oneshot::Sender<Result<Done, Lost>>,
-}
-
-impl Queue {
-    fn push(&mut self, pending: Pending) {
-        let client = &pending.client;
-        let waiting = self.waiting.entry(Arc::clone(client)).or_default();
-        if waiting.is_empty() {
-            self.turns.push_back(Arc::clone(client));
-        }
-        waiting.push_back(pending);
-        self.length += 1;
-    }
-
-    /// Takes the newest task of whoever has most waiting out, if that is more than `client` would have with one more: a client that
-    /// floods the queue waits behind itself.
-    fn give_way(&mut self, client: &str) -> Option<Pending> {
-        let own = self.waiting.get(client).map_or(0, VecDeque::len);
-        let most = self
-            .waiting
-            .values_mut()
-            .max_by_key(|waiting| waiting.len())?;
-        if most.len() <= own + 1 {
-            return None;
-        }
-        self.length = self.length.saturating_sub(1);
-        most.pop_back()
-    }
-
-    fn pop(&mut self, is_first: bool) -> Option<Pending> {
-        if is_first && let Some(pending) = self.large.pop_front() {
-            self.length = self.length.saturating_sub(1);
-            return Some(pending);
-        }
-        let client = self.turns.pop_front()?;
-        let waiting = self.waiting.get_mut(&client)?;
-        let pending = waiting.pop_front();
-        if waiting.is_empty() {
-            self.waiting.remove(&client);
-        } else {
-            self.turns.push_back(client);
-        }
-        self.length = self.length.saturating_sub(1);
-        pending
-    }
-
-    /// Drops what nobody waits for any more.
-    fn sweep(&mut self) {
-        let mut length = 0;
-        self.waiting.retain(|_, waiting| {
-            waiting.retain(|pending| !pending.sender.is_closed());
-            length += waiting.len();
-            !waiting.is_empty()
-        });
-        let Queue { waiting, turns, .. } = self;
-        turns.retain(|client| waiting.contains_key(client));
-        self.large.retain(|pending| !pending.sender.is_closed());
-        self.length = length + self.large.len();
-    }
-}
-
 impl Pool {
     /// A pool whose workers are started by and by; to be called within a runtime.
     /// Answers have at most `max_answer` bytes, and are charged to `answers` until they are sent.
     pub fn new(program: &WorkerProgram, sizes: Sizes, max_answer: u64, answers: Memory) -> Self {
-        let shared = Arc::new(Shared {
-            program: program.clone().with_max_answer(max_answer),
-            sizes,
-            answers,
-            queue: Mutex::default(),
-            wake: Notify::new(),
-            wake_first: Notify::new(),
-            busy: AtomicUsize::new(0),
-            running: Mutex::default(),
-            replaced: Default::default(),
-            confinement: Mutex::new(None),
-            failure: Mutex::new(None),
-        });
+        let program = program.clone().with_max_answer(max_answer);
+        let shared = Arc::new(Shared::new(program, sizes, answers));
         let slots = (0..sizes.workers)
             .map(|number| tokio::spawn(Slot::new(Arc::clone(&shared), number).run()))
             .collect();
@@ -255,11 +67,7 @@ impl Pool {
 
     /// How many workers were replaced for this reason.
     pub fn replaced(&self, reason: Replacement) -> u64 {
-        let counts = Replacement::ALL.iter().zip(&self.shared.replaced);
-        counts
-            .filter(|(known, _)| **known == reason)
-            .map(|(_, count)| count.load(Ordering::Relaxed))
-            .sum()
+        self.shared.replaced(reason)
     }
 
     /// What workers have given up, once one has begun.
@@ -365,204 +173,6 @@ impl Drop for Hold {
     }
 }
 
-impl Shared {
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        lock(&self.queue)
-    }
-
-    fn count(&self, reason: Replacement) {
-        let counted = Replacement::ALL.iter().zip(&self.replaced);
-        for (_, count) in counted.filter(|(known, _)| **known == reason) {
-            count.fetch_add(1, Ordering::Relaxed);
-        }
-        tracing::debug!(reason = reason.name(), "worker replaced");
-    }
-}
-
-/// One place for a worker.
-struct Slot {
-    shared: Arc<Shared>,
-    is_first: bool,
-    memory: u64,
-    backoff: Duration,
-}
-
-impl Slot {
-    fn new(shared: Arc<Shared>, number: usize) -> Self {
-        let is_first = number == 0;
-        let sizes = &shared.sizes;
-        let memory = if is_first {
-            sizes.first_memory
-        } else {
-            sizes.memory
-        };
-        Slot {
-            shared,
-            is_first,
-            memory,
-            backoff: Duration::ZERO,
-        }
-    }
-
-    /// Keeps a worker, one after the other, for as long as the pool is there.
-    async fn run(mut self) {
-        loop {
-            sleep(self.backoff).await;
-            match Worker::start(&self.shared.program, self.memory).await {
-                Ok(worker) => {
-                    *lock(&self.shared.confinement) = Some(worker.confinement());
-                    let id = worker.id();
-                    lock(&self.shared.running).extend(id);
-                    let reason = self.employ(worker).await;
-                    lock(&self.shared.running).retain(|known| Some(*known) != id);
-                    self.shared.count(reason);
-                }
-                Err(error) => {
-                    tracing::error!(cause = %error, "worker not started");
-                    *lock(&self.shared.failure) = Some(error.to_string());
-                    self.slow_down();
-                }
-            }
-        }
-    }
-
-    fn slow_down(&mut self) {
-        let longer = (self.backoff * 2).max(Duration::from_millis(50));
-        self.backoff = longer.min(MAX_BACKOFF);
-    }
-
-    /// Gives a worker one task after the other, until it has to be replaced.
-    async fn employ(&mut self, mut worker: Worker) -> Replacement {
-        loop {
-            let pending = tokio::select! {
-                pending = self.next() => pending,
-                death = worker.ended() => {
-                    // While it had nothing to do: a fault that is likely to come back.
-                    self.slow_down();
-                    return log_death(death);
-                }
-            };
-            let begun = Instant::now();
-            let outcome = self.perform(&mut worker, pending).await;
-            self.shared.busy.fetch_sub(1, Ordering::Relaxed);
-            if let Some(death) = outcome {
-                return log_death(death);
-            }
-            self.backoff = Duration::ZERO;
-            if begun.elapsed() > SHORT && worker.size().is_some_and(|size| size > LARGE) {
-                return Replacement::Size;
-            }
-        }
-    }
-
-    /// The next task. Its worker counts as at work from here on.
-    async fn next(&self) -> Pending {
-        loop {
-            let notified = self.shared.wake.notified();
-            let notified_first = self.shared.wake_first.notified();
-            {
-                let mut queue = self.shared.queue();
-                let free = self.shared.sizes.workers > self.shared.busy.load(Ordering::Relaxed);
-                if free && let Some(pending) = queue.pop(self.is_first) {
-                    self.shared.busy.fetch_add(1, Ordering::Relaxed);
-                    if queue.length > 0 {
-                        self.shared.wake.notify_one();
-                    }
-                    return pending;
-                }
-            }
-            if self.is_first {
-                tokio::select! {
-                    () = notified => {}
-                    () = notified_first => {}
-                }
-            } else {
-                notified.await;
-            }
-        }
-    }
-
-    /// Has a task done and hands on its answer. What the worker died of, if it did.
-    async fn perform(&self, worker: &mut Worker, pending: Pending) -> Option<Death> {
-        let Pending {
-            client,
-            task,
-            deadline,
-            asked,
-            begun,
-            mut sender,
-        } = pending;
-        if sender.is_closed() {
-            return None;
-        }
-        let now = Instant::now();
-        if now >= deadline {
-            let _ = sender.send(Err(Lost::TimedOut));
-            return None;
-        }
-        let can_grow = !self.is_first && self.shared.sizes.first_memory > self.memory;
-        let mut task = task;
-        task.time = deadline - now;
-        let begun = begun.unwrap_or(now);
-        let room = |bytes: usize| self.shared.answers.share(&client, bytes as u64).ok();
-        match worker.perform(&task, deadline, sender.closed(), room).await {
-            Ending::Answered(answer, body, share) => {
-                let _ = sender.send(Ok(Done {
-                    answer,
-                    body,
-                    share,
-                    waited: begun - asked,
-                    worked: begun.elapsed(),
-                }));
-                None
-            }
-            Ending::Failed(lost) => {
-                let _ = sender.send(Err(lost));
-                None
-            }
-            Ending::Abandoned => None,
-            Ending::Dead(Death::OutOfMemory) if can_grow => {
-                let mut queue = self.shared.queue();
-                queue.large.push_back(Pending {
-                    client,
-                    task,
-                    deadline,
-                    asked,
-                    begun: Some(begun),
-                    sender,
-                });
-                queue.length += 1;
-                drop(queue);
-                self.shared.wake_first.notify_one();
-                Some(Death::OutOfMemory)
-            }
-            Ending::Dead(death) => {
-                let lost = match death {
-                    Death::OutOfMemory => Lost::OutOfMemory,
-                    Death::TooSlow => Lost::TimedOut,
-                    Death::Signal(_) | Death::Exit => Lost::Crashed,
-                };
-                let _ = sender.send(Err(lost));
-                Some(death)
-            }
-        }
-    }
-}
-
-/// Logs how a worker ended, and why that makes it be replaced.
-fn log_death(death: Death) -> Replacement {
-    tracing::warn!(?death, "worker ended");
-    match death {
-        Death::OutOfMemory => Replacement::Memory,
-        Death::TooSlow => Replacement::Time,
-        Death::Signal(_) | Death::Exit => Replacement::Crash,
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Drop for Pool {
     fn drop(&mut self) {
         for slot in &self.slots {
@@ -577,77 +187,5 @@ impl fmt::Debug for Pool {
             .field("sizes", &self.shared.sizes)
             .field("busy", &self.busy())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::worker::task::Work;
-    use chordpro_engine::Limits;
-
-    fn pending(client: &str, number: u64) -> (Pending, oneshot::Receiver<Result<Done, Lost>>) {
-        let (sender, receiver) = oneshot::channel();
-        let now = Instant::now();
-        let mut limits = Limits::default();
-        limits.pages = number;
-        let pending = Pending {
-            client: client.into(),
-            task: Box::new(Task::new(Work::Trial, limits)),
-            deadline: now + Duration::from_secs(60),
-            asked: now,
-            begun: None,
-            sender,
-        };
-        (pending, receiver)
-    }
-
-    fn popped(queue: &mut Queue) -> Option<u64> {
-        queue.pop(false).map(|pending| pending.task.limits.pages)
-    }
-
-    #[test]
-    fn clients_take_turns() {
-        let mut queue = Queue::default();
-        let mut receivers = Vec::new();
-        for (client, number) in [("flood", 1), ("flood", 2), ("flood", 3), ("other", 4)] {
-            let (pending, receiver) = pending(client, number);
-            receivers.push(receiver);
-            queue.push(pending);
-        }
-        let order: Vec<_> = std::iter::from_fn(|| popped(&mut queue)).collect();
-        assert_eq!(order, [1, 4, 2, 3]);
-        assert_eq!(queue.length, 0);
-    }
-
-    #[test]
-    fn what_nobody_waits_for_gives_its_place_up() {
-        let mut queue = Queue::default();
-        let (first, gone) = pending("a", 1);
-        let (second, _waiting) = pending("b", 2);
-        queue.push(first);
-        queue.push(second);
-        drop(gone);
-        queue.sweep();
-        assert_eq!(queue.length, 1);
-        assert_eq!(popped(&mut queue), Some(2));
-        assert_eq!(popped(&mut queue), None);
-    }
-
-    #[test]
-    fn a_client_that_floods_gives_way() {
-        let mut queue = Queue::default();
-        let mut receivers = Vec::new();
-        for number in 1..=3 {
-            let (pending, receiver) = pending("flood", number);
-            receivers.push(receiver);
-            queue.push(pending);
-        }
-        let last = queue.give_way("other").expect("has most");
-        assert_eq!((last.task.limits.pages, queue.length), (3, 2));
-        assert!(queue.give_way("flood").is_none(), "not before itself");
-        let (other, _receiver) = pending("other", 4);
-        queue.push(other);
-        assert!(queue.give_way("other").is_none(), "both would have two");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::Method;
 use chordpro_api::job::problem_of_loss;
 use chordpro_api::ops::OperationsServer;
-use chordpro_api::worker::pool::Lost;
+use chordpro_api::worker::Lost;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

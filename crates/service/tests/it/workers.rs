@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use chordpro_api::app::App;
+use chordpro_api::worker::Replacement;
 use chordpro_api::worker::WorkerProgram;
-use chordpro_api::worker::pool::Replacement;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tokio::time::sleep;
