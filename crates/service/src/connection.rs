@@ -58,6 +58,14 @@ pub(crate) async fn refuse(mut stream: impl AsyncRead + AsyncWrite + Unpin, answ
     .await;
 }
 
+/// A request as routes see it: with who sent it.
+fn arrived(request: hyper::Request<Incoming>, peer: Peer, certificate: Certificate) -> Request {
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(peer);
+    request.extensions_mut().insert(certificate);
+    request
+}
+
 /// Ends the sending side and takes in what still comes: a connection closed with bytes unread is reset, and the client
 /// may lose its answer.
 async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
@@ -202,14 +210,12 @@ impl Connection {
         let (peer, router, begun) = (Peer(self.peer), self.router.clone(), streams.clone());
         let slots = Arc::clone(&self.slots.streams);
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-            let mut request = request.map(Body::new);
+            let mut request = arrived(request, peer, certificate);
             let slot = Arc::clone(&slots).try_acquire_owned();
             let problem = slot.is_err().then(refusal::full);
             if let Some(problem) = problem.or_else(|| unfit(&request)) {
                 request.extensions_mut().insert(Unfit(problem));
             }
-            request.extensions_mut().insert(peer);
-            request.extensions_mut().insert(certificate);
             let open = begun.begin(slot.ok());
             let answer = router.clone().oneshot(request);
             async move {
@@ -265,13 +271,11 @@ impl Connection {
         let io = TokioIo::new(Edge::new(stream, ledger.clone(), replace));
         let (peer, router, announced) = (Peer(self.peer), self.router.clone(), ledger.clone());
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-            let mut request = request.map(Body::new);
+            let mut request = arrived(request, peer, certificate);
             if !names_one_host(&request) {
                 let problem = Problem::invalid("an HTTP/1.1 request names its host exactly once");
                 request.extensions_mut().insert(Unfit(problem));
             }
-            request.extensions_mut().insert(peer);
-            request.extensions_mut().insert(certificate);
             announced.begin();
             let is_head = request.method() == Method::HEAD;
             let (answer, announced) = (router.clone().oneshot(request), announced.clone());

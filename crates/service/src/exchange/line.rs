@@ -66,15 +66,17 @@ impl Line<'_> {
     pub(super) fn refused(&self) -> Refused {
         Refused {
             id: self.id.as_str().to_owned(),
-            client: self
-                .account
-                .client
-                .as_ref()
-                .map(|client| client.name().to_owned()),
+            client: self.client(),
             remote: self.origin.map(|origin| origin.to_string()),
             route: named(self.route),
             cause: self.problem.and_then(Problem::cause).map(str::to_owned),
         }
+    }
+
+    /// The name of who asked.
+    fn client(&self) -> Option<String> {
+        let client = self.account.client.as_ref()?;
+        Some(client.name().to_owned())
     }
 
     /// Whether it is a probe that found everything well.
@@ -92,11 +94,7 @@ impl Line<'_> {
             outcome: self.problem.map_or("done", Problem::name),
             scheme,
             id: self.id.as_str().to_owned(),
-            client: self
-                .account
-                .client
-                .as_ref()
-                .map(|client| client.name().to_owned()),
+            client: self.client(),
             format: self.account.format,
             cache: self.account.cache.map(CacheOutcome::name),
             received: self.received,

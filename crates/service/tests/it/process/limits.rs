@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::program::{KEY, LONGEST, Program, after, ask};
+use super::program::{KEY, LONGEST, Program, after, try_ask};
 
 /// How it fails to start under `limit`, with these settings.
 fn fails_under(limit: &str, settings: &[(&str, &str)]) -> String {
@@ -86,7 +86,15 @@ fn connections_stay_within_the_limit_of_open_files() {
     });
     assert!(told.count() > 10, "few read why");
     drop(streams);
-    let metrics = ask(&program.address, "/metrics", KEY);
-    assert!(metrics.starts_with("HTTP/1.1 200"), "{metrics}");
+    // It takes a moment until the service has noticed that they are gone.
+    let begun = Instant::now();
+    let is_served = || {
+        let metrics = try_ask(&program.address, "/metrics", KEY);
+        metrics.is_ok_and(|text| text.starts_with("HTTP/1.1 200"))
+    };
+    while !is_served() {
+        assert!(begun.elapsed() < LONGEST, "nobody is served any more");
+        thread::sleep(Duration::from_millis(20));
+    }
     assert!(!program.log().contains("connection not accepted"));
 }

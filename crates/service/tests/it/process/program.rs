@@ -189,16 +189,19 @@ pub(crate) fn convert(song: &str, format: &str, extra: &str) -> String {
 
 /// The answer to `GET path` with `key`.
 pub(crate) fn ask(address: &str, path: &str, key: &str) -> String {
-    let mut stream = TcpStream::connect(address).expect("connected");
+    try_ask(address, path, key).expect("an answer")
+}
+
+/// The answer to `GET path` with `key`, where the connection is not cut off.
+pub(crate) fn try_ask(address: &str, path: &str, key: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {key}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("sent");
-    stream
-        .set_read_timeout(Some(Duration::from_secs(30)))
-        .expect("set");
+    stream.write_all(request.as_bytes())?;
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut text = String::new();
-    stream.read_to_string(&mut text).expect("text");
-    text
+    stream.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Runs the program to its end; its exit status, and what it printed on both streams.
