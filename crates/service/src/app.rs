@@ -4,22 +4,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use crate::audit::Audit;
-use crate::cache::Answers;
-use crate::files;
-use crate::headers::Transport;
-use crate::health::Probe;
-use crate::keys::{KeyEntry, KeySet, parse_key_file};
 use crate::memory::Memory;
-use crate::metrics::{Gauges, Metrics};
-use crate::overload::Overload;
-use crate::page::Page;
-use crate::rate::Limiter;
+use crate::middleware::refusal_log::Overload;
+use crate::operator_files;
+use crate::redis::Shared;
+use crate::response::cache::Answers;
+use crate::response::headers::Transport;
+use crate::routes::health::Probe;
+use crate::routes::home::Page;
+use crate::security::api_keys::{KeyEntry, KeySet, parse_key_file};
+use crate::security::audit::Audit;
+use crate::security::rate_limiter::Limiter;
+use crate::security::request_signature::Nonces;
+use crate::security::tls::Tls;
 use crate::settings::{Mode, Settings};
-use crate::shared::Shared;
-use crate::signature::Nonces;
-use crate::spans::Spans;
-use crate::tls::Tls;
+use crate::telemetry::metrics::{Gauges, Metrics};
+use crate::telemetry::spans::Spans;
 use crate::worker::WorkerProgram;
 use crate::worker::{Pool, Replacement, Sizes};
 
@@ -218,7 +218,7 @@ fn warn_of_short(entries: &[KeyEntry]) {
 fn read_keys(settings: &Settings) -> std::io::Result<Vec<KeyEntry>> {
     let mut entries = settings.keys.clone();
     if let Some(path) = &settings.keys_file {
-        let text = files::read_text(path)?;
+        let text = operator_files::read_text(path)?;
         let more = parse_key_file(&text).map_err(|fault| {
             std::io::Error::new(std::io::ErrorKind::InvalidData, fault.to_string())
         })?;

@@ -17,14 +17,17 @@ use sd_notify::NotifyState;
 pub use curl::curl;
 
 use crate::app::App;
-use crate::listener::{self, HandedOver, Listener};
-use crate::ops::OperationsServer;
 use crate::server::Server;
+use crate::server::listener::{self, HandedOver, Listener};
+use crate::server::operations_port::OperationsServer;
+use crate::server::shutdown::{Stop, Watch, outlive_file_size_limit};
 use crate::settings::{ENTRIES, Fault, Mode, Settings, Source, entry};
-use crate::shutdown::{Stop, Watch, outlive_file_size_limit};
 use crate::worker::sandbox::Probe;
 use crate::worker::{WorkerProgram, process};
-use crate::{audit, keys, logs, metrics, open_files, openapi, options, problem};
+use crate::{
+    openapi, problem, request::convert_options, security::api_keys, security::audit,
+    server::open_files, telemetry::logs, telemetry::metrics,
+};
 
 /// Stack of the threads that handle connections; conversions run elsewhere.
 const STACK_SIZE: usize = 1 << 20;
@@ -46,7 +49,7 @@ pub fn run() -> ExitCode {
         Some(("config", matches)) => match matches.subcommand() {
             Some(("table", matches)) => {
                 let table = match matches.get_one::<String>("of").map(String::as_str) {
-                    Some("options") => options::markdown_table(),
+                    Some("options") => convert_options::markdown_table(),
                     Some("problems") => problem::markdown_table(),
                     Some("metrics") => metrics::markdown_table(),
                     _ => entry::markdown_table(),
@@ -363,13 +366,13 @@ fn worker(matches: &ArgMatches) -> ExitCode {
 }
 
 fn make_key(name: Option<&String>) -> ExitCode {
-    if let Some(name) = name.filter(|name| !keys::is_name(name)) {
+    if let Some(name) = name.filter(|name| !api_keys::is_name(name)) {
         eprintln!(
             "chordpro-api: {name:?} is no name: it must be 1 to 64 letters, digits, hyphens, underscores or full stops"
         );
         return ExitCode::from(2);
     }
-    match (keys::make_key(), name) {
+    match (api_keys::make_key(), name) {
         (Ok(key), None) => print(&format!("{key}\n")),
         (Ok(key), Some(name)) => print(&format!("{name}={key}\n")),
         (Err(error), _) => {

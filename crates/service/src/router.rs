@@ -10,22 +10,23 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 
 use crate::app::App;
-use crate::auth::require_key;
 use crate::problem::{Kind, Problem};
+use crate::security::authentication::require_key;
 use crate::settings::Access;
 use crate::{
-    body, convert, diagram, envelope, exchange, formats, health, lint, openapi, options, page,
-    prefix,
+    middleware::base_path, middleware::encryption, middleware::request_log, openapi, request::body,
+    request::convert_options, routes::convert, routes::diagrams, routes::formats, routes::health,
+    routes::home, routes::lint,
 };
 
 /// All routes over `app`, also below `BASE_PATH`.
 pub fn router(app: &Arc<App>) -> Router {
-    prefix::below(&app.settings.http.base_path, routes(app))
+    base_path::below(&app.settings.http.base_path, routes(app))
 }
 
 fn routes(app: &Arc<App>) -> Router {
     let mut open = Router::new()
-        .route("/", get(page::page))
+        .route("/", get(home::page))
         .route("/health", get(health::health))
         .route("/health/", get(health::health))
         .route("/health/live", get(health::live))
@@ -33,11 +34,11 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/openapi.json", get(openapi::serve));
     let mut guarded = Router::new()
         .route("/formats", get(formats::list))
-        .route("/options", get(async || Json(options::describe())))
+        .route("/options", get(async || Json(convert_options::describe())))
         .route("/convert", post(convert::convert))
         .route("/convert/{format}", post(convert::convert_to))
         .route("/lint", post(lint::lint))
-        .route("/diagrams/{file}", get(diagram::diagram));
+        .route("/diagrams/{file}", get(diagrams::diagram));
     match app.settings.metrics_access {
         // The operator's port has them.
         _ if app.settings.ops_port.is_some() => {}
@@ -45,12 +46,18 @@ fn routes(app: &Arc<App>) -> Router {
         Access::Key => guarded = guarded.route("/metrics", get(metrics)),
     }
     guarded
-        .route_layer(from_fn_with_state(Arc::clone(app), envelope::surround))
+        .route_layer(from_fn_with_state(
+            Arc::clone(app),
+            encryption::decrypt_and_encrypt,
+        ))
         .route_layer(from_fn_with_state(Arc::clone(app), require_key))
         .merge(open)
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(Arc::clone(app), exchange::surround))
+        .layer(from_fn_with_state(
+            Arc::clone(app),
+            request_log::log_request,
+        ))
         .with_state(Arc::clone(app))
 }
 
@@ -64,7 +71,10 @@ pub fn operations(app: &Arc<App>) -> Router {
         .route("/metrics", get(metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(Arc::clone(app), exchange::surround))
+        .layer(from_fn_with_state(
+            Arc::clone(app),
+            request_log::log_request,
+        ))
         .with_state(Arc::clone(app))
 }
 

@@ -1,5 +1,15 @@
 //! Connections: accepted within a cap, served with limits on every wait, and ended gracefully.
 
+mod connection;
+mod http2;
+pub mod listener;
+pub mod open_files;
+pub mod operations_port;
+pub mod response_rewriter;
+pub mod send_limit;
+pub mod shutdown;
+pub mod socket;
+
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -11,12 +21,12 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::App;
-use crate::connection::{Connection, ConnectionSlots, refuse};
-use crate::listener::{DRAIN_TIME, Listener};
-use crate::open_files::MAX_REFUSALS;
-use crate::refusal::{self, Refuser};
+use crate::middleware::rejection::{self, Refuser};
 use crate::router::router;
-use crate::socket::Socket;
+use crate::server::connection::{Connection, ConnectionSlots, refuse};
+use crate::server::listener::{DRAIN_TIME, Listener};
+use crate::server::open_files::MAX_REFUSALS;
+use crate::server::socket::Socket;
 
 /// Pause after a connection that could not be accepted.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -158,7 +168,7 @@ impl Server {
                 && let Ok(slot) = Arc::clone(&slots.refusals).try_acquire_owned()
             {
                 let refuser = Refuser::new(Arc::clone(&self.app), peer.ip());
-                let answer = refuser.answer(&refusal::full());
+                let answer = refuser.answer(&rejection::full());
                 tokio::spawn(async move {
                     refuse(stream, answer).await;
                     drop(slot);

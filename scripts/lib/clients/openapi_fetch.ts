@@ -4,11 +4,11 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./openapi.js";
 import { check, checkPdf, key, misspelt, picture, second, song, url } from "./songs.js";
 
-type Order = components["schemas"]["Order"];
+type ConvertRequest = components["schemas"]["ConvertRequest"];
 const client = createClient<paths>({ baseUrl: url, headers: { "X-API-Key": key } });
 
 const pdf = await client.POST("/convert/pdf", {
-  body: { content: song, options: { transpose: 2, config: ["ukulele"], meta: { artist: "Traditional" } } } satisfies Order,
+  body: { content: song, options: { transpose: 2, config: ["ukulele"], meta: { artist: "Traditional" } } } satisfies ConvertRequest,
   parseAs: "arrayBuffer",
 });
 check(pdf.data !== undefined, "no document");

@@ -3,11 +3,11 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./openapi.js";
 
-type Order = components["schemas"]["Order"];
+type ConvertRequest = components["schemas"]["ConvertRequest"];
 const client = createClient<paths>({ baseUrl: "" });
 
-await client.POST("/convert/pdf", { body: { content: "", optoins: {} } satisfies Order }); // wrong: no such member
-await client.POST("/convert/pdf", { body: { content: "", options: { transpos: 2 } } satisfies Order }); // wrong: no such option
+await client.POST("/convert/pdf", { body: { content: "", optoins: {} } satisfies ConvertRequest }); // wrong: no such member
+await client.POST("/convert/pdf", { body: { content: "", options: { transpos: 2 } } satisfies ConvertRequest }); // wrong: no such option
 await client.POST("/convert/pdf", { body: { content: "", options: { transpose: "2" } } }); // wrong: no number
 await client.POST("/convert/pdf", { body: { content: "", options: { transcode: "klingon" } } }); // wrong: no such notation
 await client.POST("/convert/pdf", { body: { options: {} } }); // wrong: no song

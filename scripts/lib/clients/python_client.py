@@ -4,19 +4,19 @@ from io import BytesIO
 
 from chordpro_client import AuthenticatedClient
 from chordpro_client.api.songs import convert_to_json, convert_to_pdf, lint
-from chordpro_client.models import BookOrder, Files, Form, NamedSong, Options, Problem, SongOrder
+from chordpro_client.models import ConvertBookRequest, Files, Form, NamedSong, Options, Problem, ConvertSongRequest
 from chordpro_client.types import File
 from generated_songs import KEY, MISSPELT, PICTURE, PICTURE_FILE, SECOND, SONG, URL, check_pdf
 
 client = AuthenticatedClient(base_url=URL, token=KEY, prefix="", auth_header_name="X-API-Key")
 
-pdf = convert_to_pdf.sync(client=client, body=SongOrder(content=SONG, options=Options(transpose=2)))
+pdf = convert_to_pdf.sync(client=client, body=ConvertSongRequest(content=SONG, options=Options(transpose=2)))
 check_pdf(pdf.payload.read(), has_picture=False)
 
 files = Files()
 files["logo.png"] = PICTURE
 songs = [SONG, NamedSong(content=SECOND, name="two.cho")]
-order = BookOrder(songs=songs, options=Options(title="Our songs"), files=files)
+order = ConvertBookRequest(songs=songs, options=Options(title="Our songs"), files=files)
 book = convert_to_pdf.sync_detailed(client=client, body=order)
 assert book.headers["chordpro-songs"] == "2"
 check_pdf(book.parsed.payload.read(), has_picture=True)
@@ -31,11 +31,11 @@ book = convert_to_pdf.sync_detailed(client=client, body=form)
 assert book.headers["chordpro-songs"] == "2", book.content
 check_pdf(book.parsed.payload.read(), has_picture=True)
 
-findings = lint.sync(client=client, body=SongOrder(content=MISSPELT))
+findings = lint.sync(client=client, body=ConvertSongRequest(content=MISSPELT))
 assert findings.diagnostics[0].severity == "warning"
 
-data = convert_to_json.sync(client=client, body=SongOrder(content=SONG))
+data = convert_to_json.sync(client=client, body=ConvertSongRequest(content=SONG))
 assert data.songs[0].title == "Amazing Grace"
 
-problem = convert_to_pdf.sync(client=client, body=SongOrder(content=" "))
+problem = convert_to_pdf.sync(client=client, body=ConvertSongRequest(content=" "))
 assert isinstance(problem, Problem) and problem.status == 400 and problem.field == "content"

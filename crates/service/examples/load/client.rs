@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A request, and what its answer must be like.
 #[derive(Debug)]
-pub(crate) struct Order {
+pub(crate) struct ConvertRequest {
     bytes: Vec<u8>,
     status: u16,
     beginning: &'static str,
@@ -22,11 +22,11 @@ pub(crate) struct Order {
     least: usize,
 }
 
-impl Order {
+impl ConvertRequest {
     /// `GET path`.
     pub(crate) fn get(path: &str) -> Self {
         let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\nX-API-Key: {KEY}\r\n\r\n");
-        Order {
+        ConvertRequest {
             bytes: head.into_bytes(),
             status: 200,
             beginning: "",
@@ -51,7 +51,7 @@ impl Order {
         } else {
             mark
         };
-        Order {
+        ConvertRequest {
             bytes: post("/convert", &body.to_string(), KEY),
             status: 200,
             beginning,
@@ -62,18 +62,18 @@ impl Order {
 
     /// `POST` of JSON that is answered with `status`.
     pub(crate) fn post(path: &str, body: &str, status: u16) -> Self {
-        Order {
+        ConvertRequest {
             bytes: post(path, body, KEY),
             status,
-            ..Order::get("")
+            ..ConvertRequest::get("")
         }
     }
 
     /// A conversion by a hostile client, for which any answer is right.
     pub(crate) fn hostile(body: &str) -> Self {
-        Order {
+        ConvertRequest {
             bytes: post("/convert", body, HOSTILE_KEY),
-            ..Order::get("")
+            ..ConvertRequest::get("")
         }
     }
 }
@@ -126,7 +126,7 @@ impl Connection {
     }
 
     /// Sends `order`, and reads its answer whole.
-    pub(crate) fn ask(&mut self, order: &Order) -> Result<Answer> {
+    pub(crate) fn ask(&mut self, order: &ConvertRequest) -> Result<Answer> {
         self.stream.write_all(&order.bytes)?;
         self.bytes.clear();
         let head = loop {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::Options;
-use crate::client::{Connection, Order};
+use crate::client::{Connection, ConvertRequest};
 use crate::promises::Promises;
 use crate::round::{Freshness, Round};
 use crate::service::{KEY, Service};
@@ -88,7 +88,7 @@ fn idlers(address: &str, count: usize) -> std::io::Result<Vec<TcpStream>> {
         .map(|n| {
             let mut connection = Connection::open(address)?;
             if n % 2 == 0 {
-                connection.ask(&Order::get("/health/live"))?;
+                connection.ask(&ConvertRequest::get("/health/live"))?;
             }
             Ok(connection.into_stream())
         })

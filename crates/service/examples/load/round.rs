@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::client::{Connection, Order};
+use crate::client::{Connection, ConvertRequest};
 
 /// Whether answers may come from those that the service keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Round {
                     Freshness::New => NUMBER.fetch_add(1, Ordering::Relaxed),
                     Freshness::Kept => 0,
                 };
-                let order = Order::page(format, number);
+                let order = ConvertRequest::page(format, number);
                 let begun = Instant::now();
                 match connection.ask(&order) {
                     Ok(answer) if answer.is_right => times.push(begun.elapsed()),

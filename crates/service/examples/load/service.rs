@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::client::{Connection, Order};
+use crate::client::{Connection, ConvertRequest};
 
 /// The key of all requests but hostile ones.
 pub(crate) const KEY: &str = "load-generator-key";
@@ -58,7 +58,7 @@ impl Service {
         };
         // Somebody has to read the log, as in earnest.
         thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Connection::open(&address)?.ask(&Order::get("/health"))?;
+        Connection::open(&address)?.ask(&ConvertRequest::get("/health"))?;
         Ok(Service {
             process,
             address,
@@ -93,7 +93,7 @@ impl Service {
     /// The value of a metric without labels.
     pub(crate) fn metric(&self, name: &str) -> Result<u64, Box<dyn Error>> {
         let mut connection = Connection::open(&self.address)?;
-        connection.ask(&Order::get("/metrics"))?;
+        connection.ask(&ConvertRequest::get("/metrics"))?;
         let text = String::from_utf8_lossy(connection.body()).into_owned();
         let mut lines = text.lines();
         let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::client::{Connection, Order};
+use crate::client::{Connection, ConvertRequest};
 use crate::hostile;
 use crate::promises::Promises;
 use crate::service::Service;
@@ -60,7 +60,7 @@ pub(crate) fn soak(
         while Instant::now() < end {
             let Some(order) = orders.next() else { return };
             let answer = Connection::open(&service.address)
-                .and_then(|mut connection| connection.ask(&Order::hostile(&order)));
+                .and_then(|mut connection| connection.ask(&ConvertRequest::hostile(&order)));
             hostile.fetch_add(1, Ordering::Relaxed);
             cut_off.fetch_add(u64::from(answer.is_err()), Ordering::Relaxed);
             thread::sleep(PAUSE);
@@ -122,20 +122,20 @@ pub(crate) fn soak(
 }
 
 /// One of several kinds of requests; most of them are new songs.
-fn mixture(number: u64) -> Order {
+fn mixture(number: u64) -> ConvertRequest {
     match number % 16 {
-        0..=5 => Order::page("pdf", number),
-        6..=8 => Order::page("html", number),
-        9 => Order::page("svg", number),
-        10 => Order::page("text", number),
-        11 => Order::page("pdf", 0),
-        12 => Order::get("/diagrams/Am7.svg"),
-        13 => Order::post("/lint", r#"{"content": "{title: A}\n[C]La [Xyz]la"}"#, 200),
-        14 => Order::post(
+        0..=5 => ConvertRequest::page("pdf", number),
+        6..=8 => ConvertRequest::page("html", number),
+        9 => ConvertRequest::page("svg", number),
+        10 => ConvertRequest::page("text", number),
+        11 => ConvertRequest::page("pdf", 0),
+        12 => ConvertRequest::get("/diagrams/Am7.svg"),
+        13 => ConvertRequest::post("/lint", r#"{"content": "{title: A}\n[C]La [Xyz]la"}"#, 200),
+        14 => ConvertRequest::post(
             "/convert",
             r#"{"content": "x", "output_format": "doc"}"#,
             400,
         ),
-        _ => Order::post("/convert", "no JSON", 400),
+        _ => ConvertRequest::post("/convert", "no JSON", 400),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::client::{Connection, Order};
+use crate::client::{Connection, ConvertRequest};
 use crate::promises::Promises;
 use crate::service::Service;
 
@@ -20,7 +20,7 @@ pub(crate) fn under_load(clients: usize, promises: &mut Promises) -> Result<(), 
         while let Ok(mut connection) = Connection::open(&address) {
             let mut is_first = true;
             loop {
-                let order = Order::page("pdf", number.fetch_add(1, Ordering::Relaxed));
+                let order = ConvertRequest::page("pdf", number.fetch_add(1, Ordering::Relaxed));
                 match connection.ask(&order) {
                     Ok(answer) if answer.is_right => {
                         right.fetch_add(1, Ordering::Relaxed);

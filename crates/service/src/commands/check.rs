@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 
 use super::{print, settings, source};
-use crate::open_files;
+use crate::server::open_files;
 use crate::settings::{ENTRIES, EntryKind, Settings};
 use crate::units::format_size;
 

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::security::tls::{ClientCertificates, TlsFiles};
 use crate::settings::{Settings, Source};
-use crate::tls::{ClientCertificates, TlsFiles};
 use tokio_rustls::rustls::client::danger::{
     HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
 };

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::components::carry;
 use super::named;
 use super::songs::{open, pascal};
-use crate::formats;
 use crate::problem::Kind;
+use crate::routes::formats;
 
 /// All schemas of answers but songs, by name.
 pub(super) fn schemas() -> Map<String, Value> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{answers, named, requests, songs};
-use crate::options::{self, Kind};
+use crate::request::convert_options::{self, Kind};
 
 /// All components.
 pub(super) fn all() -> Value {
@@ -137,7 +137,7 @@ fn parameters() -> Map<String, Value> {
             ),
         ),
     ]);
-    for entry in options::ENTRIES {
+    for entry in convert_options::ENTRIES {
         let parameter = if matches!(entry.kind, Kind::Meta { .. }) {
             let description = format!(
                 "{} A JSON object; meta.<name>=… gives one item, and may be repeated.",

@@ -7,8 +7,8 @@ use super::answers::{self, problems};
 use super::components::{LINK, carry, refer};
 use super::songs::{BOOK, pascal};
 use super::{EXAMPLES, named};
-use crate::formats;
-use crate::options;
+use crate::request::convert_options;
+use crate::routes::formats;
 
 const TAG: (&str, &str) = ("ETag", "ETag");
 
@@ -41,7 +41,7 @@ pub(super) fn all() -> Map<String, Value> {
             json!({ "get": catalogue(
             ("listOptions", "Lists the options of a conversion", "Every option with its type, its values or range, a description and examples."),
             "OptionList",
-            &json!({ "supported_options": { "lyrics_only": options::describe()["supported_options"]["lyrics_only"] } }),
+            &json!({ "supported_options": { "lyrics_only": convert_options::describe()["supported_options"]["lyrics_only"] } }),
         ) }),
         ),
         ("/openapi.json", json!({ "get": description() })),
@@ -237,7 +237,7 @@ fn documents(problems: Map<String, Value>, content: &Map<String, Value>) -> Map<
 
 /// The names of all options.
 fn option_names() -> impl Iterator<Item = &'static str> {
-    options::ENTRIES.iter().map(|entry| entry.name)
+    convert_options::ENTRIES.iter().map(|entry| entry.name)
 }
 
 fn convert() -> Value {
@@ -322,7 +322,7 @@ fn diagram() -> Value {
         }),
         json!({
             "name": "instrument", "in": "query", "description": "For which instrument",
-            "schema": { "type": "string", "enum": crate::diagram::INSTRUMENTS, "default": "guitar" },
+            "schema": { "type": "string", "enum": crate::routes::diagrams::INSTRUMENTS, "default": "guitar" },
         }),
     ];
     parameters.extend(refer(["if_none_match"].into_iter().chain(LINK)));

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::named;
-use crate::formats;
-use crate::options::{self, Entry, Kind, LONGEST};
-use crate::order;
-use crate::presets;
+use crate::request::convert_options::{self, Entry, Kind, LONGEST};
+use crate::request::convert_request;
+use crate::request::presets;
+use crate::routes::formats;
 
 /// Standard base64 with its padding.
 const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
@@ -33,18 +33,18 @@ pub(super) fn schemas() -> Map<String, Value> {
         ),
         ("Files", files()),
         (
-            "Order",
+            "ConvertRequest",
             json!({
                 "description": "One song, or several for a song book",
-                "oneOf": [named("SongOrder"), named("BookOrder")],
+                "oneOf": [named("ConvertSongRequest"), named("ConvertBookRequest")],
             }),
         ),
         (
-            "SongOrder",
+            "ConvertSongRequest",
             order("content", &named("SongText"), "One song"),
         ),
         (
-            "BookOrder",
+            "ConvertBookRequest",
             order("songs", &songs(), "Several songs, for a song book"),
         ),
         ("Form", form()),
@@ -113,7 +113,7 @@ fn songs() -> Value {
         "type": "array",
         "description": "The songs, as texts or with names",
         "minItems": 1,
-        "maxItems": order::MOST_SONGS,
+        "maxItems": convert_request::MAX_SONGS,
         "items": named("BookSong"),
     })
 }
@@ -150,7 +150,7 @@ fn nullable(name: &str, description: &str) -> Value {
 
 fn form() -> Value {
     let file = |media: &str| json!({ "type": "string", "format": "binary", "description": media });
-    let mut properties: Map<String, Value> = options::ENTRIES
+    let mut properties: Map<String, Value> = convert_options::ENTRIES
         .iter()
         .map(|entry| (entry.name.to_owned(), described(in_query(entry), entry)))
         .collect();
@@ -161,7 +161,7 @@ fn form() -> Value {
                 "type": "array",
                 "description": "Songs, or PDF documents whose pages stand among them",
                 "minItems": 1,
-                "maxItems": order::MOST_SONGS,
+                "maxItems": convert_request::MAX_SONGS,
                 "items": file("A file or a text"),
             }),
         ),
@@ -278,12 +278,12 @@ fn described(schema: Value, entry: &Entry) -> Value {
 }
 
 fn option_members() -> Value {
-    let properties: Map<String, Value> = options::ENTRIES
+    let properties: Map<String, Value> = convert_options::ENTRIES
         .iter()
         .map(|entry| {
             let mut schema = described(in_json(entry), entry);
             if let Some(members) = schema.as_object_mut() {
-                members.insert("examples".to_owned(), options::examples(entry));
+                members.insert("examples".to_owned(), convert_options::examples(entry));
             }
             (entry.name.to_owned(), schema)
         })
@@ -303,7 +303,7 @@ pub(super) fn body() -> Value {
         "required": true,
         "description": "One song or several, what they use, and options. Options in the query count for every kind of body.",
         "content": {
-            "application/json": { "schema": named("Order"), "examples": {
+            "application/json": { "schema": named("ConvertRequest"), "examples": {
                 "song": { "summary": "One song, with options", "value": {
                     "content": SONG,
                     "options": { "transpose": -2, "config": "ukulele,modern3", "meta": { "artist": "Traditional" }, "diagrams": true },

@@ -1,8 +1,8 @@
 //! The description is whole, and generators of clients understand it.
 
 use super::*;
-use crate::formats;
-use crate::options;
+use crate::request::convert_options;
+use crate::routes::formats;
 use chordpro_engine::{Engine, Input, Request};
 
 /// Calls `see` with every value of `value` and its pointer.
@@ -95,7 +95,7 @@ fn every_option_is_described() {
     let description = describe();
     for path in ["/convert", "/convert/pdf", "/lint"] {
         let parameters = description["paths"][path]["post"]["parameters"].to_string();
-        for entry in options::ENTRIES {
+        for entry in convert_options::ENTRIES {
             let pointer = format!("/components/schemas/Options/properties/{}", entry.name);
             assert!(description.pointer(&pointer).is_some(), "{pointer}");
             let reference = format!("\"#/components/parameters/{}\"", entry.name);

@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::Mode;
 use super::source::Source;
-use crate::cors::Origins;
-use crate::files;
-use crate::prefix;
+use crate::middleware::base_path;
+use crate::middleware::cors::Origins;
+use crate::operator_files;
 
 /// The socket, the path below which the service stands, the origins of pages, and the time zone.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl HttpSettings {
     pub(super) fn read(source: &mut Source, mode: Option<Mode>) -> Option<Self> {
         let base_path = source.take("BASE_PATH", |text| {
             let path = text.trim_end_matches('/');
-            (path.is_empty() || prefix::is_valid(path)).then(|| path.to_owned())
+            (path.is_empty() || base_path::is_valid(path)).then(|| path.to_owned())
         });
         let cors = if source.has("CORS_ORIGINS") {
             source.take("CORS_ORIGINS", Origins::parse)
@@ -52,7 +52,7 @@ impl HttpSettings {
 fn time_zone(text: &str) -> Option<TimeZone> {
     let name = text.strip_prefix(':').unwrap_or(text);
     if name.starts_with('/') {
-        let data = files::read(name.as_ref()).ok()?;
+        let data = operator_files::read(name.as_ref()).ok()?;
         return TimeZone::tzif("TZ", &data).ok();
     }
     TimeZone::get(name).or_else(|_| TimeZone::posix(name)).ok()

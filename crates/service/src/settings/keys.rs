@@ -2,8 +2,10 @@
 
 use super::service_links::is_service_link;
 use super::source::Source;
-use crate::files;
-use crate::keys::{ADVISED_LENGTH, KeyEntry, MINIMUM_LENGTH, parse_key_file, parse_key_list};
+use crate::operator_files;
+use crate::security::api_keys::{
+    ADVISED_LENGTH, KeyEntry, MINIMUM_LENGTH, parse_key_file, parse_key_list,
+};
 
 impl Source {
     /// The keys of `API_KEYS` and of every `API_KEY_<anything>`; those of `API_KEYS_FILE` are read by who watches it,
@@ -14,7 +16,7 @@ impl Source {
         keys.extend(self.vet_keys("API_KEYS", list.unwrap_or_default()));
         for (name, value) in self.single_keys() {
             let entry = if name.ends_with("_FILE") {
-                match files::read_text(value.as_ref()) {
+                match operator_files::read_text(value.as_ref()) {
                     Ok(text) => KeyEntry::parse(&text),
                     Err(error) => {
                         self.unreadable(&name, &error);
@@ -58,7 +60,7 @@ impl Source {
         let Some(path) = self.path("API_KEYS_FILE") else {
             return false;
         };
-        match files::read_text(&path) {
+        match operator_files::read_text(&path) {
             Ok(text) => match parse_key_file(&text) {
                 Ok(entries) => !self.vet_keys("API_KEYS_FILE", entries).is_empty(),
                 Err(fault) => {

@@ -23,11 +23,11 @@ pub use security::Security;
 pub use source::{Fault, Source};
 
 use self::memory::RequestMemory;
-use crate::keys::KeyEntry;
-use crate::network::Networks;
-use crate::rate::RateLimit;
-use crate::spans::SpanTarget;
-use crate::stream::Patience;
+use crate::security::api_keys::KeyEntry;
+use crate::security::networks::Networks;
+use crate::security::rate_limiter::RateLimit;
+use crate::server::send_limit::SendLimit;
+use crate::telemetry::spans::SpanTarget;
 use crate::units::{parse_duration, parse_size};
 
 /// More workers than this are a slip of the pen.
@@ -297,8 +297,8 @@ impl Settings {
 
 impl Settings {
     /// How long a client may take to take an answer.
-    pub fn patience(&self) -> Patience {
-        Patience {
+    pub fn patience(&self) -> SendLimit {
+        SendLimit {
             piece: self.write_timeout,
             rate: self.min_send_rate,
         }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::parse_positive_duration;
 use super::source::Source;
-use crate::jwe::BodyKeys;
-use crate::shared::SharedPlace;
-use crate::tls::{ClientCertificates, TlsFiles};
+use crate::redis::SharedPlace;
+use crate::security::jwe::BodyKeys;
+use crate::security::tls::{ClientCertificates, TlsFiles};
 
 /// TLS, what replicas share, and the keys of encrypted bodies.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::entry::{self, ENTRIES};
 use super::service_links;
-use crate::files;
+use crate::operator_files;
 use crate::suggestion;
 
 /// One thing that is wrong with the settings.
@@ -208,7 +208,7 @@ impl Source {
         }
         let text = match (self.raw(name), self.path(&file_name)) {
             (Some(text), _) if !text.is_empty() && !is_file_flagged => text.to_owned(),
-            (_, Some(path)) => match files::read_text(&path) {
+            (_, Some(path)) => match operator_files::read_text(&path) {
                 Ok(text) => text.trim().to_owned(),
                 Err(error) => {
                     self.unreadable(&file_name, &error);
@@ -240,7 +240,7 @@ impl Source {
 
     /// What is in the file that `name` names; a fault is noted where it cannot be read.
     pub(super) fn content(&mut self, name: &str) -> Option<Option<Vec<u8>>> {
-        match self.path(name).map(|path| files::read(&path)) {
+        match self.path(name).map(|path| operator_files::read(&path)) {
             None => Some(None),
             Some(Ok(bytes)) => Some(Some(bytes)),
             Some(Err(error)) => {

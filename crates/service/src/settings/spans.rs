@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::source::Source;
 use super::{parse_count, parse_switch};
-use crate::spans::{Authority, Sampler, SpanTarget};
+use crate::telemetry::spans::{Authority, Sampler, SpanTarget};
 use crate::units::parse_duration;
 
 /// Where the endpoint of all signals takes traces.

@@ -5,22 +5,22 @@ use chordpro_engine::{Artifact, Engine, Error, Exceeded, Limit, Limits, PageChoi
 use super::convert::{IsOver, count_warnings, request};
 use super::song_names::SongNames;
 use super::task::{Document, Failure};
-use crate::coding::Coding;
-use crate::naming::{Names, file_stem};
-use crate::options::Packaging;
-use crate::order::Order;
-use crate::zip::Archive;
+use crate::request::convert_options::Packaging;
+use crate::request::convert_request::ConvertRequest;
+use crate::response::compression::Coding;
+use crate::response::file_names::{Names, file_stem};
+use crate::response::zip::Archive;
 
 /// Converts the songs, into a zip.
 pub(super) fn make(
     engine: &Engine,
-    order: Order,
+    convert_request: ConvertRequest,
     limits: &Limits,
     is_over: IsOver,
 ) -> Result<(Document, Vec<u8>), Failure> {
-    let songs = SongNames::of(&order);
-    let packaging = order.wanted.packaging;
-    let mut whole = request(order, limits.clone(), is_over);
+    let songs = SongNames::of(&convert_request);
+    let packaging = convert_request.options.packaging;
+    let mut whole = request(convert_request, limits.clone(), is_over);
     let mut documents = Documents::new(&whole.options.page, whole.format.suffix(), limits);
     if packaging == Packaging::Document {
         let artifact = engine

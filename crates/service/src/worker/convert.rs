@@ -10,8 +10,8 @@ use serde_json::json;
 use super::archive;
 use super::song_names::SongNames;
 use super::task::{Answer, Document, Failure, Finding, Task, Work};
-use crate::coding::Coding;
-use crate::order::Order;
+use crate::request::convert_request::ConvertRequest;
+use crate::response::compression::Coding;
 
 /// Whether the time for a task is over.
 pub(super) type IsOver = Arc<dyn Fn() -> bool + Send + Sync>;
@@ -23,17 +23,20 @@ const TRIAL: &str = "{title: Health}\n[C]Still [G]here\n";
 pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, Vec<u8>) {
     let Task { work, limits, .. } = task;
     let made = match work {
-        Work::Convert { order, coding } => {
-            let made = if order.wanted.is_archive(order.format) {
-                archive::make(engine, order, &limits, is_over)
+        Work::Convert {
+            convert_request,
+            coding,
+        } => {
+            let made = if convert_request.options.is_archive(convert_request.format) {
+                archive::make(engine, convert_request, &limits, is_over)
             } else {
-                document(engine, order, limits, is_over)
+                document(engine, convert_request, limits, is_over)
             };
             made.map(|(document, bytes)| coded(document, bytes, coding))
         }
-        Work::Lint(order) => {
-            let songs = SongNames::of(&order);
-            findings(engine, order, limits, is_over).map_err(|error| songs.failure(error))
+        Work::Lint(convert_request) => {
+            let songs = SongNames::of(&convert_request);
+            findings(engine, convert_request, limits, is_over).map_err(|error| songs.failure(error))
         }
         Work::Diagram {
             chord,
@@ -68,11 +71,11 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
     made.unwrap_or_else(|failure| (Answer::Failed(failure), Vec::new()))
 }
 
-pub(super) fn request(order: Order, limits: Limits, is_over: IsOver) -> Request {
-    let mut request = Request::new(Vec::new(), order.format);
-    request.inputs = order.inputs;
-    request.options = order.wanted.options;
-    request.assets = order.files;
+pub(super) fn request(convert_request: ConvertRequest, limits: Limits, is_over: IsOver) -> Request {
+    let mut request = Request::new(Vec::new(), convert_request.format);
+    request.inputs = convert_request.inputs;
+    request.options = convert_request.options.engine;
+    request.assets = convert_request.files;
     request.limits = limits;
     request.is_over = is_over;
     request
@@ -109,12 +112,12 @@ fn coded(document: Document, bytes: Vec<u8>, coding: Coding) -> (Answer, Vec<u8>
 /// What is wrong with songs, as long as it can be told in the size of a document.
 fn findings(
     engine: &Engine,
-    order: Order,
+    convert_request: ConvertRequest,
     limits: Limits,
     is_over: IsOver,
 ) -> Result<(Answer, Vec<u8>), Error> {
     let max_bytes = limits.bytes;
-    let findings = engine.lint(&request(order, limits, is_over))?;
+    let findings = engine.lint(&request(convert_request, limits, is_over))?;
     let findings: Vec<Finding> = findings.into_iter().map(Finding::from).collect();
     let size = |finding: &Finding| {
         let texts = [&finding.source, &finding.hint];
@@ -129,13 +132,13 @@ fn findings(
 
 fn document(
     engine: &Engine,
-    order: Order,
+    convert_request: ConvertRequest,
     limits: Limits,
     is_over: IsOver,
 ) -> Result<(Document, Vec<u8>), Failure> {
-    let songs = SongNames::of(&order);
+    let songs = SongNames::of(&convert_request);
     let artifact = engine
-        .convert(&request(order, limits, is_over))
+        .convert(&request(convert_request, limits, is_over))
         .map_err(|error| songs.failure(error))?;
     songs.refuse_blank(&artifact.diagnostics)?;
     Ok(described(artifact))

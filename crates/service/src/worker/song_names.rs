@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chordpro_engine::{Diagnostic, Error, Exceeded};
 
 use super::task::{Failure, Finding};
-use crate::order::Order;
+use crate::request::convert_request::ConvertRequest;
 
 /// The diagnostic of an input in which there is no song.
 const BLANK: &str = "no-songs";
@@ -16,8 +16,11 @@ pub(super) struct SongNames(Vec<Arc<str>>);
 
 impl SongNames {
     /// Those of `order`.
-    pub(super) fn of(order: &Order) -> Self {
-        let names = order.inputs.iter().map(|input| Arc::clone(&input.name));
+    pub(super) fn of(convert_request: &ConvertRequest) -> Self {
+        let names = convert_request
+            .inputs
+            .iter()
+            .map(|input| Arc::clone(&input.name));
         SongNames(names.collect())
     }
 

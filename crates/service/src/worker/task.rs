@@ -5,8 +5,8 @@ use std::time::Duration;
 use chordpro_engine::{Diagnostic, Error, Exceeded, Format, Limits};
 use serde::{Deserialize, Serialize};
 
-use crate::coding::Coding;
-use crate::order::Order;
+use crate::request::convert_request::ConvertRequest;
+use crate::response::compression::Coding;
 
 /// What the worker sends.
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,12 +45,12 @@ pub enum Work {
     /// Songs to a document.
     Convert {
         /// What is asked for.
-        order: Order,
+        convert_request: ConvertRequest,
         /// How the document is coded.
         coding: Coding,
     },
     /// What is wrong with songs.
-    Lint(Order),
+    Lint(ConvertRequest),
     /// The diagram of one chord.
     Diagram {
         /// The chord's name.

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
 use chordpro_api::settings::entry;
-use chordpro_api::{metrics, openapi, options, problem};
+use chordpro_api::{openapi, problem, request::convert_options, telemetry::metrics};
 use serde_json::Value;
 
 #[tokio::test]
@@ -164,7 +164,7 @@ fn the_documented_settings_are_those_in_force() {
 
 #[test]
 fn the_documented_options_are_those_that_are_read() {
-    holds("api.md", &options::markdown_table());
+    holds("api.md", &convert_options::markdown_table());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Encrypted bodies, both ways, through the whole router.
 
 use axum::http::Method;
-use chordpro_api::jwe::BodyKeys;
+use chordpro_api::security::jwe::BodyKeys;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, KEY, Service, request};

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use chordpro_api::exchange::Peer;
-use chordpro_api::link::NONCE;
-use chordpro_api::signature::{SCHEME, Signed, digest, sign};
+use chordpro_api::middleware::request_log::Peer;
+use chordpro_api::security::request_signature::{SCHEME, Signed, digest, sign};
+use chordpro_api::security::signed_url::NONCE;
 
 use crate::support::{KEY, Service, request};
 
@@ -240,7 +240,7 @@ async fn every_refusal_is_in_the_audit_log() {
             "{event} in {text}"
         );
     }
-    assert_eq!(chordpro_api::audit::verify(&text), Ok(4));
+    assert_eq!(chordpro_api::security::audit::verify(&text), Ok(4));
     assert!(!text.contains("passwd") && !text.contains("right-key") && !text.contains(KEY));
 }
 

@@ -4,9 +4,9 @@
 use crate::support::application;
 use crate::support::{KEY, Service, request, until};
 use axum::http::Method;
-use chordpro_api::exchange::Peer;
-use chordpro_api::logs::{self, MemoryLog};
+use chordpro_api::middleware::request_log::Peer;
 use chordpro_api::settings::LogFormat;
+use chordpro_api::telemetry::logs::{self, MemoryLog};
 use serde_json::{Value, json};
 
 const SONG: &str = "{title: Amazing Grace}\n\n[C]Amazing grace how [F]sweet the [C]sound\n";

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
-use chordpro_api::rate::{Limiter, RateLimit};
-use chordpro_api::signature::{SCHEME, Signed, digest, sign};
+use chordpro_api::security::rate_limiter::{Limiter, RateLimit};
+use chordpro_api::security::request_signature::{SCHEME, Signed, digest, sign};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::net::TcpStream;

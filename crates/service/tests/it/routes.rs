@@ -2,7 +2,7 @@
 
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
-use chordpro_api::signature::{Signed, digest, sign};
+use chordpro_api::security::request_signature::{Signed, digest, sign};
 use serde_json::{Value, json};
 
 const SONG: &str = "{title: Amazing Grace}\n\n[C]Amazing grace how [F]sweet the [C]sound\n";
@@ -168,7 +168,7 @@ async fn unknown_paths_and_methods_are_problems() {
 #[tokio::test]
 async fn every_format_has_a_path_of_its_own() {
     let service = Service::new(&[]);
-    for format in chordpro_api::formats::offered() {
+    for format in chordpro_api::routes::formats::offered() {
         let path = format!("/convert/{}", format.name());
         let answer = service.post(&path, &json!({ "content": SONG })).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
@@ -388,7 +388,7 @@ async fn too_many_requests_of_a_client_are_refused_with_the_time_to_wait() {
 async fn a_signed_request_needs_no_key_and_counts_once() {
     let service = Service::new(&[]);
     let body = json!({ "content": SONG, "output_format": "text" }).to_string();
-    let time = chordpro_api::date::now().0;
+    let time = chordpro_api::timestamp::now().0;
     let signed = Signed {
         method: "POST",
         path: "/convert",

@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chordpro_api::memory::{Memory, Share};
-use chordpro_api::signature::{Signed, digest, sign};
+use chordpro_api::security::request_signature::{Signed, digest, sign};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -64,7 +64,7 @@ fn head(announced: usize, authorization: &str) -> String {
 
 /// `Authorization` of `client` for a body, and the digest of the body.
 fn authorization(key: &str, body: &[u8], nonce: &str) -> (String, String) {
-    let time = chordpro_api::date::now().0;
+    let time = chordpro_api::timestamp::now().0;
     let digest = digest(body);
     let signed = Signed {
         method: "POST",

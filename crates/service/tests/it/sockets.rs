@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::started::{exchange, post, read_to_end, start};
 use crate::support::{KEY, application, until};
-use chordpro_api::shutdown::Watch;
+use chordpro_api::server::shutdown::Watch;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::started::{Started, exchange, post, read_to_end, start};
+use chordpro_api::server::shutdown::Watch;
 use chordpro_api::settings::{Settings, Source};
-use chordpro_api::shutdown::Watch;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;

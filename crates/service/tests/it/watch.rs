@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::http::Method;
-use chordpro_api::job::problem_of_loss;
-use chordpro_api::ops::OperationsServer;
+use chordpro_api::routes::conversion::problem_of_loss;
+use chordpro_api::server::operations_port::OperationsServer;
 use chordpro_api::worker::Lost;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

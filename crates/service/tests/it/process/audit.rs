@@ -111,7 +111,7 @@ fn an_audit_log_that_nobody_reads_holds_up_no_request() {
     let log = reader.join().expect("read");
     // Start, 256 addresses, the count of all others, stop.
     assert!(log.len() > 70_000, "the pipe took it all");
-    assert_eq!(chordpro_api::audit::verify(&log), Ok(259));
+    assert_eq!(chordpro_api::security::audit::verify(&log), Ok(259));
 }
 
 #[test]

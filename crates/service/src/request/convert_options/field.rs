@@ -1,0 +1,307 @@
+//! One value on its way to being an option, and the sentences about what is wrong with it.
+
+use std::sync::Arc;
+
+use chordpro_engine::{ConfigSource, PageChoice};
+use serde_json::Value;
+
+use super::entry::{Entry, Kind};
+use super::place;
+use crate::problem::Problem;
+use crate::request::presets;
+use crate::request::validation::{Faults, gather};
+use crate::response::file_names;
+use crate::suggestion;
+use crate::timestamp;
+
+/// A value on its way to being an option.
+pub(super) struct Field<'a> {
+    pub(super) name: &'a str,
+    pub(super) prefix: &'a str,
+    pub(super) value: &'a Value,
+}
+
+/// Longest text of a single option, in bytes.
+pub(crate) const LONGEST: usize = 10_000;
+
+impl<'a> Field<'a> {
+    pub(super) fn must_be(&self, valid: &str) -> Problem {
+        let given = match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(number)
+                if number.as_f64().is_some_and(|number| number.fract() != 0.0) =>
+            {
+                "a number with a fraction"
+            }
+            Value::Number(_) => "another number",
+            Value::String(text) if text.len() > LONGEST => "a longer one",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        };
+        self.fault(format!(
+            "{}{} must be {valid}; this is {given}",
+            self.prefix, self.name
+        ))
+    }
+
+    /// A fault of this field, with its name and its place.
+    fn fault(&self, detail: String) -> Problem {
+        // Items of `meta` have a name of two parts.
+        let names = self.name.splitn(2, '.');
+        Problem::field_fault(
+            format!("{}{}", self.prefix, self.name),
+            place(self.prefix, names),
+            detail,
+        )
+    }
+
+    /// The number of a page, or `all`.
+    pub(super) fn page(&self) -> Result<PageChoice, Problem> {
+        let valid = || self.must_be("an integer from 1 to 1000000, or \"all\"");
+        match self.value {
+            Value::String(text) if text == "all" => Ok(PageChoice::All),
+            _ => {
+                let number = self.integer(1, 1_000_000).map_err(|_| valid())?;
+                usize::try_from(number)
+                    .map(PageChoice::One)
+                    .map_err(|_| valid())
+            }
+        }
+    }
+
+    /// The name of a file, fit for every system.
+    pub(super) fn file_stem(&self) -> Result<String, Problem> {
+        file_names::file_stem(self.text()?)
+            .ok_or_else(|| self.must_be("the name of a file, with a letter or a digit in it"))
+    }
+
+    pub(super) fn boolean(&self) -> Result<bool, Problem> {
+        self.value
+            .as_bool()
+            .ok_or_else(|| self.must_be("true or false"))
+    }
+
+    pub(super) fn integer(&self, least: i64, most: i64) -> Result<i64, Problem> {
+        self.value
+            .as_i64()
+            .or_else(|| whole(self.value))
+            .filter(|number| (least..=most).contains(number))
+            .ok_or_else(|| self.must_be(&format!("an integer from {least} to {most}")))
+    }
+
+    pub(super) fn number(&self, least: f64, most: f64) -> Result<f64, Problem> {
+        self.value
+            .as_f64()
+            .filter(|number| (least..=most).contains(number))
+            .ok_or_else(|| self.must_be(&format!("a number from {least} to {most}")))
+    }
+
+    pub(super) fn text(&self) -> Result<&'a str, Problem> {
+        self.value
+            .as_str()
+            .filter(|text| text.len() <= LONGEST)
+            .ok_or_else(|| self.must_be(&format!("a string of at most {LONGEST} bytes")))
+    }
+
+    pub(super) fn one_of(&self, valid: &[&'a str]) -> Result<&'a str, Problem> {
+        let fault = || {
+            let listed: Vec<_> = valid.iter().map(|name| format!("\"{name}\"")).collect();
+            self.must_be(&format!("one of {}", listed.join(", ")))
+        };
+        let text = self.value.as_str().ok_or_else(fault)?;
+        valid
+            .iter()
+            .find(|name| **name == text)
+            .copied()
+            .ok_or_else(fault)
+    }
+
+    pub(super) fn day(&self) -> Result<i64, Problem> {
+        timestamp::parse_day(self.text()?).ok_or_else(|| self.must_be("a date such as 2026-01-31"))
+    }
+
+    pub(super) fn meta(&self) -> Result<Vec<(String, String)>, Problem> {
+        let Some(items) = self.value.as_object() else {
+            return Err(self.must_be("an object of strings, numbers or arrays of those"));
+        };
+        let mut meta = Vec::new();
+        let mut faults = Faults::default();
+        for (name, value) in items {
+            meta.extend(
+                faults
+                    .take(self.meta_item(name, value))
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        faults.finish()?;
+        if meta.len() > 1000 {
+            return Err(self.must_be("an object of at most 1000 values"));
+        }
+        Ok(meta)
+    }
+
+    /// The values of one item of `meta`, each with its name.
+    fn meta_item(&self, name: &str, value: &Value) -> Result<Vec<(String, String)>, Problem> {
+        if name.trim().is_empty() || name.len() > 200 {
+            return Err(self.fault(format!(
+                "{}{} has a name that is blank or too long",
+                self.prefix, self.name
+            )));
+        }
+        let shown: String = name.chars().take(40).collect();
+        let field = Field {
+            name: &format!("{}.{shown}", self.name),
+            prefix: self.prefix,
+            value,
+        };
+        let values = match value {
+            Value::Null => &[],
+            Value::Array(values) => values.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        let texts = values.iter().map(|value| {
+            let text = scalar(value);
+            text.ok_or_else(|| field.must_be("a string, a number, or an array of those"))
+        });
+        let texts: Result<Vec<String>, Problem> = texts.collect();
+        Ok(texts?
+            .into_iter()
+            .map(|text| (name.to_owned(), text))
+            .collect())
+    }
+
+    pub(super) fn configs(&self) -> Result<Vec<ConfigSource>, Problem> {
+        match self.value {
+            Value::String(names) => gather(
+                names
+                    .split(',')
+                    .map(str::trim)
+                    .enumerate()
+                    .filter(|(_, name)| !name.is_empty())
+                    .map(|(at, name)| self.preset(name, Place::InText(at))),
+            ),
+            Value::Object(_) => Ok(vec![inline(self.value)]),
+            Value::Array(values) if values.len() <= 16 => {
+                gather(values.iter().enumerate().map(|(at, value)| match value {
+                    Value::String(name) => self.preset(name.trim(), Place::InArray(at)),
+                    Value::Object(_) => Ok(inline(value)),
+                    _ => Err(self.must_be("an array of preset names and configurations")),
+                }))
+            }
+            _ => Err(self.must_be(
+                "a preset's name, several separated by commas, or an array of at most 16 names and configurations",
+            )),
+        }
+    }
+
+    fn preset(&self, name: &str, place: Place) -> Result<ConfigSource, Problem> {
+        if let Some(name) = presets::find(name) {
+            return Ok(ConfigSource::Preset(name.to_owned()));
+        }
+        let hint = suggestion::nearest(name, presets::names().iter().copied())
+            .map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
+        let field = format!("{}{}", self.prefix, self.name);
+        // A path is not repeated: it would look as if it had been followed.
+        let is_harmless = name.len() <= 40
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_:. ".contains(c));
+        let (Place::InText(at) | Place::InArray(at)) = place;
+        let which = if is_harmless {
+            format!("names no preset \"{name}\"")
+        } else {
+            format!("names no preset with its name number {}", at + 1)
+        };
+        let valid = presets::names().join(", ");
+        let detail = format!("{field} {which}: {hint}valid names are {valid}");
+        let at = at.to_string();
+        let index = matches!(place, Place::InArray(_)).then_some(at.as_str());
+        let pointer = super::place(self.prefix, [self.name].into_iter().chain(index));
+        Err(Problem::field_fault(field, pointer, detail))
+    }
+}
+
+/// Where the name of a preset stands, from 0.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Between the commas of a text.
+    InText(usize),
+    /// In an array.
+    InArray(usize),
+}
+
+/// A configuration sent along.
+fn inline(value: &Value) -> ConfigSource {
+    ConfigSource::Text {
+        name: "config.json".to_owned(),
+        content: Arc::from(value.to_string().into_bytes()),
+    }
+}
+
+/// A whole number that is written with a fraction of zero, such as `2.0`: to JSON it is an integer.
+fn whole(value: &Value) -> Option<i64> {
+    let number = value
+        .as_f64()
+        .filter(|number| number.fract() == 0.0 && number.abs() < 1e9)?;
+    format!("{number:.0}").parse().ok()
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.len() <= LONGEST => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The value that `text` stands for where options come as text: in a query or a form.
+///
+/// # Errors
+/// A text that is no value of the option's kind.
+pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
+    let trimmed = text.trim();
+    let fault = |valid: &str| {
+        let detail = format!("{} must be {valid}", entry.name);
+        Problem::field_fault(entry.name, place("", [entry.name]), detail)
+    };
+    match entry.kind {
+        Kind::Integer { .. } => trimmed
+            .strip_prefix('+')
+            .unwrap_or(trimmed)
+            .parse::<i64>()
+            .map(Value::from)
+            .map_err(|_| fault("an integer")),
+        Kind::Page { .. } => {
+            let number = trimmed.strip_prefix('+').unwrap_or(trimmed).parse::<i64>();
+            match number {
+                Ok(number) => Ok(number.into()),
+                Err(_) if trimmed == "all" => Ok("all".into()),
+                Err(_) => Err(fault("an integer from 1, or \"all\"")),
+            }
+        }
+        Kind::Number { .. } => trimmed
+            .parse::<f64>()
+            .ok()
+            // Not NaN or infinity, which JSON has no word for.
+            .filter(|number| number.is_finite())
+            .map(Value::from)
+            .ok_or_else(|| fault("a number")),
+        Kind::Boolean { .. } => match trimmed.to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" | "on" | "" => Ok(true.into()),
+            "false" | "0" | "no" | "off" => Ok(false.into()),
+            _ => Err(fault("true or false")),
+        },
+        Kind::Meta { .. } => serde_json::from_str(trimmed).map_err(|_| fault("a JSON object")),
+        Kind::Config { .. } if trimmed.starts_with(['{', '[']) => {
+            serde_json::from_str(trimmed).map_err(|_| fault("preset names, or JSON"))
+        }
+        Kind::Config { .. }
+        | Kind::Text { .. }
+        | Kind::Choice { .. }
+        | Kind::Day { .. }
+        | Kind::FileName { .. } => Ok(text.into()),
+    }
+}

@@ -1,0 +1,9 @@
+//! The routes, a module each; [`conversion`] has what those share that run a conversion in a worker.
+
+pub mod conversion;
+pub mod convert;
+pub mod diagrams;
+pub mod formats;
+pub mod health;
+pub mod home;
+pub mod lint;

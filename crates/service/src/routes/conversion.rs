@@ -1,0 +1,284 @@
+//! What the routes that work on songs share: receiving an order, having a worker do it, and what a failure is to the client.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::Request;
+use axum::http::{Extensions, HeaderMap};
+use chordpro_engine::{Limit, Limits};
+
+use crate::app::App;
+use crate::memory::Share;
+use crate::middleware::request_log::{ClientAddress, RequestOutcome};
+use crate::problem::{Kind, Problem};
+use crate::request::body;
+use crate::request::convert_request::{ConvertRequest, Goal};
+use crate::request::validation::pointer;
+use crate::security::api_keys::Client;
+use crate::telemetry::metrics::{Outcome, Refusal};
+use crate::telemetry::spans::WorkSpan;
+use crate::units;
+use crate::worker::task::{Answer, Failure, Finding, Task, Work};
+use crate::worker::{Done, Lost};
+
+/// An order that has arrived.
+#[derive(Debug)]
+pub struct SongRequest {
+    /// What is asked for.
+    pub convert_request: ConvertRequest,
+    /// The headers that it came with.
+    pub headers: HeaderMap,
+    /// Whose turn it has in the queue.
+    pub turn: Turn,
+}
+
+/// An answer of a worker.
+#[derive(Debug)]
+pub struct WorkerAnswer {
+    /// The answer.
+    pub answer: Answer,
+    /// The document, where it has one.
+    pub bytes: Vec<u8>,
+    /// What both are charged to until they are sent.
+    pub share: Arc<Share>,
+}
+
+/// For whom work is done, and until when.
+#[derive(Debug)]
+pub struct Turn {
+    /// The client: the name of its key, or its address.
+    pub client: String,
+    /// When the answer must be there.
+    pub deadline: Instant,
+    /// What the body was charged to, if there is one: the order takes as much until it is done.
+    pub body_share: Option<Arc<Share>>,
+}
+
+impl Turn {
+    /// The turn of whoever sent a request with these extensions, which begins now.
+    pub fn of(app: &App, extensions: &Extensions) -> Self {
+        let client = match (
+            extensions.get::<Client>(),
+            extensions.get::<ClientAddress>(),
+        ) {
+            (Some(client), _) => client.name().to_owned(),
+            (None, Some(origin)) => origin.to_string(),
+            (None, None) => "unknown".to_owned(),
+        };
+        Turn {
+            client,
+            deadline: Instant::now() + app.settings.request_timeout,
+            body_share: None,
+        }
+    }
+}
+
+impl SongRequest {
+    /// Receives and reads the body of `request`. `format` is the one that the path names.
+    ///
+    /// # Errors
+    /// A body that does not arrive, or is no order.
+    pub async fn receive(
+        app: &App,
+        request: &mut Request,
+        account: &mut RequestOutcome,
+        goal: Goal,
+    ) -> Result<Self, Problem> {
+        let received = body::receive(app, request).await?;
+        let mut turn = Turn::of(app, request.extensions());
+        turn.body_share = Some(received.share);
+        account.received = received.bytes.len() as u64;
+        let (parts, _) = std::mem::take(request).into_parts();
+        Ok(SongRequest {
+            convert_request: ConvertRequest::read(
+                &parts,
+                &received.bytes,
+                &app.settings.http.time_zone,
+                goal,
+            )?,
+            headers: parts.headers,
+            turn,
+        })
+    }
+}
+
+/// Has a worker do `work`, and notes and counts what it took. It counts as `format`.
+///
+/// # Errors
+/// The service is full, the time was over, the worker ended, or the request is at fault.
+pub async fn run(
+    app: &App,
+    format: &'static str,
+    turn: Turn,
+    account: &mut RequestOutcome,
+    work: Work,
+) -> Result<WorkerAnswer, Problem> {
+    let asked = Instant::now();
+    let task = Task::new(work, limits(app));
+    let Done {
+        answer,
+        body,
+        share,
+        waited,
+        worked,
+    } = app
+        .pool
+        .run(&turn.client, turn.deadline.into(), task)
+        .await
+        .map_err(|lost| problem_of_loss(app, format, lost))?;
+    account.work = Some(WorkSpan {
+        asked,
+        waited,
+        worked,
+    });
+    app.metrics.conversion(format, waited, worked);
+    let outcome = match &answer {
+        Answer::Failed(Failure::Exceeded(e)) if e.limit == Limit::Deadline => Outcome::TimedOut,
+        Answer::Failed(_) | Answer::NoDiagram(_) => Outcome::Failed,
+        Answer::Panicked(_) => Outcome::Panicked,
+        Answer::Document(_) | Answer::Findings(_) => Outcome::Done,
+    };
+    app.metrics.outcome(format, outcome);
+    match answer {
+        Answer::Failed(failure) => Err(problem_of(failure)),
+        Answer::Panicked(place) => {
+            tracing::error!(place, "panic");
+            Err(fault("the conversion panicked"))
+        }
+        answer => Ok(WorkerAnswer {
+            answer,
+            bytes: body,
+            share: Arc::new(share),
+        }),
+    }
+}
+
+/// The answer to a request that the service itself cannot do, whose cause is logged.
+pub fn fault(cause: &'static str) -> Problem {
+    Problem::new(
+        Kind::Internal,
+        "the conversion failed through a fault of the service",
+    )
+    .because(cause)
+}
+
+/// The engine's limits under the service's settings.
+pub fn limits(app: &App) -> Limits {
+    let mut limits = Limits::default();
+    limits.pages = app.settings.max_pages;
+    limits.bytes = app.settings.max_result_size;
+    // What is charged is the most of what a conversion needs; a worker's own limit holds for all of it.
+    limits.memory = app.settings.first_worker_memory;
+    limits
+}
+
+/// What a lost job is to the client. It is counted.
+pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
+    let outcome = match lost {
+        Lost::Full | Lost::Unsent => Outcome::Refused,
+        Lost::TimedOut => Outcome::TimedOut,
+        Lost::OutOfMemory => Outcome::OutOfMemory,
+        Lost::Crashed => Outcome::Panicked,
+    };
+    app.metrics.outcome(format, outcome);
+    if lost == Lost::Full {
+        app.metrics.refusal(Refusal::Queue);
+    }
+    match lost {
+        Lost::Full => Problem::new(
+            Kind::Busy,
+            "the service is busy: all workers and the queue are full",
+        )
+        .retry_after(Duration::from_secs(1)),
+        Lost::Unsent => unsent(app),
+        Lost::TimedOut => Problem::new(
+            Kind::TimedOut,
+            format!(
+                "the conversion did not finish within {}",
+                units::format_duration(app.settings.request_timeout)
+            ),
+        )
+        .retry_after(Duration::from_secs(5)),
+        Lost::OutOfMemory => Problem::new(
+            Kind::Song,
+            format!(
+                "the conversion needs more memory than the {} that it may have (WORKER_MEMORY)",
+                units::format_size(app.settings.first_worker_memory)
+            ),
+        )
+        .with("limit", "memory".into()),
+        Lost::Crashed => fault("the worker process ended"),
+    }
+}
+
+/// Charges an answer of so many bytes to `client`, until it is sent.
+///
+/// # Errors
+/// There is no room for it.
+pub fn charge(app: &App, client: &str, bytes: usize) -> Result<Arc<Share>, Problem> {
+    let share = app.pool.answer_memory().share(client, bytes as u64);
+    share.map(Arc::new).map_err(|_| unsent(app))
+}
+
+/// The answer to a client that has not taken the answers that it has already.
+fn unsent(app: &App) -> Problem {
+    app.metrics.refusal(Refusal::Memory);
+    Problem::new(
+        Kind::Busy,
+        "there is no memory left for the answers of this client: it has to take those that are on their way first",
+    )
+    .retry_after(Duration::from_secs(1))
+}
+
+/// What a failure of the engine is to the client.
+pub fn problem_of(failure: Failure) -> Problem {
+    match failure {
+        Failure::Exceeded(exceeded) => Problem::exceeded(exceeded),
+        Failure::Option { option, message } => {
+            // Whether there is such a page depends on the song; everything else is wrong for any song.
+            let kind = match option.as_str() {
+                "page" | "resolution" => Kind::Song,
+                _ => Kind::Invalid,
+            };
+            Problem::new(kind, format!("options.{option}: {message}"))
+                .with("field", format!("options.{option}").into())
+                .pointing_to(pointer(["options", &option]))
+        }
+        Failure::Config(message) => Problem::field_fault(
+            "options.config",
+            "/options/config",
+            format!("options.config: {message}"),
+        ),
+        Failure::Songs(findings) => {
+            let problems = findings.into_iter().map(problem_of_song);
+            problems
+                .reduce(Problem::joined_with)
+                .unwrap_or_else(|| fault("the worker gave no reason"))
+        }
+        Failure::Internal(cause) => {
+            Problem::new(Kind::Internal, "the document could not be written").because(cause)
+        }
+    }
+}
+
+/// What keeps a song from being converted; among several it is named by its place and name.
+fn problem_of_song(finding: Finding) -> Problem {
+    let what = if finding.code == "no-songs" {
+        "there is no song in it: neither a title nor anything to show".to_owned()
+    } else {
+        finding.message
+    };
+    let described = |detail: String| {
+        Problem::new(Kind::Song, detail)
+            .at(finding.line, finding.column)
+            .with("code", finding.code.clone().into())
+            .because(finding.code.clone())
+    };
+    match finding.song {
+        None => described(what),
+        Some((index, name)) => described(format!("songs[{index}] ({name:?}): {what}"))
+            .with("index", index.into())
+            .with("name", name.into())
+            .pointing_to(pointer(["songs", &index.to_string()])),
+    }
+}

@@ -1,0 +1,13 @@
+//! Who may ask, and how much: keys, signatures, signed links, encrypted bodies, TLS, networks, rate limits, and the audit log.
+
+pub mod api_keys;
+pub mod audit;
+pub mod authentication;
+pub mod jwe;
+pub mod networks;
+pub mod rate_limiter;
+pub mod request_signature;
+#[cfg(any(feature = "otel", feature = "redis"))]
+pub mod root_certificates;
+pub mod signed_url;
+pub mod tls;

@@ -1,0 +1,308 @@
+//! Who asks: the key or the signature of a request, and what its client may do.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::app::App;
+use crate::middleware::request_log::{ClientAddress, RequestOutcome};
+use crate::problem::{Kind, Problem};
+use crate::request::body;
+use crate::response::headers;
+use crate::security::api_keys::{Client, Key, Signing};
+use crate::security::rate_limiter::Decision;
+use crate::security::request_signature::{self, Refused, SCHEME, Signature, Signed};
+use crate::security::signed_url::Link;
+use crate::settings::{Mode, Signatures};
+use crate::telemetry::metrics::Refusal;
+use crate::timestamp;
+
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// Lets a request pass that carries a valid key or signature and is within its rate limit.
+pub async fn require_key(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (client, proof) = match authenticate(&app, &mut request).await {
+        Ok((key, proof)) => (key.client().clone(), proof),
+        Err(problem) => {
+            body::drain(&app, &mut request).await;
+            return problem.into_response();
+        }
+    };
+    app.metrics.client(client.name());
+    let decision = match &app.limiter {
+        Some(limiter) => Some(limiter.check(client.name()).await),
+        None => None,
+    };
+    let mut response = match decision {
+        Some(Decision {
+            is_allowed: false,
+            wait,
+            ..
+        }) => {
+            app.audit
+                .event("limit reached", &[("client", client.name())]);
+            app.metrics.refusal(Refusal::Rate);
+            body::drain(&app, &mut request).await;
+            Problem::new(Kind::RateLimited, "too many requests; see Retry-After")
+                .retry_after(wait)
+                .into_response()
+        }
+        _ => {
+            request.extensions_mut().insert(client.clone());
+            next.run(request).await
+        }
+    };
+    if let (Some(limiter), Some(decision)) = (&app.limiter, decision) {
+        let state = format!(
+            "\"default\";r={};t={}",
+            decision.remaining,
+            decision.wait.as_millis().div_ceil(1000)
+        );
+        let headers = response.headers_mut();
+        insert_text(headers, RATE_LIMIT, &state);
+        insert_text(headers, RATE_LIMIT_POLICY, &limiter.limit().policy());
+    }
+    if proof == Proof::Link {
+        headers::share(response.headers_mut());
+    }
+    RequestOutcome::of(&mut response).client = Some(client);
+    response
+}
+
+fn insert_text(headers: &mut HeaderMap, name: HeaderName, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        headers.insert(name, value);
+    }
+}
+
+/// What shows who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// The client's key, or a signature over the whole request.
+    Own,
+    /// A link that the client signed for others to follow.
+    Link,
+}
+
+async fn authenticate(app: &App, request: &mut Request) -> Result<(Key, Proof), Problem> {
+    if app.settings.mode == Mode::Development {
+        return Ok((Key::of(Client::named("development")), Proof::Own));
+    }
+    let origin = request.extensions().get::<ClientAddress>().copied();
+    let gate = Gate { app, origin };
+    let signature = authorization(request.headers(), SCHEME).map(str::to_owned);
+    let (key, proof) = match signature {
+        Some(parameters) => (
+            gate.check_signature(request, &parameters).await?,
+            Proof::Own,
+        ),
+        None => match gate.check_link(request) {
+            Some(outcome) => (outcome?, Proof::Link),
+            None => (gate.check_key(request.headers())?, Proof::Own),
+        },
+    };
+    if key.counts_from(origin.map(|origin| origin.0)) {
+        Ok((key, proof))
+    } else {
+        Err(gate.refuse_address(&key))
+    }
+}
+
+/// Where a request has to pass.
+struct Gate<'a> {
+    app: &'a App,
+    origin: Option<ClientAddress>,
+}
+
+impl Gate<'_> {
+    fn address(&self) -> String {
+        self.origin
+            .map_or_else(|| "unknown".to_owned(), |origin| origin.to_string())
+    }
+
+    fn refuse(&self, event: &str, cause: &'static str, detail: &str) -> Problem {
+        let address = self.address();
+        self.app
+            .audit
+            .event(event, &[("remote", &address), ("cause", cause)]);
+        self.app.metrics.refusal(if event == "signature refused" {
+            Refusal::Signature
+        } else {
+            Refusal::Key
+        });
+        tracing::warn!(remote = address, cause, "authentication failed");
+        Problem::new(Kind::Unauthorized, detail)
+            .because(cause)
+            .with_header(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"chordpro-api\""),
+            )
+    }
+
+    fn refuse_address(&self, key: &Key) -> Problem {
+        let (address, client) = (self.address(), key.client().name());
+        self.app.audit.event(
+            "address refused",
+            &[("remote", &address), ("client", client)],
+        );
+        tracing::warn!(remote = address, client, "key not allowed from there");
+        Problem::new(
+            Kind::Forbidden,
+            "this key may not be used from this address",
+        )
+        .because("address outside the key's networks")
+    }
+
+    async fn check_signature(
+        &self,
+        request: &mut Request,
+        parameters: &str,
+    ) -> Result<Key, Problem> {
+        let app = self.app;
+        if app.settings.signatures == Signatures::Off {
+            return Err(self.refuse(
+                "signature refused",
+                "signatures are off",
+                "signed requests are switched off; send X-API-Key",
+            ));
+        }
+        let Some(signature) = Signature::parse(parameters) else {
+            return Err(self.refuse(
+                "signature refused",
+                "malformed",
+                "the signature is not well formed: it needs client, time, nonce and signature",
+            ));
+        };
+        let refuse = |refused: Refused| {
+            self.refuse(
+                "signature refused",
+                refused.name(),
+                "the signature is not valid",
+            )
+        };
+        // What shows before the body comes is looked at before it is taken in.
+        let now = timestamp::now().0;
+        if !signature.is_timely(&app.nonces, now) {
+            return Err(refuse(Refused::Stale));
+        }
+        let announced = content_digest(request.headers());
+        if let Some(announced) = announced {
+            let keys = app.keys();
+            let key = signature.key(&signed(request, announced), &keys);
+            let key = key.ok_or_else(|| refuse(Refused::Wrong))?;
+            request.extensions_mut().insert(key.client().clone());
+        }
+        let received = body::receive(app, request).await?;
+        let digest = request_signature::digest(&received.bytes);
+        drop(received);
+        if announced.is_some_and(|announced| announced != digest) {
+            return Err(refuse(Refused::Wrong));
+        }
+        let keys = app.keys();
+        let signed = signed(request, digest);
+        let verified = signature.verify(&signed, &keys, &app.nonces, now).await;
+        let key = verified.map_err(refuse)?;
+        if announced.is_none() {
+            body::hand_over(app, request, key.client())?;
+        }
+        Ok(key)
+    }
+
+    /// The key of a signed link; `None` where the request is none, or carries a key. It is signed as a `GET`, and its
+    /// head may be asked for too.
+    fn check_link(&self, request: &Request) -> Option<Result<Key, Problem>> {
+        let app = self.app;
+        if !matches!(*request.method(), Method::GET | Method::HEAD)
+            || app.settings.signatures == Signatures::Off
+            || presented_key(request.headers()).is_some()
+        {
+            return None;
+        }
+        let link = Link::parse(request.uri().query()?)?;
+        let outcome = link
+            .and_then(|link| link.verify(request.uri().path(), &app.keys(), timestamp::now().0));
+        Some(outcome.map_err(|refused| {
+            self.refuse(
+                "signature refused",
+                refused.name(),
+                "the link is not valid, or no longer",
+            )
+        }))
+    }
+
+    fn check_key(&self, headers: &HeaderMap) -> Result<Key, Problem> {
+        let must_sign = || self.refuse("key refused", "not signed", "requests must be signed");
+        if self.app.settings.signatures == Signatures::Required {
+            return Err(must_sign());
+        }
+        if headers.get_all("x-api-key").iter().nth(1).is_some() {
+            return Err(self.refuse(
+                "key refused",
+                "several keys",
+                "a request carries one X-API-Key field, not several",
+            ));
+        }
+        let Some(key) = presented_key(headers) else {
+            return Err(self.refuse(
+                "key refused",
+                "no key",
+                "an API key is needed: send it as X-API-Key, or as Authorization: Bearer",
+            ));
+        };
+        let keys = self.app.keys();
+        match keys.find(key) {
+            Some(key) if key.signing() == Signing::Required => Err(must_sign()),
+            Some(key) => Ok(key.clone()),
+            None => Err(self.refuse("key refused", "unknown key", "the API key is not valid")),
+        }
+    }
+}
+
+/// What a signature over `request` is made over, if its body has this digest.
+fn signed(request: &Request, digest: [u8; 32]) -> Signed<'_> {
+    Signed {
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        query: request.uri().query().unwrap_or(""),
+        digest,
+    }
+}
+
+/// The SHA-256 digest of the body that `Content-Digest` announces (RFC 9530).
+fn content_digest(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let text = headers.get("content-digest")?.to_str().ok()?;
+    let encoded = text.split(',').find_map(|member| {
+        let (name, value) = member.trim().split_once('=')?;
+        name.eq_ignore_ascii_case("sha-256").then_some(value)
+    })?;
+    let encoded = encoded.strip_prefix(':')?.split_once(':')?.0;
+    STANDARD.decode(encoded).ok()?.try_into().ok()
+}
+
+/// The key that a request carries.
+fn presented_key(headers: &HeaderMap) -> Option<&[u8]> {
+    let direct = headers
+        .get("x-api-key")
+        .map(|value| value.as_bytes().trim_ascii())
+        .filter(|key| !key.is_empty());
+    direct.or_else(|| authorization(headers, "Bearer").map(str::as_bytes))
+}
+
+/// What follows `scheme` in `Authorization`.
+fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (name, rest) = text.split_once(' ')?;
+    name.eq_ignore_ascii_case(scheme)
+        .then(|| rest.trim())
+        .filter(|rest| !rest.is_empty())
+}
