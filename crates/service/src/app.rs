@@ -72,19 +72,18 @@ impl App {
     /// Where a file of keys or the audit log cannot be used.
     pub fn new(settings: Settings, program: &WorkerProgram) -> std::io::Result<Arc<Self>> {
         let sizes = Sizes {
-            workers: settings.workers,
-            queue: settings.queue_size,
-            memory: settings.worker_memory,
-            first_memory: settings.first_worker_memory,
+            workers: settings.resources.workers,
+            queue: settings.conversions.queue_size,
+            memory: settings.resources.worker_memory,
+            first_memory: settings.resources.first_worker_memory,
         };
-        let audit = Audit::open(&settings.audit_log).map_err(|error| {
+        let audit = Audit::open(&settings.access.audit_log).map_err(|error| {
             let what = format!("AUDIT_LOG cannot be written: {error}");
             std::io::Error::new(error.kind(), what)
         })?;
-        let security = &settings.security;
-        let tls = security.tls.clone().map(Tls::new).transpose();
+        let tls = settings.tls.files.clone().map(Tls::new).transpose();
         let tls = tls.map_err(|fault| std::io::Error::other(fault.to_string()))?;
-        let shared = security.shared.as_ref().and_then(Shared::new).map(Arc::new);
+        let shared = settings.redis.as_ref().and_then(Shared::new).map(Arc::new);
         let spans = settings.spans.as_ref().map(Spans::new).transpose();
         let spans = spans.map_err(std::io::Error::other)?;
         let entries = read_keys(&settings).map_err(|error| {
@@ -93,28 +92,32 @@ impl App {
         })?;
         let keys = KeySet::new(&entries);
         // A quarter is enough for signers that send no digest ahead, and takes nothing from all others.
-        let for_strangers = settings.body_memory / 4;
+        let for_strangers = settings.resources.body_memory / 4;
         Ok(Arc::new(App {
             pool: Pool::new(
                 program,
                 sizes,
-                settings.max_result_size.saturating_add(ANSWER_MARGIN),
-                Memory::new(settings.answer_memory),
+                settings
+                    .resources
+                    .max_result_size
+                    .saturating_add(ANSWER_MARGIN),
+                Memory::new(settings.resources.answer_memory),
             ),
-            answers: Answers::new(settings.cache_size),
+            answers: Answers::new(settings.conversions.cache_size),
             overload: Overload::default(),
             metrics: Metrics::default(),
             audit,
             limiter: settings
+                .access
                 .rate_limit
                 .map(|limit| Limiter::new(limit, shared.clone())),
-            nonces: Nonces::new(settings.signature_window, shared.clone()),
+            nonces: Nonces::new(settings.access.signature_window, shared.clone()),
             shared,
             spans,
             tls,
             probe: Probe::default(),
-            page: Page::new(settings.mode),
-            body_memory: Memory::new(settings.body_memory - for_strangers),
+            page: Page::new(settings.access.mode),
+            body_memory: Memory::new(settings.resources.body_memory - for_strangers),
             strangers_memory: Memory::new(for_strangers),
             keys: RwLock::new(Arc::new(keys)),
             are_keys_stale: AtomicBool::new(false),
@@ -146,7 +149,7 @@ impl App {
             kind => format!("the file of keys cannot be read: {kind}"),
         })?;
         let keys = KeySet::new(&entries);
-        if keys.is_empty() && self.settings.mode == Mode::Production {
+        if keys.is_empty() && self.settings.access.mode == Mode::Production {
             return Err("the file holds no key".to_owned());
         }
         warn_of_short(&entries);
@@ -216,7 +219,7 @@ fn warn_of_short(entries: &[KeyEntry]) {
 
 /// The keys of the settings and of the file that they name.
 fn read_keys(settings: &Settings) -> std::io::Result<Vec<KeyEntry>> {
-    let mut entries = settings.keys.clone();
+    let mut entries = settings.access.keys.clone();
     if let Some(path) = &settings.keys_file {
         let text = operator_files::read_text(path)?;
         let more = parse_key_file(&text).map_err(|fault| {

@@ -21,7 +21,7 @@ use crate::server::Server;
 use crate::server::listener::{self, HandedOver, Listener};
 use crate::server::operations_port::OperationsServer;
 use crate::server::shutdown::{Stop, Watch, outlive_file_size_limit};
-use crate::settings::{ENTRIES, Fault, Mode, Settings, Source, entry};
+use crate::settings::{ENTRIES, Entry, Fault, Mode, Settings, Source, table};
 use crate::worker::sandbox::Probe;
 use crate::worker::{WorkerProgram, process};
 use crate::{
@@ -52,7 +52,7 @@ pub fn run() -> ExitCode {
                     Some("options") => convert_options::markdown_table(),
                     Some("problems") => problem::markdown_table(),
                     Some("metrics") => metrics::markdown_table(),
-                    _ => entry::markdown_table(),
+                    _ => table::markdown_table(),
                 };
                 print(&table);
                 ExitCode::SUCCESS
@@ -173,7 +173,7 @@ fn flags() -> Vec<Arg> {
 }
 
 /// The flag for the file that holds a secret.
-fn file_flag(entry: &entry::Entry) -> Option<Arg> {
+fn file_flag(entry: &Entry) -> Option<Arg> {
     let name = entry.file_name()?;
     let help = format!("A file that holds {}", entry.name);
     Some(
@@ -184,7 +184,7 @@ fn file_flag(entry: &entry::Entry) -> Option<Arg> {
     )
 }
 
-fn flag(entry: &entry::Entry) -> Arg {
+fn flag(entry: &Entry) -> Arg {
     let help = match entry.default {
         "" => entry.description.to_owned(),
         default => format!("{} [default: {default}]", entry.description),
@@ -236,7 +236,7 @@ fn serve(matches: &ArgMatches) -> ExitCode {
     // Before there are threads: the variables that tell of it are taken away.
     let socket = listener::handed_over();
     let writer = logs::LogWriter::to_stdout();
-    let subscriber = logs::subscriber(settings.log_format, settings.log_level, writer.clone());
+    let subscriber = logs::subscriber(settings.log.format, settings.log.level, writer.clone());
     let _ = tracing::subscriber::set_global_default(subscriber);
     std::panic::set_hook(Box::new(|panic| {
         // Where, but not what: the message may hold a piece of a song.
@@ -245,7 +245,7 @@ fn serve(matches: &ArgMatches) -> ExitCode {
             .map(|place| format!("{}:{}", place.file(), place.line()));
         tracing::error!(place, "panic");
     }));
-    let threads = settings.workers.clamp(1, 8);
+    let threads = settings.resources.workers.clamp(1, 8);
     let runtime = try_threads(threads + OTHER_THREADS).and_then(|()| {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
@@ -293,7 +293,7 @@ async fn listen(mut settings: Settings, socket: Option<HandedOver>) -> std::io::
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
-    if settings.mode == Mode::Development {
+    if settings.access.mode == Mode::Development {
         tracing::warn!(
             "DEVELOPMENT MODE: no API key is asked for; never run like this where others can connect"
         );
@@ -324,8 +324,8 @@ async fn listen(mut settings: Settings, socket: Option<HandedOver>) -> std::io::
         version = env!("CARGO_PKG_VERSION"),
         build = BUILD,
         keys = app.keys().len(),
-        workers = app.settings.workers,
-        worker_memory = app.settings.worker_memory,
+        workers = app.settings.resources.workers,
+        worker_memory = app.settings.resources.worker_memory,
         confinement = app.pool.confinement().unwrap_or_default().to_string(),
         "listening"
     );

@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::security::authentication::require_key;
-use crate::settings::Access;
+use crate::settings::MetricsAccess;
 use crate::{
     middleware::base_path, middleware::encryption, middleware::request_log, openapi, request::body,
     request::convert_options, routes::convert, routes::diagrams, routes::formats, routes::health,
@@ -21,7 +21,7 @@ use crate::{
 
 /// All routes over `app`, also below `BASE_PATH`.
 pub fn router(app: &Arc<App>) -> Router {
-    base_path::below(&app.settings.http.base_path, routes(app))
+    base_path::below(&app.settings.listen.base_path, routes(app))
 }
 
 fn routes(app: &Arc<App>) -> Router {
@@ -39,11 +39,11 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/convert/{format}", post(convert::convert_to))
         .route("/lint", post(lint::lint))
         .route("/diagrams/{file}", get(diagrams::diagram));
-    match app.settings.metrics_access {
+    match app.settings.access.metrics {
         // The operator's port has them.
-        _ if app.settings.ops_port.is_some() => {}
-        Access::Open => open = open.route("/metrics", get(metrics)),
-        Access::Key => guarded = guarded.route("/metrics", get(metrics)),
+        _ if app.settings.listen.ops_port.is_some() => {}
+        MetricsAccess::Open => open = open.route("/metrics", get(metrics)),
+        MetricsAccess::Key => guarded = guarded.route("/metrics", get(metrics)),
     }
     guarded
         .route_layer(from_fn_with_state(

@@ -73,7 +73,7 @@ impl Server {
     /// running requests have `SHUTDOWN_TIMEOUT` to end.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
         let (end, ending) = watch::channel(());
-        let connections = self.app.settings.max_connections;
+        let connections = self.app.settings.connections.max_connections;
         let slots = Slots {
             connections: Arc::new(Semaphore::new(connections)),
             // A share of the connections, so that a flood of handshakes leaves those alone that are open.
@@ -98,7 +98,7 @@ impl Server {
                     is_stopping = true;
                     self.app.retire();
                     tracing::info!("stopping");
-                    closing = Box::pin(sleep(self.app.settings.shutdown_delay));
+                    closing = Box::pin(sleep(self.app.settings.connections.shutdown_delay));
                 }
                 () = &mut closing => break,
                 accepted = self.listener.accept() => match accepted {
@@ -118,7 +118,7 @@ impl Server {
         drop(self.listener);
         drop(ending);
         let _ = end.send(());
-        if timeout(self.app.settings.shutdown_timeout, end.closed())
+        if timeout(self.app.settings.connections.shutdown_timeout, end.closed())
             .await
             .is_err()
         {

@@ -26,7 +26,7 @@ pub(super) fn check(matches: &ArgMatches) -> ExitCode {
     let source = source(matches);
     for entry in ENTRIES
         .iter()
-        .filter(|entry| entry.kind == EntryKind::Plain)
+        .filter(|entry| entry.kind != EntryKind::Secret)
     {
         let value = in_force(&settings, entry.name).unwrap_or_else(|| source.shown(entry));
         let _ = writeln!(text, "{}={value}", entry.name);
@@ -39,14 +39,14 @@ pub(super) fn check(matches: &ArgMatches) -> ExitCode {
 /// The value of a setting that follows from others or from the machine where it is not given, or gives way to them.
 fn in_force(settings: &Settings, name: &str) -> Option<String> {
     Some(match name {
-        "BIND" => settings.bind.to_string(),
-        "CORS_ORIGINS" => settings.http.cors.to_string(),
-        "WORKERS" => settings.workers.to_string(),
-        "WORKER_MEMORY" => format_size(settings.worker_memory),
-        "BODY_MEMORY" => format_size(settings.body_memory),
-        "ANSWER_MEMORY" => format_size(settings.answer_memory),
-        "MAX_RESULT_SIZE" => format_size(settings.max_result_size),
-        "MAX_CONNECTIONS" => settings.max_connections.to_string(),
+        "BIND" => settings.listen.bind.to_string(),
+        "CORS_ORIGINS" => settings.listen.cors_origins.to_string(),
+        "WORKERS" => settings.resources.workers.to_string(),
+        "WORKER_MEMORY" => format_size(settings.resources.worker_memory),
+        "BODY_MEMORY" => format_size(settings.resources.body_memory),
+        "ANSWER_MEMORY" => format_size(settings.resources.answer_memory),
+        "MAX_RESULT_SIZE" => format_size(settings.resources.max_result_size),
+        "MAX_CONNECTIONS" => settings.connections.max_connections.to_string(),
         _ => return None,
     })
 }
@@ -61,13 +61,13 @@ fn summary(settings: &Settings) -> String {
          workers: {}, with {} of memory each, the first with {}\n\
          memory: {} for bodies, {} for documents of at most {}, {} for kept answers\n\
          the settings are valid\n",
-        settings.keys.len(),
-        settings.workers,
-        format_size(settings.worker_memory),
-        format_size(settings.first_worker_memory),
-        format_size(settings.body_memory),
-        format_size(settings.answer_memory),
-        format_size(settings.max_result_size),
-        format_size(settings.cache_size)
+        settings.access.keys.len(),
+        settings.resources.workers,
+        format_size(settings.resources.worker_memory),
+        format_size(settings.resources.first_worker_memory),
+        format_size(settings.resources.body_memory),
+        format_size(settings.resources.answer_memory),
+        format_size(settings.resources.max_result_size),
+        format_size(settings.conversions.cache_size)
     )
 }

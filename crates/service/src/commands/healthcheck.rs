@@ -39,14 +39,14 @@ pub(super) fn healthcheck(mut source: Source) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let host = if settings.bind.is_unspecified() {
+    let host = if settings.listen.bind.is_unspecified() {
         IpAddr::V4(Ipv4Addr::LOCALHOST)
     } else {
-        settings.bind
+        settings.listen.bind
     };
-    let address = SocketAddr::new(host, settings.port);
-    let tls = settings.security.tls.as_ref();
-    let outcome = match &settings.http.unix_socket {
+    let address = SocketAddr::new(host, settings.listen.port);
+    let tls = settings.tls.files.as_ref();
+    let outcome = match &settings.listen.unix_socket {
         Some(path) => connect_to(path).and_then(|stream| ask(stream, host, tls)),
         None => connect(address).and_then(|stream| ask(stream, host, tls)),
     };

@@ -33,7 +33,7 @@ pub async fn decrypt_and_encrypt(
         return next.run(request).await;
     }
     let id = request.extensions().get::<RequestId>().cloned();
-    let keys = &app.settings.security.body_keys;
+    let keys = &app.settings.bodies.keys;
     let opened = if is_sealed {
         match open(&app, &mut request).await {
             Ok(kid) => Some(kid),
@@ -110,7 +110,7 @@ fn wish(headers: &HeaderMap) -> Option<Wish> {
 
 /// Puts what is encrypted in place of the body; the `kid` of its key.
 async fn open(app: &App, request: &mut Request) -> Result<String, Problem> {
-    let keys = &app.settings.security.body_keys;
+    let keys = &app.settings.bodies.keys;
     if keys.is_empty() {
         body::drain(app, request).await;
         return Err(Problem::new(

@@ -99,7 +99,7 @@ pub async fn log_request(
         ClientAddress(client_address(
             peer.0.ip(),
             request.headers(),
-            &app.settings.trusted_proxies,
+            &app.settings.access.trusted_proxies,
         ))
     });
     if let Some(origin) = origin {
@@ -109,7 +109,7 @@ pub async fn log_request(
     let prefix = Prefix::of(
         request.extensions().get::<Peer>().map(|peer| peer.0.ip()),
         request.headers(),
-        &app.settings.trusted_proxies,
+        &app.settings.access.trusted_proxies,
         request.extensions().get(),
     );
     request.extensions_mut().insert(prefix.clone());
@@ -129,9 +129,9 @@ pub async fn log_request(
     }));
     let method = method_label(request.method());
     let is_open = route.starts_with("/health");
-    let is_allowed = app.settings.allowed_networks.is_empty()
+    let is_allowed = app.settings.access.allowed_networks.is_empty()
         || request.extensions().get::<Operations>().is_some()
-        || origin.is_some_and(|origin| app.settings.allowed_networks.contains(origin.0));
+        || origin.is_some_and(|origin| app.settings.access.allowed_networks.contains(origin.0));
     let lacks_certificate =
         request.extensions().get::<Certificate>() == Some(&Certificate::Missing);
     let mut response = if let Some(Unfit(problem)) = request.extensions_mut().remove() {
@@ -143,7 +143,7 @@ pub async fn log_request(
         refuse_address(&app, origin)
     } else if !is_open && lacks_certificate {
         refuse_stranger(&app, origin)
-    } else if let Some(answer) = cors::preflight(&app.settings.http.cors, &request) {
+    } else if let Some(answer) = cors::preflight(&app.settings.listen.cors_origins, &request) {
         answer
     } else {
         next.run(request).await
@@ -179,7 +179,7 @@ pub async fn log_request(
         response.headers_mut().insert(header::CONNECTION, close);
     }
     headers::secure(response.headers_mut(), app.transport());
-    let cors = &app.settings.http.cors;
+    let cors = &app.settings.listen.cors_origins;
     cors::mark(cors, page_origin.as_ref(), response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response

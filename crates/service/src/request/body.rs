@@ -51,14 +51,14 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
     if let Some(received) = request.extensions().get::<Received>() {
         return Ok(received.clone());
     }
-    let limit = app.settings.max_content_size;
+    let limit = app.settings.conversions.max_content_size;
     let announced = request.body().size_hint().exact();
     if announced.is_some_and(|size| size > limit) {
         drain(app, request).await;
         return Err(too_large(app));
     }
     let mut arriving = Arriving::begin(app, request.extensions(), announced)?;
-    let deadline = Instant::now() + app.settings.body_timeout;
+    let deadline = Instant::now() + app.settings.connections.body_timeout;
     loop {
         let frame = match timeout_at(deadline, request.body_mut().frame()).await {
             Err(_) => {
@@ -66,7 +66,7 @@ pub async fn receive(app: &App, request: &mut Request) -> Result<Received, Probl
                     Kind::Slow,
                     format!(
                         "the body did not arrive within {}",
-                        units::format_duration(app.settings.body_timeout)
+                        units::format_duration(app.settings.connections.body_timeout)
                     ),
                 ));
             }
@@ -107,7 +107,7 @@ struct Arriving {
 
 impl Arriving {
     fn begin(app: &App, extensions: &Extensions, announced: Option<u64>) -> Result<Self, Problem> {
-        let most = announced.unwrap_or(app.settings.max_content_size);
+        let most = announced.unwrap_or(app.settings.conversions.max_content_size);
         let charged = most.min(FIRST_PIECE);
         let share = match extensions.get::<Client>() {
             Some(client) => app.body_memory.share(client.name(), charged),
@@ -179,7 +179,7 @@ fn too_large(app: &App) -> Problem {
         Kind::TooLarge,
         format!(
             "the request is larger than the limit of {}",
-            units::format_size(app.settings.max_content_size)
+            units::format_size(app.settings.conversions.max_content_size)
         ),
     )
 }
@@ -196,7 +196,7 @@ pub async fn drain(app: &App, request: &mut Request) {
 
 async fn discard(app: &App, mut body: Body) {
     let deadline = Instant::now() + DRAIN_TIME;
-    let mut left = app.settings.max_content_size.saturating_mul(8);
+    let mut left = app.settings.conversions.max_content_size.saturating_mul(8);
     while let Ok(Some(Ok(frame))) = timeout_at(deadline, body.frame()).await {
         let size = frame.data_ref().map_or(0, Bytes::len) as u64;
         left = left.saturating_sub(size);

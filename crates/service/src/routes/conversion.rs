@@ -67,7 +67,7 @@ impl Turn {
         };
         Turn {
             client,
-            deadline: Instant::now() + app.settings.request_timeout,
+            deadline: Instant::now() + app.settings.conversions.request_timeout,
             body_share: None,
         }
     }
@@ -93,7 +93,7 @@ impl SongRequest {
             convert_request: ConvertRequest::read(
                 &parts,
                 &received.bytes,
-                &app.settings.http.time_zone,
+                &app.settings.listen.time_zone,
                 goal,
             )?,
             headers: parts.headers,
@@ -165,10 +165,10 @@ pub fn fault(cause: &'static str) -> Problem {
 /// The engine's limits under the service's settings.
 pub fn limits(app: &App) -> Limits {
     let mut limits = Limits::default();
-    limits.pages = app.settings.max_pages;
-    limits.bytes = app.settings.max_result_size;
+    limits.pages = app.settings.conversions.max_pages;
+    limits.bytes = app.settings.resources.max_result_size;
     // What is charged is the most of what a conversion needs; a worker's own limit holds for all of it.
-    limits.memory = app.settings.first_worker_memory;
+    limits.memory = app.settings.resources.first_worker_memory;
     limits
 }
 
@@ -195,7 +195,7 @@ pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
             Kind::TimedOut,
             format!(
                 "the conversion did not finish within {}",
-                units::format_duration(app.settings.request_timeout)
+                units::format_duration(app.settings.conversions.request_timeout)
             ),
         )
         .retry_after(Duration::from_secs(5)),
@@ -203,7 +203,7 @@ pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
             Kind::Song,
             format!(
                 "the conversion needs more memory than the {} that it may have (WORKER_MEMORY)",
-                units::format_size(app.settings.first_worker_memory)
+                units::format_size(app.settings.resources.first_worker_memory)
             ),
         )
         .with("limit", "memory".into()),

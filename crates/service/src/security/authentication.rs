@@ -95,7 +95,7 @@ enum Proof {
 }
 
 async fn authenticate(app: &App, request: &mut Request) -> Result<(Key, Proof), Problem> {
-    if app.settings.mode == Mode::Development {
+    if app.settings.access.mode == Mode::Development {
         return Ok((Key::of(Client::named("development")), Proof::Own));
     }
     let origin = request.extensions().get::<ClientAddress>().copied();
@@ -169,7 +169,7 @@ impl Gate<'_> {
         parameters: &str,
     ) -> Result<Key, Problem> {
         let app = self.app;
-        if app.settings.signatures == Signatures::Off {
+        if app.settings.access.signatures == Signatures::Off {
             return Err(self.refuse(
                 "signature refused",
                 "signatures are off",
@@ -223,7 +223,7 @@ impl Gate<'_> {
     fn check_link(&self, request: &Request) -> Option<Result<Key, Problem>> {
         let app = self.app;
         if !matches!(*request.method(), Method::GET | Method::HEAD)
-            || app.settings.signatures == Signatures::Off
+            || app.settings.access.signatures == Signatures::Off
             || presented_key(request.headers()).is_some()
         {
             return None;
@@ -242,7 +242,7 @@ impl Gate<'_> {
 
     fn check_key(&self, headers: &HeaderMap) -> Result<Key, Problem> {
         let must_sign = || self.refuse("key refused", "not signed", "requests must be signed");
-        if self.app.settings.signatures == Signatures::Required {
+        if self.app.settings.access.signatures == Signatures::Required {
             return Err(must_sign());
         }
         if headers.get_all("x-api-key").iter().nth(1).is_some() {

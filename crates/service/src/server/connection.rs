@@ -125,7 +125,7 @@ impl Connection {
         let spoke = async {
             tokio::select! {
                 // Not by readiness alone, which may be reported too early.
-                heard = timeout(settings.header_timeout, stream.peek(&mut first)) => heard,
+                heard = timeout(settings.connections.header_timeout, stream.peek(&mut first)) => heard,
                 // What was accepted last may still have its request on the way.
                 () = async {
                     let _ = told.changed().await;
@@ -143,8 +143,9 @@ impl Connection {
     async fn talk(self, stream: Socket, ending: watch::Receiver<()>) {
         let settings = &self.app.settings;
         let Some(tls) = &self.app.tls else {
-            let is_http2 = timeout(settings.header_timeout, begins_http2(&stream)).await;
-            let stream = SendLimitedStream::new(stream, settings.patience());
+            let is_http2 =
+                timeout(settings.connections.header_timeout, begins_http2(&stream)).await;
+            let stream = SendLimitedStream::new(stream, settings.connections.send_limit());
             return match is_http2 {
                 Ok(true) => {
                     Box::pin(self.converse_http2(stream, Certificate::NotAsked, ending)).await;
@@ -159,13 +160,13 @@ impl Connection {
         if matches!(stream.peek(&mut first).await, Ok(1)) && first[0].is_ascii_uppercase() {
             return Box::pin(refuse(stream, self.refuser().not_encrypted())).await;
         }
-        let stream = SendLimitedStream::new(stream, settings.patience());
+        let stream = SendLimitedStream::new(stream, settings.connections.send_limit());
         let acceptor = TlsAcceptor::from(tls.config());
         let shake = async {
             let _slot = self.slots.handshakes.acquire().await;
             acceptor.accept(stream).await
         };
-        match timeout(settings.security.tls_handshake_timeout, Box::pin(shake)).await {
+        match timeout(settings.tls.handshake_timeout, Box::pin(shake)).await {
             Ok(Ok(stream)) => {
                 let certificate = match (
                     &tls.files().client_ca,
@@ -227,9 +228,9 @@ impl Connection {
         let mut connection =
             pin!(http2::builder(HEAD_SIZE as u32).serve_connection(TokioIo::new(stream), service));
         let mut overdue = pin!(streams.overdue(
-            settings.header_timeout,
-            settings.keep_alive_timeout,
-            settings.patience()
+            settings.connections.header_timeout,
+            settings.connections.keep_alive_timeout,
+            settings.connections.send_limit()
         ));
         let mut told = pin!(async {
             let _ = ending.changed().await;
@@ -291,8 +292,10 @@ impl Connection {
             .max_buf_size(HEAD_SIZE)
             .keep_alive(true)
             .serve_connection(io, service);
-        let mut overdue =
-            pin!(ledger.overdue(settings.header_timeout, settings.keep_alive_timeout));
+        let mut overdue = pin!(ledger.overdue(
+            settings.connections.header_timeout,
+            settings.connections.keep_alive_timeout
+        ));
         let mut told = pin!(async {
             let _ = ending.changed().await;
             // A client may just have sent its next request; its answer closes the connection.
@@ -416,7 +419,7 @@ mod tests {
         let waiting = connection().serve(stream().await, ending.clone());
         let talking = connection().talk(stream().await, ending.clone());
         let one = connection();
-        let patient = SendLimitedStream::new(stream().await, app.settings.patience());
+        let patient = SendLimitedStream::new(stream().await, app.settings.connections.send_limit());
         let conversing = one.converse(patient, Certificate::NotAsked, ending);
         let sizes = [
             size_of_val(&waiting),
@@ -427,7 +430,7 @@ mod tests {
         assert!(sizes[1] < 4 << 10, "{sizes:?}");
         assert!(sizes[2] < 4 << 10, "{sizes:?}");
         let (_end, ending) = watch::channel(());
-        let patient = SendLimitedStream::new(stream().await, app.settings.patience());
+        let patient = SendLimitedStream::new(stream().await, app.settings.connections.send_limit());
         let conversing = one.converse_http2(patient, Certificate::NotAsked, ending);
         assert!(size_of_val(&conversing) < 4 << 10);
     }

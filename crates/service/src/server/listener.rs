@@ -86,9 +86,11 @@ impl Listener {
     /// # Errors
     /// Where the address or the path is taken, or not ours.
     pub(crate) async fn bind(settings: &Settings) -> io::Result<Self> {
-        let socket = match &settings.http.unix_socket {
+        let socket = match &settings.listen.unix_socket {
             Some(path) => Listening::Unix(listen_at(path).await?),
-            None => Listening::Tcp(listen("PORT", settings.bind, settings.port).await?),
+            None => {
+                Listening::Tcp(listen("PORT", settings.listen.bind, settings.listen.port).await?)
+            }
         };
         Ok(Listener {
             socket,

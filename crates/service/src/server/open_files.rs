@@ -45,23 +45,23 @@ pub(crate) fn raise() -> usize {
 /// # Errors
 /// They leave too few.
 pub(crate) fn bound_connections(settings: &mut Settings, limit: usize) -> io::Result<()> {
-    let operations = settings.ops_port.map_or(0, |_| MAX_OPERATIONS);
-    let workers = settings.workers.saturating_mul(WORKER);
+    let operations = settings.listen.ops_port.map_or(0, |_| MAX_OPERATIONS);
+    let workers = settings.resources.workers.saturating_mul(WORKER);
     let others = OWN + MAX_REFUSALS + operations + workers;
     let room = limit.saturating_sub(others);
     if room < MIN_CONNECTIONS {
         return Err(io::Error::other(format!(
             "WORKERS, MAX_CONNECTIONS: the system allows {limit} open files, too few for {} workers and connections",
-            settings.workers
+            settings.resources.workers
         )));
     }
-    if room < settings.max_connections {
+    if room < settings.connections.max_connections {
         tracing::warn!(
             connections = room,
             open_files = limit,
             "fewer connections than MAX_CONNECTIONS: the limit of open files is too low for them"
         );
-        settings.max_connections = room;
+        settings.connections.max_connections = room;
     }
     Ok(())
 }

@@ -40,10 +40,10 @@ impl OperationsServer {
     /// # Errors
     /// Where the address is taken, or not ours.
     pub async fn bind(app: Arc<App>) -> io::Result<Option<Self>> {
-        let Some(port) = app.settings.ops_port else {
+        let Some(port) = app.settings.listen.ops_port else {
             return Ok(None);
         };
-        let listener = listen("OPS_PORT", app.settings.bind, port).await?;
+        let listener = listen("OPS_PORT", app.settings.listen.bind, port).await?;
         Ok(Some(OperationsServer { app, listener }))
     }
 

@@ -146,7 +146,7 @@ impl Watch {
     /// # Errors
     /// Where the system refuses to tell of `SIGHUP`.
     pub fn begin(settings: &Settings) -> std::io::Result<Self> {
-        let tls_files = settings.security.tls.iter();
+        let tls_files = settings.tls.files.iter();
         Ok(Watch {
             hang_up: signal(SignalKind::hangup())?,
             keys: Watched::new(

@@ -29,11 +29,7 @@ impl Source {
             keys.extend(self.vet_keys(&name, entry.into_iter().collect()));
         }
         let has_file = self.has_keys_file();
-        let is_development = self
-            .raw("DEVELOPMENT_MODE")
-            .and_then(super::parse_switch)
-            .unwrap_or(false);
-        if keys.is_empty() && !has_file && !is_development {
+        if keys.is_empty() && !has_file && !self.is_development() {
             self.general_fault(
                 "no API keys: set API_KEYS, API_KEY_<name> or API_KEYS_FILE (make a key with `chordpro-api make-key`), \
                  or set DEVELOPMENT_MODE=true to run without keys",
@@ -183,7 +179,7 @@ mod tests {
         let mut all = vec![("API_KEYS", "0123456789abcdef")];
         all.extend(links);
         let settings = read(&all).expect("valid");
-        assert_eq!(settings.keys.len(), 1);
+        assert_eq!(settings.access.keys.len(), 1);
         assert_eq!(settings.warnings.len(), 1, "{:?}", settings.warnings);
         assert!(settings.warnings[0].contains("enableServiceLinks"));
         assert!(settings.warnings[0].contains("and 9 others"));

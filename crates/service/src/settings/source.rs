@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use super::entry::{self, ENTRIES};
 use super::service_links;
+use super::table::{self, ENTRIES};
+use super::value::switch;
 use crate::operator_files;
 use crate::suggestion;
 
@@ -25,7 +26,7 @@ impl Fault {
         }
     }
 
-    fn of(name: &str, message: impl Into<String>) -> Self {
+    pub(super) fn of(name: &str, message: impl Into<String>) -> Self {
         Fault {
             name: Some(name.to_owned()),
             message: message.into(),
@@ -52,47 +53,6 @@ pub struct Source {
     pub(super) warnings: Vec<String>,
 }
 
-/// Beginnings of names that can only be meant for this service.
-const PREFIXES: &[&str] = &[
-    "API_KEY",
-    "MAX_CONTENT",
-    "MAX_CONNECTION",
-    "MAX_PAGE",
-    "MAX_RESULT",
-    "REQUEST_TIME",
-    "QUEUE_SI",
-    "LOG_FORM",
-    "LOG_LEV",
-    "RATE_LIM",
-    "CACHE_SI",
-    "TRUSTED_PROX",
-    "ALLOWED_NET",
-    "SIGNATURE",
-    "AUDIT_LO",
-    "METRICS_AC",
-    "CORS_OR",
-    "BASE_PAT",
-    "UNIX_SOCK",
-    "OPS_POR",
-    "SHUTDOWN_",
-    "HEADER_TIME",
-    "BODY_TIME",
-    "KEEP_ALIVE",
-    "BODY_MEM",
-    "WRITE_TIME",
-    "DEVELOPMENT_MO",
-    "WORKER",
-    "TLS_CERT",
-    "TLS_KEY",
-    "TLS_CLIENT",
-    "TLS_HAND",
-    "REDIS_UR",
-    "REDIS_TIME",
-    "REDIS_CA",
-    "JWE_KEY",
-    "CHORDPRO_API_",
-];
-
 /// `text` without what may be secret in an address: the user and password before its host, and its query.
 fn masked(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else {
@@ -109,6 +69,28 @@ fn masked(text: &str) -> String {
         None => path.to_owned(),
     };
     format!("{scheme}://{host}{path}")
+}
+
+/// Whether an environment variable can only be meant for this service: it begins like the name of a setting, with its first word
+/// and three letters of the second.
+fn is_meant_for_us(name: &str) -> bool {
+    name.starts_with("CHORDPRO_API_")
+        || ENTRIES
+            .iter()
+            .filter(|entry| !entry.name.starts_with("OTEL_"))
+            .filter_map(|entry| beginning(entry.name))
+            .any(|beginning| name.starts_with(beginning))
+}
+
+/// What of a setting's name is its own: `MAX_CON` of `MAX_CONTENT_SIZE`. `None` of a name of one short word, such as `PORT`.
+fn beginning(name: &str) -> Option<&str> {
+    match name.split_once('_') {
+        Some((first, second)) => {
+            let word = second.split('_').next().unwrap_or(second);
+            name.get(..first.len() + 1 + word.len().min(3))
+        }
+        None => (name.len() > 6).then(|| name.get(..6))?,
+    }
 }
 
 impl Source {
@@ -154,9 +136,15 @@ impl Source {
     }
 
     /// The value of a setting that is no secret as given, or its default, without the secrets in addresses.
-    pub fn shown(&self, entry: &entry::Entry) -> String {
+    pub fn shown(&self, entry: &table::Entry) -> String {
         let text = self.raw(entry.name).filter(|text| !text.is_empty());
         masked(text.unwrap_or(entry.default))
+    }
+
+    /// Whether the service is in development mode, as far as that can be read.
+    pub(super) fn is_development(&self) -> bool {
+        let is_on = self.raw("DEVELOPMENT_MODE").and_then(switch);
+        is_on.unwrap_or(false)
     }
 
     /// Whether `name` is given, and not blank.
@@ -166,7 +154,7 @@ impl Source {
 
     /// The value of `name`, or its default, read by `parse`; a fault is noted where that fails.
     pub(super) fn take<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let entry = entry::find(name).expect("every setting has its entry");
+        let entry = table::find(name).expect("every setting has its entry");
         let text = self
             .raw(name)
             .filter(|text| !text.is_empty())
@@ -258,6 +246,11 @@ impl Source {
         ));
     }
 
+    /// What `outcome` gives, or `None` with its fault noted.
+    pub(super) fn noted<T>(&mut self, outcome: Result<T, Fault>) -> Option<T> {
+        outcome.map_err(|fault| self.faults.push(fault)).ok()
+    }
+
     /// Notes what is wrong with the settings as a whole.
     pub(super) fn general_fault(&mut self, message: &str) {
         self.faults.push(Fault::general(message));
@@ -271,11 +264,11 @@ impl Source {
         let (links, names): (Vec<&String>, Vec<&String>) = self
             .environment
             .keys()
-            .filter(|name| PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
-            .partition(|name| entry::find(name).is_none() && service_links::is_service_link(name));
+            .filter(|name| is_meant_for_us(name))
+            .partition(|name| table::find(name).is_none() && service_links::is_service_link(name));
         self.warnings.extend(service_links::warning(&links));
         for name in names {
-            let is_known = entry::find(name).is_some()
+            let is_known = table::find(name).is_some()
                 || name.starts_with("API_KEY_")
                 || ENTRIES
                     .iter()

@@ -5,55 +5,93 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 
 use super::source::Source;
-use super::{parse_count, parse_switch};
+use super::table::{COUNT, FILE, MILLISECONDS, group};
+use super::value::{choice, content, count, optional, parsed, plain, secret, switch, text};
 use crate::telemetry::spans::{Authority, Sampler, SpanTarget};
 use crate::units::parse_duration;
 
 /// Where the endpoint of all signals takes traces.
 const TRACES: &str = "v1/traces";
 
+group! {
+    /// Where spans are sent to.
+    pub(super) struct CollectorTable {
+        endpoint: Option<String> = Plain "OTEL_EXPORTER_OTLP_ENDPOINT" (""), "an address such as http://collector:4318",
+            "Collector of OpenTelemetry that spans are sent to, at `/v1/traces`; none where empty." => optional(text);
+        traces_endpoint: Option<String> = Plain "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" (""), "an address such as http://collector:4318/v1/traces",
+            "The same as a whole address; it comes first." => optional(text);
+    }
+}
+
+group! {
+    /// Whether spans are sent at all.
+    pub(super) struct SwitchTable {
+        is_disabled: bool = Plain "OTEL_SDK_DISABLED" ("false"), "true or false",
+            "Sends no spans, whatever the other settings say." => plain(switch);
+    }
+}
+
+group! {
+    /// How spans are made and sent.
+    pub(super) struct ExportTable {
+        protocol: () = Plain "OTEL_EXPORTER_OTLP_PROTOCOL" ("http/protobuf"), "http/protobuf",
+            "The only form in which spans are sent." => choice(&[("http/protobuf", ())]);
+        headers: Vec<(String, String)> = Secret "OTEL_EXPORTER_OTLP_HEADERS" (""), "name=value separated by commas",
+            "Headers that the collector asks for." => secret(headers);
+        roots: Option<Vec<u8>> = Plain "OTEL_EXPORTER_OTLP_CERTIFICATE" (""), FILE,
+            "Roots of the collector's certificate, as PEM, where its address begins with https://; by default those of the system, or Mozilla's where it has none." => content;
+        timeout: Duration = Plain "OTEL_EXPORTER_OTLP_TIMEOUT" ("10000"), MILLISECONDS,
+            "Time for a batch of spans to be sent, repeated attempts included." => plain(parse_milliseconds);
+        service: String = Plain "OTEL_SERVICE_NAME" ("chordpro-api"), "a name",
+            "What the collector calls the service." => plain(text);
+        attributes: Vec<(String, String)> = Plain "OTEL_RESOURCE_ATTRIBUTES" (""), "name=value separated by commas",
+            "What the collector is told of the service besides." => plain(parse_pairs);
+        sampling: (Authority, Option<f64>) = Plain "OTEL_TRACES_SAMPLER" ("parentbased_always_on"), "always_on, always_off or traceidratio, each perhaps with parentbased_ in front",
+            "Which traces are recorded; with parentbased_ clients decide for theirs." => plain(sampling);
+        share: f64 = Plain "OTEL_TRACES_SAMPLER_ARG" ("1"), "a number from 0 to 1",
+            "The share that traceidratio takes." => share;
+        queue: usize = Plain "OTEL_BSP_MAX_QUEUE_SIZE" ("2048"), COUNT,
+            "Requests whose spans may wait to be sent; more are dropped, and counted." => plain(count);
+        batch: usize = Plain "OTEL_BSP_MAX_EXPORT_BATCH_SIZE" ("512"), COUNT,
+            "Requests whose spans are sent at once." => plain(count);
+        delay: Duration = Plain "OTEL_BSP_SCHEDULE_DELAY" ("5000"), MILLISECONDS,
+            "Longest time that spans wait for more to be sent with them." => plain(parse_milliseconds);
+    }
+}
+
 /// Reads the settings; a fault is noted where that fails. Where no collector is named, none of the others is looked at: they may
 /// be meant for another program of the same machine.
 pub(super) fn read(source: &mut Source) -> Option<Option<SpanTarget>> {
-    let (name, address) = if source.has("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
-        let name = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
-        (name, source.take(name, |text| Some(text.to_owned()))?)
-    } else if source.has("OTEL_EXPORTER_OTLP_ENDPOINT") {
-        let name = "OTEL_EXPORTER_OTLP_ENDPOINT";
-        let base = source.take(name, |text| Some(text.to_owned()))?;
-        let slash = if base.ends_with('/') { "" } else { "/" };
-        (name, format!("{base}{slash}{TRACES}"))
-    } else {
-        return Some(None);
+    let collector = CollectorTable::read(source)?;
+    let (name, address) = match (collector.traces_endpoint, collector.endpoint) {
+        (Some(address), _) => ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", address),
+        (None, Some(base)) => {
+            let slash = if base.ends_with('/') { "" } else { "/" };
+            let address = format!("{base}{slash}{TRACES}");
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+        }
+        (None, None) => return Some(None),
     };
-    if source.take("OTEL_SDK_DISABLED", parse_switch)? {
+    if SwitchTable::read(source)?.is_disabled {
         return Some(None);
     }
-    let protocol = source.take("OTEL_EXPORTER_OTLP_PROTOCOL", |text| {
-        (text == "http/protobuf").then_some(())
-    });
-    let headers = source.take_secret("OTEL_EXPORTER_OTLP_HEADERS", |text| {
-        parse_pairs(text).ok_or_else(|| "must be name=value separated by commas".to_owned())
-    });
-    let roots = source.content("OTEL_EXPORTER_OTLP_CERTIFICATE");
-    let timeout = source.take("OTEL_EXPORTER_OTLP_TIMEOUT", parse_milliseconds);
-    let service = source.take("OTEL_SERVICE_NAME", |text| Some(text.to_owned()));
-    let attributes = source.take("OTEL_RESOURCE_ATTRIBUTES", parse_pairs);
-    let sampler = read_sampler(source);
-    let queue = source.take("OTEL_BSP_MAX_QUEUE_SIZE", parse_count);
-    let batch = source.take("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", parse_count);
-    let delay = source.take("OTEL_BSP_SCHEDULE_DELAY", parse_milliseconds);
-    protocol?;
+    let table = ExportTable::read(source)?;
+    // There is one protocol.
+    let () = table.protocol;
+    let (authority, share) = table.sampling;
     let target = SpanTarget {
         address,
-        headers: headers?,
-        roots: roots?,
-        timeout: timeout?,
-        resource: resource(service?, attributes?),
-        sampler: sampler?,
-        queue: queue?,
-        batch: batch?,
-        delay: delay?,
+        headers: table.headers,
+        roots: table.roots,
+        timeout: table.timeout,
+        resource: resource(table.service, table.attributes),
+        sampler: Sampler {
+            authority,
+            share: share.unwrap_or(table.share),
+        },
+        queue: table.queue,
+        batch: table.batch,
+        delay: table.delay,
     };
     match target.check() {
         Ok(()) => Some(Some(target)),
@@ -101,28 +139,33 @@ fn instance_id() -> String {
     .join("-")
 }
 
-fn read_sampler(source: &mut Source) -> Option<Sampler> {
-    let (authority, is_share) = source.take("OTEL_TRACES_SAMPLER", |text| {
-        let (authority, rule) = match text.strip_prefix("parentbased_") {
-            Some(rule) => (Authority::Client, rule),
-            None => (Authority::Service, text),
-        };
-        match rule {
-            "always_on" => Some((authority, Some(1.0))),
-            "always_off" => Some((authority, Some(0.0))),
-            "traceidratio" => Some((authority, None)),
-            _ => None,
-        }
-    })?;
-    let share = match is_share {
-        Some(share) => share,
-        None => source.take("OTEL_TRACES_SAMPLER_ARG", |text| {
-            text.parse()
-                .ok()
-                .filter(|share| (0.0..=1.0).contains(share))
-        })?,
+/// Who decides, and the share of traces; `None` where `OTEL_TRACES_SAMPLER_ARG` gives it.
+fn sampling(text: &str) -> Option<(Authority, Option<f64>)> {
+    let (authority, rule) = match text.strip_prefix("parentbased_") {
+        Some(rule) => (Authority::Client, rule),
+        None => (Authority::Service, text),
     };
-    Some(Sampler { authority, share })
+    match rule {
+        "always_on" => Some((authority, Some(1.0))),
+        "always_off" => Some((authority, Some(0.0))),
+        "traceidratio" => Some((authority, None)),
+        _ => None,
+    }
+}
+
+/// The share of traces, where the sampler goes by one: others have arguments of another kind.
+fn share(source: &mut Source, name: &str) -> Option<f64> {
+    let sampler = source.raw("OTEL_TRACES_SAMPLER").and_then(sampling);
+    match sampler {
+        Some((_, None)) => source.take(name, |text| {
+            parsed(text).filter(|share| (0.0..=1.0).contains(share))
+        }),
+        _ => Some(1.0),
+    }
+}
+
+fn headers(text: &str) -> Result<Vec<(String, String)>, String> {
+    parse_pairs(text).ok_or_else(|| "must be name=value separated by commas".to_owned())
 }
 
 /// `name=value,…`, where values may be percent-encoded.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::support::{KEY, Service, request};
 use axum::http::Method;
-use chordpro_api::settings::entry;
+use chordpro_api::settings::table;
 use chordpro_api::{openapi, problem, request::convert_options, telemetry::metrics};
 use serde_json::Value;
 
@@ -159,7 +159,7 @@ fn holds(document: &str, table: &str) {
 
 #[test]
 fn the_documented_settings_are_those_in_force() {
-    holds("operations/configure.md", &entry::markdown_table());
+    holds("operations/configure.md", &table::markdown_table());
 }
 
 #[test]

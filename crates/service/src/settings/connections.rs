@@ -1,0 +1,41 @@
+//! How many connections there may be, and how long each may take.
+
+use std::time::Duration;
+
+use super::table::{COUNT, DURATION, SIZE, group};
+use super::value::{count, plain, positive_duration};
+use crate::server::send_limit::SendLimit;
+use crate::units::{parse_duration, parse_size};
+
+group! {
+    /// How many connections there may be, and how long each may take.
+    #[derive(Debug, Clone)]
+    pub struct ConnectionSettings {
+        max_connections: usize = Plain "MAX_CONNECTIONS" ("12000"), COUNT,
+            "Open connections; more are turned away with 503." => plain(count);
+        header_timeout: Duration = Plain "HEADER_TIMEOUT" ("30s"), DURATION,
+            "Time for the head of a request to arrive." => plain(positive_duration);
+        keep_alive_timeout: Duration = Plain "KEEP_ALIVE_TIMEOUT" ("75s"), DURATION,
+            "Time for the next request on a connection that is kept; then it is closed. Longer than that of a proxy in front." => plain(positive_duration);
+        body_timeout: Duration = Plain "BODY_TIMEOUT" ("30s"), DURATION,
+            "Time for the body of a request to arrive; then 408." => plain(positive_duration);
+        write_timeout: Duration = Plain "WRITE_TIMEOUT" ("30s"), DURATION,
+            "Time for a client to take the next piece of an answer; then the connection is closed." => plain(positive_duration);
+        min_send_rate: u64 = Plain "MIN_SEND_RATE" ("4KiB"), SIZE,
+            "Bytes a second that a client has to take of an answer on average; then the connection is closed. 0 asks for none." => plain(parse_size);
+        shutdown_timeout: Duration = Plain "SHUTDOWN_TIMEOUT" ("30s"), DURATION,
+            "Time for running requests to end after SIGTERM." => plain(parse_duration);
+        shutdown_delay: Duration = Plain "SHUTDOWN_DELAY" ("0s"), DURATION,
+            "Time between readiness going off and the listener closing." => plain(parse_duration);
+    }
+}
+
+impl ConnectionSettings {
+    /// How long a client may take to take an answer.
+    pub fn send_limit(&self) -> SendLimit {
+        SendLimit {
+            piece: self.write_timeout,
+            rate: self.min_send_rate,
+        }
+    }
+}

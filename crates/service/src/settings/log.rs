@@ -1,0 +1,31 @@
+//! The log.
+
+use tracing::level_filters::LevelFilter;
+
+use super::table::group;
+use super::value::{choice, plain};
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+group! {
+    /// The log.
+    #[derive(Debug, Clone)]
+    pub struct LogSettings {
+        format: LogFormat = Plain "LOG_FORMAT" ("json"), "json or text",
+            "Form of the log." => choice(&[("json", LogFormat::Json), ("text", LogFormat::Text)]);
+        level: LevelFilter = Plain "LOG_LEVEL" ("info"), "off, error, warn, info, debug or trace",
+            "How much is logged." => plain(level);
+    }
+}
+
+fn level(text: &str) -> Option<LevelFilter> {
+    let name = text.to_ascii_lowercase().replace("warning", "warn");
+    name.parse().ok()
+}

@@ -1,0 +1,102 @@
+//! How the text of a setting becomes its value: readers for [`group`](super::table::group), and parsers.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::source::Source;
+use crate::units::{parse_duration, parse_size};
+
+/// Reads a setting by `parse`; its default where it is blank.
+pub(super) fn plain<T>(
+    parse: impl Fn(&str) -> Option<T>,
+) -> impl Fn(&mut Source, &str) -> Option<T> {
+    move |source, name| source.take(name, &parse)
+}
+
+/// Reads a setting by `parse`; `None` where it is blank, since its default follows from others.
+pub(super) fn optional<T>(
+    parse: impl Fn(&str) -> Option<T>,
+) -> impl Fn(&mut Source, &str) -> Option<Option<T>> {
+    move |source, name| match source.has(name) {
+        true => source.take(name, &parse).map(Some),
+        false => Some(None),
+    }
+}
+
+/// Reads a secret by `parse`, which says what is wrong.
+pub(super) fn secret<T>(
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> impl Fn(&mut Source, &str) -> Option<T> {
+    move |source, name| source.take_secret(name, &parse)
+}
+
+/// Reads the path of a file, perhaps none.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "all readers of a group have one form"
+)]
+pub(super) fn path(source: &mut Source, name: &str) -> Option<Option<PathBuf>> {
+    Some(source.path(name))
+}
+
+/// Reads what is in a file, perhaps none.
+pub(super) fn content(source: &mut Source, name: &str) -> Option<Option<Vec<u8>>> {
+    source.content(name)
+}
+
+/// One of the words of `choices`.
+pub(super) fn choice<T: Copy>(
+    choices: &[(&'static str, T)],
+) -> impl Fn(&mut Source, &str) -> Option<T> {
+    plain(|text| {
+        let mut found = choices.iter().filter(|(word, _)| *word == text);
+        found.next().map(|(_, value)| *value)
+    })
+}
+
+/// What the standard library parses.
+pub(super) fn parsed<T: FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+/// The text itself.
+#[expect(clippy::unnecessary_wraps, reason = "all parsers have one form")]
+pub(super) fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+/// What `parse` reads, or `None` for the word "off".
+pub(super) fn unless_off<T>(
+    parse: impl Fn(&str) -> Option<T>,
+) -> impl Fn(&str) -> Option<Option<T>> {
+    move |text| match text {
+        "off" => Some(None),
+        text => parse(text).map(Some),
+    }
+}
+
+/// A yes or no. What the older service did not know it took for no; a slip of the pen that opens the service or leaves it closed
+/// unnoticed is refused here instead.
+pub(super) fn switch(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// A number from 1 to a million: more is a slip of the pen.
+pub(super) fn count(text: &str) -> Option<usize> {
+    parsed(text).filter(|count| (1..=1_000_000).contains(count))
+}
+
+/// A size of at least one byte.
+pub(super) fn positive_size(text: &str) -> Option<u64> {
+    parse_size(text).filter(|size| *size > 0)
+}
+
+/// A duration longer than none.
+pub(super) fn positive_duration(text: &str) -> Option<Duration> {
+    parse_duration(text).filter(|duration| !duration.is_zero())
+}
