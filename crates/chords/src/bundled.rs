@@ -1,102 +1,171 @@
-//! The built-in chord libraries, embedded as data and parsed on first use (`docs/spec/configuration.md#8.2`).
+//! The built-in chord libraries, embedded as data; a chord is read when it is first looked up (`docs/spec/configuration.md#8.2`).
 
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde::Deserialize;
 
 use crate::definition::{BaseFret, CopySource, Definition};
-use crate::{Fret, Library, Strictness, Tuning};
+use crate::{Chord, Fret, Library, Notation, Strictness, Tuning};
 
 /// The names of the built-in libraries.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    BUNDLE.iter().map(|entry| entry.name)
+    TABLES.iter().map(|table| table.rows.name)
 }
 
 /// The library called `name`; what only adds to others lies on top of the guitar.
 pub(crate) fn library(name: &str) -> Option<Arc<Library>> {
-    let entry = find(name)?;
-    Some(Arc::clone(&entry.library))
+    Some(Arc::clone(&find(name)?.library))
 }
 
 /// The library called `name` if it needs no other one.
 pub(crate) fn library_of_its_own(name: &str) -> Option<Arc<Library>> {
-    let entry = find(name)?;
-    (!entry.source.overlay).then(|| Arc::clone(&entry.library))
+    let table = find(name)?;
+    (!table.rows.is_overlay).then(|| Arc::clone(&table.library))
 }
 
 /// The definitions of the library called `name`.
-pub(crate) fn definitions(name: &str) -> Option<&'static [Definition]> {
-    Some(&find(name)?.source.definitions)
+pub(crate) fn definitions(name: &str) -> Option<Vec<Definition>> {
+    Some(find(name)?.rows.definitions().collect())
 }
 
-fn find(name: &str) -> Option<&'static Entry> {
-    BUNDLE.iter().find(|entry| entry.name == name)
+fn find(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.rows.name == name)
 }
 
-struct Entry {
+/// A library's file, and where its chords stand in it.
+struct Rows {
     name: &'static str,
-    source: LazyLock<Source>,
+    is_overlay: bool,
+    tuning: &'static [&'static str],
+    text: &'static str,
+    /// Where the rows begin and end in `text`.
+    rows: &'static [(usize, usize)],
+    /// The names in the order of their first definition, each with the row that defines it last.
+    names: &'static [(&'static str, usize)],
+    /// Places in `names`, sorted by name.
+    sorted: &'static [usize],
+}
+
+impl Rows {
+    fn definition(&self, row: usize) -> Option<Definition> {
+        let (start, end) = *self.rows.get(row)?;
+        let text = self.text.get(start..end)?;
+        let row = serde_json::from_str(text).expect("the embedded libraries are well-formed");
+        Some(definition(row))
+    }
+
+    fn definitions(&self) -> impl Iterator<Item = Definition> {
+        (0..self.rows.len()).filter_map(|row| self.definition(row))
+    }
+}
+
+/// A chord once it was looked up; `None` where its row cannot be used.
+type LazyChord = OnceLock<Option<Arc<Chord>>>;
+
+/// A built-in library. Its chords are read when they are first looked up.
+pub(crate) struct Table {
+    rows: &'static Rows,
     library: LazyLock<Arc<Library>>,
+    /// The chords under their names, in the order of `names`.
+    chords: LazyLock<Box<[LazyChord]>>,
+    /// Places in `names` by the name that does not depend on spelling; read when a chord is first looked for that way.
+    agnostic: LazyLock<HashMap<String, usize>>,
 }
 
-struct Source {
-    overlay: bool,
-    tuning: Tuning,
-    definitions: Vec<Definition>,
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Table").field(&self.rows.name).finish()
+    }
 }
 
-macro_rules! entries {
-    ($($name:literal: $strictness:expr),* $(,)?) => {
-        [$(Entry {
-            name: $name,
-            source: LazyLock::new(|| {
-                read(include_str!(concat!("../data/libraries/", $name, ".json")))
+impl Table {
+    /// The chord called exactly `name`.
+    pub(crate) fn by_name(&self, name: &str) -> Option<&Arc<Chord>> {
+        let name_at = |at: &usize| self.rows.names.get(*at).map_or("", |(name, _)| *name);
+        let found = self
+            .rows
+            .sorted
+            .binary_search_by(|at| name_at(at).cmp(name));
+        self.chord(*self.rows.sorted.get(found.ok()?)?)
+    }
+
+    /// The chord whose agnostic name is `name`.
+    pub(crate) fn by_agnostic(&self, name: &str) -> Option<&Arc<Chord>> {
+        self.chord(*self.agnostic.get(name)?)
+    }
+
+    /// All chords by name, in order of definition.
+    pub(crate) fn chords(&self) -> impl Iterator<Item = (&str, &Arc<Chord>)> {
+        let names = self.rows.names.iter().enumerate();
+        names.filter_map(|(at, (name, _))| Some((*name, self.chord(at)?)))
+    }
+
+    fn chord(&self, at: usize) -> Option<&Arc<Chord>> {
+        let chord = self.chords.get(at)?.get_or_init(|| {
+            let (name, row) = self.rows.names.get(at)?;
+            let definition = self.rows.definition(*row)?;
+            let notation = Notation::common();
+            let parsed = notation.parse(name, Strictness::Strict);
+            let chord =
+                self.library
+                    .defined(name, parsed, &definition, &notation, Strictness::Strict);
+            chord.ok().map(Arc::new)
+        });
+        chord.as_ref()
+    }
+}
+
+/// A table of the bundle with the number `$number`, which is its place.
+macro_rules! tables {
+    ($($number:literal)*) => {
+        [$(Table {
+            rows: &ROWS[$number],
+            library: LazyLock::new(|| build(&TABLES[$number])),
+            chords: LazyLock::new(|| {
+                ROWS[$number].names.iter().map(|_| OnceLock::new()).collect()
             }),
-            library: LazyLock::new(|| build($name, $strictness)),
+            agnostic: LazyLock::new(|| agnostic_names(&ROWS[$number])),
         }),*]
     };
 }
 
-static BUNDLE: [Entry; 10] = entries! {
-    "guitar": Strictness::Strict,
-    "guitar-ly": Strictness::Strict,
-    "ukulele": Strictness::Strict,
-    "ukulele-ly": Strictness::Strict,
-    "mandolin-ly": Strictness::Strict,
-    "charango": Strictness::Strict,
-    "keyboard": Strictness::Strict,
-    "brandtroemer": Strictness::Strict,
-    "brandtroemer-muse": Strictness::Strict,
-    "jazzy-chords": Strictness::Relaxed,
-};
+static ROWS: [Rows; 10] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
-fn build(name: &'static str, strictness: Strictness) -> Arc<Library> {
-    let source = &find(name)
-        .expect("only names of the bundle are built")
-        .source;
-    let mut library = if source.overlay {
-        library("guitar")
-            .expect("the guitar is in the bundle")
-            .on_top()
-    } else {
-        Library::empty(source.tuning.clone())
+static TABLES: [Table; 10] = tables! { 0 1 2 3 4 5 6 7 8 9 };
+
+/// The library of a table: the table that is looked up as it is, or additions to the guitar's.
+fn build(table: &'static Table) -> Arc<Library> {
+    let rows = table.rows;
+    if !rows.is_overlay {
+        let tuning = Tuning::parse(rows.tuning).expect("the embedded tunings are notes");
+        return Arc::new(Library::of_table(table, tuning));
+    }
+    let guitar = library("guitar").expect("the guitar is in the bundle");
+    let mut library = guitar.on_top();
+    let strictness = match rows.name {
+        "jazzy-chords" => Strictness::Relaxed,
+        _ => Strictness::Strict,
     };
-    let notation = crate::Notation::common();
-    for definition in &source.definitions {
+    let notation = Notation::common();
+    for definition in rows.definitions() {
         // An overlay may copy a chord that the guitar lacks; such an entry is left out, as in the reference.
-        let added = library.add(definition, &notation, strictness);
-        debug_assert!(added.is_ok() || source.overlay, "{name}: {definition:?}");
+        let _ = library.add(&definition, &notation, strictness);
     }
     Arc::new(library)
 }
 
-#[derive(Deserialize)]
-struct File {
-    #[serde(default)]
-    overlay: bool,
-    #[serde(default)]
-    tuning: Vec<String>,
-    chords: Vec<Row>,
+fn agnostic_names(rows: &Rows) -> HashMap<String, usize> {
+    let notation = Notation::common();
+    // Where two rows have one name, the last row counts.
+    let mut places: Vec<(usize, &(&str, usize))> = rows.names.iter().enumerate().collect();
+    places.sort_by_key(|(_, (_, row))| *row);
+    let agnostic = places.into_iter().filter_map(|(at, (name, _))| {
+        let chord = notation.parse(name, Strictness::Strict)?;
+        Some((chord.agnostic()?, at))
+    });
+    agnostic.collect()
 }
 
 #[derive(Deserialize)]
@@ -116,15 +185,6 @@ struct Row {
 enum Finger {
     Number(i64),
     Letter(char),
-}
-
-fn read(text: &str) -> Source {
-    let file: File = serde_json::from_str(text).expect("the embedded libraries are well-formed");
-    Source {
-        overlay: file.overlay,
-        tuning: Tuning::parse(&file.tuning).expect("the embedded tunings are notes"),
-        definitions: file.chords.into_iter().map(definition).collect(),
-    }
 }
 
 fn definition(row: Row) -> Definition {
@@ -173,6 +233,27 @@ mod tests {
         ] {
             let library = library(name).expect("a library of the bundle");
             assert_eq!(library.chords().len(), count, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_chord_that_is_looked_up_is_as_if_all_were_added_in_order() {
+        for table in TABLES.iter().filter(|table| !table.rows.is_overlay) {
+            let tuning = Tuning::parse(table.rows.tuning).expect("notes");
+            let mut eager = Library::empty(tuning);
+            for definition in table.rows.definitions() {
+                let added = eager.add(&definition, &Notation::common(), Strictness::Strict);
+                assert!(added.is_ok(), "{}: {definition:?}", table.rows.name);
+            }
+            assert_eq!(table.library.chords(), eager.chords());
+            for (_, chord) in eager.chords() {
+                assert_eq!(table.library.by_chord(chord), eager.by_chord(chord));
+            }
+            for text in ["Bes", "Dis7", "Ges", "xyz"] {
+                let chord = Notation::common().parse(text, Strictness::Strict);
+                let chord = chord.unwrap_or_default();
+                assert_eq!(table.library.by_chord(&chord), eager.by_chord(&chord));
+            }
         }
     }
 

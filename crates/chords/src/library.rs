@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::bundled::{self, Table};
 use crate::definition::{CopySource, Definition, DefinitionError};
-use crate::{Chord, Notation, Origin, Strictness, Tuning, TuningError, bundled};
+use crate::{Chord, Notation, Origin, Strictness, Tuning, TuningError};
 
 /// A table of chords with their fingerings, and the tuning that they are for.
 ///
@@ -15,6 +16,8 @@ use crate::{Chord, Notation, Origin, Strictness, Tuning, TuningError, bundled};
 pub struct Library {
     below: Option<Arc<Library>>,
     tuning: Tuning,
+    /// A built-in table, where this layer is one.
+    table: Option<&'static Table>,
     by_name: IndexMap<String, Arc<Chord>>,
     by_agnostic: HashMap<String, Arc<Chord>>,
 }
@@ -37,7 +40,16 @@ impl Library {
         }
     }
 
-    /// The built-in library called `name` (`guitar`, `ukulele`, `keyboard`, …); parsed once and shared. Libraries that add to
+    /// The layer of a built-in table.
+    pub(crate) fn of_table(table: &'static Table, tuning: Tuning) -> Self {
+        Library {
+            tuning,
+            table: Some(table),
+            ..Library::default()
+        }
+    }
+
+    /// The built-in library called `name` (`guitar`, `ukulele`, `keyboard`, …), read as far as it is looked into, and shared. Libraries that add to
     /// another instrument's chords (`brandtroemer`, `jazzy-chords`) lie on top of `guitar`.
     pub fn builtin(name: &str) -> Option<Arc<Library>> {
         bundled::library(name)
@@ -64,7 +76,10 @@ impl Library {
 
     /// The chord called exactly `name`.
     pub fn by_name(&self, name: &str) -> Option<&Arc<Chord>> {
-        self.layers().find_map(|layer| layer.by_name.get(name))
+        self.layers().find_map(|layer| {
+            let own = layer.by_name.get(name);
+            own.or_else(|| layer.table?.by_name(name))
+        })
     }
 
     /// The entry for a chord that was parsed: by its name, else by its agnostic name, so that other spellings and
@@ -72,8 +87,10 @@ impl Library {
     pub fn by_chord(&self, chord: &Chord) -> Option<&Arc<Chord>> {
         self.by_name(&chord.name).or_else(|| {
             let agnostic = chord.agnostic()?;
-            self.layers()
-                .find_map(|layer| layer.by_agnostic.get(&agnostic))
+            self.layers().find_map(|layer| {
+                let own = layer.by_agnostic.get(&agnostic);
+                own.or_else(|| layer.table?.by_agnostic(&agnostic))
+            })
         })
     }
 
@@ -83,6 +100,7 @@ impl Library {
         layers.reverse();
         let mut chords = IndexMap::new();
         for layer in layers {
+            chords.extend(layer.table.into_iter().flat_map(Table::chords));
             chords.extend(
                 layer
                     .by_name
@@ -95,7 +113,8 @@ impl Library {
 
     /// Whether there are no chords.
     pub fn is_empty(&self) -> bool {
-        self.layers().all(|layer| layer.by_name.is_empty())
+        self.layers()
+            .all(|layer| layer.table.is_none() && layer.by_name.is_empty())
     }
 
     /// Changes the tuning. Where the notes differ, octaves left out, all chords go.
@@ -152,7 +171,6 @@ impl Library {
         name: &str,
         strictness: Strictness,
     ) -> Option<Vec<(String, DefinitionError)>> {
-        let definitions = bundled::definitions(name)?;
         if self.is_empty()
             && strictness == Strictness::Strict
             && let Some(library) = bundled::library_of_its_own(name)
@@ -164,7 +182,7 @@ impl Library {
             return Some(Vec::new());
         }
         let notation = Notation::common();
-        let errors = definitions
+        let errors = bundled::definitions(name)?
             .iter()
             .filter_map(|definition| {
                 let error = self.add(definition, &notation, strictness).err()?;
@@ -174,7 +192,7 @@ impl Library {
         Some(errors)
     }
 
-    fn defined(
+    pub(crate) fn defined(
         &self,
         name: &str,
         parsed: Option<Chord>,

@@ -8,7 +8,7 @@ use ttf_parser::{GlyphId, OutlineBuilder, Tag};
 use crate::FontError;
 use crate::effort;
 use crate::excerpt::Excerpt;
-use crate::kerning::Kerning;
+use crate::kerning::{Kerning, Pairs};
 
 /// The bytes of a font file: of the bundle, or sent with a request.
 #[derive(Clone)]
@@ -147,7 +147,7 @@ impl Face {
                 is_bold: tables.is_bold(),
                 is_italic: tables.is_italic() || tables.is_oblique(),
             };
-            (family, style, Facts::read(&tables))
+            (family, style, Facts::read(&tables, Pairs::Unknown))
         };
         Ok(Face {
             name: name.into(),
@@ -265,7 +265,7 @@ impl Face {
             };
             let tables =
                 ttf_parser::Face::parse(bytes, 0).expect("a test reads every face of the bundle");
-            let facts = Facts::read(&tables);
+            let facts = Facts::read(&tables, Pairs::Sorted);
             Facts {
                 tables: Some(tables),
                 ..facts
@@ -284,7 +284,7 @@ impl fmt::Debug for Face {
 }
 
 impl Facts {
-    fn read(tables: &ttf_parser::Face<'_>) -> Self {
+    fn read(tables: &ttf_parser::Face<'_>, pairs: Pairs) -> Self {
         let units = tables.units_per_em();
         let mille = |value: i16| thousandths(f64::from(value), units);
         let underline = tables.underline_metrics();
@@ -309,7 +309,7 @@ impl Facts {
                 position: underline.map_or(0.0, |line| mille(line.position)),
                 thickness: underline.map_or(0.0, |line| mille(line.thickness)),
             },
-            kerning: Kerning::read(kern_table(tables)),
+            kerning: Kerning::read(kern_table(tables), pairs),
             remembered,
         }
     }
@@ -358,8 +358,7 @@ impl<'a> Lookup<'a> {
         let Some(kerning) = &self.facts.kerning else {
             return 0.0;
         };
-        let glyph = |character| self.glyph(character).unwrap_or(0);
-        self.scaled_kerning(kerning.characters(self.kern, left, right, glyph))
+        self.scaled_kerning(kerning.characters(self.kern, left, right))
     }
 
     /// Away from zero, unlike every other measure (`docs/spec/pages.md#1.3`).

@@ -4,17 +4,21 @@
 //! Some faces of the bundle have 80 000 pairs: they are looked up in the table's bytes, not read in.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI16, Ordering};
 
 /// How many characters, from U+0000 on, have their kerning remembered.
 const REMEMBERED: usize = 128;
 
-type Row = Box<[i16; REMEMBERED]>;
+/// Kerning that has not been asked for yet. A pair of just this value is looked up each time.
+const UNKNOWN: i16 = i16::MIN;
+
+type Row = Box<[AtomicI16]>;
 
 /// The kerning pairs of a face, in font units.
 #[derive(Debug)]
 pub(crate) struct Kerning {
     subtables: Vec<Subtable>,
-    /// Kerning among ASCII characters: for each left one, once it was asked for.
+    /// Kerning among ASCII characters: a row for each left one, a value for each right one, once they were asked for.
     rows: Box<[OnceLock<Row>]>,
 }
 
@@ -36,12 +40,21 @@ enum Subtable {
     Read(Vec<(u32, i16)>),
 }
 
+/// What is known of the pairs of a face.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pairs {
+    /// They are sorted: a test has looked.
+    Sorted,
+    /// Nothing.
+    Unknown,
+}
+
 const PAIR: usize = 6;
 const HEADER: usize = 14;
 
 impl Kerning {
     /// Finds the subtables of a `kern` table; `None` where there are none that count.
-    pub(crate) fn read(table: &[u8]) -> Option<Self> {
+    pub(crate) fn read(table: &[u8], pairs: Pairs) -> Option<Self> {
         if read_u16(table, 0)? != 0 {
             return None;
         }
@@ -57,13 +70,18 @@ impl Kerning {
             };
             let mut length = usize::from(length);
             if coverage >> 8 == 0
-                && let Some(pairs) = read_u16(table, offset.saturating_add(6))
+                && let Some(pairs_count) = read_u16(table, offset.saturating_add(6))
             {
                 // The length is a 16-bit number, which large subtables overflow: the number of pairs is what counts.
-                let needed = HEADER + PAIR * usize::from(pairs);
+                let needed = HEADER + PAIR * usize::from(pairs_count);
                 length = length.max(needed);
                 let start = offset.saturating_add(HEADER);
-                subtables.extend(Subtable::find(table, start, usize::from(pairs)));
+                subtables.extend(Subtable::find(
+                    table,
+                    start,
+                    usize::from(pairs_count),
+                    pairs,
+                ));
             }
             if length == 0 {
                 break;
@@ -95,31 +113,39 @@ impl Kerning {
         table: &[u8],
         (left, left_glyph): (char, u16),
         (right, right_glyph): (char, u16),
-        glyph: impl Fn(char) -> u16,
     ) -> i16 {
         let (Some(row), true) = (self.rows.get(left as usize), (right as usize) < REMEMBERED)
         else {
             return self.pair(table, left_glyph, right_glyph);
         };
         let row = row.get_or_init(|| {
-            let mut values = Box::new([0; REMEMBERED]);
-            for (value, right) in values.iter_mut().zip('\0'..) {
-                *value = self.pair(table, left_glyph, glyph(right));
-            }
-            values
+            let values = std::iter::repeat_with(|| AtomicI16::new(UNKNOWN));
+            values.take(REMEMBERED).collect()
         });
-        row.get(right as usize).copied().unwrap_or(0)
+        let Some(known) = row.get(right as usize) else {
+            return self.pair(table, left_glyph, right_glyph);
+        };
+        match known.load(Ordering::Relaxed) {
+            UNKNOWN => {
+                let value = self.pair(table, left_glyph, right_glyph);
+                known.store(value, Ordering::Relaxed);
+                value
+            }
+            value => value,
+        }
     }
 }
 
 impl Subtable {
-    fn find(table: &[u8], start: usize, count: usize) -> Option<Self> {
+    fn find(table: &[u8], start: usize, count: usize, order: Pairs) -> Option<Self> {
         // A subtable that is cut off gives what is there.
         let count = count.min(table.len().checked_sub(start)? / PAIR);
         let first = key_at(table, start)?;
         let last = key_at(table, start + PAIR * count.checked_sub(1)?)?;
-        let keys = || (0..count).map_while(|n| key_at(table, start + PAIR * n));
-        if keys().zip(keys().skip(1)).all(|(one, next)| one < next) {
+        let (pairs, _) = table.get(start..)?.as_chunks::<PAIR>();
+        let key = |[a, b, c, d, _, _]: &[u8; PAIR]| u32::from_be_bytes([*a, *b, *c, *d]);
+        let is_sorted = |pairs: &[[u8; PAIR]]| pairs.is_sorted_by(|one, next| key(one) < key(next));
+        if order == Pairs::Sorted || pairs.get(..count).is_some_and(is_sorted) {
             return Some(Subtable::Bytes {
                 start,
                 count,
@@ -214,7 +240,7 @@ mod tests {
     #[test]
     fn the_last_subtable_that_has_a_pair_wins() {
         let bytes = table(&[&[(1, 2, -5), (1, 3, 7)], &[(1, 2, -9)]]);
-        let kerning = Kerning::read(&bytes).expect("two subtables");
+        let kerning = Kerning::read(&bytes, Pairs::Unknown).expect("two subtables");
         assert_eq!(kerning.pair(&bytes, 1, 2), -9);
         assert_eq!(kerning.pair(&bytes, 1, 3), 7);
         assert_eq!(kerning.pair(&bytes, 2, 1), 0);
@@ -223,7 +249,7 @@ mod tests {
     #[test]
     fn unsorted_pairs_are_found_and_the_last_of_equal_ones_wins() {
         let bytes = table(&[&[(3, 1, 30), (1, 2, 12), (3, 1, 31), (2, 2, 22)]]);
-        let kerning = Kerning::read(&bytes).expect("a subtable");
+        let kerning = Kerning::read(&bytes, Pairs::Unknown).expect("a subtable");
         assert_eq!(kerning.pair(&bytes, 1, 2), 12);
         assert_eq!(kerning.pair(&bytes, 2, 2), 22);
         assert_eq!(kerning.pair(&bytes, 3, 1), 31);
@@ -234,7 +260,7 @@ mod tests {
         let bytes = table(&[&[(1, 2, -5), (1, 3, 7)], &[(1, 2, -9)]]);
         let pairs_of = |length: usize| {
             let cut = bytes.get(..length).expect("it is not longer");
-            let kerning = Kerning::read(cut)?;
+            let kerning = Kerning::read(cut, Pairs::Unknown)?;
             Some([(1, 2), (1, 3), (9, 9)].map(|(left, right)| kerning.pair(cut, left, right)))
         };
         let mut found: Vec<_> = (0..=bytes.len()).map(pairs_of).collect();
@@ -243,5 +269,21 @@ mod tests {
         let expected = [[-5, 0, 0], [-5, 7, 0], [-9, 7, 0]].map(Some);
         assert_eq!(found[0], None);
         assert_eq!(found[1..], expected);
+    }
+
+    #[test]
+    fn the_pairs_of_the_bundle_are_sorted() {
+        for face in crate::bundle::faces() {
+            let file = face.bytes();
+            let tables = ttf_parser::Face::parse(file.as_ref(), 0).expect("a face");
+            let table = tables
+                .raw_face()
+                .table(ttf_parser::Tag::from_bytes(b"kern"));
+            let Some(kerning) = table.and_then(|table| Kerning::read(table, Pairs::Unknown)) else {
+                continue;
+            };
+            let is_sorted = |subtable: &Subtable| matches!(subtable, Subtable::Bytes { .. });
+            assert!(kerning.subtables.iter().all(is_sorted), "{}", face.name());
+        }
     }
 }

@@ -1,9 +1,7 @@
 //! Colours: their syntax, and which values are colours at all (`docs/spec/configuration.md#7.2`).
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::LazyLock;
 
 use serde_json::json;
 
@@ -73,15 +71,8 @@ impl Scalar for Color {
 
 scalar_fields!(Color);
 
-static NAMES: LazyLock<BTreeMap<String, Rgb>> = LazyLock::new(|| {
-    let table: BTreeMap<String, String> =
-        serde_json::from_str(include_str!("../../data/colours.json"))
-            .expect("the table of colours is well-formed, a test reads it");
-    table
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, hexadecimal(value.strip_prefix('#')?)?)))
-        .collect()
-});
+/// The colours that have names, sorted by name; made from `data/colours.json` when the program is built.
+static NAMES: &[(&str, Rgb)] = include!(concat!(env!("OUT_DIR"), "/colours.rs"));
 
 /// The colour written as `name`: a name, `#rgb`, `#rrggbb` (also three or four digits a component), `%cmyk`, `!hsv`, `&hsl`.
 pub fn rgb(name: &str) -> Option<Rgb> {
@@ -97,15 +88,19 @@ pub fn rgb(name: &str) -> Option<Rgb> {
 }
 
 fn named(name: &str) -> Option<Rgb> {
-    if let Some(color) = NAMES.get(name) {
-        return Some(*color);
+    let find = |name: &str| {
+        let place = NAMES.binary_search_by_key(&name, |(known, _)| known).ok()?;
+        NAMES.get(place).map(|(_, colour)| *colour)
+    };
+    if let Some(colour) = find(name) {
+        return Some(colour);
     }
     let key: String = name
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    NAMES.get(&key).copied()
+    find(&key)
 }
 
 fn hexadecimal(digits: &str) -> Option<Rgb> {
