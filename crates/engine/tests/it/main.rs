@@ -9,6 +9,7 @@ mod examples;
 mod fonts;
 mod language;
 mod matter;
+mod module_graph;
 mod native;
 mod native_pairs;
 mod packages;
