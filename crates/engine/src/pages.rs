@@ -76,7 +76,7 @@ pub(crate) fn make(
     let mut painted = match request.format {
         Format::Svg | Format::Png => paint_page(shown.start)?,
         Format::Pages => Painted {
-            output: dump::document(document).into_bytes(),
+            output: dump::document(document, dump_structure(options)).into_bytes(),
             unreadable: BTreeSet::new(),
         },
         _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
@@ -183,6 +183,14 @@ fn svg_options(options: &Options) -> SvgOptions {
         svg.text = SvgText::Text;
     }
     svg
+}
+
+/// `structure` of the back end's options: whether the dump shows the tags of pages.
+fn dump_structure(options: &Options) -> dump::Structure {
+    match backend(options, "structure") {
+        None | Some("" | "0") => dump::Structure::Hidden,
+        Some(_) => dump::Structure::Shown,
+    }
 }
 
 fn backend<'a>(options: &'a Options, name: &str) -> Option<&'a str> {

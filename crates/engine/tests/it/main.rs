@@ -19,3 +19,4 @@ mod purity;
 mod scripts;
 mod songs;
 mod specification;
+mod structure;
