@@ -9,7 +9,7 @@ use chordpro_layout::{
     ContentsPages, LayoutError, LayoutOptions, Picture, PictureData, csv, dump, lay_out,
 };
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure};
-use chordpro_paint::svg::{SvgOptions, SvgText};
+use chordpro_paint::svg::{SourceLines, SvgOptions, SvgText};
 use chordpro_paint::{PaintError, Painted, pdf, png, svg};
 use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
@@ -176,9 +176,13 @@ fn pdf_options(options: &Options) -> PdfOptions {
     pdf
 }
 
-/// `text` of the back end's options: `text`, or else outlines.
+/// `text` (`text`, or else outlines) and `lines` of the back end's options.
 fn svg_options(options: &Options) -> SvgOptions {
     let mut svg = SvgOptions::default();
+    svg.lines = match backend(options, "lines") {
+        None | Some("" | "0") => SourceLines::Hidden,
+        Some(_) => SourceLines::Shown,
+    };
     if backend(options, "text") == Some("text") {
         svg.text = SvgText::Text;
     }
