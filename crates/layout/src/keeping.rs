@@ -136,6 +136,7 @@ struct Snapshot {
     links: Vec<Link>,
     destinations: Vec<String>,
     diagnostics: usize,
+    last_size: Option<Pt>,
 }
 
 /// Where a trial begins.
@@ -248,6 +249,7 @@ impl Flow<'_, '_> {
             links,
             destinations,
             diagnostics,
+            last_size: self.surroundings.last_size,
         }
     }
 
@@ -257,6 +259,7 @@ impl Flow<'_, '_> {
         }
         self.typesetter.warnings.clear();
         self.surroundings.diagnostics.truncate(snapshot.diagnostics);
+        self.surroundings.last_size = snapshot.last_size;
         self.purpose = snapshot.purpose;
         self.config = snapshot.config;
         self.fonts = snapshot.fonts;

@@ -154,7 +154,7 @@ impl Flow<'_, '_> {
             .prepared
             .insert(id.to_owned(), Prepared::default());
         let pictures = self.pictures_of_block(asset);
-        let prepared = prepare::prepare(asset, available, &pictures, &mut self.studio())?;
+        let prepared = prepare::prepare(id, asset, available, &pictures, &mut self.studio())?;
         self.parts.prepared.insert(id.to_owned(), prepared.clone());
         Ok(prepared)
     }
