@@ -9,7 +9,7 @@ use chordpro_layout::{
     ContentsPages, LayoutError, LayoutOptions, Picture, PictureData, csv, dump, lay_out,
 };
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure};
-use chordpro_paint::svg::{SvgOptions, SvgText};
+use chordpro_paint::svg::{SourceLines, SvgOptions, SvgText};
 use chordpro_paint::{PaintError, Painted, pdf, png, svg};
 use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
@@ -76,7 +76,7 @@ pub(crate) fn make(
     let mut painted = match request.format {
         Format::Svg | Format::Png => paint_page(shown.start)?,
         Format::Pages => Painted {
-            output: dump::document(document).into_bytes(),
+            output: dump::document(document, dump_structure(options)).into_bytes(),
             unreadable: BTreeSet::new(),
         },
         _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
@@ -176,13 +176,25 @@ fn pdf_options(options: &Options) -> PdfOptions {
     pdf
 }
 
-/// `text` of the back end's options: `text`, or else outlines.
+/// `text` (`text`, or else outlines) and `lines` of the back end's options.
 fn svg_options(options: &Options) -> SvgOptions {
     let mut svg = SvgOptions::default();
+    svg.lines = match backend(options, "lines") {
+        None | Some("" | "0") => SourceLines::Hidden,
+        Some(_) => SourceLines::Shown,
+    };
     if backend(options, "text") == Some("text") {
         svg.text = SvgText::Text;
     }
     svg
+}
+
+/// `structure` of the back end's options: whether the dump shows the tags of pages.
+fn dump_structure(options: &Options) -> dump::Structure {
+    match backend(options, "structure") {
+        None | Some("" | "0") => dump::Structure::Hidden,
+        Some(_) => dump::Structure::Shown,
+    }
 }
 
 fn backend<'a>(options: &'a Options, name: &str) -> Option<&'a str> {

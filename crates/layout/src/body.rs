@@ -8,8 +8,10 @@ use chordpro_song::{Element, ElementKind, Setting, Severity};
 use crate::chorus::comment_font;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::Flow;
+use crate::flow::{Flow, PendingLabel};
 use crate::keeping;
+use crate::page::Tag;
+use crate::structure::Parent;
 
 /// How deep recalls are nested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,6 +38,39 @@ fn is_setting(kind: &ElementKind) -> bool {
     )
 }
 
+/// Where the sections of a body begin and end.
+struct Sections<'e> {
+    /// The kind of the section that goes on, empty outside; `None` behind the end of one.
+    context: Option<&'e str>,
+}
+
+/// What an element begins.
+#[derive(Clone, Copy)]
+enum Begun {
+    /// A section, in a line of the source.
+    Section(u32),
+    /// What stands outside of sections.
+    Outside,
+}
+
+impl<'e> Sections<'e> {
+    /// Takes the next element; gives what it begins, if anything.
+    fn enter(&mut self, element: &'e Element) -> Option<Begun> {
+        let context = &*element.context;
+        let begun = if context.is_empty() {
+            Begun::Outside
+        } else {
+            Begun::Section(element.line)
+        };
+        let begun = (self.context != Some(context)).then_some(begun);
+        self.context = match element.kind {
+            ElementKind::SectionEnd => None,
+            _ => Some(context),
+        };
+        begun
+    }
+}
+
 impl Flow<'_, '_> {
     /// Lays out the whole body: the first page, all elements, what comes after them.
     ///
@@ -47,13 +82,16 @@ impl Flow<'_, '_> {
         let shows = |element: &Element| !is_setting(&element.kind) || self.has_comment(element);
         let first = song.body.iter().position(shows);
         let first = first.unwrap_or(song.body.len());
-        let (before, after) = song.body.split_at(first);
-        self.elements(before, Depth::default())?;
-        if !after.is_empty() {
-            self.prepare()?;
+        self.elements_with(&song.body, Depth::default(), |flow, index| {
+            if index == first {
+                flow.prepare()?;
+                flow.guides();
+            }
+            Ok(())
+        })?;
+        if first == song.body.len() {
+            self.guides();
         }
-        self.guides();
-        self.elements(after, Depth::default())?;
         self.conclude()
     }
 
@@ -63,12 +101,28 @@ impl Flow<'_, '_> {
         elements: &[Element],
         depth: Depth,
     ) -> Result<(), LayoutError> {
+        self.elements_with(elements, depth, |_, _| Ok(()))
+    }
+
+    /// Lays out elements in order; `before` is called with the index of each that is to come.
+    fn elements_with(
+        &mut self,
+        elements: &[Element],
+        depth: Depth,
+        mut before: impl FnMut(&mut Self, usize) -> Result<(), LayoutError>,
+    ) -> Result<(), LayoutError> {
         let mut together = keeping::together(elements, &self.config.native)
             .into_iter()
             .peekable();
         let mut rest = elements.iter().enumerate().peekable();
         let mut chords: Vec<&str> = Vec::new();
+        let around = self.section;
+        let mut sections = Sections { context: Some("") };
         while let Some((index, element)) = rest.next() {
+            before(self, index)?;
+            if let Some(begun) = sections.enter(element) {
+                self.enter_section(begun, around);
+            }
             self.surroundings.budget.at_line(element.line);
             self.surroundings.budget.tick()?;
             if self.overflows() {
@@ -83,13 +137,28 @@ impl Flow<'_, '_> {
                 chords.extend(names.iter().map(String::as_str));
                 if !matches!(next, Some(ElementKind::Diagrams(_))) {
                     self.ignores_blanks = false;
-                    self.diagrams_here(&std::mem::take(&mut chords))?;
+                    self.diagrams_here(&std::mem::take(&mut chords), element.line)?;
                 }
                 continue;
             }
             self.element(element, next, depth)?;
         }
+        self.section = around;
         Ok(())
+    }
+
+    /// Enters a section, or goes back to what there is `around` all of them.
+    fn enter_section(&mut self, begun: Begun, around: Option<Parent>) {
+        self.section = match begun {
+            Begun::Section(line) => {
+                self.surroundings.sections += 1;
+                Some(Parent {
+                    tag: Tag::Section(self.surroundings.sections),
+                    line,
+                })
+            }
+            Begun::Outside => around,
+        };
     }
 
     fn element(
@@ -113,7 +182,7 @@ impl Flow<'_, '_> {
         let context = &*element.context;
         match &element.kind {
             ElementKind::SongLine(line) => self.songline(line, context, element.line),
-            ElementKind::TabLine(text) => self.tab(text, context),
+            ElementKind::TabLine(text) => self.tab(text, context, element.line),
             ElementKind::Comment(comment) => self.comment(
                 comment_font(comment.style),
                 &comment.content,
@@ -219,7 +288,10 @@ impl Flow<'_, '_> {
         match kind.filter(|_| !label.is_empty()) {
             Some(kind) => self.comment_text(kind, label, context, line),
             None => {
-                self.pending_label = (!label.is_empty()).then(|| label.to_owned());
+                self.pending_label = (!label.is_empty()).then(|| PendingLabel {
+                    text: label.to_owned(),
+                    line,
+                });
                 Ok(())
             }
         }

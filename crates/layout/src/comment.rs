@@ -5,7 +5,8 @@ use chordpro_song::SongLine;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::flow::Flow;
-use crate::page::Pt;
+use crate::page::{Layer, Pt, Tag, TagNode};
+use crate::textline::Placed;
 
 /// The text of a comment: chords stand in it as they are.
 fn flattened(line: &SongLine) -> String {
@@ -36,6 +37,10 @@ pub(crate) struct SimpleLines<'l> {
     pub(crate) indent: Pt,
     /// Whether it stands in a chorus.
     pub(crate) is_chorus: bool,
+    /// What it is.
+    pub(crate) tag: Tag,
+    /// Whether it goes on from rows that were drawn before.
+    pub(crate) is_further: bool,
     /// The line of the source.
     pub(crate) line: u32,
 }
@@ -80,6 +85,8 @@ impl Flow<'_, '_> {
                 height,
                 indent: 0.0,
                 is_chorus: context == "chorus",
+                tag: Tag::Comment,
+                is_further: false,
                 line,
             },
         )
@@ -93,6 +100,7 @@ impl Flow<'_, '_> {
     ) -> Result<(), LayoutError> {
         let mut rest = text;
         let mut indent = lines.indent;
+        let mut is_further = lines.is_further;
         let mut height = lines.height;
         // Further lines run as the whole text does, whatever they begin with.
         let font = self.font(lines.kind);
@@ -120,12 +128,11 @@ impl Flow<'_, '_> {
             };
             self.draw_label(x, baseline);
             self.sets_in(&font);
-            match is_backward {
+            let placed = match is_backward {
                 Some(is_backward) => self.text_both_ways(x, baseline, head, &font, is_backward),
-                None => {
-                    self.text(x, baseline, head, &font);
-                }
-            }
+                None => self.text(x, baseline, head, &font),
+            };
+            self.tag_row(lines, placed, std::mem::replace(&mut is_further, true));
             self.pass_on_warnings(lines.line);
             self.y -= height;
             self.mark_end(self.y);
@@ -139,8 +146,25 @@ impl Flow<'_, '_> {
         }
     }
 
+    /// Tags a row of a text without chords.
+    fn tag_row(&mut self, lines: &SimpleLines<'_>, placed: Placed, is_further: bool) {
+        let mut row = Vec::new();
+        placed.tag(Layer::Text, &mut row);
+        if row.is_empty() {
+            return;
+        }
+        if lines.tag == Tag::Line {
+            row = vec![TagNode::new(Tag::Words, 0, row).into_child()];
+        }
+        if is_further {
+            self.tag_further(lines.tag, lines.line, row);
+        } else {
+            self.tag(lines.tag, lines.line, row);
+        }
+    }
+
     /// Draws a line of a tab.
-    pub(crate) fn tab(&mut self, text: &str, context: &str) -> Result<(), LayoutError> {
+    pub(crate) fn tab(&mut self, text: &str, context: &str, line: u32) -> Result<(), LayoutError> {
         let font = self.font(FontElement::Tab);
         let height = font.size * self.config.pdf.spacing.tab;
         let is_chorus = context == "chorus";
@@ -153,7 +177,8 @@ impl Flow<'_, '_> {
         let baseline = self.y - font.baseline();
         self.sets_in(&font);
         self.draw_label(x, baseline);
-        self.literal(x, baseline, text, &font);
+        let placed = self.literal(x, baseline, text, &font);
+        self.tag_text(Tag::Tab, line, placed);
         self.y -= height;
         self.mark_end(self.y);
         Ok(())

@@ -106,6 +106,7 @@ pub fn lay_out(
         diagnostics: Vec::new(),
         last_size: None,
         are_pages_shared: false,
+        sections: 0,
     };
     let mut documents = Documents::default();
     let alignment = alignment(&config, options.start_page);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagram::{DiagramKey, Look};
 use crate::image::alert;
+use crate::image::size::Size;
 use crate::page::{Form, Origin, Picture, PictureData};
 
 /// Forms and pictures, found by content.
@@ -15,8 +16,15 @@ pub struct Drawings {
     looks: Vec<Look>,
     diagrams: HashMap<DiagramKey, usize>,
     bitmaps: HashMap<(usize, usize), usize>,
+    svgs: HashMap<SvgKey, Vec<SvgPart>>,
     sign: Option<usize>,
 }
+
+/// What a song calls an SVG: the index of the song, and the name in it.
+pub(crate) type SvgKey = (usize, String);
+
+/// One of the drawings of an SVG: its index and its size, or why there is none.
+pub(crate) type SvgPart = Result<(usize, Size), String>;
 
 impl Drawings {
     /// No drawings yet.
@@ -50,6 +58,16 @@ impl Drawings {
         });
         self.bitmaps.insert(key, index);
         index
+    }
+
+    /// What became of an SVG when it was read: a song that is laid out several times has its pictures once.
+    pub(crate) fn svg(&self, key: &SvgKey) -> Option<&Vec<SvgPart>> {
+        self.svgs.get(key)
+    }
+
+    /// Keeps what became of an SVG.
+    pub(crate) fn keep_svg(&mut self, key: SvgKey, parts: Vec<SvgPart>) {
+        self.svgs.insert(key, parts);
     }
 
     /// The number of a look, for [`DiagramKey`].

@@ -1,15 +1,29 @@
 //! Pages as text: one line an item, in painting order, with two decimals. Stable, for tests and for comparing layouts.
+//! Where it is asked for, the structure of each page follows, in reading order.
 
 use std::fmt::Write;
 
 use crate::page::{
     Cap, Circle, Color, Document, Item, Line, Link, OutlineNode, Page, Path, PictureData, Rect,
-    Segment, Stroke, Target,
+    Segment, Stroke, TagChild, TagNode, Target,
 };
 
+/// Whether the dump shows the structure of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Structure {
+    /// Items alone.
+    #[default]
+    Hidden,
+    /// The tree of tags follows the items of each page.
+    Shown,
+}
+
 /// The whole document.
-pub fn document(document: &Document) -> String {
-    let mut dump = Dump::default();
+pub fn document(document: &Document, structure: Structure) -> String {
+    let mut dump = Dump {
+        structure,
+        ..Dump::default()
+    };
     dump.information(document);
     for (index, page) in document.pages.iter().enumerate() {
         dump.page(index, page);
@@ -49,6 +63,7 @@ pub fn document(document: &Document) -> String {
 #[derive(Default)]
 struct Dump {
     text: String,
+    structure: Structure,
 }
 
 impl Dump {
@@ -136,6 +151,39 @@ impl Dump {
         }
         for link in &page.links {
             self.link(link);
+        }
+        if self.structure == Structure::Shown {
+            self.line(1, format_args!("structure"));
+            for node in &page.structure {
+                self.node(page, node, 2);
+            }
+        }
+    }
+
+    /// The depth of a tree is that of its tags, which are not nested in themselves.
+    fn node(&mut self, page: &Page, node: &TagNode, depth: usize) {
+        let name = node.tag.name();
+        match node.line {
+            Some(line) => self.line(depth, format_args!("{name} of line {line}")),
+            None => self.line(depth, format_args!("{name}")),
+        }
+        for child in &node.children {
+            match child {
+                TagChild::Node(node) => self.node(page, node, depth + 1),
+                TagChild::Blank => self.line(depth + 1, format_args!("blank")),
+                TagChild::Items(range) => {
+                    for item in page.layers.range(*range) {
+                        match item {
+                            Item::Text(run) => self.line(depth + 1, format_args!("{:?}", run.text)),
+                            Item::Image(_) => self.line(depth + 1, format_args!("image")),
+                            Item::Form(form) => {
+                                self.line(depth + 1, format_args!("form {}", form.form));
+                            }
+                            Item::Line(_) | Item::Rect(_) | Item::Path(_) | Item::Circle(_) => {}
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -305,10 +353,11 @@ mod tests {
             rect: [40.0, 1.0, 50.5, 2.0],
             target: Target::Page(3),
         });
-        let text = document(&Document {
+        let pages = Document {
             pages: vec![page],
             ..Document::default()
-        });
+        };
+        let text = document(&pages, Structure::Hidden);
         assert_eq!(
             text,
             "page 0 595.00 842.00\n  shapes\n    \

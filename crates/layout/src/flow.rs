@@ -20,6 +20,7 @@ use crate::geometry::{Columns, Geometry, Side};
 use crate::image::svg::SvgReader;
 use crate::page::{Item, Layers, Page, Pt};
 use crate::parts::Parts;
+use crate::structure::Parent;
 use crate::typeface::Typefaces;
 use crate::typeset::Typesetter;
 
@@ -41,6 +42,8 @@ pub struct Surroundings<'a> {
     pub last_size: Option<Pt>,
     /// Whether a song may begin on the page on which another one ends.
     pub are_pages_shared: bool,
+    /// How many sections of the document were begun.
+    pub sections: usize,
 }
 
 impl Surroundings<'_> {
@@ -122,6 +125,15 @@ pub(crate) enum Purpose {
     },
 }
 
+/// The label of a section that no line has shown yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingLabel {
+    /// The text.
+    pub text: String,
+    /// The line of the source that asks for it; 0 for none.
+    pub line: u32,
+}
+
 /// The state of a song's layout.
 pub struct Flow<'a, 'b> {
     /// The song.
@@ -163,7 +175,9 @@ pub struct Flow<'a, 'b> {
     /// The current height.
     pub y: Pt,
     /// The label that the next line draws.
-    pub pending_label: Option<String>,
+    pub pending_label: Option<PendingLabel>,
+    /// The section that lines are in; `None` outside of sections.
+    pub(crate) section: Option<Parent>,
     /// Whether lines begin at the right edge of their column.
     pub(crate) is_mirrored: bool,
     /// Whether blank lines are skipped.
@@ -265,6 +279,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             indent: 0.0,
             y: 0.0,
             pending_label: None,
+            section: None,
             is_mirrored: false,
             ignores_blanks: true,
             spread_space: 0.0,
@@ -333,6 +348,7 @@ impl<'a, 'b> Flow<'a, 'b> {
                 background: self.typesetter.theme.page_background(),
                 underlay: None,
                 layers,
+                structure: Vec::new(),
                 links: Vec::new(),
             },
             number,

@@ -12,7 +12,7 @@ use crate::LayoutError;
 use crate::element_font::FontElement;
 use crate::flow::{Flow, NumberStyle, Plane};
 use crate::geometry::Side;
-use crate::page::Pt;
+use crate::page::{Layer, Pt, Tag, TagChild, TagNode};
 use crate::typeset::Markup;
 
 /// The variables of a song on one of its pages.
@@ -91,6 +91,17 @@ fn fallbacks(class: PageClass) -> &'static [PageClass] {
     }
 }
 
+/// What a heading is on pages of a class: only the first page of a song has its title.
+fn heading_tag(heading: Heading, class: PageClass) -> Tag {
+    let is_first = matches!(class, PageClass::First | PageClass::Title);
+    match heading {
+        Heading::Footer => Tag::Footer,
+        Heading::Title if is_first => Tag::Title,
+        Heading::Subtitle if is_first => Tag::Subtitle,
+        Heading::Title | Heading::Subtitle => Tag::RunningHead,
+    }
+}
+
 impl Flow<'_, '_> {
     /// The number of the page at `index`, as it is shown.
     pub fn shown_number(&self, index: usize) -> String {
@@ -128,7 +139,7 @@ impl Flow<'_, '_> {
             .into_owned()
     }
 
-    /// Draws the headings of all pages.
+    /// Draws the headings of all pages. They are read before the body, footers behind it.
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`]: each page has its own copy of them.
@@ -158,7 +169,7 @@ impl Flow<'_, '_> {
         }
         let title = self.font(FontElement::Title);
         let y = pdf.papersize.height - pdf.margintop + pdf.headspace - title.baseline();
-        let y = self.heading(
+        let (y, mut titles) = self.heading(
             index,
             Heading::Title,
             FontElement::Title,
@@ -166,7 +177,12 @@ impl Flow<'_, '_> {
             pdf.spacing.title,
         );
         let spacing = pdf.spacing.subtitle.unwrap_or(1.0);
-        self.heading(index, Heading::Subtitle, FontElement::Subtitle, y, spacing);
+        let (_, subtitles) =
+            self.heading(index, Heading::Subtitle, FontElement::Subtitle, y, spacing);
+        titles.extend(subtitles);
+        if let Some(page) = self.pages.get_mut(index) {
+            page.page.structure.splice(0..0, titles);
+        }
     }
 
     fn footer_of(&mut self, index: usize) {
@@ -176,10 +192,13 @@ impl Flow<'_, '_> {
         }
         let y = pdf.marginbottom - pdf.footspace;
         let spacing = pdf.spacing.footer.unwrap_or(1.0);
-        self.heading(index, Heading::Footer, FontElement::Footer, y, spacing);
+        let (_, footers) = self.heading(index, Heading::Footer, FontElement::Footer, y, spacing);
+        if let Some(page) = self.pages.get_mut(index) {
+            page.page.structure.extend(footers);
+        }
     }
 
-    /// Draws the rows of a heading from `y` down; gives where the next row would be.
+    /// Draws the rows of a heading from `y` down; gives where the next row would be, and a tag for each.
     fn heading(
         &mut self,
         index: usize,
@@ -187,18 +206,20 @@ impl Flow<'_, '_> {
         element: FontElement,
         y: Pt,
         spacing: f64,
-    ) -> Pt {
+    ) -> (Pt, Vec<TagNode>) {
+        let mut tags = Vec::new();
         let Some(page) = self.pages.get(index) else {
-            return y;
+            return (y, tags);
         };
         let (class, side) = (page.class, page.side);
         let Some(rows) = self.heading_rows(class, side, heading) else {
-            return y;
+            return (y, tags);
         };
         let font = self.font(element);
         let (left, right) = self.geometry.text_area(side);
         let mut y = y;
         for row in rows {
+            let mut children = Vec::new();
             for (place, part) in row.iter().enumerate() {
                 let text = self.interpolated_on(index, part);
                 if text.is_empty() {
@@ -216,11 +237,18 @@ impl Flow<'_, '_> {
                 let line = self
                     .typesetter
                     .line(&text, &font, Markup::Parsed, &pictures);
-                self.place_on(index, x, y, line, Plane::Headings);
+                if !children.is_empty() {
+                    children.push(TagChild::Blank);
+                }
+                self.place_on(index, x, y, line, Plane::Headings)
+                    .tag(Layer::HeadingText, &mut children);
+            }
+            if !children.is_empty() {
+                tags.push(TagNode::new(heading_tag(heading, class), 0, children));
             }
             y -= font.size * spacing;
         }
-        y
+        (y, tags)
     }
 
     /// The rows of a heading on pages of a class and side.

@@ -15,10 +15,11 @@ use crate::body::Depth;
 use crate::control::Controls;
 use crate::element_font::ElementFonts;
 use crate::error::LayoutError;
-use crate::flow::{Flow, Purpose};
+use crate::flow::{Flow, PendingLabel, Purpose};
 use crate::geometry::Side;
 use crate::grid::Alignment;
-use crate::page::{Layers, Link, Pt};
+use crate::page::{Layers, Link, Pt, TagNode};
+use crate::structure::Parent;
 
 /// The ranges of elements that stay together, by where they begin.
 ///
@@ -122,7 +123,9 @@ struct Snapshot {
     right: Pt,
     column: usize,
     y: Pt,
-    pending_label: Option<String>,
+    pending_label: Option<PendingLabel>,
+    section: Option<Parent>,
+    structure: Vec<TagNode>,
     is_mirrored: bool,
     ignores_blanks: bool,
     every_page: usize,
@@ -133,6 +136,7 @@ struct Snapshot {
     links: Vec<Link>,
     destinations: Vec<String>,
     diagnostics: usize,
+    last_size: Option<Pt>,
 }
 
 /// Where a trial begins.
@@ -219,6 +223,7 @@ impl Flow<'_, '_> {
         let diagnostics = self.surroundings.diagnostics.len();
         let page = self.page();
         let layers = std::mem::take(&mut page.page.layers);
+        let structure = std::mem::take(&mut page.page.structure);
         let links = std::mem::take(&mut page.page.links);
         let destinations = std::mem::take(&mut page.destinations);
         Snapshot {
@@ -232,6 +237,8 @@ impl Flow<'_, '_> {
             column: self.column,
             y: self.y,
             pending_label: self.pending_label.clone(),
+            section: self.section,
+            structure,
             is_mirrored: self.is_mirrored,
             ignores_blanks: self.ignores_blanks,
             every_page: self.every_page.len(),
@@ -242,6 +249,7 @@ impl Flow<'_, '_> {
             links,
             destinations,
             diagnostics,
+            last_size: self.surroundings.last_size,
         }
     }
 
@@ -251,6 +259,7 @@ impl Flow<'_, '_> {
         }
         self.typesetter.warnings.clear();
         self.surroundings.diagnostics.truncate(snapshot.diagnostics);
+        self.surroundings.last_size = snapshot.last_size;
         self.purpose = snapshot.purpose;
         self.config = snapshot.config;
         self.fonts = snapshot.fonts;
@@ -261,6 +270,7 @@ impl Flow<'_, '_> {
         self.column = snapshot.column;
         self.y = snapshot.y;
         self.pending_label = snapshot.pending_label;
+        self.section = snapshot.section;
         self.is_mirrored = snapshot.is_mirrored;
         self.ignores_blanks = snapshot.ignores_blanks;
         self.every_page.truncate(snapshot.every_page);
@@ -269,6 +279,7 @@ impl Flow<'_, '_> {
         self.parts.alignment = snapshot.alignment;
         let page = self.page();
         page.page.layers = snapshot.layers;
+        page.page.structure = snapshot.structure;
         page.page.links = snapshot.links;
         page.destinations = snapshot.destinations;
     }

@@ -5,7 +5,7 @@ use chordpro_song::ElementKind;
 
 use crate::element_font::FontElement;
 use crate::flow::Flow;
-use crate::page::Pt;
+use crate::page::{Layer, Pt, Tag, TagChild};
 
 /// The lines of a label: they are parted by line ends, and by `\n` as it is written.
 fn lines(label: &str) -> impl Iterator<Item = &str> {
@@ -48,13 +48,14 @@ impl Flow<'_, '_> {
         let Some(label) = self.pending_label.take() else {
             return;
         };
-        if self.indent == 0.0 || label.is_empty() {
+        if self.indent == 0.0 || label.text.is_empty() {
             return;
         }
+        let mut children = Vec::new();
         let font = self.font(FontElement::Label);
         self.sets_in(&font);
         let mut y = baseline;
-        for line in lines(&label) {
+        for line in lines(&label.text) {
             let at = match self.config.pdf.labels.align {
                 DiagramAlign::Right => x - self.width("m", &font) - self.width(line, &font),
                 // The text starts where its middle should be: the reference adds where it should subtract.
@@ -63,8 +64,13 @@ impl Flow<'_, '_> {
             };
             let width = self.width(line, &font);
             let at = self.mirrored(at, width);
-            self.text(at, y, line, &font);
+            if !children.is_empty() {
+                children.push(TagChild::Blank);
+            }
+            self.text(at, y, line, &font)
+                .tag(Layer::Text, &mut children);
             y -= LINE_HEIGHT * font.size;
         }
+        self.tag(Tag::Label, label.line, children);
     }
 }

@@ -40,6 +40,7 @@ mod parts;
 mod sample;
 pub mod song;
 mod songline;
+mod structure;
 pub mod studio;
 pub mod textblock;
 pub mod textline;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chordpro_fonts::{FaceId, Glyph};
 
 use crate::book::matter::SourcePdf;
+pub use crate::structure::{ItemRange, Layer, Tag, TagChild, TagNode};
 
 /// A length in points.
 pub type Pt = f64;
@@ -75,6 +76,8 @@ pub struct Page {
     pub underlay: Option<Underlay>,
     /// What is drawn, from bottom to top; within a layer in order.
     pub layers: Layers,
+    /// What it is and how it is read: a tree over the items of the layers. What no tag names is decoration.
+    pub structure: Vec<TagNode>,
     /// Links.
     pub links: Vec<Link>,
 }

@@ -157,6 +157,7 @@ fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
         diagnostics: Vec::new(),
         last_size: None,
         are_pages_shared: false,
+        sections: 0,
     };
     let pages = lay_out_song(
         song,

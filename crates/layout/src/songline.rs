@@ -4,6 +4,7 @@
 mod both_ways;
 mod column;
 mod inline;
+mod rows;
 mod wrapping;
 
 use std::borrow::Cow;
@@ -14,7 +15,8 @@ use crate::comment::SimpleLines;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::flow::Flow;
-use crate::page::Pt;
+use crate::page::{Pt, Tag};
+use rows::Rows;
 
 /// A chord, if any, and the phrase that follows it.
 #[derive(Debug, Clone)]
@@ -124,6 +126,8 @@ impl Flow<'_, '_> {
                     height: setting.height,
                     indent,
                     is_chorus: setting.is_chorus,
+                    tag: Tag::Line,
+                    is_further: index > 0,
                     line: number,
                 };
                 self.simple_lines(&words, &lines)?;
@@ -136,7 +140,14 @@ impl Flow<'_, '_> {
             if setting.is_chorus {
                 self.begin_chorus_line(setting.height);
             }
-            self.part(part, &setting, indent);
+            let mut rows = Rows::default();
+            self.part(part, &setting, indent, &mut rows);
+            let rows = rows.tagged(setting.mode == Mode::Under);
+            if index > 0 {
+                self.tag_further(Tag::Line, number, rows);
+            } else {
+                self.tag(Tag::Line, number, rows);
+            }
             self.pass_on_warnings(number);
             self.y -= setting.height;
             self.mark_end(self.y);
@@ -188,12 +199,12 @@ impl Flow<'_, '_> {
     }
 
     /// Draws a part of a line at the current height.
-    fn part(&mut self, part: &[Pair<'_>], setting: &Setting, indent: Pt) {
+    fn part(&mut self, part: &[Pair<'_>], setting: &Setting, indent: Pt, rows: &mut Rows) {
         let phrases = hyphenated(part);
         match setting.mode {
-            Mode::Column => self.part_with_column(part, &phrases, setting, indent),
-            Mode::Inline => self.part_with_inline_chords(part, &phrases, setting, indent),
-            _ => self.part_with_chords(part, &phrases, setting, indent),
+            Mode::Column => self.part_with_column(part, &phrases, setting, indent, rows),
+            Mode::Inline => self.part_with_inline_chords(part, &phrases, setting, indent, rows),
+            _ => self.part_with_chords(part, &phrases, setting, indent, rows),
         }
     }
 
@@ -213,6 +224,7 @@ impl Flow<'_, '_> {
         phrases: &[Cow<'_, str>],
         setting: &Setting,
         indent: Pt,
+        rows: &mut Rows,
     ) {
         let spacing = &self.config.pdf.spacing;
         let top = self.y;
@@ -229,7 +241,8 @@ impl Flow<'_, '_> {
                 top - setting.chords.baseline(),
             )
         };
-        if self.part_both_ways(part, phrases, setting, indent, (lyrics_at, chords_at)) {
+        let baselines = (lyrics_at, chords_at);
+        if self.part_both_ways(part, phrases, setting, indent, baselines, rows) {
             return;
         }
         let blank = self.width(" ", &setting.lyrics);
@@ -240,22 +253,28 @@ impl Flow<'_, '_> {
             if let Some(chord) = pair.chord {
                 let font = Self::chord_font(chord, setting);
                 let text = format!("{} ", chord.display);
-                chord_end = self.text(x, chords_at, &text, &font);
+                let placed = self.text(x, chords_at, &text, &font);
+                chord_end = placed.end;
+                rows.chord(chord, placed);
             }
             self.draw_label(self.left + self.indent, lyrics_at);
             let lyrics_end = if !phrase.is_empty() && is_blank(phrase) {
                 #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
                 let count = phrase.chars().count() as f64;
+                rows.blank();
                 chord_end + count * blank
             } else if phrase.is_empty() {
                 x
             } else {
-                self.text(x, lyrics_at, phrase, &setting.lyrics)
+                let placed = self.text(x, lyrics_at, phrase, &setting.lyrics);
+                let end = placed.end;
+                rows.words(placed);
+                end
             };
             x = if chord_end > lyrics_end {
                 let marked = match part.get(index + 1) {
                     Some(next) if is_split(phrase, next.phrase) => {
-                        self.split_marker(lyrics_end, chord_end, lyrics_at, setting)
+                        self.split_marker(lyrics_end, chord_end, lyrics_at, setting, rows)
                     }
                     _ => chord_end,
                 };
@@ -267,7 +286,14 @@ impl Flow<'_, '_> {
     }
 
     /// Draws the split marker from the end of a syllable to the end of its chord (`docs/spec/pages.md#4.4`); returns where it ends.
-    fn split_marker(&mut self, from: Pt, to: Pt, baseline: Pt, setting: &Setting) -> Pt {
+    fn split_marker(
+        &mut self,
+        from: Pt,
+        to: Pt,
+        baseline: Pt,
+        setting: &Setting,
+        rows: &mut Rows,
+    ) -> Pt {
         let marker = self.config.pdf.split_marker.clone();
         let font = &setting.lyrics;
         self.sets_in(font);
@@ -287,14 +313,18 @@ impl Flow<'_, '_> {
                 break;
             }
             let before = x;
-            x = self.text(x, baseline, next, font);
+            let placed = self.text(x, baseline, next, font);
+            x = placed.end;
+            rows.words(placed);
             if x <= before {
                 x = end;
             }
             next = marker.repeat.as_str();
         }
         if !marker.end.is_empty() {
-            x = self.text(x, baseline, &marker.end, font);
+            let placed = self.text(x, baseline, &marker.end, font);
+            x = placed.end;
+            rows.words(placed);
         }
         x
     }

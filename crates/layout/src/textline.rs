@@ -1,6 +1,7 @@
 //! A text set on one line, ready to be placed: fragments with their lines, backgrounds and links.
 //! Specified in `docs/spec/pages.md#1.6`, `#1.7`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use chordpro_fonts::{FaceId, Glyph};
@@ -8,7 +9,8 @@ use chordpro_song::markup::{Lines, Style};
 
 use crate::colour;
 use crate::page::{
-    Cap, Color, Item, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Role, Stroke, Target, TextRun,
+    Cap, Color, Item, ItemRange, Layer, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Role,
+    Stroke, Tag, TagChild, TagNode, Target, TextRun,
 };
 use crate::typeface::{LineMetrics, Metrics};
 use crate::typeset::{InlineContent, InlinePicture};
@@ -26,6 +28,53 @@ pub struct Canvas<'a> {
     pub destinations: &'a mut Vec<String>,
     /// Where a link to `#top` leads.
     pub bookmark: &'a str,
+}
+
+/// Where a text is on its page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    /// Where it ends.
+    pub end: Pt,
+    /// Its items in the layer of texts.
+    items: Range<usize>,
+    /// The links in it: their numbers on the page, and the items that they cover.
+    links: Vec<(usize, Range<usize>)>,
+}
+
+impl Placed {
+    /// Nothing, at `end`.
+    pub(crate) fn nothing(end: Pt) -> Self {
+        Placed {
+            end,
+            items: 0..0,
+            links: Vec::new(),
+        }
+    }
+
+    /// Adds the items, which are in `layer`, to what a tag holds.
+    pub(crate) fn tag(self, layer: Layer, children: &mut Vec<TagChild>) {
+        let mut start = self.items.start;
+        let mut add = |range: Range<usize>, link: Option<usize>| {
+            if range.is_empty() {
+                return;
+            }
+            let items = TagChild::Items(ItemRange {
+                layer,
+                start: range.start,
+                end: range.end,
+            });
+            children.push(match link {
+                Some(link) => TagNode::new(Tag::Link(link), 0, vec![items]).into_child(),
+                None => items,
+            });
+        };
+        for (link, range) in self.links {
+            add(start..range.start, None);
+            start = range.end;
+            add(range, Some(link));
+        }
+        add(start..self.items.end, None);
+    }
 }
 
 /// A text set on one line.
@@ -137,8 +186,8 @@ impl TextLine {
         self.fragments.is_empty()
     }
 
-    /// Places the line with its first baseline exactly at `baseline`; gives where it ends.
-    pub fn place(self, x: Pt, baseline: Pt, canvas: &mut Canvas<'_>) -> Pt {
+    /// Places the line with its first baseline exactly at `baseline`.
+    pub fn place(self, x: Pt, baseline: Pt, canvas: &mut Canvas<'_>) -> Placed {
         if self.background.is_some() || self.frame.is_some() {
             canvas.shapes.push(Item::Rect(Rect {
                 x0: x - 1.0,
@@ -163,31 +212,49 @@ impl TextLine {
         let first = canvas.text.len();
         let is_turned = self.fragments.iter().any(|fragment| fragment.turn > 0);
         let mut turns = Vec::new();
+        let mut links = Vec::new();
         for (index, fragment) in self.fragments.into_iter().enumerate() {
             let turn = (fragment.turn, canvas.text.len());
+            let link = canvas.links.len();
             if let Some(background) = backgrounds.get(index).and_then(Option::as_ref) {
                 spans.background(background, at, canvas.text);
             }
             at = fragment.place(at, &spans, canvas);
+            if canvas.links.len() > link {
+                links.push((link, turn.1..canvas.text.len()));
+            }
             if is_turned {
                 turns.push((turn, canvas.text.len()));
             }
         }
         if !turns.is_sorted() {
-            read_in_turn(turns, first, canvas.text);
+            read_in_turn(turns, first, canvas.text, &mut links);
         }
-        at
+        Placed {
+            end: at,
+            items: first..canvas.text.len(),
+            links,
+        }
     }
 }
 
 /// Puts what fragments placed, from `first` on, into the order of reading: of each, its turn with its first item, and the
-/// item after its last one.
-fn read_in_turn(mut turns: Vec<((usize, usize), usize)>, first: usize, items: &mut Vec<Item>) {
+/// item after its last one. Links go with them.
+fn read_in_turn(
+    mut turns: Vec<((usize, usize), usize)>,
+    first: usize,
+    items: &mut Vec<Item>,
+    links: &mut Vec<(usize, Range<usize>)>,
+) {
     let mut placed: Vec<Option<Item>> = items.drain(first..).map(Some).collect();
+    let mut before = std::mem::take(links);
     turns.sort_unstable();
     for ((_, from), to) in turns {
+        let start = items.len();
         let own = placed.get_mut(from.saturating_sub(first)..to.saturating_sub(first));
         items.extend(own.into_iter().flatten().filter_map(Option::take));
+        let moved = before.extract_if(.., |(_, range)| range.start == from);
+        links.extend(moved.map(|(link, _)| (link, start..items.len())));
     }
 }
 

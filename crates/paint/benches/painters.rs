@@ -37,6 +37,7 @@ fn dense(pages: usize) -> Document {
             Role::Lyrics,
         ));
     }
+    sample::tag(page);
     let page = page.clone();
     document.pages = vec![page; pages];
     document

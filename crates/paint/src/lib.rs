@@ -18,10 +18,10 @@
 mod bitmap;
 mod drawing_effort;
 mod error;
-mod order;
 mod outline;
 pub mod pdf;
 pub mod png;
+mod reading_order;
 pub mod svg;
 
 pub use error::PaintError;

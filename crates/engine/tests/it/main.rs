@@ -20,3 +20,4 @@ mod purity;
 mod scripts;
 mod songs;
 mod specification;
+mod structure;

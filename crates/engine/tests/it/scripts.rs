@@ -132,6 +132,20 @@ fn cells_of_grids_are_read_apart() {
     assert!(plain.contains("CG7Am"), "{plain}");
 }
 
+#[test]
+fn columns_are_read_one_after_the_other() {
+    let song = "{title: T}\n{columns: 2}\n[C]left [G]line\n{column_break}\n[D]right [A]side\n";
+    for tagged in ["0", "1"] {
+        let text = read(converted(song, Format::Pdf, &[("tagged", tagged)]).bytes);
+        assert!(text.contains("C G left lineD A right side"), "{text}");
+    }
+    let svg = converted(song, Format::Svg, &[("text", "text")]).bytes;
+    let svg = String::from_utf8(svg).expect("an SVG is text");
+    let parts = svg.split(['<', '>']).skip(2).step_by(2);
+    let text = parts.collect::<String>();
+    assert!(text.contains("C G left lineD A right side"), "{text}");
+}
+
 /// The text of a tagged PDF as programs see it that know which way letters run: each run has a tag of its own.
 fn read(bytes: Vec<u8>) -> String {
     let pdf = Pdf::new(Arc::new(bytes)).expect("a document");

@@ -11,7 +11,8 @@ use super::values;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::flow::{Flow, NumberStyle, Numbering, SongPage, Surroundings};
-use crate::page::{Link, Pt, Target};
+use crate::page::{Layer, Link, Pt, Tag, TagChild, TagNode, Target};
+use crate::structure::Parent;
 use crate::wrap;
 
 /// A line of contents.
@@ -134,16 +135,27 @@ impl Flow<'_, '_> {
         self.check_space(step * written as f64)?;
         let top = self.y;
         self.mark_start(top);
-        self.contents_text(heading, None, step)?;
+        self.section = Some(Parent {
+            tag: Tag::Contents,
+            line: 0,
+        });
+        let heading = self.contents_text(heading, None, step)?;
+        self.tag(Tag::Entry, 0, heading);
         let upper = self.y;
-        self.contents_text(&line.text, Some(&line.number), step)?;
+        let entry = self.contents_text(&line.text, Some(&line.number), step)?;
         self.mark_end(self.y);
         let rect = [self.left, self.y, self.right, upper];
         debug_assert!(top >= upper, "lines go down");
-        self.page().page.links.push(Link {
+        let links = &mut self.page().page.links;
+        let link = Tag::Link(links.len());
+        links.push(Link {
             rect,
             target: Target::Page(line.page),
         });
+        if !entry.is_empty() {
+            let link = TagNode::new(link, 0, entry).into_child();
+            self.tag(Tag::Entry, 0, vec![link]);
+        }
         Ok(())
     }
 
@@ -153,7 +165,8 @@ impl Flow<'_, '_> {
         text: &str,
         number: Option<&str>,
         step: Pt,
-    ) -> Result<(), LayoutError> {
+    ) -> Result<Vec<TagChild>, LayoutError> {
+        let mut tags = Vec::new();
         let font = self.font(FontElement::Toc);
         self.sets_in(&font);
         let mut x = self.left + self.indent;
@@ -166,10 +179,16 @@ impl Flow<'_, '_> {
                 self.surroundings.budget.tick()?;
                 let (head, tail) = wrap::cut(rest, room, |head| self.width(head, &font));
                 let baseline = self.y - font.baseline();
-                self.text(x, baseline, head, &font);
+                if !tags.is_empty() {
+                    tags.push(TagChild::Blank);
+                }
+                self.text(x, baseline, head, &font)
+                    .tag(Layer::Text, &mut tags);
                 if let Some(number) = number.take() {
                     let at = self.right - self.width(number, &font);
-                    self.text(at, baseline, number, &font);
+                    tags.push(TagChild::Blank);
+                    self.text(at, baseline, number, &font)
+                        .tag(Layer::Text, &mut tags);
                     if !tail.is_empty() {
                         let indent = self.config.settings.wrapindent.clone();
                         x += self.width(&indent, &font);
@@ -182,7 +201,7 @@ impl Flow<'_, '_> {
                 }
             }
         }
-        Ok(())
+        Ok(tags)
     }
 }
 

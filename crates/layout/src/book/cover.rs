@@ -10,7 +10,7 @@ use super::values;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::flow::{Flow, NumberStyle, Numbering, Plane, SongPage, Surroundings};
-use crate::page::{Item, Origin, Picture, PictureData, PlacedImage, Pt};
+use crate::page::{Item, Layer, Origin, Picture, PictureData, PlacedImage, Pt, Tag};
 use crate::typeset::Markup;
 
 const TITLE_SIZE: Pt = 40.0;
@@ -78,7 +78,10 @@ pub(crate) fn page<'a>(
 impl Flow<'_, '_> {
     fn heading_text(&mut self, text: &str, x: Pt, baseline: Pt, font: &ElementFont) {
         let line = self.typesetter.line(text, font, Markup::Parsed, &[]);
-        self.place(x, baseline, line, Plane::Headings);
+        let mut footer = Vec::new();
+        self.place(x, baseline, line, Plane::Headings)
+            .tag(Layer::HeadingText, &mut footer);
+        self.tag(Tag::Footer, 0, footer);
     }
 
     /// The emblem is as wide as a column, in the middle of the body.

@@ -7,6 +7,7 @@ use crate::extent;
 use crate::flow::{NumberStyle, Numbering, SongPage, Surroundings};
 use crate::page::Pt;
 use crate::song::{SinglePage, lay_out_single_page};
+use crate::structure::{self, Lengths};
 use crate::transform::Transform;
 
 /// What is left free between two songs of a page.
@@ -64,6 +65,8 @@ pub(crate) fn share<'a>(
 impl SongPage {
     /// Adds all that is drawn on `other`.
     fn take(&mut self, other: SongPage) {
+        let there = Lengths::of(&self.page.layers, self.page.links.len());
+        structure::append(&mut self.page.structure, other.page.structure, &there);
         let layers = &mut self.page.layers;
         let more = other.page.layers;
         layers.shapes.extend(more.shapes);

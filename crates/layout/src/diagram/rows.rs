@@ -10,7 +10,8 @@ use super::{Instrument, Look, look};
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::flow::Flow;
-use crate::page::{Item, PlacedForm, Pt};
+use crate::page::{Item, ItemRange, Layer, PlacedForm, Pt, Tag, TagChild};
+use crate::structure::Parent;
 use crate::studio;
 use crate::typeset::Markup;
 
@@ -32,7 +33,15 @@ struct Set {
     align: Align,
     font: ElementFont,
     spacing: f64,
+    /// The line of the source that asks for them; 0 where they are those of the song.
+    line: u32,
 }
+
+/// The diagrams of a song, beside its lines.
+const ASIDE: Parent = Parent {
+    tag: Tag::Aside,
+    line: 0,
+};
 
 impl Flow<'_, '_> {
     /// Places the song's diagrams where its first page begins, unless they stand below.
@@ -44,15 +53,15 @@ impl Flow<'_, '_> {
         let Some(set) = self.song_diagrams() else {
             return Ok(());
         };
+        let section = self.section.replace(ASIDE);
         match position {
-            DiagramPosition::Top => self.diagrams_at_top(&set),
-            DiagramPosition::Bottom => self.diagrams_at_bottom(&set),
-            DiagramPosition::Right => {
-                self.diagrams_at_right(&set);
-                Ok(())
-            }
-            DiagramPosition::Below => Ok(()),
+            DiagramPosition::Top => self.diagrams_at_top(&set)?,
+            DiagramPosition::Bottom => self.diagrams_at_bottom(&set)?,
+            DiagramPosition::Right => self.diagrams_at_right(&set),
+            DiagramPosition::Below => {}
         }
+        self.section = section;
+        Ok(())
     }
 
     /// Places the song's diagrams below its last line, where they stand there.
@@ -67,6 +76,7 @@ impl Flow<'_, '_> {
             return Ok(());
         };
         let count = self.pages.len();
+        self.section = Some(ASIDE);
         self.diagrams_below(&set)?;
         self.parts.have_diagrams_a_page =
             self.asked_position() == DiagramPosition::Bottom && self.pages.len() > count;
@@ -77,11 +87,11 @@ impl Flow<'_, '_> {
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn diagrams_here(&mut self, names: &[&str]) -> Result<(), LayoutError> {
+    pub(crate) fn diagrams_here(&mut self, names: &[&str], line: u32) -> Result<(), LayoutError> {
         if self.config.settings.lyrics_only {
             return Ok(());
         }
-        match self.diagram_set(names, Naming::Plain) {
+        match self.diagram_set(names, Naming::Plain, line) {
             Some(set) => self.diagrams_below(&set),
             None => Ok(()),
         }
@@ -122,11 +132,11 @@ impl Flow<'_, '_> {
         }
         let list = self.song.diagrams.as_ref()?;
         let names: Vec<&str> = list.chords.iter().map(String::as_str).collect();
-        self.diagram_set(&names, Naming::AsShown)
+        self.diagram_set(&names, Naming::AsShown, 0)
     }
 
     /// The diagrams of these chords; those that have none are left out. `None` where nothing is left.
-    fn diagram_set(&mut self, names: &[&str], naming: Naming) -> Option<Set> {
+    fn diagram_set(&mut self, names: &[&str], naming: Naming, line: u32) -> Option<Set> {
         let instrument = self.instrument();
         let song = self.song;
         let font = self.font(FontElement::Diagram);
@@ -151,6 +161,7 @@ impl Flow<'_, '_> {
             align: look::align(align),
             font,
             spacing,
+            line,
         })
     }
 
@@ -268,6 +279,7 @@ impl Flow<'_, '_> {
         let baseline = y - font.baseline();
         self.sets_in(&font);
         let shapes = &mut self.page().page.layers.shapes;
+        let start = shapes.len();
         studio::place(line, left, baseline, shapes);
         shapes.push(Item::Form(PlacedForm {
             form,
@@ -276,5 +288,11 @@ impl Flow<'_, '_> {
             scale_x: 1.0,
             scale_y: 1.0,
         }));
+        let items = ItemRange {
+            layer: Layer::Shapes,
+            start,
+            end: shapes.len(),
+        };
+        self.tag(Tag::Diagram, set.line, vec![TagChild::Items(items)]);
     }
 }

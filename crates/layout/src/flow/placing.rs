@@ -1,8 +1,9 @@
 //! Putting texts and shapes on the current page.
 
 use crate::element_font::{ElementFont, FontElement};
-use crate::page::{Item, Pt};
-use crate::textline::{Canvas, TextLine};
+use crate::page::{Item, Layer, Pt, Tag, TagChild, TagNode};
+use crate::structure;
+use crate::textline::{Canvas, Placed, TextLine};
 use crate::typeset::Markup;
 
 use super::{Flow, Plane, Purpose, SongPage};
@@ -23,8 +24,8 @@ impl Flow<'_, '_> {
         self.typesetter.width_with(text, font, &pictures)
     }
 
-    /// Draws `text` on the body of the current page; gives where it ends.
-    pub fn text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
+    /// Draws `text` on the body of the current page.
+    pub fn text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Placed {
         let requests = self.typesetter.pictures(text, font);
         let pictures = self.inline_pictures(&requests);
         let line = self.typesetter.line(text, font, Markup::Parsed, &pictures);
@@ -32,7 +33,7 @@ impl Flow<'_, '_> {
     }
 
     /// Draws `text` as it is, without markup.
-    pub fn literal(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Pt {
+    pub fn literal(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) -> Placed {
         let line = self.typesetter.line(text, font, Markup::Literal, &[]);
         self.place(x, baseline, line, Plane::Body)
     }
@@ -51,13 +52,13 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// Places a line of text on the current page; gives where it ends.
-    pub fn place(&mut self, x: Pt, baseline: Pt, line: TextLine, plane: Plane) -> Pt {
+    /// Places a line of text on the current page.
+    pub fn place(&mut self, x: Pt, baseline: Pt, line: TextLine, plane: Plane) -> Placed {
         let last = self.pages.len().saturating_sub(1);
         self.place_on(last, x, baseline, line, plane)
     }
 
-    /// Places a line of text on the page at `index`; gives where it ends.
+    /// Places a line of text on the page at `index`.
     pub(crate) fn place_on(
         &mut self,
         index: usize,
@@ -65,13 +66,13 @@ impl Flow<'_, '_> {
         baseline: Pt,
         line: TextLine,
         plane: Plane,
-    ) -> Pt {
+    ) -> Placed {
         if matches!(self.purpose, Purpose::Pages) {
             // What fills the pages ticks, and ends.
             let _ = self.surroundings.budget.charge_memory(line.size());
         }
         let Some(target) = self.pages.get_mut(index) else {
-            return x + line.width;
+            return Placed::nothing(x + line.width);
         };
         let SongPage {
             page, destinations, ..
@@ -99,6 +100,38 @@ impl Flow<'_, '_> {
         self.pages
             .last_mut()
             .expect("the first page is made before anything is drawn")
+    }
+
+    /// Tags what was placed on the current page, in the section in force; nothing where that is nothing.
+    pub(crate) fn tag(&mut self, tag: Tag, line: u32, children: Vec<TagChild>) {
+        if !children.is_empty() {
+            let section = self.section;
+            let node = TagNode::new(tag, line, children);
+            structure::add(&mut self.page().page.structure, section, node);
+        }
+    }
+
+    /// Adds a further row to what was tagged last, where that is on this page.
+    pub(crate) fn tag_further(&mut self, tag: Tag, line: u32, mut children: Vec<TagChild>) {
+        let section = self.section;
+        let own = (line > 0).then_some(line);
+        let last = structure::last(&mut self.page().page.structure, section);
+        match last.filter(|last| last.tag == tag && last.line == own) {
+            Some(last) => {
+                if tag == Tag::Comment {
+                    last.children.push(TagChild::Blank);
+                }
+                last.children.append(&mut children);
+            }
+            None => self.tag(tag, line, children),
+        }
+    }
+
+    /// Tags a text on the current page.
+    pub(crate) fn tag_text(&mut self, tag: Tag, line: u32, placed: Placed) {
+        let mut children = Vec::new();
+        placed.tag(Layer::Text, &mut children);
+        self.tag(tag, line, children);
     }
 
     /// Draws a shape on the current page, below all text.

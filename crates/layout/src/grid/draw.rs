@@ -7,6 +7,7 @@ use super::cells::{self, Alignment, Cells, Content, RowKind};
 use super::{GridStyle, RowFrame};
 use crate::colour::{self, Theme};
 use crate::element_font::{ElementFont, ElementFonts, FontElement};
+use crate::page::{Layer, Tag, TagChild, TagNode};
 use crate::textline::Canvas;
 use crate::typeset::{Markup, Typesetter};
 
@@ -29,7 +30,7 @@ impl GridStyle {
     }
 }
 
-/// Draws a row: bars into the shapes, texts above them.
+/// Draws a row: bars into the shapes, texts above them. Gives its cells, as they are read.
 pub fn draw(
     line: &GridLine,
     kind: RowKind,
@@ -37,13 +38,14 @@ pub fn draw(
     alignment: &mut Alignment,
     setting: (&mut Typesetter<'_>, &ElementFonts),
     canvas: &mut Canvas<'_>,
-) {
+) -> Vec<TagChild> {
     let (cells, frame, style) = layout;
     let (typesetter, fonts) = setting;
     // Of the grid's font the background does not count; there remains that of the page.
     let background = typesetter.theme.paint("background");
     let row = cells::place(line, kind, cells, frame, style, alignment);
     canvas.shapes.extend(row.items);
+    let mut tags = Vec::new();
     for text in row.texts {
         let plain = |element| ElementFont {
             background,
@@ -64,10 +66,17 @@ pub fn draw(
                 *fonts.get(FontElement::Grid),
             ),
         };
+        let mut cell = Vec::new();
         typesetter
             .line(&content, &font, Markup::Parsed, &[])
-            .place(text.x, frame.baseline, canvas);
+            .place(text.x, frame.baseline, canvas)
+            .tag(Layer::Text, &mut cell);
+        if !tags.is_empty() {
+            tags.push(TagChild::Blank);
+        }
+        tags.push(TagNode::new(Tag::Cell, 0, cell).into_child());
     }
+    tags
 }
 
 fn strum(chord: &ChordRef) -> Option<char> {

@@ -6,6 +6,7 @@ use super::{Cells, GridStyle, RowFrame, RowKind, draw};
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::flow::{Flow, SongPage};
+use crate::page::Tag;
 use crate::textline::Canvas;
 
 impl Flow<'_, '_> {
@@ -60,7 +61,7 @@ impl Flow<'_, '_> {
             destinations,
             bookmark: &self.song.bookmark,
         };
-        draw(
+        let tags = draw(
             line,
             kind,
             (&cells, &frame, &style),
@@ -68,6 +69,7 @@ impl Flow<'_, '_> {
             (&mut self.typesetter, &self.fonts),
             &mut canvas,
         );
+        self.tag(Tag::GridRow, element.line, tags);
         let sets_number =
             |token: &GridToken| matches!(token, GridToken::Bar(bar) if bar.volta.is_some());
         if line.tokens.iter().any(sets_number) {

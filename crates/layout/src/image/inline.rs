@@ -176,7 +176,7 @@ impl Flow<'_, '_> {
             line: 0,
             context: Arc::from(""),
         };
-        let prepared = prepare::prepare(&asset, (0.0, 0.0), &[], &mut self.studio()).ok()?;
+        let prepared = prepare::prepare(&key, &asset, (0.0, 0.0), &[], &mut self.studio()).ok()?;
         let graphic = prepared.graphics.first().copied();
         self.parts.prepared.insert(key, prepared);
         graphic

@@ -10,17 +10,25 @@ use super::size::{self, Size, SizeRequest};
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::flow::Flow;
-use crate::page::{Cap, Item, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Stroke};
+use crate::page::{
+    Cap, Item, ItemRange, Layer, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Stroke, Tag,
+    TagChild, TagNode,
+};
 use crate::textline;
 
 /// The options of a picture: those of the element, then those of the asset.
-struct Options<'o>(&'o IndexMap<String, String>, &'o IndexMap<String, String>);
+struct Options<'o> {
+    element: &'o IndexMap<String, String>,
+    asset: &'o IndexMap<String, String>,
+    /// The line of the source that asks for the picture.
+    line: u32,
+}
 
 impl Options<'_> {
     fn get(&self, key: &str) -> Option<&str> {
-        self.0
+        self.element
             .get(key)
-            .or_else(|| self.1.get(key))
+            .or_else(|| self.asset.get(key))
             .map(String::as_str)
     }
 
@@ -39,11 +47,11 @@ impl Options<'_> {
             width: self.get("width").and_then(Length::parse),
             height: self.get("height").and_then(Length::parse),
             scale: self
-                .0
+                .element
                 .get("scale")
                 .and_then(|text| scales(text))
                 .unwrap_or((1.0, 1.0)),
-            design_scale: if self.0.contains_key("scale") {
+            design_scale: if self.element.contains_key("scale") {
                 1.0
             } else {
                 graphic.design_scale
@@ -76,12 +84,17 @@ impl Flow<'_, '_> {
             return self.comment_text(kind, &text, &element.context, element.line);
         };
         let prepared = self.prepared(&image.id)?;
-        let mut options = Options(&image.options, &asset.options);
+        let mut options = Options {
+            element: &image.options,
+            asset: &asset.options,
+            line: element.line,
+        };
         // A text block spends its width and its height on its own lines.
         let own: IndexMap<String, String>;
         if crate::textblock::lines(&asset.content).is_some() {
             own = without_size(&image.options);
-            options = Options(&own, &NO_OPTIONS);
+            options.element = &own;
+            options.asset = &NO_OPTIONS;
         }
         for graphic in &prepared.graphics {
             self.place_graphic(graphic, &prepared, &options)?;
@@ -105,7 +118,11 @@ impl Flow<'_, '_> {
         let Some(graphic) = prepared.graphics.first() else {
             return Ok(());
         };
-        let options = Options(&asset.options, &asset.options);
+        let options = Options {
+            element: &asset.options,
+            asset: &asset.options,
+            line: asset.line,
+        };
         let (left, right) = self.area;
         let area = Size {
             width: right - left,
@@ -137,7 +154,7 @@ impl Flow<'_, '_> {
             .prepared
             .insert(id.to_owned(), Prepared::default());
         let pictures = self.pictures_of_block(asset);
-        let prepared = prepare::prepare(asset, available, &pictures, &mut self.studio())?;
+        let prepared = prepare::prepare(id, asset, available, &pictures, &mut self.studio())?;
         self.parts.prepared.insert(id.to_owned(), prepared.clone());
         Ok(prepared)
     }
@@ -282,13 +299,23 @@ impl Flow<'_, '_> {
             self.border((left, lower, right, top), options, &mut items);
         }
         let page = &mut self.page().page;
-        page.layers.shapes.extend(items.iter().cloned());
+        let shapes = &mut page.layers.shapes;
+        let start = shapes.len();
+        shapes.extend(items.iter().cloned());
+        let mut content = vec![TagChild::Items(ItemRange {
+            layer: Layer::Shapes,
+            start,
+            end: shapes.len(),
+        })];
         if let Some(href) = options.get("href") {
+            let link = Tag::Link(page.links.len());
             page.links.push(Link {
                 rect: [left, lower, right, top],
                 target: textline::target(href, ""),
             });
+            content = vec![TagNode::new(link, options.line, content).into_child()];
         }
+        self.tag(Tag::Figure, options.line, content);
         items
     }
 

@@ -10,6 +10,7 @@ use super::attribute::scales;
 use super::size::Size;
 use super::svg::SvgError;
 use crate::diagram::{Instrument, Look};
+use crate::drawings::SvgPart;
 use crate::page::{Form, Origin, Picture, PictureData, Pt};
 use crate::studio::Studio;
 use crate::textblock;
@@ -62,12 +63,13 @@ pub struct Prepared {
     pub is_left: bool,
 }
 
-/// Makes an asset ready. `available` is the width and the height that there is for it, `pictures` are those in the lines of a
+/// Makes an asset ready, which the song calls `name`. `available` is the width and the height that there is for it, `pictures` are those in the lines of a
 /// text block.
 ///
 /// # Errors
 /// [`Exceeded`] where pictures have more pixels than the budget allows.
-pub fn prepare(
+pub(crate) fn prepare(
+    name: &str,
     asset: &Asset,
     available: (Pt, Pt),
     pictures: &[Vec<InlinePicture>],
@@ -97,7 +99,7 @@ pub fn prepare(
             })
         }
         AssetContent::Delegated { delegate, data, .. } => match delegate.as_str() {
-            "svg" => svg(asset, &data.join("\n"), studio)?,
+            "svg" => svg(name, asset, &data.join("\n"), studio)?,
             "textblock" => {
                 let form = textblock::form(data, &asset.options, available, pictures, studio);
                 Prepared {
@@ -180,32 +182,34 @@ fn failed(asset: &Asset, studio: &mut Studio<'_, '_>) -> Prepared {
     }
 }
 
-fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Prepared, Exceeded> {
+fn svg(
+    name: &str,
+    asset: &Asset,
+    text: &str,
+    studio: &mut Studio<'_, '_>,
+) -> Result<Prepared, Exceeded> {
+    let key = (studio.song.index, name.to_owned());
+    let parts = match studio.drawings.svg(&key) {
+        Some(known) => known.clone(),
+        None => {
+            let read = read(asset, text, studio)?;
+            studio.drawings.keep_svg(key, read.clone());
+            read
+        }
+    };
     let scale = design_scale(&asset.options);
     let mut graphics = Vec::new();
-    for part in parts(text) {
-        match studio.svg.read(part, studio.budget) {
-            Ok(tree) => {
-                let size = tree.size();
-                let index = studio.drawings.add_picture(Picture {
-                    data: PictureData::Svg(std::sync::Arc::new(tree)),
-                    alternative: asset.options.get("title").cloned().unwrap_or_default(),
-                    origin: origin(asset, studio.song),
-                });
-                graphics.push(Graphic {
-                    kind: GraphicKind::Picture(index),
-                    size: Size {
-                        width: f64::from(size.width()),
-                        height: f64::from(size.height()),
-                    },
-                    design_scale: scale,
-                });
-            }
-            Err(SvgError::Exceeded(exceeded)) => return Err(exceeded),
-            Err(error) => studio.warn(
+    for part in parts {
+        match part {
+            Ok((index, size)) => graphics.push(Graphic {
+                kind: GraphicKind::Picture(index),
+                size,
+                design_scale: scale,
+            }),
+            Err(reason) => studio.warn(
                 "unreadable-svg",
                 Some(asset.line),
-                format!("Picture left out: {error}"),
+                format!("Picture left out: {reason}"),
             ),
         }
     }
@@ -213,6 +217,28 @@ fn svg(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Prepare
         graphics,
         is_left: false,
     })
+}
+
+/// Reads the drawings of an SVG into the document.
+fn read(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Vec<SvgPart>, Exceeded> {
+    let read = parts(text).into_iter().map(|part| {
+        let tree = match studio.svg.read(part, studio.budget) {
+            Ok(tree) => tree,
+            Err(SvgError::Exceeded(exceeded)) => return Err(exceeded),
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        let size = Size {
+            width: f64::from(tree.size().width()),
+            height: f64::from(tree.size().height()),
+        };
+        let index = studio.drawings.add_picture(Picture {
+            data: PictureData::Svg(Arc::new(tree)),
+            alternative: asset.options.get("title").cloned().unwrap_or_default(),
+            origin: origin(asset, studio.song),
+        });
+        Ok(Ok((index, size)))
+    });
+    read.collect()
 }
 
 /// Where `song` asks for an asset.

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use chordpro_fonts::visual_order;
+use chordpro_song::ChordRef;
 
-use super::{MOST_MARKERS, Mode, Pair, Setting, is_blank, is_split};
+use super::{MOST_MARKERS, Mode, Pair, Rows, Setting, is_blank, is_split};
 use crate::element_font::ElementFont;
 use crate::flow::{Flow, Plane};
 use crate::page::Pt;
-use crate::textline::{Fragment, TextLine};
+use crate::textline::{Fragment, Placed, TextLine};
 use crate::typeset::{Markup, PartOfLine, Typesetter, from_left_to_right};
 
 /// What stands beside others on a line.
@@ -58,7 +59,8 @@ impl Cell {
 }
 
 /// A chord over a line.
-struct Name {
+struct Name<'l> {
+    chord: &'l ChordRef,
     line: TextLine,
     /// The cell at whose beginning it stands.
     cell: usize,
@@ -66,10 +68,10 @@ struct Name {
 
 /// The cells of a line, and what stands over them.
 #[derive(Default)]
-struct Row {
+struct Row<'l> {
     /// In logical order.
     cells: Vec<Cell>,
-    names: Vec<Name>,
+    names: Vec<Name<'l>>,
     /// Of each pair, its cells and the width that its chord asks for.
     asked: Vec<(Range<usize>, Pt)>,
 }
@@ -107,12 +109,12 @@ impl Flow<'_, '_> {
         text: &str,
         font: &ElementFont,
         is_backward: bool,
-    ) {
+    ) -> Placed {
         let parts = self.both_ways(&[Cow::Borrowed(text)], font, is_backward);
         let fragments = parts.into_iter().flat_map(|part| part.fragments);
         let line = Typesetter::line_of(from_left_to_right(fragments), font);
         let x = self.mirrored(x, line.width);
-        self.place(x, baseline, line, Plane::Body);
+        self.place(x, baseline, line, Plane::Body)
     }
 
     /// Draws a part of a line with chords over, under or among its lyrics, where something in the line runs from right to
@@ -124,6 +126,7 @@ impl Flow<'_, '_> {
         setting: &Setting,
         indent: Pt,
         baselines: (Pt, Pt),
+        rows: &mut Rows,
     ) -> bool {
         let Some(is_backward) = setting.is_backward else {
             return false;
@@ -146,14 +149,15 @@ impl Flow<'_, '_> {
         let (lyrics_at, chords_at) = baselines;
         self.draw_label(self.left + self.indent, lyrics_at);
         let cells = row.cells;
-        for Name { line, cell } in row.names {
+        for Name { chord, line, cell } in row.names {
             if let Some(cell) = cells.get(cell) {
                 let x = if cell.is_backward() {
                     cell.x + cell.width - line.width
                 } else {
                     cell.x
                 };
-                self.place(x, chords_at, line, Plane::Body);
+                let placed = self.place(x, chords_at, line, Plane::Body);
+                rows.chord(chord, placed);
             }
         }
         for (line, room) in markers {
@@ -163,23 +167,23 @@ impl Flow<'_, '_> {
                 } else {
                     cell.x + cell.width
                 };
-                self.place(x, lyrics_at, line, Plane::Body);
+                rows.words(self.place(x, lyrics_at, line, Plane::Body));
             }
         }
         for (x, line) in lines(cells, &order, &setting.lyrics) {
-            self.place(x, lyrics_at, line, Plane::Body);
+            rows.words(self.place(x, lyrics_at, line, Plane::Body));
         }
         true
     }
 
     /// The cells of a part, in logical order.
-    fn cells(
+    fn cells<'l>(
         &mut self,
-        part: &[Pair<'_>],
+        part: &[Pair<'l>],
         phrases: &[Cow<'_, str>],
         texts: Vec<PartOfLine>,
         setting: &Setting,
-    ) -> Row {
+    ) -> Row<'l> {
         let is_inline = setting.mode == Mode::Inline;
         let blank = self.width(" ", &setting.lyrics);
         let mut row = Row::default();
@@ -197,7 +201,11 @@ impl Flow<'_, '_> {
                     cells.push(Cell::new(index, level, Content::Chord(line), width));
                 } else {
                     asked = width;
-                    row.names.push(Name { line, cell: start });
+                    row.names.push(Name {
+                        chord,
+                        line,
+                        cell: start,
+                    });
                 }
             }
             if !is_inline && (fragments.is_empty() || is_blank(phrase)) {
@@ -222,7 +230,7 @@ impl Flow<'_, '_> {
     /// Makes room for chords that are wider than their phrases; gives the split markers that fill it, where words go on.
     fn make_room(
         &mut self,
-        row: &mut Row,
+        row: &mut Row<'_>,
         order: &[usize],
         part: &[Pair<'_>],
         phrases: &[Cow<'_, str>],
@@ -262,11 +270,7 @@ impl Flow<'_, '_> {
     }
 
     /// A chord, set, and the width that it asks for.
-    fn chord_both_ways(
-        &mut self,
-        chord: &chordpro_song::ChordRef,
-        setting: &Setting,
-    ) -> (TextLine, Pt) {
+    fn chord_both_ways(&mut self, chord: &ChordRef, setting: &Setting) -> (TextLine, Pt) {
         let font = Self::chord_font(chord, setting);
         let text = if setting.mode == Mode::Inline {
             Cow::Owned(self.inline_chord(chord))

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Pair, Setting, is_blank};
+use super::{Pair, Rows, Setting, is_blank};
 use crate::flow::Flow;
 use crate::page::Pt;
 
@@ -14,6 +14,7 @@ impl Flow<'_, '_> {
         phrases: &[Cow<'_, str>],
         setting: &Setting,
         indent: Pt,
+        rows: &mut Rows,
     ) {
         let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
         let offset = self.config.pdf.chordscolumn;
@@ -47,23 +48,26 @@ impl Flow<'_, '_> {
         let font = &setting.lyrics;
         match setting.is_backward {
             Some(is_backward) => {
-                self.text_both_ways(x, baseline, &texts.concat(), font, is_backward);
+                let text = texts.concat();
+                rows.words(self.text_both_ways(x, baseline, &text, font, is_backward));
             }
             None => {
                 for text in &texts {
-                    x = self.text(x, baseline, text, font);
+                    let placed = self.text(x, baseline, text, font);
+                    x = placed.end;
+                    rows.words(placed);
                 }
             }
         }
         if !names.is_empty() {
-            self.text(column, baseline, &names, &setting.chords);
+            rows.names(self.text(column, baseline, &names, &setting.chords));
         }
         if !self.is_capo_drawn {
             self.is_capo_drawn = true;
             let heading = self.interpolated(&self.config.pdf.capoheading.clone());
             if !heading.is_empty() && !self.song.meta.values("capo").is_empty() {
                 let y = baseline + setting.lyrics.size * self.config.pdf.spacing.chords;
-                self.text(column, y, &heading, &setting.chords);
+                rows.heading(self.text(column, y, &heading, &setting.chords));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chordpro_song::ChordRef;
 
-use super::{Pair, Setting};
+use super::{Pair, Rows, Setting};
 use crate::flow::Flow;
 use crate::page::Pt;
 
@@ -16,9 +16,11 @@ impl Flow<'_, '_> {
         phrases: &[Cow<'_, str>],
         setting: &Setting,
         indent: Pt,
+        rows: &mut Rows,
     ) {
         let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
-        if self.part_both_ways(part, phrases, setting, indent, (baseline, baseline)) {
+        let baselines = (baseline, baseline);
+        if self.part_both_ways(part, phrases, setting, indent, baselines, rows) {
             return;
         }
         let mut x = self.body_left(setting.is_chorus) + indent;
@@ -28,10 +30,14 @@ impl Flow<'_, '_> {
             if let Some(chord) = pair.chord {
                 let text = self.inline_chord(chord);
                 let font = Self::chord_font(chord, setting);
-                x = self.text(start, baseline, &text, &font);
+                let placed = self.text(start, baseline, &text, &font);
+                x = placed.end;
+                rows.inline_chord(chord, placed);
             }
             self.draw_label(self.left + self.indent, baseline);
-            x = self.text(x, baseline, phrase, &setting.lyrics);
+            let placed = self.text(x, baseline, phrase, &setting.lyrics);
+            x = placed.end;
+            rows.words(placed);
         }
     }
 

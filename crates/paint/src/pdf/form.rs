@@ -84,7 +84,7 @@ impl Painter<'_> {
             surface.push_transform(&place);
             match graphic {
                 Some(graphic) => surface.draw_graphic(graphic),
-                None => result = self.items(surface, Frame { top: 0.0 }, form.items.iter()),
+                None => result = self.items(surface, Frame { top: 0.0 }, &form.items),
             }
             surface.pop();
         });
@@ -110,7 +110,7 @@ impl Painter<'_> {
         let tags = self.tags.take();
         let mut builder = surface.stream_builder();
         let mut inner = builder.surface();
-        let result = self.items(&mut inner, Frame { top: 0.0 }, form.items.iter());
+        let result = self.items(&mut inner, Frame { top: 0.0 }, &form.items);
         inner.finish();
         let graphic = Graphic::new(builder.finish(), false);
         self.tags = tags;

@@ -15,7 +15,7 @@ mod tag;
 mod text;
 
 use chordpro_fonts::FontBook;
-use chordpro_layout::{Color, Document, Item, Line, Page, Pt, Underlay};
+use chordpro_layout::{Color, Document, Item, Line, Page, Pt, TagNode, Underlay};
 use chordpro_song::Budget;
 use krilla::SerializeSettings;
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder, PdfVersion};
@@ -24,11 +24,12 @@ use krilla::geom::Transform;
 use krilla::page::PageSettings;
 use krilla::surface::Surface;
 
-use crate::{PaintError, Painted, order};
+use crate::reading_order::{self, ItemKey, Spacing, Visitor};
+use crate::{PaintError, Painted};
 use face::Faces;
 use form::Forms;
 use image::Pictures;
-use tag::Tags;
+use tag::{Ground, Tags};
 
 /// How to write a PDF.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -216,11 +217,14 @@ impl Painter<'_> {
         if let Some(underlay) = &page.underlay {
             self.underlay(&mut surface, page, underlay)?;
         }
-        self.items(
-            &mut surface,
+        let mut walk = Walk {
+            painter: self,
+            surface: &mut surface,
             frame,
-            order::for_reading(&page.layers).into_iter(),
-        )?;
+            lines: Vec::new(),
+        };
+        reading_order::walk(page, &mut walk)?;
+        walk.lines();
         if let Some(tags) = &mut self.tags {
             tags.end_text(&mut surface);
         }
@@ -243,69 +247,23 @@ impl Painter<'_> {
         Ok(())
     }
 
-    /// Items in their order; lines that follow one another and look alike are one path, which saves most of what they take.
-    /// Slanted ones are a path of their own: among them, viewers do not fit thin lines to their dots.
-    fn items<'i>(
+    /// The items of a drawing.
+    fn items(
         &mut self,
         surface: &mut Surface<'_>,
         frame: Frame,
-        items: impl Iterator<Item = &'i Item>,
+        items: &[Item],
     ) -> Result<(), PaintError> {
-        let mut lines: Vec<&Line> = Vec::new();
+        let mut walk = Walk {
+            painter: self,
+            surface,
+            frame,
+            lines: Vec::new(),
+        };
         for item in items {
-            self.budget.tick()?;
-            if let Item::Line(line) = item {
-                if lines
-                    .first()
-                    .is_some_and(|first| !shape::are_alike(first, line))
-                {
-                    self.lines(surface, frame, &mut lines);
-                }
-                lines.push(line);
-            } else {
-                self.lines(surface, frame, &mut lines);
-                self.item(surface, frame, item)?;
-            }
+            walk.item(item, Spacing::Close)?;
         }
-        self.lines(surface, frame, &mut lines);
-        Ok(())
-    }
-
-    fn lines(&mut self, surface: &mut Surface<'_>, frame: Frame, lines: &mut Vec<&Line>) {
-        if !lines.is_empty() {
-            tag::artifact(&mut self.tags, surface, |surface| {
-                shape::lines(surface, frame, lines);
-            });
-            lines.clear();
-        }
-    }
-
-    fn item(
-        &mut self,
-        surface: &mut Surface<'_>,
-        frame: Frame,
-        item: &Item,
-    ) -> Result<(), PaintError> {
-        match item {
-            Item::Text(run) => {
-                let tags = self.tags.as_mut();
-                let is_apart = tags.is_some_and(|tags| tags.text(surface, run));
-                let blank = self.faces.blank(run.face).filter(|_| is_apart);
-                text::draw(surface, &mut self.faces, frame, run, blank);
-            }
-            Item::Line(line) => self.lines(surface, frame, &mut vec![line]),
-            Item::Rect(rect) => tag::artifact(&mut self.tags, surface, |surface| {
-                shape::rect(surface, frame, rect);
-            }),
-            Item::Path(path) => tag::artifact(&mut self.tags, surface, |surface| {
-                shape::path(surface, frame, path);
-            }),
-            Item::Circle(circle) => tag::artifact(&mut self.tags, surface, |surface| {
-                shape::circle(surface, frame, circle);
-            }),
-            Item::Image(image) => self.image(surface, frame, image)?,
-            Item::Form(form) => self.form(surface, frame, form)?,
-        }
+        walk.lines();
         Ok(())
     }
 
@@ -327,6 +285,107 @@ impl Painter<'_> {
                 surface.draw_pdf_page(&document.pdf, size, underlay.page);
                 surface.pop();
             });
+        }
+        Ok(())
+    }
+}
+
+/// The walk over the items of a page, or of a drawing.
+struct Walk<'p, 'w, 'a, 's> {
+    painter: &'w mut Painter<'a>,
+    surface: &'w mut Surface<'s>,
+    frame: Frame,
+    /// Lines that are not drawn yet: those that follow one another and look alike are one path, which saves most of what
+    /// they take. Slanted ones are a path of their own: among them, viewers do not fit thin lines to their dots.
+    lines: Vec<&'p Line>,
+}
+
+impl<'p> Walk<'p, '_, '_, '_> {
+    fn item(&mut self, item: &'p Item, spacing: Spacing) -> Result<(), PaintError> {
+        self.painter.budget.tick()?;
+        if let Item::Line(line) = item {
+            let first = self.lines.first();
+            if first.is_some_and(|first| !shape::are_alike(first, line)) {
+                self.lines();
+            }
+            self.lines.push(line);
+            return Ok(());
+        }
+        self.lines();
+        let (painter, surface, frame) = (&mut *self.painter, &mut *self.surface, self.frame);
+        match item {
+            Item::Text(run) => {
+                let is_apart = spacing == Spacing::Blank;
+                if let Some(tags) = &mut painter.tags {
+                    tags.text(surface, run, if is_apart { " " } else { "" });
+                }
+                let is_tagged = painter.tags.is_some();
+                let blank = painter.faces.blank(run.face);
+                let blank = blank.filter(|_| is_apart && is_tagged);
+                text::draw(surface, &mut painter.faces, frame, run, blank);
+            }
+            Item::Line(_) => {}
+            Item::Rect(rect) => tag::artifact(&mut painter.tags, surface, |surface| {
+                shape::rect(surface, frame, rect);
+            }),
+            Item::Path(path) => tag::artifact(&mut painter.tags, surface, |surface| {
+                shape::path(surface, frame, path);
+            }),
+            Item::Circle(circle) => tag::artifact(&mut painter.tags, surface, |surface| {
+                shape::circle(surface, frame, circle);
+            }),
+            Item::Image(image) => painter.image(surface, frame, image)?,
+            Item::Form(form) => painter.form(surface, frame, form)?,
+        }
+        Ok(())
+    }
+
+    /// Draws the lines that are waiting.
+    fn lines(&mut self) {
+        if self.lines.is_empty() {
+            return;
+        }
+        let (lines, frame) = (&self.lines, self.frame);
+        tag::artifact(&mut self.painter.tags, self.surface, |surface| {
+            shape::lines(surface, frame, lines);
+        });
+        self.lines.clear();
+    }
+
+    fn on(&mut self, ground: Ground) {
+        if let Some(tags) = &mut self.painter.tags {
+            tags.on(ground);
+        }
+    }
+}
+
+impl<'p> Visitor<'p> for Walk<'p, '_, '_, '_> {
+    fn ground(&mut self, key: Option<ItemKey>, item: &'p Item) -> Result<(), PaintError> {
+        self.on(key.map_or(Ground::Decoration, Ground::Named));
+        self.item(item, Spacing::Close)
+    }
+
+    fn begin(&mut self, node: &'p TagNode) -> Result<(), PaintError> {
+        if let Some(tags) = &mut self.painter.tags {
+            tags.begin(node.tag);
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, item: &'p Item, spacing: Spacing) -> Result<(), PaintError> {
+        self.on(Ground::Content);
+        self.item(item, spacing)
+    }
+
+    fn painted(&mut self, key: ItemKey) {
+        if let Some(tags) = &mut self.painter.tags {
+            tags.painted(key);
+        }
+    }
+
+    fn end(&mut self, node: &'p TagNode) -> Result<(), PaintError> {
+        if let Some(tags) = &mut self.painter.tags {
+            tags.end(node.tag);
         }
         Ok(())
     }

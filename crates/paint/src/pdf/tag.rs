@@ -1,203 +1,304 @@
-//! The logical structure of a tagged document: headings, lines, pictures, links, and what is mere decoration.
+//! The logical structure of a tagged document, from the structure of its pages.
 //!
-//! Titles are headings, labels of sections are headings below them, every row of text is a paragraph, a table of contents
-//! is one, drawings are figures with their alternative text, footers and shapes are artifacts. The order is that of
-//! painting, which is that of reading.
+//! Titles are headings, labels of sections are headings below them, sections are sections, rows of chords, of words and of
+//! cells are paragraphs, a table of contents is one, pictures and drawings are figures with their alternative text; footers,
+//! running heads and shapes are artifacts.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
-use chordpro_layout::{Info, Link, Page, Role, TextRun};
+use chordpro_layout::{Info, Page, Tag, TextRun};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagTree,
+    self, Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TagGroup, TagKind, TagTree,
 };
 
-use crate::order::End;
+use crate::reading_order::ItemKey;
 
 /// The structure of a document, as far as it is painted.
 #[derive(Default)]
 pub(super) struct Tags {
-    tree: Vec<Node>,
-    /// Of the page, in the order of painting.
-    blocks: Vec<Block>,
+    tree: Vec<TagGroup>,
+    /// The section or table of contents that may go on on the next page, and its place in the tree.
+    continued: Option<(Tag, usize)>,
     /// Whether there was a title, below which labels can be headings.
     has_title: bool,
-    links: Vec<Link>,
-    /// For each link of the page, the text that it covers and its annotation.
-    linked: Vec<Vec<Identifier>>,
-    is_open: bool,
+    /// The groups of the page that are open, from the outside in; the first one is the page.
+    open: Vec<Group>,
+    /// Figures of the page that were painted before their tags began.
+    figures: BTreeMap<ItemKey, Figure>,
+    /// What is painted now.
+    ground: Ground,
+    /// The annotation of each link of the page.
+    annotations: Vec<Option<Identifier>>,
+    /// The kind of artifact that text is, where it is no content.
+    artifact: Option<ArtifactType>,
+    is_text_open: bool,
 }
 
-/// A line of text, or a picture.
-struct Block {
-    kind: Kind,
-    /// Where its last text ends; `None` for a picture.
-    end: Option<End>,
-    parts: Vec<Part>,
+/// What an item is to the structure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Ground {
+    /// It is below all content, and decoration.
+    #[default]
+    Decoration,
+    /// It is below all content; its tag comes later.
+    Named(ItemKey),
+    /// It is content of the tag that began last.
+    Content,
+}
+
+/// A tag of the page, with what was painted of it.
+struct Group {
+    tag: Option<Tag>,
+    children: Vec<Child>,
     text: String,
 }
 
-#[derive(Clone, PartialEq)]
-enum Kind {
-    Title,
-    Label,
-    Line,
-    Contents,
-    Figure(String),
+enum Child {
+    Group(Group),
+    Content(Identifier),
+    Figure(Figure),
 }
 
-enum Part {
-    Text(Identifier),
-    /// The text of a link, by the link's number on the page.
-    Link(usize),
+struct Figure {
+    alternative: String,
+    content: Identifier,
+}
+
+impl Group {
+    fn new(tag: Option<Tag>) -> Self {
+        Group {
+            tag,
+            children: Vec::new(),
+            text: String::new(),
+        }
+    }
 }
 
 impl Tags {
     pub(super) fn begin_page(&mut self, page: &Page) {
-        self.links.clone_from(&page.links);
-        self.linked = page.links.iter().map(|_| Vec::new()).collect();
+        self.annotations = vec![None; page.links.len()];
+        self.figures.clear();
+        self.open = vec![Group::new(None)];
+        self.ground = Ground::Decoration;
     }
 
-    /// Opens a tag for a run of text that is about to be drawn; gives whether a blank has to be written before it: between
-    /// cells there is room and no blank, and whoever reads aloud would run them together.
-    pub(super) fn text(&mut self, surface: &mut Surface<'_>, run: &TextRun) -> bool {
+    /// Says what is painted next.
+    pub(super) fn on(&mut self, ground: Ground) {
+        self.ground = ground;
+    }
+
+    /// Begins a tag.
+    pub(super) fn begin(&mut self, tag: Tag) {
+        self.artifact = match tag {
+            Tag::Footer => Some(ArtifactType::Footer),
+            Tag::RunningHead => Some(ArtifactType::Header),
+            _ => self.artifact,
+        };
+        self.open.push(Group::new(Some(tag)));
+    }
+
+    /// Ends the tag that began last.
+    pub(super) fn end(&mut self, tag: Tag) {
+        if tag.is_artifact() {
+            self.artifact = None;
+        }
+        let Some(group) = self.open.pop() else {
+            return;
+        };
+        let Some(parent) = self.open.last_mut() else {
+            return;
+        };
+        if tag.is_inline() {
+            parent.text.push_str(&group.text);
+        }
+        match tag {
+            Tag::Chord | Tag::Annotation | Tag::Cell => parent.children.extend(group.children),
+            _ if group.children.is_empty() => {}
+            _ => parent.children.push(Child::Group(group)),
+        }
+    }
+
+    /// Opens the marks around a run of text that is about to be drawn; `blank` is read before it.
+    pub(super) fn text(&mut self, surface: &mut Surface<'_>, run: &TextRun, blank: &str) {
         self.end_text(surface);
-        if run.role == Role::Footer {
-            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
-                ArtifactType::Footer,
-            )));
-            self.is_open = true;
-            return false;
-        }
-        let kind = match run.role {
-            Role::Title => Kind::Title,
-            Role::Label => Kind::Label,
-            Role::Contents => Kind::Contents,
-            _ => Kind::Line,
+        self.is_text_open = true;
+        let artifact = match self.ground {
+            Ground::Content => self.artifact,
+            Ground::Decoration | Ground::Named(_) => Some(ArtifactType::Layout),
         };
-        let end = self.blocks.last().filter(|block| block.kind == kind);
-        let end = end.and_then(|block| block.end);
-        let end = end.filter(|end| end.is_followed_by(run));
-        let is_apart = end.is_some_and(|end| end.is_apart_from(run));
+        if let Some(kind) = artifact {
+            let artifact = Artifact::with_kind(kind);
+            surface.start_tagged(ContentTag::Artifact(artifact));
+            return;
+        }
         let identifier = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
-        self.is_open = true;
-        let part = match self.link_at(run.x, run.y) {
-            Some(number) => {
-                if let Some(linked) = self.linked.get_mut(number) {
-                    linked.push(identifier);
-                }
-                Part::Link(number)
-            }
-            None => Part::Text(identifier),
-        };
-        match self.blocks.last_mut() {
-            Some(block) if end.is_some() => {
-                block.parts.push(part);
-                block.text.push_str(if is_apart { " " } else { "" });
-                block.text.push_str(&run.text);
-                block.end = Some(End::of(run));
-            }
-            _ => self.blocks.push(Block {
-                kind,
-                end: Some(End::of(run)),
-                parts: vec![part],
-                text: run.text.clone(),
-            }),
+        if let Some(group) = self.open.last_mut() {
+            group.children.push(Child::Content(identifier));
+            group.text.push_str(blank);
+            group.text.push_str(&run.text);
         }
-        is_apart
     }
 
-    /// Closes the tag of the run drawn last.
+    /// Closes the marks of the run drawn last.
     pub(super) fn end_text(&mut self, surface: &mut Surface<'_>) {
-        if self.is_open {
+        if self.is_text_open {
             surface.end_tagged();
-            self.is_open = false;
+            self.is_text_open = false;
+        }
+    }
+
+    /// Takes up a figure that was painted before the tag that began last.
+    pub(super) fn painted(&mut self, key: ItemKey) {
+        if let Some(figure) = self.figures.remove(&key) {
+            self.figure(figure);
+        }
+    }
+
+    fn figure(&mut self, figure: Figure) {
+        if let Some(group) = self.open.last_mut() {
+            group.children.push(Child::Figure(figure));
         }
     }
 
     /// Notes the annotation of a link.
     pub(super) fn link(&mut self, number: usize, identifier: Identifier) {
-        if let Some(linked) = self.linked.get_mut(number) {
-            linked.push(identifier);
+        if let Some(annotation) = self.annotations.get_mut(number) {
+            *annotation = Some(identifier);
         }
     }
 
     /// Adds what the page has to the tree.
     pub(super) fn end_page(&mut self) {
-        let mut linked: Vec<Option<Vec<Identifier>>> = std::mem::take(&mut self.linked)
-            .into_iter()
-            .map(Some)
-            .collect();
-        let mut contents: Option<TagGroup> = None;
-        for block in std::mem::take(&mut self.blocks) {
-            let is_entry = block.kind == Kind::Contents;
-            let mut group = self.group(block.kind, block.text);
-            for part in block.parts {
-                match part {
-                    Part::Text(identifier) => group.push(identifier),
-                    Part::Link(number) => {
-                        let parts = linked.get_mut(number).and_then(Option::take);
-                        if let Some(parts) = parts {
-                            group.push(link_group(parts));
-                        }
-                    }
+        let pages = std::mem::take(&mut self.open);
+        let mut page = TagGroup::new(tagging::Tag::Div);
+        for child in pages.into_iter().flat_map(|page| page.children) {
+            match child {
+                Child::Group(group) => self.add(group),
+                Child::Content(_) | Child::Figure(_) => {
+                    self.push(child, &mut page);
                 }
             }
-            if is_entry {
-                let table = contents.get_or_insert_with(|| TagGroup::new(Tag::TOC));
-                table.push(group);
-            } else {
-                self.tree.extend(contents.take().map(Node::from));
-                self.tree.push(Node::from(group));
-            }
         }
-        self.tree.extend(contents.map(Node::from));
-        // Links that cover no text.
-        for parts in linked.into_iter().flatten() {
-            if !parts.is_empty() {
-                self.tree.push(Node::from(link_group(parts)));
+        for node in page.children {
+            self.tree.extend(into_group(node));
+        }
+        // Links that hold nothing.
+        for annotation in std::mem::take(&mut self.annotations).into_iter().flatten() {
+            let children = vec![annotation.into()];
+            self.tree
+                .push(TagGroup::with_children(tagging::Tag::Link, children));
+        }
+    }
+
+    /// Adds a group of the page to the tree: to the one that it continues, where there is one.
+    fn add(&mut self, group: Group) {
+        let tag = group.tag;
+        let group = self.group(group);
+        if tag == Some(Tag::Title) {
+            self.continued = None;
+        }
+        let Some(tag) = tag.filter(|tag| matches!(tag, Tag::Section(_) | Tag::Contents)) else {
+            self.tree.push(group);
+            return;
+        };
+        let begun = self.continued.filter(|(begun, _)| *begun == tag);
+        match begun.and_then(|(_, place)| self.tree.get_mut(place)) {
+            Some(begun) => begun.children.extend(group.children),
+            None => {
+                self.continued = Some((tag, self.tree.len()));
+                self.tree.push(group);
             }
         }
     }
 
-    fn group(&mut self, kind: Kind, text: String) -> TagGroup {
+    fn group(&mut self, group: Group) -> TagGroup {
         const SECOND: NonZeroU16 = NonZeroU16::MIN.saturating_add(1);
-        match kind {
-            Kind::Title => {
+        let tag = group.tag;
+        let mut made = match tag {
+            Some(Tag::Title) => {
                 self.has_title = true;
-                TagGroup::new(Tag::Hn(NonZeroU16::MIN, Some(text)))
+                TagGroup::new(tagging::Tag::Hn(NonZeroU16::MIN, Some(group.text)))
             }
-            Kind::Label if self.has_title => TagGroup::new(Tag::Hn(SECOND, Some(text))),
-            Kind::Label | Kind::Line => TagGroup::new(Tag::P),
-            Kind::Contents => TagGroup::new(Tag::TOCI),
-            Kind::Figure(alternative) => TagGroup::new(Tag::Figure(Some(alternative))),
+            Some(Tag::Label) if self.has_title => {
+                TagGroup::new(tagging::Tag::Hn(SECOND, Some(group.text)))
+            }
+            Some(Tag::Section(_)) => TagGroup::new(tagging::Tag::Section),
+            Some(Tag::Line | Tag::Figure | Tag::Diagram | Tag::Aside) => {
+                TagGroup::new(tagging::Tag::Div)
+            }
+            Some(Tag::Contents) => TagGroup::new(tagging::Tag::TOC),
+            Some(Tag::Entry) => TagGroup::new(tagging::Tag::TOCI),
+            Some(Tag::Link(_)) => TagGroup::new(tagging::Tag::Link),
+            _ => TagGroup::new(tagging::Tag::P),
+        };
+        for child in group.children {
+            self.push(child, &mut made);
+        }
+        if let Some(Tag::Link(number)) = tag
+            && let Some(annotation) = self.annotations.get_mut(number).and_then(Option::take)
+        {
+            made.push(annotation);
+        }
+        // A division of one part is that part.
+        if matches!(made.tag, TagKind::Div(_))
+            && let [Node::Group(_)] = made.children.as_slice()
+            && let Some(Node::Group(only)) = made.children.pop()
+        {
+            return only;
+        }
+        made
+    }
+
+    /// Puts a child into its group. What only holds paragraphs gets one for text of its own.
+    fn push(&mut self, child: Child, group: &mut TagGroup) {
+        match child {
+            Child::Group(inner) => {
+                let inner = self.group(inner);
+                group.push(inner);
+            }
+            Child::Figure(figure) => group.push(figure.group()),
+            Child::Content(identifier) => {
+                if !matches!(group.tag, TagKind::Div(_) | TagKind::Section(_)) {
+                    group.push(identifier);
+                    return;
+                }
+                match group.children.last_mut() {
+                    Some(Node::Group(text)) if matches!(text.tag, TagKind::P(_)) => {
+                        text.push(identifier);
+                    }
+                    _ => group.push(TagGroup::with_children(
+                        tagging::Tag::P,
+                        vec![identifier.into()],
+                    )),
+                }
+            }
         }
     }
 
     /// The finished tree.
     pub(super) fn tree(self, info: &Info) -> TagTree {
         let mut tree = TagTree::new().with_lang(info.language.clone());
-        for node in self.tree {
-            tree.push(node);
+        for group in self.tree {
+            tree.push(group);
         }
         tree
     }
+}
 
-    fn link_at(&self, x: f64, y: f64) -> Option<usize> {
-        const SLACK: f64 = 0.1;
-        self.links.iter().position(|link| {
-            let [left, lower, right, upper] = link.rect;
-            x >= left - SLACK && x < right && y >= lower && y <= upper
-        })
+fn into_group(node: Node) -> Option<TagGroup> {
+    match node {
+        Node::Group(group) => Some(group),
+        Node::Leaf(_) => None,
     }
 }
 
-fn link_group(parts: Vec<Identifier>) -> TagGroup {
-    let mut group = TagGroup::new(Tag::Link);
-    for part in parts {
-        group.push(part);
+impl Figure {
+    fn group(self) -> TagGroup {
+        let tag = tagging::Tag::Figure(Some(self.alternative));
+        TagGroup::with_children(tag, vec![self.content.into()])
     }
-    group
 }
 
 /// Draws decoration.
@@ -224,20 +325,25 @@ pub(super) fn figure(
     alternative: &str,
     draw: impl FnOnce(&mut Surface<'_>),
 ) {
-    if alternative.is_empty() {
+    let is_decoration = |tags: &Tags| tags.ground == Ground::Decoration;
+    if alternative.is_empty() || tags.as_ref().is_some_and(is_decoration) {
         return artifact(tags, surface, draw);
     }
     let Some(tags) = tags else {
         return draw(surface);
     };
     tags.end_text(surface);
-    let identifier = surface.start_tagged(ContentTag::Other);
+    let content = surface.start_tagged(ContentTag::Other);
     draw(surface);
     surface.end_tagged();
-    tags.blocks.push(Block {
-        kind: Kind::Figure(alternative.to_owned()),
-        end: None,
-        parts: vec![Part::Text(identifier)],
-        text: String::new(),
-    });
+    let figure = Figure {
+        alternative: alternative.to_owned(),
+        content,
+    };
+    match tags.ground {
+        Ground::Named(key) => {
+            tags.figures.insert(key, figure);
+        }
+        _ => tags.figure(figure),
+    }
 }

@@ -1,7 +1,7 @@
 //! Pages to SVG, one picture for each page.
 //!
 //! The picture is as large as the page, in points. Every item has the class of its role, so that a style sheet around
-//! the picture can reach it. Pages of other PDF documents (covers, backgrounds) are not shown.
+//! the picture can reach it; sections and lines of a song are groups. Pages of other PDF documents (covers, backgrounds) are not shown.
 
 mod image;
 mod link;
@@ -12,10 +12,10 @@ mod write;
 use std::fmt::Write as _;
 
 use chordpro_fonts::FontBook;
-use chordpro_layout::{Document, Item, Page, Pt, TextRun};
+use chordpro_layout::{Document, Item, Page, Pt, Tag, TagNode, TextRun};
 use chordpro_song::Budget;
 
-use crate::order::{self, End};
+use crate::reading_order::{self, ItemKey, Spacing, Visitor};
 use crate::{PaintError, Painted};
 use image::Pictures;
 use text::Glyphs;
@@ -27,6 +27,18 @@ use write::{escaped, number};
 pub struct SvgOptions {
     /// How text is written.
     pub text: SvgText,
+    /// Whether groups say which line of the source they come from.
+    pub lines: SourceLines,
+}
+
+/// Whether groups say which line of the source they come from, as `data-line`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum SourceLines {
+    /// They do not.
+    #[default]
+    Hidden,
+    /// They do, where they come from one.
+    Shown,
 }
 
 /// How text is written.
@@ -111,7 +123,85 @@ impl Frame {
     }
 }
 
+/// The walk over a page.
+struct Walk<'p, 'w, 'a> {
+    painter: &'w mut Painter<'a>,
+    frame: Frame,
+    /// Texts of a row that is not finished, each with how it follows the one before it.
+    row: Vec<(&'p TextRun, Spacing)>,
+}
+
+impl Walk<'_, '_, '_> {
+    fn finish_row(&mut self) {
+        self.painter.row(self.frame, &mut self.row);
+    }
+}
+
+impl<'p> Visitor<'p> for Walk<'p, '_, '_> {
+    fn ground(&mut self, _: Option<ItemKey>, item: &'p Item) -> Result<(), PaintError> {
+        self.painter.item(self.frame, item, DEEPEST)
+    }
+
+    fn begin(&mut self, node: &'p TagNode) -> Result<(), PaintError> {
+        if !node.tag.is_inline() {
+            self.finish_row();
+        }
+        self.painter.begin_group(node);
+        Ok(())
+    }
+
+    fn content(&mut self, item: &'p Item, spacing: Spacing) -> Result<(), PaintError> {
+        match item {
+            Item::Text(run) if self.painter.options.text == SvgText::Text => {
+                self.painter.budget.tick()?;
+                self.row.push((run, spacing));
+                return Ok(());
+            }
+            // What lies behind letters, or goes along them, does not cut their row.
+            Item::Line(_) | Item::Rect(_) => {}
+            _ => self.finish_row(),
+        }
+        self.painter.item(self.frame, item, DEEPEST)
+    }
+
+    fn painted(&mut self, _: ItemKey) {}
+
+    fn end(&mut self, node: &'p TagNode) -> Result<(), PaintError> {
+        if !node.tag.is_inline() {
+            self.finish_row();
+        }
+        self.painter.end_group(node);
+        Ok(())
+    }
+}
+
+/// The class of the group that a tag is; `None` where it is none.
+fn class(tag: Tag) -> Option<&'static str> {
+    match tag {
+        Tag::Section(_) => Some("section"),
+        Tag::Line | Tag::Comment | Tag::Tab | Tag::GridRow => Some("line"),
+        _ => None,
+    }
+}
+
 impl Painter<'_> {
+    fn begin_group(&mut self, node: &TagNode) {
+        let Some(class) = class(node.tag) else {
+            return;
+        };
+        let _ = write!(self.body, "<g class=\"{class}\"");
+        if let (SourceLines::Shown, Some(line)) = (self.options.lines, node.line) {
+            let _ = write!(self.body, " data-line=\"{line}\"");
+        }
+        self.body.push('>');
+    }
+
+    fn end_group(&mut self, node: &TagNode) {
+        if class(node.tag).is_some() {
+            self.body.push_str("</g>");
+        }
+    }
+
     fn page(&mut self, page: &Page) -> Result<(), PaintError> {
         if let Some(color) = page.background {
             let _ = write!(
@@ -121,26 +211,12 @@ impl Painter<'_> {
             );
         }
         let frame = Frame { top: page.height };
-        let mut row: Vec<&TextRun> = Vec::new();
-        for item in order::for_reading(&page.layers) {
-            match item {
-                Item::Text(run) if self.options.text == SvgText::Text => {
-                    self.budget.tick()?;
-                    let last = row.last().map(|last| End::of(last));
-                    if !last.is_some_and(|last| last.is_followed_by(run)) {
-                        self.row(frame, &mut row);
-                    }
-                    row.push(run);
-                }
-                // What lies behind letters, or goes along them, does not cut their row.
-                Item::Line(_) | Item::Rect(_) => self.item(frame, item, DEEPEST)?,
-                _ => {
-                    self.row(frame, &mut row);
-                    self.item(frame, item, DEEPEST)?;
-                }
-            }
-        }
-        self.row(frame, &mut row);
+        let mut walk = Walk {
+            painter: self,
+            frame,
+            row: Vec::new(),
+        };
+        reading_order::walk(page, &mut walk)?;
         for link in &page.links {
             link::draw(&mut self.body, frame, link);
         }

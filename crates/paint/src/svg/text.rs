@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 use chordpro_fonts::{FaceId, Family, FontBook, OutlineBuilder, width};
 use chordpro_layout::TextRun;
 
-use crate::order::End;
+use crate::reading_order::Spacing;
 
 use super::write::{color, escaped, factor, number};
 use super::{Frame, Painter, SvgText};
@@ -78,18 +78,16 @@ impl Painter<'_> {
     }
 
     /// Writes the texts of a row as one, so that they are found and copied as one.
-    pub(super) fn row(&mut self, frame: Frame, row: &mut Vec<&TextRun>) {
-        if let [run] = row.as_slice() {
+    pub(super) fn row(&mut self, frame: Frame, row: &mut Vec<(&TextRun, Spacing)>) {
+        if let [(run, _)] = row.as_slice() {
             self.words("text", frame, run);
         } else if !row.is_empty() {
             self.body.push_str("<text xml:space=\"preserve\">");
-            let mut end: Option<End> = None;
-            for run in row.iter() {
-                if end.is_some_and(|end| end.is_apart_from(run)) {
+            for (run, spacing) in row.iter() {
+                if *spacing == Spacing::Blank {
                     self.body.push(' ');
                 }
                 self.words("tspan", frame, run);
-                end = Some(End::of(run));
             }
             self.body.push_str("</text>");
         }

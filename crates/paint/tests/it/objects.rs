@@ -136,6 +136,7 @@ fn small() -> Document {
         ),
         ..chordpro_layout::Layers::default()
     };
+    sample::tag(page);
     document.forms.clear();
     document
 }

@@ -91,6 +91,7 @@ fn a_dense_page_stays_small() {
             Role::Lyrics,
         ));
     }
+    sample::tag(page);
     let size = painted(&document).len();
     assert!(size <= 40_000, "{size} bytes");
 }

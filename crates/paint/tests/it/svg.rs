@@ -4,9 +4,11 @@
 use std::sync::Arc;
 
 use chordpro_fonts::FontBook;
-use chordpro_layout::{Document, Link, PictureData, Role, Target};
+use chordpro_layout::{
+    Document, ItemRange, Layer, Link, PictureData, Role, Tag, TagChild, TagNode, Target,
+};
 use chordpro_paint::PaintError;
-use chordpro_paint::svg::{SvgOptions, SvgText, paint};
+use chordpro_paint::svg::{SourceLines, SvgOptions, SvgText, paint};
 use chordpro_song::Budget;
 
 use crate::sample;
@@ -47,6 +49,7 @@ fn an_outline_is_written_once_however_often_it_is_used() {
     let page = document.pages.first_mut().unwrap();
     page.layers = chordpro_layout::Layers::default();
     page.layers.text = sample::text("FreeSans.ttf", 12.0, (40.0, 740.0), "lll", Role::Lyrics);
+    sample::tag(page);
     let svg = painted(&document, SvgText::Outlines);
     assert_eq!(svg.matches("<path id=").count(), 1);
     assert_eq!(svg.matches("<use ").count(), 3);
@@ -59,8 +62,8 @@ fn text_is_written_as_text_where_that_is_asked_for() {
     assert!(!svg.contains("<use "));
 }
 
-#[test]
-fn a_row_is_one_text_in_the_order_of_reading() {
+/// A song line with two chords, set in turn, and a row of a grid.
+fn rows() -> Document {
     let mut document = sample::document();
     document.info.title = None;
     let page = document.pages.first_mut().unwrap();
@@ -77,6 +80,27 @@ fn a_row_is_one_text_in_the_order_of_reading() {
     set(90.0, 120.0, "B", Role::Grid);
     page.layers.heading_text =
         sample::text("FreeSans.ttf", 14.0, (40.0, 180.0), "Song", Role::Title);
+    let items = |layer, start| {
+        let end = start + 1;
+        TagChild::Items(ItemRange { layer, start, end })
+    };
+    let body = |start| items(Layer::Text, start);
+    let row = |tag, children| TagChild::Node(TagNode::new(tag, 3, children));
+    let rows = vec![
+        row(Tag::ChordRow, vec![body(0), TagChild::Blank, body(2)]),
+        row(Tag::Words, vec![body(1), body(3)]),
+    ];
+    page.structure = vec![
+        TagNode::new(Tag::Title, 0, vec![items(Layer::HeadingText, 0)]),
+        TagNode::new(Tag::Line, 3, rows),
+        TagNode::new(Tag::GridRow, 4, vec![body(4), TagChild::Blank, body(5)]),
+    ];
+    document
+}
+
+#[test]
+fn a_row_is_one_text_in_the_order_of_reading() {
+    let document = rows();
     let svg = painted(&document, SvgText::Text);
     let mut texts = String::new();
     for part in svg.split('<') {
@@ -96,6 +120,26 @@ fn a_row_is_one_text_in_the_order_of_reading() {
 }
 
 #[test]
+fn lines_are_groups_that_can_say_where_they_come_from() {
+    let document = rows();
+    let svg = |lines| {
+        let mut options = SvgOptions::default();
+        options.lines = lines;
+        let budget = Budget::unbounded_time();
+        let painted = paint(&document, 0, &FontBook::bundled(), &options, &budget);
+        painted.unwrap().output
+    };
+    let hidden = svg(SourceLines::Hidden);
+    assert_eq!(hidden.matches("<g class=\"line\">").count(), 2);
+    assert!(!hidden.contains("data-line"));
+    let shown = svg(SourceLines::Shown);
+    for line in [3, 4] {
+        let group = format!("<g class=\"line\" data-line=\"{line}\">");
+        assert_eq!(shown.matches(&group).count(), 1);
+    }
+}
+
+#[test]
 fn nothing_of_a_song_leaves_its_place() {
     let mut document = sample::document();
     let page = document.pages.first_mut().unwrap();
@@ -106,6 +150,7 @@ fn nothing_of_a_song_leaves_its_place() {
         "\"><script>\u{1}&",
         Role::Lyrics,
     );
+    sample::tag(page);
     page.links = vec![Link {
         rect: [0.0; 4],
         target: Target::Uri("http://a/\"><script>".to_owned()),

@@ -14,6 +14,7 @@ fn text_stands_at_its_pen_with_kerning_as_adjustments() {
     let page = document.pages.first_mut().unwrap();
     page.layers = Layers::default();
     page.layers.text = sample::text("FreeSerif.ttf", 12.0, (40.0, 740.0), "AVA", Role::Lyrics);
+    sample::tag(page);
     insta::assert_snapshot!(commands(painted(&document), 0));
 }
 
@@ -23,6 +24,7 @@ fn shapes_are_drawn_with_their_widths_and_colours() {
     let page = document.pages.first_mut().unwrap();
     page.layers.text.clear();
     page.layers.heading_text.clear();
+    sample::tag(page);
     insta::assert_snapshot!(commands(painted(&document), 0));
 }
 
@@ -46,6 +48,7 @@ fn text_comes_in_the_order_of_reading() {
         layers,
         ..Page::default()
     });
+    document.pages.iter_mut().for_each(sample::tag);
     let commands = commands(painted(&document), 0);
     let place = |text: &str| commands.find(text).unwrap();
     // Their heights, in the frame of the writer.
@@ -96,6 +99,7 @@ fn a_drawing_used_once_is_part_of_its_page() {
         .rposition(|item| matches!(item, Item::Form(_)))
         .unwrap();
     page.layers.shapes.remove(second);
+    sample::tag(page);
     let bytes = painted(&document);
     assert_eq!(count(&bytes, "/Subtype/Form"), 0);
     // Its dots are drawn all the same.
@@ -141,6 +145,7 @@ fn absurd_places_do_no_harm() {
             target: Target::Page(0),
         });
     }
+    sample::tag(page);
     let bytes = painted(&document);
     assert_eq!(Pdf::new(Arc::new(bytes.clone())).unwrap().pages().len(), 1);
     let commands = commands(bytes, 0);

@@ -55,6 +55,7 @@ fn the_numbers_of_glyphs_mean_the_same_in_text_and_font() {
         let text = sample::text("FreeSerif.ttf", 12.0, (40.0, y), text, Role::Lyrics);
         page.layers.text.extend(text);
     }
+    sample::tag(page);
     let bytes = painted(&document);
     let streams = streams(&bytes);
     let font = streams.iter().find(|data| data.starts_with(&[0, 1, 0, 0]));

@@ -43,9 +43,10 @@ fn every_standard_is_met() {
 #[test]
 fn fonts_do_not_list_their_glyphs_incompletely() {
     let mut document = sample::document();
-    let layers = &mut document.pages.first_mut().unwrap().layers;
+    let page = document.pages.first_mut().unwrap();
     // The accent is a glyph of its own within the letter.
-    layers.text = sample::text("FreeSerif.ttf", 10.0, (9.0, 9.0), "\u{e9}", Role::Lyrics);
+    page.layers.text = sample::text("FreeSerif.ttf", 10.0, (9.0, 9.0), "\u{e9}", Role::Lyrics);
+    sample::tag(page);
     for standard in [Standard::PdfA2b, Standard::PdfUa1] {
         let bytes = with_standard(&document, standard).unwrap();
         assert_eq!(
@@ -67,6 +68,7 @@ fn what_a_standard_forbids_is_said() {
         "\u{10fffd}",
         Role::Lyrics,
     ));
+    sample::tag(page);
     let error = with_standard(&document, Standard::PdfA2b).unwrap_err();
     assert_eq!(
         error,

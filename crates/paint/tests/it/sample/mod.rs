@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use chordpro_fonts::FontBook;
 use chordpro_layout::{
-    Cap, Circle, Color, Document, Form, Info, Item, Layers, Line, Link, Origin, OutlineNode, Page,
-    PageLabels, Path, Picture, PictureData, PlacedForm, PlacedImage, Pt, Rect, Role, Segment,
-    Stroke, Target, TextRun,
+    Cap, Circle, Color, Document, Form, Info, Item, ItemRange, Layer, Layers, Line, Link, Origin,
+    OutlineNode, Page, PageLabels, Path, Picture, PictureData, PlacedForm, PlacedImage, Pt, Rect,
+    Role, Segment, Stroke, Tag, TagChild, TagNode, Target, TextRun,
 };
 
 /// Text in a face of the bundle.
@@ -83,8 +83,45 @@ pub(crate) fn line(from: (Pt, Pt), to: (Pt, Pt), width: Pt) -> Item {
     })
 }
 
+/// Tags every text by its role, and every drawing and picture: titles first, then the body, drawings, and footers. The first
+/// link covers the lyrics.
+pub(crate) fn tag(page: &mut Page) {
+    let mut parts: [Vec<TagNode>; 4] = Default::default();
+    for layer in Layer::ALL {
+        for (start, item) in page.layers.of(layer).iter().enumerate() {
+            let (turn, tag) = match item {
+                Item::Text(run) => match run.role {
+                    Role::Title => (0, Tag::Title),
+                    Role::Footer => (3, Tag::Footer),
+                    Role::Diagram => (2, Tag::Diagram),
+                    Role::Chord => (1, Tag::ChordRow),
+                    _ => (1, Tag::Words),
+                },
+                Item::Form(_) => (2, Tag::Diagram),
+                Item::Image(_) => (2, Tag::Figure),
+                _ => continue,
+            };
+            let end = start + 1;
+            let mut children = vec![TagChild::Items(ItemRange { layer, start, end })];
+            let is_lyrics = matches!(item, Item::Text(run) if run.role == Role::Lyrics);
+            if is_lyrics && !page.links.is_empty() {
+                let link = TagNode::new(Tag::Link(0), 0, children);
+                children = vec![TagChild::Node(link)];
+            }
+            parts[turn].push(TagNode::new(tag, 0, children));
+        }
+    }
+    page.structure = parts.into_iter().flatten().collect();
+}
+
 /// One page with text, shapes, a drawing used twice, and a link.
 pub(crate) fn document() -> Document {
+    let mut document = untagged();
+    document.pages.iter_mut().for_each(tag);
+    document
+}
+
+fn untagged() -> Document {
     let mut layers = Layers::default();
     layers.shapes.push(Item::Rect(Rect {
         x0: 39.0,
@@ -203,6 +240,7 @@ pub(crate) fn place(document: &mut Document, data: PictureData, x: Pt, y: Pt) {
         width: 40.0,
         height: 20.0,
     }));
+    tag(page);
 }
 
 /// A bitmap of two by one pixels, red and half transparent blue, as PNG of `depth` bits a channel.

@@ -1,0 +1,302 @@
+//! The walk over a page that painters share: decoration first, then the content in the order of the page's structure.
+//!
+//! Programs that extract the text of a page take it in the order of its commands, as does whoever copies it. So text comes
+//! in reading order, and over all shapes and pictures, whatever they belong to.
+
+use chordpro_layout::{Item, ItemRange, Layer, Page, TagChild, TagNode, TextRun};
+
+use crate::PaintError;
+
+/// An item's place: its layer, and its index there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ItemKey {
+    layer: Layer,
+    index: usize,
+}
+
+/// What a painter does on the walk.
+pub(crate) trait Visitor<'p> {
+    /// Paints an item below all content: decoration, or what has a `key`, by which its tag comes back to it.
+    fn ground(&mut self, key: Option<ItemKey>, item: &'p Item) -> Result<(), PaintError>;
+
+    /// A tag begins; all that comes until it ends belongs to it.
+    fn begin(&mut self, node: &'p TagNode) -> Result<(), PaintError>;
+
+    /// Paints an item of the tag that began last; `spacing` tells whether a blank is to be read before it.
+    fn content(&mut self, item: &'p Item, spacing: Spacing) -> Result<(), PaintError>;
+
+    /// An item of the tag that began last, which was painted below all content.
+    fn painted(&mut self, key: ItemKey);
+
+    /// The tag that began last ends.
+    fn end(&mut self, node: &'p TagNode) -> Result<(), PaintError>;
+}
+
+/// How a text follows the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spacing {
+    /// As it is.
+    Close,
+    /// Behind a blank that is read, though none is drawn.
+    Blank,
+}
+
+/// Walks a page.
+pub(crate) fn walk<'p>(page: &'p Page, visitor: &mut impl Visitor<'p>) -> Result<(), PaintError> {
+    let named = Named::of(page);
+    for layer in Layer::ALL {
+        for (index, item) in page.layers.of(layer).iter().enumerate() {
+            let key = ItemKey { layer, index };
+            let is_named = named.has(key);
+            if !is_named || is_below_content(layer, item) {
+                visitor.ground(is_named.then_some(key), item)?;
+            }
+        }
+    }
+    let mut walk = Walk {
+        page,
+        visitor,
+        row: Row::default(),
+    };
+    page.structure.iter().try_for_each(|node| walk.node(node))
+}
+
+/// Whether an item that a tag names is painted below all content all the same: text may stand on it.
+fn is_below_content(layer: Layer, item: &Item) -> bool {
+    matches!(layer, Layer::Shapes | Layer::HeadingShapes)
+        && !matches!(item, Item::Text(_) | Item::Form(_))
+}
+
+/// Which items tags name.
+struct Named {
+    layers: [Vec<bool>; Layer::ALL.len()],
+}
+
+impl Named {
+    fn of(page: &Page) -> Self {
+        let mut named = Named {
+            layers: Layer::ALL.map(|layer| vec![false; page.layers.of(layer).len()]),
+        };
+        page.structure.iter().for_each(|node| named.node(node));
+        named
+    }
+
+    fn node(&mut self, node: &TagNode) {
+        for child in &node.children {
+            match child {
+                TagChild::Node(node) => self.node(node),
+                TagChild::Items(range) => self.range(*range),
+                TagChild::Blank => {}
+            }
+        }
+    }
+
+    fn range(&mut self, range: ItemRange) {
+        let layer = self.layers.get_mut(range.layer as usize);
+        let items = layer.and_then(|layer| layer.get_mut(range.start..range.end));
+        items.into_iter().for_each(|items| items.fill(true));
+    }
+
+    fn has(&self, key: ItemKey) -> bool {
+        let layer = self.layers.get(key.layer as usize);
+        layer.and_then(|layer| layer.get(key.index)) == Some(&true)
+    }
+}
+
+/// A row of text so far.
+#[derive(Default)]
+struct Row {
+    /// Whether its last text ends with a blank; `None` before the first.
+    ends_blank: Option<bool>,
+    /// Whether a blank is to be read before the next text.
+    is_blank_pending: bool,
+}
+
+impl Row {
+    fn next(&mut self, run: &TextRun) -> Spacing {
+        let is_pending = std::mem::take(&mut self.is_blank_pending);
+        let is_set = self.ends_blank != Some(false) || run.text.starts_with(char::is_whitespace);
+        self.ends_blank = Some(run.text.ends_with(char::is_whitespace));
+        if is_pending && !is_set {
+            Spacing::Blank
+        } else {
+            Spacing::Close
+        }
+    }
+}
+
+struct Walk<'p, 'v, V> {
+    page: &'p Page,
+    visitor: &'v mut V,
+    row: Row,
+}
+
+impl<'p, V: Visitor<'p>> Walk<'p, '_, V> {
+    fn node(&mut self, node: &'p TagNode) -> Result<(), PaintError> {
+        if !node.tag.is_inline() {
+            self.row = Row::default();
+        }
+        self.visitor.begin(node)?;
+        for child in &node.children {
+            match child {
+                TagChild::Node(node) => self.node(node)?,
+                TagChild::Items(range) => self.items(*range)?,
+                TagChild::Blank => self.row.is_blank_pending = true,
+            }
+        }
+        self.visitor.end(node)
+    }
+
+    fn items(&mut self, range: ItemRange) -> Result<(), PaintError> {
+        let keys = (range.start..range.end).map(|index| ItemKey {
+            layer: range.layer,
+            index,
+        });
+        for (key, item) in keys.zip(self.page.layers.range(range)) {
+            if is_below_content(range.layer, item) {
+                self.visitor.painted(key);
+                continue;
+            }
+            let spacing = match item {
+                Item::Text(run) => self.row.next(run),
+                _ => Spacing::Close,
+            };
+            self.visitor.content(item, spacing)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chordpro_fonts::FaceId;
+    use chordpro_layout::{Color, Layers, PlacedImage, Role, Tag};
+
+    use super::*;
+
+    /// What comes by, as text.
+    #[derive(Default)]
+    struct Log(String);
+
+    impl<'p> Visitor<'p> for Log {
+        fn ground(&mut self, key: Option<ItemKey>, _: &'p Item) -> Result<(), PaintError> {
+            let key = key.map_or("-".to_owned(), |key| key.index.to_string());
+            self.0 += &format!("ground {key} ");
+            Ok(())
+        }
+
+        fn begin(&mut self, node: &'p TagNode) -> Result<(), PaintError> {
+            self.0 += &format!("<{} ", node.tag.name());
+            Ok(())
+        }
+
+        fn content(&mut self, item: &'p Item, spacing: Spacing) -> Result<(), PaintError> {
+            if let Item::Text(run) = item {
+                let blank = if spacing == Spacing::Blank { "_" } else { "" };
+                self.0 += &format!("{blank}{} ", run.text);
+            }
+            Ok(())
+        }
+
+        fn painted(&mut self, key: ItemKey) {
+            self.0 += &format!("painted {} ", key.index);
+        }
+
+        fn end(&mut self, _: &'p TagNode) -> Result<(), PaintError> {
+            self.0 += "> ";
+            Ok(())
+        }
+    }
+
+    fn text(text: &str) -> Item {
+        Item::Text(TextRun {
+            x: 0.0,
+            y: 0.0,
+            face: FaceId(0),
+            size: 10.0,
+            color: Color::BLACK,
+            glyphs: Vec::new(),
+            text: text.to_owned(),
+            role: Role::Lyrics,
+        })
+    }
+
+    fn items(layer: Layer, start: usize) -> TagChild {
+        TagChild::Items(ItemRange {
+            layer,
+            start,
+            end: start + 1,
+        })
+    }
+
+    fn node(tag: Tag, children: Vec<TagChild>) -> TagChild {
+        TagChild::Node(TagNode::new(tag, 1, children))
+    }
+
+    fn walked(layers: Layers, children: Vec<TagChild>) -> String {
+        let page = Page {
+            layers,
+            structure: vec![TagNode::new(Tag::Line, 1, children)],
+            ..Page::default()
+        };
+        let mut log = Log::default();
+        walk(&page, &mut log).expect("nothing is painted");
+        log.0
+    }
+
+    #[test]
+    fn text_comes_in_the_order_of_the_structure() {
+        let layers = Layers {
+            text: ["C", "one ", "D", "two"].map(text).into(),
+            ..Layers::default()
+        };
+        let chord = |index| node(Tag::Chord, vec![items(Layer::Text, index)]);
+        let words = vec![items(Layer::Text, 1), items(Layer::Text, 3)];
+        let rows = vec![
+            node(Tag::ChordRow, vec![chord(0), TagChild::Blank, chord(2)]),
+            node(Tag::Words, words),
+        ];
+        assert_eq!(
+            walked(layers, rows),
+            "<line <chord row <chord C > <chord _D > > <words one  two > > "
+        );
+    }
+
+    #[test]
+    fn no_blank_is_added_to_one_that_is_written() {
+        let layers = Layers {
+            text: ["one ", "two", " three"].map(text).into(),
+            ..Layers::default()
+        };
+        let words = vec![
+            TagChild::Blank,
+            items(Layer::Text, 0),
+            TagChild::Blank,
+            items(Layer::Text, 1),
+            TagChild::Blank,
+            items(Layer::Text, 2),
+        ];
+        assert_eq!(walked(layers, words), "<line one  two  three > ");
+    }
+
+    #[test]
+    fn pictures_and_what_no_tag_names_lie_below_the_content() {
+        let image = Item::Image(PlacedImage {
+            picture: 0,
+            x: 0.0,
+            y: 0.0,
+            width: 1.0,
+            height: 1.0,
+        });
+        let layers = Layers {
+            shapes: vec![image.clone(), image],
+            text: vec![text("words"), text("decoration")],
+            ..Layers::default()
+        };
+        let children = vec![items(Layer::Text, 0), items(Layer::Shapes, 1)];
+        assert_eq!(
+            walked(layers, children),
+            "ground - ground 1 ground - <line words painted 1 > "
+        );
+    }
+}
