@@ -20,26 +20,39 @@ mod definition;
 mod degree;
 mod extension;
 mod fingering;
+mod formula;
+mod fretboard;
 mod grammar;
+mod instrument;
 mod key;
 mod keyboard;
 mod library;
 mod notation;
 mod note;
 mod order;
+mod tones;
 mod transcoding;
 mod transposing;
 mod transposition;
 mod tuning;
+mod voicing;
 
 pub use chord::{Chord, Origin, Strictness};
 pub use definition::{BaseFret, CopySource, Definition, DefinitionError};
 pub use fingering::{Fingering, Fret};
+pub use formula::Formula;
+pub use fretboard::{Fretboard, FretboardError, FrettedString, MAX_FRETS, STRINGS};
+pub use instrument::{Instrument, InstrumentKind};
 pub use key::{Key, KeyNaming, MinorKeys, key_name};
 pub use keyboard::{is_no_chord, keyboard_keys};
 pub use library::{Library, Retuned};
 pub use notation::{Grammar, Notation, NotationError, NoteTables, Spelling};
 pub use note::{Note, Semitones};
 pub use order::compare_names;
+pub use tones::ChordTones;
 pub use transposition::{Accidentals, Transposition};
 pub use tuning::{Tuning, TuningError};
+pub use voicing::{
+    BassPlacement, Grips, MAX_FINGERS, SPAN, Voicing, Voicings, easiest_path, positions, voicings,
+    voicings_with,
+};

@@ -20,3 +20,8 @@ pub struct Note {
 pub(crate) fn is_natural(ordinal: u8) -> bool {
     matches!(ordinal, 0 | 2 | 4 | 5 | 7 | 9 | 11)
 }
+
+/// How many semitones `pitch` is above the next lower note `root`, 0 to 11.
+pub(crate) fn interval(root: i32, pitch: i32) -> u8 {
+    u8::try_from((pitch - root).rem_euclid(12)).unwrap_or(0)
+}

@@ -1,3 +1,4 @@
 //! Integration tests of the chord crate.
 
+mod playable;
 mod properties;
