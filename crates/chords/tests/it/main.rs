@@ -2,3 +2,4 @@
 
 mod playable;
 mod properties;
+mod tables;
