@@ -77,6 +77,19 @@ impl Library {
         })
     }
 
+    /// The same, under any name of the same notes: `C#m7` finds `Dbm7`, and `Cb` finds `B`.
+    pub fn by_sound(&self, chord: &Chord) -> Option<&Arc<Chord>> {
+        self.by_chord(chord).or_else(|| {
+            [0, 1, -1].into_iter().find_map(|modifier| {
+                let mut other = chord.clone();
+                other.root.as_mut()?.modifier = modifier;
+                let agnostic = other.agnostic()?;
+                self.layers()
+                    .find_map(|layer| layer.by_agnostic.get(&agnostic))
+            })
+        })
+    }
+
     /// All chords by name, in order of definition.
     pub fn chords(&self) -> Vec<(&str, &Arc<Chord>)> {
         let mut layers: Vec<&Library> = self.layers().collect();
@@ -282,6 +295,19 @@ mod tests {
             guitar
                 .by_name("Bb")
                 .and_then(|chord| chord.fingering.clone())
+        );
+    }
+
+    #[test]
+    fn enharmonic_names_share_shapes() {
+        let ukulele = Library::builtin("ukulele").expect("a table");
+        assert!(ukulele.by_chord(&parse("C#m7")).is_none());
+        let found = ukulele.by_sound(&parse("C#m7")).expect("found as Dbm7");
+        assert_eq!(found.name, "Dbm7");
+        let flat = Notation::common().parse_enharmonic("Cb").expect("a chord");
+        assert_eq!(
+            guitar().by_sound(&flat).map(|chord| chord.name.as_str()),
+            Some("B")
         );
     }
 

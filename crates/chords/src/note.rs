@@ -12,7 +12,7 @@ pub struct Note {
     pub canonical: String,
     /// Semitones above the first note of the notation, 0 to 11.
     pub ordinal: u8,
-    /// -1 for a name of the flat table, 0 for a natural, +1 for a name of the sharp table.
+    /// -1 for a name of the flat table, 0 for a natural, +1 for a name of the sharp table; ±2 for a double accidental.
     pub modifier: i8,
 }
 
