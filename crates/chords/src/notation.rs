@@ -260,20 +260,26 @@ impl Notation {
         }
     }
 
-    /// Reads a bare note name (`settings.notenames`): `bb` and `Bb` are the note B flat.
+    /// Reads a bare note name (`settings.notenames`): `bb` and `Bb` are the note B flat. It may stand over a bass, whose name begins
+    /// with a capital: `e/B`.
     pub fn parse_note_name(&self, text: &str) -> Option<Chord> {
-        let mut letters = text.chars();
-        let name: String = letters
+        let (name, bass) = match text.rsplit_once('/') {
+            Some((name, bass)) => (name, Some(self.note(bass)?)),
+            None => (text, None),
+        };
+        let mut letters = name.chars();
+        let capital: String = letters
             .next()?
             .to_uppercase()
             .chain(letters.as_str().chars())
             .collect();
-        let mut root = self.note(&name)?;
-        root.text = text.to_owned();
+        let mut root = self.note(&capital)?;
+        root.text = name.to_owned();
         Some(Chord {
             name: text.to_owned(),
             system: self.name.clone(),
             root: Some(root),
+            bass,
             is_note: true,
             ..Chord::default()
         })
@@ -396,5 +402,7 @@ mod tests {
         assert!(note.is_note);
         assert_eq!(note.root.map(|root| root.ordinal), Some(10));
         assert_eq!(Notation::common().parse_note_name("a/b"), None);
+        let note = Notation::common().parse_note_name("e/B").expect("a note");
+        assert_eq!(note.bass.map(|bass| bass.ordinal), Some(11));
     }
 }

@@ -114,6 +114,11 @@ impl Chord {
     }
 }
 
+/// The degree that a note is over a tonic, in the names of a movable notation.
+pub(crate) fn degree(note: &Note, tonic: &Note, to: &Notation) -> Note {
+    note_at(plain(place_of(note) - place_of(tonic)), to)
+}
+
 /// The place of a note on the line of fifths.
 fn place_of(note: &Note) -> i32 {
     // Seven names to an accidental: naturals are at -1 (F) to 5 (B).

@@ -1,5 +1,7 @@
 //! What holds for every chord: transposing there and back changes nothing, and a name reads back as what it names.
 
+use std::collections::HashMap;
+
 use chordpro_chords::{
     Chord, ChordTones, Key, KeyNaming, KeyShift, MinorKeys, Notation, Note, Strictness,
     Transposition, key_name,
@@ -153,7 +155,9 @@ fn chords_spelled_by_key_are_the_originals_and_the_steps() {
     for root in notes {
         for quality in ["", "m", "dim7", "aug", "m7b5", "7sus4"] {
             let name = format!("{root}{quality}");
+            let has_basses = matches!(quality, "" | "m7b5");
             let basses = notes.map(|bass| format!("{name}/{bass}"));
+            let basses = basses.into_iter().filter(|_| has_basses);
             for name in std::iter::once(name).chain(basses) {
                 let chord = read(&name);
                 let tones = ChordTones::of(&chord).expect("tones").pitch_classes();
@@ -161,6 +165,7 @@ fn chords_spelled_by_key_are_the_originals_and_the_steps() {
             }
         }
     }
+    let mut heard: HashMap<String, Vec<u8>> = HashMap::new();
     for from in KEYS {
         let from_chord = read(from);
         let from_key = key(&from_chord, &notation);
@@ -178,10 +183,13 @@ fn chords_spelled_by_key_are_the_originals_and_the_steps() {
                         u8::try_from((i32::from(*tone) + amount).rem_euclid(12)).expect("a tone")
                     })
                     .collect();
-                let again = read(&moved.name);
-                let heard = ChordTones::of(&again).expect("tones").pitch_classes();
+                let heard = heard.entry(moved.name.clone()).or_insert_with(|| {
+                    ChordTones::of(&read(&moved.name))
+                        .expect("tones")
+                        .pitch_classes()
+                });
                 assert_eq!(
-                    heard, expected,
+                    *heard, expected,
                     "{} in {from} by {amount}: {}",
                     chord.name, moved.name
                 );
