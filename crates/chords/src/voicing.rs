@@ -116,6 +116,14 @@ impl Voicing {
         }
     }
 
+    /// Whether one finger presses several strings.
+    pub fn has_barre(&self) -> bool {
+        (1..=MAX_FINGERS).any(|finger| {
+            let held = self.fingers.iter().filter(|other| **other == Some(finger));
+            held.count() > 1
+        })
+    }
+
     /// The same for a player who holds the neck with the right hand: strings from high to low.
     #[must_use]
     pub fn mirrored(mut self) -> Voicing {
