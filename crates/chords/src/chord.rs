@@ -119,8 +119,23 @@ impl Chord {
             None => {}
         }
         if self.is_note {
-            return with_small_initial(&name);
+            name = with_small_initial(&name);
         }
+        name.push_str(&self.quality);
+        name.push_str(&self.extension);
+        if let Some(bass) = &self.bass {
+            name.push('/');
+            name.push_str(&bass.text);
+        }
+        name
+    }
+
+    /// The name made of what the chord shows: root, quality, extension and bass as they stand. A degree in small letters stays small.
+    pub fn shown_name(&self) -> String {
+        let mut name = self
+            .root
+            .as_ref()
+            .map_or_else(String::new, |root| root.text.clone());
         name.push_str(&self.quality);
         name.push_str(&self.extension);
         if let Some(bass) = &self.bass {

@@ -70,6 +70,24 @@ pub(crate) fn canonical_extension(extension: &str) -> &str {
     }
 }
 
+/// The canonical quality and the extension of every strict chord name.
+#[cfg(test)]
+pub(crate) fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let tables = &*TABLES;
+    [
+        ("", &tables.major),
+        ("-", &tables.minor),
+        ("+", &tables.augmented),
+        ("0", &tables.diminished),
+    ]
+    .into_iter()
+    .flat_map(|(quality, extensions)| {
+        extensions
+            .iter()
+            .map(move |extension| (quality, extension.as_str()))
+    })
+}
+
 #[derive(Default)]
 struct Tables {
     major: HashSet<String>,

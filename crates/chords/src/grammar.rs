@@ -6,17 +6,42 @@ use crate::{Chord, Notation, Note};
 
 /// Reads a chord name: root, quality, extension, bass.
 pub(crate) fn parse(notation: &Notation, text: &str, strictness: Strictness) -> Option<Chord> {
-    let (body, bass) = split_bass(notation, text);
+    let strict = read(notation, text, Names::OfTables, strict);
+    match strictness {
+        Strictness::Strict => strict,
+        Strictness::Relaxed => strict
+            .or_else(|| parse_enharmonic(notation, text))
+            .or_else(|| read(notation, text, Names::All, relaxed)),
+    }
+}
+
+/// Reads a strict chord name whose root or bass may also be a note that no table lists, such as `Cb`, `E#`, `F##`.
+pub(crate) fn parse_enharmonic(notation: &Notation, text: &str) -> Option<Chord> {
+    read(notation, text, Names::All, strict)
+}
+
+/// Which names of notes are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// Those of the notation's tables.
+    OfTables,
+    /// Also those with other accidentals.
+    All,
+}
+
+fn read(
+    notation: &Notation,
+    text: &str,
+    names: Names,
+    body_of: impl Fn(&Notation, &str, Names) -> Option<Chord>,
+) -> Option<Chord> {
+    let (body, bass) = split_bass(notation, text, names);
     let mut chord = if body.is_empty() {
         // Rootless, such as "/G".
         bass.as_ref()?;
         Chord::default()
     } else {
-        match (strict(notation, body), strictness) {
-            (Some(chord), _) => chord,
-            (None, Strictness::Relaxed) => relaxed(notation, body)?,
-            (None, Strictness::Strict) => return None,
-        }
+        body_of(notation, body, names)?
     };
     text.clone_into(&mut chord.name);
     notation.name().clone_into(&mut chord.system);
@@ -25,35 +50,38 @@ pub(crate) fn parse(notation: &Notation, text: &str, strictness: Strictness) -> 
 }
 
 /// Takes off a bass: the note after the last slash. Where no note stands there, the slash belongs to the body.
-fn split_bass<'a>(notation: &Notation, text: &'a str) -> (&'a str, Option<Note>) {
-    if let Some((body, name)) = text.rsplit_once('/')
-        && let Some(bass) = notation.note(name)
-    {
-        return (body, Some(bass));
+fn split_bass<'a>(notation: &Notation, text: &'a str, names: Names) -> (&'a str, Option<Note>) {
+    if let Some((body, name)) = text.rsplit_once('/') {
+        let bass = match names {
+            Names::OfTables => notation.note(name),
+            Names::All => notation
+                .note(name)
+                .or_else(|| notation.enharmonic_note(name)),
+        };
+        if bass.is_some() {
+            return (body, bass);
+        }
     }
     (text, None)
 }
 
-fn strict(notation: &Notation, body: &str) -> Option<Chord> {
-    for (root, rest) in notation.roots(body) {
-        for (quality, group) in QUALITIES {
-            if let Some(extension) = extension::after_quality(rest, quality)
-                && extension::is_known(*group, extension)
-            {
-                // "Cmaj" is the chord C, though its name stays.
-                let extension = if quality.is_empty() && extension == "maj" {
-                    ""
-                } else {
-                    extension
-                };
-                return Some(chord(root, quality, extension));
-            }
-        }
-    }
-    None
+fn strict(notation: &Notation, body: &str, names: Names) -> Option<Chord> {
+    roots(notation, body, names).find_map(|(root, rest)| {
+        QUALITIES.iter().find_map(|(quality, group)| {
+            let extension = extension::after_quality(rest, quality)
+                .filter(|extension| extension::is_known(*group, extension))?;
+            // "Cmaj" is the chord C, though its name stays.
+            let is_bare = quality.is_empty() && extension == "maj";
+            Some(chord(
+                root.clone(),
+                quality,
+                if is_bare { "" } else { extension },
+            ))
+        })
+    })
 }
 
-fn relaxed(notation: &Notation, body: &str) -> Option<Chord> {
+fn relaxed(notation: &Notation, body: &str, _: Names) -> Option<Chord> {
     let (root, rest) = notation.roots(body).next()?;
     QUALITIES.iter().find_map(|(quality, _)| {
         // The quality h needs one of its own extensions.
@@ -63,6 +91,19 @@ fn relaxed(notation: &Notation, body: &str) -> Option<Chord> {
         let extension = extension::after_quality(rest, quality)?;
         Some(chord(root.clone(), quality, extension))
     })
+}
+
+/// The note names that a body may begin with; those of the tables are tried first.
+fn roots<'a>(
+    notation: &'a Notation,
+    body: &'a str,
+    names: Names,
+) -> impl Iterator<Item = (Note, &'a str)> {
+    let others = (names == Names::All)
+        .then(|| notation.enharmonic_roots(body))
+        .into_iter()
+        .flatten();
+    notation.roots(body).chain(others)
 }
 
 pub(crate) fn chord(root: Note, quality: &str, extension: &str) -> Chord {
@@ -158,6 +199,21 @@ mod tests {
         assert_eq!(relaxed("Cminq").as_deref(), Some("C min q "));
         assert_eq!(relaxed("Cmajx").as_deref(), Some("C  majx "));
         assert_eq!(relaxed("xyz"), None);
+    }
+
+    #[test]
+    fn notes_of_no_table_are_read_where_asked_for() {
+        let sounds = |text: &str| {
+            let chord = parse_enharmonic(&Notation::common(), text)?;
+            let ordinal = |note: Option<Note>| note.map(|note| (note.ordinal, note.modifier));
+            Some((ordinal(chord.root), ordinal(chord.bass)))
+        };
+        assert_eq!(sounds("Cbmaj7"), Some((Some((11, -1)), None)));
+        assert_eq!(sounds("C/E#"), Some((Some((0, 0)), Some((5, 1)))));
+        assert_eq!(sounds("F##m"), Some((Some((7, 2)), None)));
+        assert_eq!(sounds("Dbb"), Some((Some((0, -2)), None)));
+        assert_eq!(sounds("Cbx"), None);
+        assert_eq!(strict("Cb"), None);
     }
 
     #[test]

@@ -63,6 +63,25 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The key on a tonic (semitones above the first note), under its common name.
+    pub fn on(ordinal: u8, is_minor: bool, notation: &Notation, naming: KeyNaming) -> Key {
+        let signature = signature(ordinal, is_minor, naming);
+        let spelling = if is_too_sharp(signature, naming) {
+            Spelling::Flat
+        } else {
+            Spelling::Sharp
+        };
+        let mark = if is_minor { "m" } else { "" };
+        Key {
+            name: notation.note_name(ordinal, spelling).to_owned() + mark,
+            ordinal,
+            is_minor,
+            is_flat: is_flat(signature, naming),
+        }
+    }
+}
+
 /// The name of the key that `chord` stands for, in the notation that the chord is in.
 pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String {
     let Some(root) = &chord.root else {
@@ -183,6 +202,18 @@ mod tests {
         }
         let chord = common.parse("Dm", Strictness::Strict).expect("a chord");
         assert!(Key::of(&chord, &common, naming).is_some_and(|key| key.is_flat));
+    }
+
+    #[test]
+    fn a_key_on_a_tonic_has_its_common_name() {
+        let naming = KeyNaming {
+            minor: MinorKeys::Relative,
+            ..KeyNaming::default()
+        };
+        let names: Vec<String> = (0..12)
+            .map(|tonic| Key::on(tonic, true, &Notation::common(), naming).name)
+            .collect();
+        assert_eq!(names.join(" "), "Cm C#m Dm D#m Em Fm F#m Gm G#m Am Bbm Bm");
     }
 
     #[test]

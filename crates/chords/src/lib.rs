@@ -15,31 +15,52 @@
 )]
 
 mod bundled;
+mod capo;
 mod chord;
 mod definition;
 mod degree;
 mod extension;
 mod fingering;
+mod formula;
+mod fretboard;
 mod grammar;
+mod instrument;
 mod key;
+mod key_detection;
 mod keyboard;
 mod library;
 mod notation;
 mod note;
 mod order;
+mod simplify;
+mod spelling;
+mod tones;
 mod transcoding;
 mod transposing;
 mod transposition;
 mod tuning;
+mod voicing;
 
+pub use capo::{CAPO_FRET_COST, CapoAdvice, MAX_CAPO, capo_advice};
 pub use chord::{Chord, Origin, Strictness};
 pub use definition::{BaseFret, CopySource, Definition, DefinitionError};
 pub use fingering::{Fingering, Fret};
+pub use formula::Formula;
+pub use fretboard::{Fretboard, FretboardError, FrettedString, MAX_FRETS, STRINGS};
+pub use instrument::{Instrument, InstrumentKind};
 pub use key::{Key, KeyNaming, MinorKeys, key_name};
+pub use key_detection::{DetectedKey, detect_key};
 pub use keyboard::{is_no_chord, keyboard_keys};
 pub use library::{Library, Retuned};
 pub use notation::{Grammar, Notation, NotationError, NoteTables, Spelling};
 pub use note::{Note, Semitones};
 pub use order::compare_names;
+pub use simplify::Simplify;
+pub use spelling::KeyShift;
+pub use tones::ChordTones;
 pub use transposition::{Accidentals, Transposition};
 pub use tuning::{Tuning, TuningError};
+pub use voicing::{
+    BassPlacement, Grips, MAX_FINGERS, SPAN, Voicing, Voicings, easiest_path, positions, voicings,
+    voicings_with,
+};

@@ -87,10 +87,26 @@ impl Library {
     pub fn by_chord(&self, chord: &Chord) -> Option<&Arc<Chord>> {
         self.by_name(&chord.name).or_else(|| {
             let agnostic = chord.agnostic()?;
-            self.layers().find_map(|layer| {
-                let own = layer.by_agnostic.get(&agnostic);
-                own.or_else(|| layer.table?.by_agnostic(&agnostic))
+            self.by_agnostic(&agnostic)
+        })
+    }
+
+    /// The same, under any name of the same notes: `C#m7` finds `Dbm7`, and `Cb` finds `B`.
+    pub fn by_sound(&self, chord: &Chord) -> Option<&Arc<Chord>> {
+        self.by_chord(chord).or_else(|| {
+            [0, 1, -1].into_iter().find_map(|modifier| {
+                let mut other = chord.clone();
+                other.root.as_mut()?.modifier = modifier;
+                let agnostic = other.agnostic()?;
+                self.by_agnostic(&agnostic)
             })
+        })
+    }
+
+    fn by_agnostic(&self, name: &str) -> Option<&Arc<Chord>> {
+        self.layers().find_map(|layer| {
+            let own = layer.by_agnostic.get(name);
+            own.or_else(|| layer.table?.by_agnostic(name))
         })
     }
 
@@ -300,6 +316,19 @@ mod tests {
             guitar
                 .by_name("Bb")
                 .and_then(|chord| chord.fingering.clone())
+        );
+    }
+
+    #[test]
+    fn enharmonic_names_share_shapes() {
+        let ukulele = Library::builtin("ukulele").expect("a table");
+        assert!(ukulele.by_chord(&parse("C#m7")).is_none());
+        let found = ukulele.by_sound(&parse("C#m7")).expect("found as Dbm7");
+        assert_eq!(found.name, "Dbm7");
+        let flat = Notation::common().parse_enharmonic("Cb").expect("a chord");
+        assert_eq!(
+            guitar().by_sound(&flat).map(|chord| chord.name.as_str()),
+            Some("B")
         );
     }
 

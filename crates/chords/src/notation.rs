@@ -207,6 +207,72 @@ impl Notation {
         })
     }
 
+    /// A note that no table lists: a natural with one or two accidentals, such as `Cb`, `E#`, `F##`, in German `Fes`.
+    pub(crate) fn enharmonic_note(&self, name: &str) -> Option<Note> {
+        self.enharmonic_roots(name)
+            .find_map(|(note, rest)| rest.is_empty().then_some(note))
+    }
+
+    /// Such notes at the start of a text, longest first, each with what follows it.
+    pub(crate) fn enharmonic_roots<'a>(
+        &self,
+        text: &'a str,
+    ) -> impl Iterator<Item = (Note, &'a str)> {
+        let natural = self.roots(text).find(|(note, _)| note.modifier == 0);
+        let notes = i16::from(self.notes().max(1));
+        let has_notes = self.grammar == Grammar::Notes && !self.is_movable;
+        natural
+            .filter(|_| has_notes)
+            .into_iter()
+            .flat_map(move |(natural, rest)| {
+                ACCIDENTALS.iter().filter_map(move |(sign, modifier)| {
+                    let after = rest.strip_prefix(sign)?;
+                    if !self.writes(sign) {
+                        return None;
+                    }
+                    let name = text.get(..text.len() - after.len())?;
+                    let ordinal =
+                        (i16::from(natural.ordinal) + i16::from(*modifier)).rem_euclid(notes);
+                    Some((
+                        Note {
+                            text: name.to_owned(),
+                            canonical: name.to_owned(),
+                            ordinal: u8::try_from(ordinal).ok()?,
+                            modifier: *modifier,
+                        },
+                        after,
+                    ))
+                })
+            })
+    }
+
+    /// Whether the notation's tables write an accidental, or half of a double one: German has `Fis` and no `F#`.
+    fn writes(&self, accidental: &str) -> bool {
+        let sign = match accidental {
+            "##" => "#",
+            "♯♯" => "♯",
+            "isis" => "is",
+            "bb" => "b",
+            "♭♭" => "♭",
+            "eses" => "es",
+            single => single,
+        };
+        let ends = |name: &String| name.len() > sign.len() && name.ends_with(sign);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "whether one does is the same in any order"
+        )]
+        self.places.keys().any(ends)
+    }
+
+    /// Reads a chord name strictly, with roots and basses that no table lists as well: `Cb`, `C/E#`.
+    pub fn parse_enharmonic(&self, text: &str) -> Option<Chord> {
+        match self.grammar {
+            Grammar::Notes => grammar::parse_enharmonic(self, text),
+            Grammar::Nashville | Grammar::Roman => None,
+        }
+    }
+
     /// Reads a chord name: strictly first, then, where asked for, with any text as extension. The chord has no fingering.
     pub fn parse(&self, text: &str, strictness: Strictness) -> Option<Chord> {
         match self.grammar {
@@ -216,20 +282,26 @@ impl Notation {
         }
     }
 
-    /// Reads a bare note name (`settings.notenames`): `bb` and `Bb` are the note B flat.
+    /// Reads a bare note name (`settings.notenames`): `bb` and `Bb` are the note B flat. It may stand over a bass, whose name begins
+    /// with a capital: `e/B`.
     pub fn parse_note_name(&self, text: &str) -> Option<Chord> {
-        let mut letters = text.chars();
-        let name: String = letters
+        let (name, bass) = match text.rsplit_once('/') {
+            Some((name, bass)) => (name, Some(self.note(bass)?)),
+            None => (text, None),
+        };
+        let mut letters = name.chars();
+        let capital: String = letters
             .next()?
             .to_uppercase()
             .chain(letters.as_str().chars())
             .collect();
-        let mut root = self.note(&name)?;
-        root.text = text.to_owned();
+        let mut root = self.note(&capital)?;
+        root.text = name.to_owned();
         Some(Chord {
             name: text.to_owned(),
             system: self.name.clone(),
             root: Some(root),
+            bass,
             is_note: true,
             ..Chord::default()
         })
@@ -256,6 +328,22 @@ impl Spelling {
         }
     }
 }
+
+/// Accidentals behind a natural, those of two signs first.
+const ACCIDENTALS: &[(&str, i8)] = &[
+    ("##", 2),
+    ("♯♯", 2),
+    ("isis", 2),
+    ("bb", -2),
+    ("♭♭", -2),
+    ("eses", -2),
+    ("#", 1),
+    ("♯", 1),
+    ("is", 1),
+    ("b", -1),
+    ("♭", -1),
+    ("es", -1),
+];
 
 static BUILTIN: LazyLock<Vec<Arc<Notation>>> = LazyLock::new(|| {
     let tables: Vec<NoteTables> = serde_json::from_str(include_str!("../data/notations.json"))
@@ -336,5 +424,7 @@ mod tests {
         assert!(note.is_note);
         assert_eq!(note.root.map(|root| root.ordinal), Some(10));
         assert_eq!(Notation::common().parse_note_name("a/b"), None);
+        let note = Notation::common().parse_note_name("e/B").expect("a note");
+        assert_eq!(note.bass.map(|bass| bass.ordinal), Some(11));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::notation::Grammar;
 use crate::note::Note;
-use crate::{Chord, Notation, Spelling};
+use crate::{Chord, Notation, Spelling, spelling};
 
 impl Chord {
     /// The chord in the notation `to`, with this one as its `untranscoded`.
@@ -53,6 +53,37 @@ impl Chord {
             root.text = root.text.to_lowercase();
             root.canonical.clone_from(&root.text);
         }
+        chord
+    }
+}
+
+impl Chord {
+    /// The chord in the movable notation `to`, counted from `tonic`, with this one as its `untranscoded`.
+    ///
+    /// Degrees have their accidentals by their place in the key (C in D is the lowered seventh, `b7`), and the name is what is shown:
+    /// minor chords in Roman numbers are small. What comes back unchanged is as in [`Chord::transcoded`].
+    #[must_use]
+    pub fn counted_from(&self, tonic: &Note, from: &Notation, to: &Notation) -> Chord {
+        let has_octaves = from.notes() == 12 && to.notes() == 12;
+        if self.system == to.name() || from.has_degrees() || !self.is_parsed() || !has_octaves {
+            return self.clone();
+        }
+        let degree = |note: &Note| spelling::degree(note, tonic, to);
+        let mut chord = Chord {
+            system: to.name().to_owned(),
+            root: self.root.as_ref().map(degree),
+            bass: self.bass.as_ref().map(degree),
+            untranscoded: Some(Arc::new(self.clone())),
+            ..self.clone()
+        };
+        if to.grammar() == Grammar::Roman && self.is_minor() {
+            chord.quality.clear();
+            if let Some(root) = &mut chord.root {
+                root.text = root.text.to_lowercase();
+                root.canonical.clone_from(&root.text);
+            }
+        }
+        chord.name = chord.shown_name();
         chord
     }
 }
@@ -120,5 +151,37 @@ mod tests {
         let chord = transcoded("Bes", "common", None);
         assert_eq!(chord.name, "Bes");
         assert_eq!(chord.untranscoded, None);
+    }
+
+    fn counted(names: &str, tonic: &str, system: &str) -> String {
+        let common = Notation::common();
+        let to = Notation::builtin(system).expect("a built-in notation");
+        let tonic = common.note(tonic).expect("a note");
+        let names: Vec<String> = names
+            .split(' ')
+            .map(|name| {
+                let chord = common.parse(name, Strictness::Strict).expect("a chord");
+                chord.counted_from(&tonic, &common, &to).name
+            })
+            .collect();
+        names.join(" ")
+    }
+
+    #[test]
+    fn degrees_have_their_accidentals_by_their_place_in_the_key() {
+        assert_eq!(
+            counted("D C Bb F G#dim A/C#", "D", "nashville"),
+            "1 b7 b6 b3 #4dim 5/7"
+        );
+        assert_eq!(counted("Am C G F E7", "C", "nashville"), "6m 1 5 4 37");
+        assert_eq!(counted("Am C G F E7", "A", "nashville"), "1m b3 b7 b6 57");
+    }
+
+    #[test]
+    fn minor_chords_in_roman_numbers_have_small_names() {
+        assert_eq!(
+            counted("C Em Am7 Dm Am/C", "C", "roman"),
+            "I iii vi7 ii vi/I"
+        );
     }
 }

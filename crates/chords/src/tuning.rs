@@ -13,6 +13,7 @@ struct OpenString {
     pitch: String,
     letter: String,
     ordinal: u8,
+    octave: Option<u8>,
 }
 
 /// A string is tuned to no note.
@@ -36,6 +37,9 @@ impl Tuning {
             .map(|pitch| {
                 let pitch = pitch.as_ref();
                 let letter = pitch.trim_end_matches(|character: char| character.is_ascii_digit());
+                let octave = pitch
+                    .get(letter.len()..)
+                    .and_then(|digits| digits.parse().ok());
                 let note = notation.note(letter).ok_or_else(|| TuningError {
                     pitch: letter.to_owned(),
                 })?;
@@ -43,6 +47,7 @@ impl Tuning {
                     pitch: pitch.to_owned(),
                     letter: letter.to_owned(),
                     ordinal: note.ordinal,
+                    octave,
                 })
             })
             .collect::<Result<_, _>>()?;
@@ -62,6 +67,25 @@ impl Tuning {
     /// Semitones of each open string above C, octaves left out.
     pub fn ordinals(&self) -> impl Iterator<Item = u8> {
         self.strings.iter().map(|string| string.ordinal)
+    }
+
+    /// Semitones of each open string above C of octave -1: 60 is middle C (`C4`). A pitch without an octave, or with one beyond 9, is
+    /// the next above the string before it; the first of a tuning is then in octave 3.
+    pub fn midi_pitches(&self) -> Vec<i32> {
+        let mut below: Option<i32> = None;
+        self.strings
+            .iter()
+            .map(|string| {
+                let ordinal = i32::from(string.ordinal);
+                let pitch = match (string.octave.filter(|octave| *octave <= 9), below) {
+                    (Some(octave), _) => ordinal + 12 * (i32::from(octave) + 1),
+                    (None, Some(below)) => below + 1 + (ordinal - below - 1).rem_euclid(12),
+                    (None, None) => ordinal + 48,
+                };
+                below = Some(pitch);
+                pitch
+            })
+            .collect()
     }
 
     /// Whether the note names are the same, octaves left out: the chords of one tuning then serve the other.
@@ -85,6 +109,15 @@ mod tests {
         assert!(low.has_same_notes(&high));
         assert!(!low.has_same_notes(&other));
         assert_eq!(low.ordinals().collect::<Vec<_>>(), [7, 0]);
+    }
+
+    #[test]
+    fn pitches_without_an_octave_ascend() {
+        let pitches = |pitches: &[&str]| Tuning::parse(pitches).expect("a tuning").midi_pitches();
+        assert_eq!(pitches(&["E2", "A2", "D3"]), [40, 45, 50]);
+        assert_eq!(pitches(&["G4", "C4"]), [67, 60]);
+        assert_eq!(pitches(&["D", "A", "D"]), [50, 57, 62]);
+        assert_eq!(pitches(&["A99"]), [57]);
     }
 
     #[test]

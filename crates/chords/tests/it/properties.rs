@@ -1,6 +1,11 @@
 //! What holds for every chord: transposing there and back changes nothing, and a name reads back as what it names.
 
-use chordpro_chords::{Chord, Notation, Note, Strictness, Transposition};
+use std::collections::HashMap;
+
+use chordpro_chords::{
+    Chord, ChordTones, Key, KeyNaming, KeyShift, MinorKeys, Notation, Note, Strictness,
+    Transposition, key_name,
+};
 use proptest::prelude::*;
 
 const NOTATIONS: [&str; 5] = ["common", "dutch", "german", "latin", "scandinavian"];
@@ -113,5 +118,120 @@ proptest! {
             let again = again.expect("a name that was made is a name");
             prop_assert_eq!(sound(&again), sound(&chord), "{} in {}", written.name, system);
         }
+    }
+}
+
+const KEYS: [&str; 24] = [
+    "C", "Db", "D", "Eb", "E", "F", "F#", "Gb", "G", "Ab", "A", "Bb", "B", "Am", "Bbm", "Bm", "Cm",
+    "C#m", "Dm", "Ebm", "Em", "Fm", "F#m", "G#m",
+];
+
+fn key(chord: &Chord, notation: &Notation) -> Key {
+    let naming = KeyNaming {
+        minor: MinorKeys::Relative,
+        ..KeyNaming::default()
+    };
+    assert_eq!(
+        Key::of(chord, notation, naming).map(|key| key.name),
+        Some(key_name(chord, notation, naming))
+    );
+    Key::of(chord, notation, naming).expect("a key")
+}
+
+/// All roots, qualities, basses, keys and steps.
+#[test]
+fn chords_spelled_by_key_are_the_originals_and_the_steps() {
+    let notation = Notation::common();
+    let notes = [
+        "C", "C#", "Db", "D", "D#", "Eb", "E", "F", "F#", "Gb", "G", "G#", "Ab", "A", "A#", "Bb",
+        "B", "E#", "B#", "Cb", "Fb", "F##", "Dbb",
+    ];
+    let read = |name: &str| {
+        notation
+            .parse(name, Strictness::Relaxed)
+            .unwrap_or_else(|| panic!("{name} is a chord"))
+    };
+    let mut chords: Vec<(Chord, Vec<u8>)> = Vec::new();
+    for root in notes {
+        for quality in ["", "m", "dim7", "aug", "m7b5", "7sus4"] {
+            let name = format!("{root}{quality}");
+            let has_basses = matches!(quality, "" | "m7b5");
+            let basses = notes.map(|bass| format!("{name}/{bass}"));
+            let basses = basses.into_iter().filter(|_| has_basses);
+            for name in std::iter::once(name).chain(basses) {
+                let chord = read(&name);
+                let tones = ChordTones::of(&chord).expect("tones").pitch_classes();
+                chords.push((chord, tones));
+            }
+        }
+    }
+    let mut heard: HashMap<String, Vec<u8>> = HashMap::new();
+    for from in KEYS {
+        let from_chord = read(from);
+        let from_key = key(&from_chord, &notation);
+        for amount in -11..=11 {
+            let to_key = key(
+                &from_chord.transposed(&Transposition::by(amount), &notation),
+                &notation,
+            );
+            let shift = KeyShift::between(&from_key, &to_key, amount);
+            for (chord, tones) in &chords {
+                let moved = chord.transposed_in_key(&shift, &notation);
+                let expected: Vec<u8> = tones
+                    .iter()
+                    .map(|tone| {
+                        u8::try_from((i32::from(*tone) + amount).rem_euclid(12)).expect("a tone")
+                    })
+                    .collect();
+                let heard = heard.entry(moved.name.clone()).or_insert_with(|| {
+                    ChordTones::of(&read(&moved.name))
+                        .expect("tones")
+                        .pitch_classes()
+                });
+                assert_eq!(
+                    *heard, expected,
+                    "{} in {from} by {amount}: {}",
+                    chord.name, moved.name
+                );
+                for note in [&moved.root, &moved.bass].into_iter().flatten() {
+                    assert!(
+                        note.text.len() <= 2 && notation.note(&note.text).is_some(),
+                        "{}",
+                        moved.name
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The chords of a key carry the key's own accidentals.
+#[test]
+fn chords_of_a_key_are_spelled_as_its_scale() {
+    let notation = Notation::common();
+    let read = |name: &str| notation.parse(name, Strictness::Strict).expect("a chord");
+    for (amount, scale) in (0..).zip([
+        "C Dm Em F G Am",
+        "Db Ebm Fm Gb Ab Bbm",
+        "D Em F#m G A Bm",
+        "Eb Fm Gm Ab Bb Cm",
+        "E F#m G#m A B C#m",
+        "F Gm Am Bb C Dm",
+        "F# G#m A#m B C# D#m",
+        "G Am Bm C D Em",
+        "Ab Bbm Cm Db Eb Fm",
+        "A Bm C#m D E F#m",
+        "Bb Cm Dm Eb F Gm",
+        "B C#m D#m E F# G#m",
+    ]) {
+        let from = key(&read("C"), &notation);
+        let tonic = scale.split(' ').next().expect("a tonic");
+        let to = key(&read(tonic), &notation);
+        let shift = KeyShift::between(&from, &to, amount);
+        let moved: Vec<String> = "C Dm Em F G Am"
+            .split(' ')
+            .map(|name| read(name).transposed_in_key(&shift, &notation).name)
+            .collect();
+        assert_eq!(moved.join(" "), scale);
     }
 }

@@ -26,7 +26,7 @@ const MAX_METHODS: usize = 40;
 const PENDING_CIRCLES: &[(&str, usize, usize)] = &[
     ("chords", 4, 4),
     ("fonts", 6, 6),
-    ("layout", 51, 28),
+    ("layout", 53, 29),
     ("service", 11, 14),
     ("song", 20, 20),
 ];
@@ -36,8 +36,8 @@ const PENDING_TYPES: &[(&str, usize, usize)] = &[
     ("chords: Chord", 17, 0),
     ("cli: Reading", 22, 0),
     ("engine: Options", 25, 0),
-    ("layout: Flow", 31, 131),
-    ("layout: Snapshot", 20, 0),
+    ("layout: Flow", 32, 137),
+    ("layout: Snapshot", 23, 0),
     ("service: App", 19, 0),
     ("service: Metrics", 16, 0),
     ("song: Song", 25, 0),

@@ -1,0 +1,164 @@
+//! Advice on where to put a capo: the frets at which a song's shapes are easiest.
+
+use crate::{
+    Chord, ChordTones, Fretboard, Key, KeyNaming, KeyShift, MinorKeys, Notation, voicings,
+};
+
+/// The highest fret that advice names: beyond it strings are short and thin.
+pub const MAX_CAPO: u8 = 7;
+/// What a fret of the capo costs for each chord that is played: a voicing with one finger less has to pay for it.
+pub const CAPO_FRET_COST: u64 = 8;
+
+/// What the shapes of a song cost with a capo at a fret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CapoAdvice {
+    /// The fret, 0 for none.
+    pub fret: u8,
+    /// What the player fingers, in order of first use, in the given notation; the pitch is that of the song.
+    pub shapes: Vec<String>,
+    /// How hard the shapes are, each as often as it is played: the costs of their best voicings, and [`CAPO_FRET_COST`] for each
+    /// fret, added up.
+    pub cost: u64,
+    /// How many of the different shapes need a barre.
+    pub barres: usize,
+    /// How many of the different shapes use open strings.
+    pub open: usize,
+}
+
+/// Advice for every fret from 0 to [`MAX_CAPO`], the easiest first; of equals the lower fret.
+///
+/// `chords` are the chords as they sound, with how often each is played; the shapes are spelled by the key, where one is given. Chords
+/// whose tones are unknown count for nothing.
+pub fn capo_advice(
+    chords: &[(Chord, u32)],
+    key: Option<&Key>,
+    fretboard: &Fretboard,
+    notation: &Notation,
+) -> Vec<CapoAdvice> {
+    let mut advice: Vec<CapoAdvice> = (0..=MAX_CAPO)
+        .map(|fret| at_fret(chords, &shift(key, fret, notation), fretboard, notation))
+        .collect();
+    advice.sort_by_key(|advice| (advice.cost, advice.fret));
+    advice
+}
+
+fn shift(key: Option<&Key>, fret: u8, notation: &Notation) -> KeyShift {
+    let amount = -i32::from(fret);
+    let Some(key) = key else {
+        return KeyShift::without_key(amount);
+    };
+    let naming = KeyNaming {
+        minor: MinorKeys::Relative,
+        ..KeyNaming::default()
+    };
+    let tonic = crate::note::interval(fret.into(), key.ordinal.into());
+    let shown = Key::on(tonic, key.is_minor, notation, naming);
+    KeyShift::between(key, &shown, amount)
+}
+
+fn at_fret(
+    chords: &[(Chord, u32)],
+    shift: &KeyShift,
+    fretboard: &Fretboard,
+    notation: &Notation,
+) -> CapoAdvice {
+    let fret = u8::try_from(-shift.amount()).unwrap_or(0);
+    let mut advice = CapoAdvice {
+        fret,
+        shapes: Vec::new(),
+        cost: 0,
+        barres: 0,
+        open: 0,
+    };
+    for (chord, count) in chords {
+        let shape = if fret == 0 {
+            chord.clone()
+        } else {
+            chord.transposed_in_key(shift, notation)
+        };
+        let Some(voicing) = ChordTones::of(&shape)
+            .and_then(|tones| voicings(&tones, fretboard, 1).list.into_iter().next())
+        else {
+            continue;
+        };
+        advice.cost +=
+            (u64::from(voicing.cost) + u64::from(fret) * CAPO_FRET_COST) * u64::from(*count);
+        advice.barres += usize::from(voicing.has_barre());
+        advice.open += usize::from(voicing.frets.contains(&Some(0)));
+        if !advice.shapes.contains(&shape.name) {
+            advice.shapes.push(shape.name);
+        }
+    }
+    advice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Instrument, InstrumentKind, Strictness};
+
+    fn chords(names: &str) -> Vec<(Chord, u32)> {
+        let common = Notation::common();
+        names
+            .split(' ')
+            .map(|name| {
+                let chord = common.parse(name, Strictness::Strict).expect("a chord");
+                (chord, 1)
+            })
+            .collect()
+    }
+
+    fn board(name: &str) -> Fretboard {
+        match Instrument::find(name).map(Instrument::kind) {
+            Some(InstrumentKind::Strings { fretboard, .. }) => fretboard.clone(),
+            _ => panic!("{name} has strings"),
+        }
+    }
+
+    #[test]
+    fn a_song_in_e_flat_is_played_in_d_or_c() {
+        let key = Key::on(3, false, &Notation::common(), KeyNaming::default());
+        let advice = capo_advice(
+            &chords("Eb Ab Bb Cm"),
+            Some(&key),
+            &board("guitar"),
+            &Notation::common(),
+        );
+        let best: Vec<(u8, String)> = advice
+            .iter()
+            .take(2)
+            .map(|advice| (advice.fret, advice.shapes.join(" ")))
+            .collect();
+        assert!(best.contains(&(1, "D G A Bm".to_owned())), "{best:?}");
+        assert!(best.contains(&(3, "C F G Am".to_owned())), "{best:?}");
+    }
+
+    #[test]
+    fn the_advice_is_what_trying_all_frets_gives() {
+        let common = Notation::common();
+        for instrument in ["guitar", "ukulele", "mandolin"] {
+            let board = board(instrument);
+            for names in ["Eb Ab Bb Cm", "F#m B E C#m7", "G C D Em", "Bb7 Eb7 F7"] {
+                let advice = capo_advice(&chords(names), None, &board, &common);
+                // Each fret by itself: the song's pitch classes moved down by hand, on the bare fretboard.
+                let cost = |fret: u8| -> u64 {
+                    chords(names)
+                        .iter()
+                        .map(|(chord, _)| {
+                            let mut tones = ChordTones::of(chord).expect("tones");
+                            tones.root = (tones.root + 12 - fret) % 12;
+                            u64::from(voicings(&tones, &board, 1).list[0].cost)
+                                + 8 * u64::from(fret)
+                        })
+                        .sum()
+                };
+                let best = (0..=MAX_CAPO).min_by_key(|fret| (cost(*fret), *fret));
+                assert_eq!(
+                    advice.first().map(|advice| advice.fret),
+                    best,
+                    "{instrument} {names}"
+                );
+            }
+        }
+    }
+}
