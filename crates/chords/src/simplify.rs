@@ -65,9 +65,9 @@ fn kept(chord: &Chord) -> String {
         "sus2"
     } else if extension.contains("sus") && !extension.contains("sus9") {
         "sus4"
-    } else if matches!(extension, "5" | "4") {
-        extension
-    } else if chord.quality_canonical == "0" || chord.quality_canonical == "h" {
+    } else if matches!(extension, "5" | "4")
+        || matches!(chord.quality_canonical.as_str(), "0" | "h")
+    {
         extension
     } else if chord.quality_canonical.is_empty() && extension.starts_with(['7', '9', '1']) {
         "7"

@@ -1,27 +1,27 @@
 //! What all requests share.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use crate::memory::Memory;
-use crate::middleware::refusal_log::Overload;
 use crate::operator_files;
 use crate::redis::Shared;
 use crate::response::cache::Answers;
 use crate::response::headers::Transport;
-use crate::routes::health::Probe;
-use crate::routes::home::Page;
 use crate::security::api_keys::{KeyEntry, KeySet, parse_key_file};
 use crate::security::audit::Audit;
+use crate::security::key_store::KeyStore;
 use crate::security::rate_limiter::Limiter;
 use crate::security::request_signature::Nonces;
 use crate::security::tls::Tls;
 use crate::settings::{Mode, Settings};
+use crate::telemetry::metrics::Replacement;
 use crate::telemetry::metrics::{Gauges, Metrics};
+use crate::telemetry::refusal_log::Overload;
 use crate::telemetry::spans::Spans;
 use crate::worker::WorkerProgram;
-use crate::worker::{Pool, Replacement, Sizes};
+use crate::worker::{Pool, Sizes, Trial};
 
 /// What an answer may have beyond the largest document, in bytes: the frame of a zip.
 const ANSWER_MARGIN: u64 = 1 << 20;
@@ -52,17 +52,27 @@ pub struct App {
     /// The certificates, if TLS is on.
     pub tls: Option<Tls>,
     /// Whether the engine works.
-    pub probe: Probe,
-    /// The page at `/`.
-    pub page: Page,
-    /// Memory for bodies of clients that are known, from their first byte until they are converted.
-    pub body_memory: Memory,
-    /// Memory for bodies that have to be received before it shows whether their client is known.
-    pub strangers_memory: Memory,
-    keys: RwLock<Arc<KeySet>>,
-    are_keys_stale: AtomicBool,
-    is_ready: AtomicBool,
+    pub trial: Trial,
+    /// Memory for bodies, from their first byte until they are converted.
+    pub body_memory: BodyMemory,
+    keys: KeyStore,
+    lifetime: Lifetime,
+}
+
+/// Memory for bodies.
+#[derive(Debug)]
+pub struct BodyMemory {
+    /// Of clients that are known.
+    pub clients: Memory,
+    /// Of strangers: bodies that have to be received before it shows whether their client is known.
+    pub strangers: Memory,
+}
+
+/// How long the service runs, and whether it goes on to do so.
+#[derive(Debug)]
+struct Lifetime {
     started: Instant,
+    is_ready: AtomicBool,
 }
 
 impl App {
@@ -115,21 +125,23 @@ impl App {
             shared,
             spans,
             tls,
-            probe: Probe::default(),
-            page: Page::new(settings.access.mode),
-            body_memory: Memory::new(settings.resources.body_memory - for_strangers),
-            strangers_memory: Memory::new(for_strangers),
-            keys: RwLock::new(Arc::new(keys)),
-            are_keys_stale: AtomicBool::new(false),
-            is_ready: AtomicBool::new(true),
-            started: Instant::now(),
+            trial: Trial::default(),
+            body_memory: BodyMemory {
+                clients: Memory::new(settings.resources.body_memory - for_strangers),
+                strangers: Memory::new(for_strangers),
+            },
+            keys: KeyStore::new(keys),
+            lifetime: Lifetime {
+                started: Instant::now(),
+                is_ready: AtomicBool::new(true),
+            },
             settings,
         }))
     }
 
     /// The keys in force.
     pub fn keys(&self) -> Arc<KeySet> {
-        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+        self.keys.current()
     }
 
     /// Reads the keys again. A set that cannot be read, or is empty where keys are needed, leaves the old one in force.
@@ -137,13 +149,10 @@ impl App {
     /// # Errors
     /// Why the old keys stay.
     pub fn reload_keys(&self) -> Result<usize, String> {
-        let outcome = self.exchange_keys();
-        self.are_keys_stale
-            .store(outcome.is_err(), Ordering::Relaxed);
-        outcome
+        self.keys.replace(self.read_keys_again())
     }
 
-    fn exchange_keys(&self) -> Result<usize, String> {
+    fn read_keys_again(&self) -> Result<KeySet, String> {
         let entries = read_keys(&self.settings).map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData => error.to_string(),
             kind => format!("the file of keys cannot be read: {kind}"),
@@ -153,9 +162,7 @@ impl App {
             return Err("the file holds no key".to_owned());
         }
         warn_of_short(&entries);
-        let count = keys.len();
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
-        Ok(count)
+        Ok(keys)
     }
 
     /// How answers reach clients.
@@ -176,12 +183,12 @@ impl App {
 
     /// Whether new requests should come here.
     pub fn is_ready(&self) -> bool {
-        self.is_ready.load(Ordering::Relaxed)
+        self.lifetime.is_ready.load(Ordering::Relaxed)
     }
 
     /// Says that no new requests should come.
     pub fn retire(&self) {
-        self.is_ready.store(false, Ordering::Relaxed);
+        self.lifetime.is_ready.store(false, Ordering::Relaxed);
     }
 
     /// What is measured at this moment.
@@ -192,18 +199,18 @@ impl App {
             replaced: Replacement::ALL.map(|reason| self.pool.replaced(reason)),
             queued: self.pool.queued(),
             cache_bytes: self.answers.size(),
-            body_bytes: self.body_memory.held() + self.strangers_memory.held(),
+            body_bytes: self.body_memory.clients.held() + self.body_memory.strangers.held(),
             answer_bytes: self.pool.answer_memory().held(),
             keys: self.keys().len(),
             audit_lost: self.audit.lost(),
-            are_keys_stale: self.are_keys_stale.load(Ordering::Relaxed),
+            are_keys_stale: self.keys.are_stale(),
             redis: self
                 .shared
                 .as_ref()
                 .map(|shared| (shared.is_up(), shared.failures())),
             spans: self.spans.as_ref().map(Spans::counts),
             certificate_expiry: self.tls.as_ref().map(Tls::expiry),
-            uptime: self.started.elapsed().as_secs(),
+            uptime: self.lifetime.started.elapsed().as_secs(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) use chordpro_engine::suggestion;
 
 pub mod app;
 pub mod commands;
+pub mod hex;
 pub mod memory;
 pub mod middleware;
 pub mod openapi;

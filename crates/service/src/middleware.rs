@@ -1,10 +1,11 @@
-//! What wraps every request: identity, log line, cross-origin rules, base path, encryption of bodies, and the rejections that no
-//! route writes.
+//! What wraps every request: log line, authentication, cross-origin rules, base path, receiving and decrypting bodies, and the
+//! rejections that no route writes.
 
+pub mod authentication;
 pub mod base_path;
+pub mod body;
 pub mod cors;
 pub mod encryption;
-pub(crate) mod refusal_log;
 pub mod rejection;
-pub mod request_id;
 pub mod request_log;
+pub mod request_outcome;

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use chordpro_engine::{Exceeded, Limit};
 use serde_json::{Map, Value, json};
 
-use crate::middleware::base_path::Prefix;
-use crate::middleware::request_id::RequestId;
+use crate::security::path_prefix::Prefix;
+use crate::telemetry::request_id::RequestId;
 
 /// The kinds of problems. Each has its anchor on the service's page, which is its `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! Reading requests: bodies within their limits, songs and files out of JSON, forms and queries, and the options of a conversion.
 
-pub mod body;
 pub mod convert_options;
 pub mod convert_request;
+pub mod formats;
 pub mod multipart;
 pub mod presets;
 pub mod uploads;

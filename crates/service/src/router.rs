@@ -7,16 +7,17 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 
 use crate::app::App;
+use crate::middleware::authentication::require_key;
 use crate::problem::{Kind, Problem};
-use crate::security::authentication::require_key;
+use crate::routes::home::Page;
 use crate::settings::MetricsAccess;
 use crate::{
-    middleware::base_path, middleware::encryption, middleware::request_log, openapi, request::body,
-    request::convert_options, routes::convert, routes::diagrams, routes::formats, routes::health,
-    routes::home, routes::lint,
+    middleware::base_path, middleware::body, middleware::encryption, middleware::request_log,
+    openapi, request::convert_options, routes::convert, routes::diagrams, routes::formats,
+    routes::health, routes::home, routes::lint,
 };
 
 /// All routes over `app`, also below `BASE_PATH`.
@@ -25,8 +26,9 @@ pub fn router(app: &Arc<App>) -> Router {
 }
 
 fn routes(app: &Arc<App>) -> Router {
+    let page = Arc::new(Page::new(app.settings.access.mode));
     let mut open = Router::new()
-        .route("/", get(home::page))
+        .route("/", get(home::page).layer(Extension(page)))
         .route("/health", get(health::health))
         .route("/health/", get(health::health))
         .route("/health/live", get(health::live))

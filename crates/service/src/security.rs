@@ -2,9 +2,11 @@
 
 pub mod api_keys;
 pub mod audit;
-pub mod authentication;
+pub mod cors_origins;
 pub mod jwe;
+pub mod key_store;
 pub mod networks;
+pub mod path_prefix;
 pub mod rate_limiter;
 pub mod request_signature;
 #[cfg(any(feature = "otel", feature = "redis"))]

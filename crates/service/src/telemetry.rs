@@ -2,5 +2,7 @@
 
 pub mod logs;
 pub mod metrics;
+pub(crate) mod refusal_log;
+pub mod request_id;
 pub mod spans;
 pub mod trace_context;

@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 
 use crate::app::App;
-use crate::middleware::base_path::Prefix;
-use crate::middleware::request_id::RequestId;
+use crate::middleware::body;
 use crate::problem::{Kind, Problem};
-use crate::request::body;
 use crate::request::multipart::essence;
 use crate::security::jwe::{BodyKeys, MEDIA_TYPE};
+use crate::security::path_prefix::Prefix;
+use crate::telemetry::request_id::RequestId;
 
 /// Says of an answer that its problem is encrypted already.
 #[derive(Debug, Clone, Copy)]

@@ -8,10 +8,10 @@ use std::time::{Duration, SystemTime};
 use axum::http::{HeaderValue, header};
 
 use crate::app::App;
-use crate::middleware::refusal_log::Refused;
-use crate::middleware::request_id::{self, RequestId};
 use crate::problem::{Kind, Problem};
 use crate::response::headers::{self, Transport};
+use crate::telemetry::refusal_log::Refused;
+use crate::telemetry::request_id::{self, RequestId};
 
 /// What refuses on a connection.
 #[derive(Debug, Clone)]

@@ -2,8 +2,6 @@
 
 mod line;
 
-use std::fmt;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,47 +12,23 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::middleware::base_path::Prefix;
+use crate::middleware::body;
 use crate::middleware::cors;
 use crate::middleware::encryption::Sealed;
-use crate::middleware::request_id::{self, RequestId};
+use crate::middleware::request_outcome::{Certificate, ClientAddress, Peer, RequestOutcome};
 use crate::problem::{Kind, Problem};
-use crate::request::body;
 use crate::response::headers;
 use crate::security::api_keys::Client;
 use crate::security::networks::client_address;
-use crate::telemetry::metrics::{CacheOutcome, Refusal};
-use crate::telemetry::spans::{RequestSpan, WorkSpan};
+use crate::security::path_prefix::Prefix;
+use crate::telemetry::metrics::Refusal;
+use crate::telemetry::request_id::{self, RequestId};
+use crate::telemetry::spans::RequestSpan;
 use crate::telemetry::trace_context::{self, Trace};
 use line::Line;
 
 /// Stands for the route of a request that has none.
 const UNMATCHED: &str = "unmatched";
-
-/// The address at the other end of the connection; the server adds it to every request.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
-
-/// Whether the client showed a certificate, where it is asked for one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Certificate {
-    /// It did.
-    Shown,
-    /// It did not.
-    Missing,
-    /// It was not asked.
-    NotAsked,
-}
-
-/// The address of the client, proxies accounted for.
-#[derive(Debug, Clone, Copy)]
-pub struct ClientAddress(pub IpAddr);
-
-impl fmt::Display for ClientAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// Marks a request that came in at the operator's port.
 #[derive(Debug, Clone, Copy)]
@@ -63,28 +37,6 @@ pub struct Operations;
 /// What is wrong with a request before its route counts, which the server has seen.
 #[derive(Debug, Clone)]
 pub struct Unfit(pub Problem);
-
-/// What handlers tell about a request, for its log line. It travels with the answer.
-#[derive(Debug, Clone, Default)]
-pub struct RequestOutcome {
-    /// Who asked.
-    pub client: Option<Client>,
-    /// The format that was asked for.
-    pub format: Option<&'static str>,
-    /// The size of the body received.
-    pub received: u64,
-    /// The time of its job, waiting and at work.
-    pub work: Option<WorkSpan>,
-    /// How the conversion was answered.
-    pub cache: Option<CacheOutcome>,
-}
-
-impl RequestOutcome {
-    /// The account that `response` carries, a new one where it has none yet.
-    pub fn of(response: &mut Response) -> &mut RequestOutcome {
-        response.extensions_mut().get_or_insert_default()
-    }
-}
 
 /// Surrounds the handling of every request.
 pub async fn log_request(

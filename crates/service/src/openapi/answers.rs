@@ -6,7 +6,7 @@ use super::components::carry;
 use super::named;
 use super::songs::{open, pascal};
 use crate::problem::Kind;
-use crate::routes::formats;
+use crate::request::formats;
 
 /// All schemas of answers but songs, by name.
 pub(super) fn schemas() -> Map<String, Value> {

@@ -23,8 +23,8 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use crate::middleware::base_path::Prefix;
 use crate::response::compression::FixedText;
+use crate::security::path_prefix::Prefix;
 
 /// Answers to the song of the examples, by format.
 const EXAMPLES: &[(&str, &str)] = &[

@@ -8,7 +8,7 @@ use super::components::{LINK, carry, refer};
 use super::songs::{BOOK, pascal};
 use super::{EXAMPLES, named};
 use crate::request::convert_options;
-use crate::routes::formats;
+use crate::request::formats;
 
 const TAG: (&str, &str) = ("ETag", "ETag");
 

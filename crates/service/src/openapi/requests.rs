@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::named;
 use crate::request::convert_options::{self, Entry, Kind, LONGEST};
 use crate::request::convert_request;
+use crate::request::formats;
 use crate::request::presets;
-use crate::routes::formats;
 
 /// Standard base64 with its padding.
 const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::request::convert_options;
-use crate::routes::formats;
+use crate::request::formats;
 use chordpro_engine::{Engine, Input, Request};
 
 /// Calls `see` with every value of `value` and its pointer.

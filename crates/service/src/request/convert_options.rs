@@ -2,64 +2,24 @@
 
 mod entry;
 mod field;
+mod listing;
 mod table;
+mod values;
 
-use chordpro_engine::{ConfigSource, Diagrams, Format, Options, PageChoice};
-use serde::{Deserialize, Serialize};
+use chordpro_engine::{ConfigSource, Diagrams};
 use serde_json::{Map, Value};
 
-pub use entry::{Entry, Kind, describe, examples, find, markdown_table};
-pub(crate) use field::LONGEST;
+pub use entry::{Entry, Kind};
 pub use field::value_from_text;
+pub(crate) use field::{LONGEST, option_pointer};
+pub use listing::{describe, examples, find, markdown_table};
 pub use table::ENTRIES;
+pub use values::{ConvertOptions, Packaging};
 
 use crate::problem::Problem;
-use crate::request::validation::{Faults, pointer};
+use crate::request::validation::Faults;
 use crate::suggestion;
 use field::Field;
-
-/// How the result is put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
-pub enum Packaging {
-    /// One document.
-    #[default]
-    Document,
-    /// A document for each song, in a zip.
-    Separate,
-}
-
-/// Options as read.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct ConvertOptions {
-    /// For the engine.
-    pub engine: Options,
-    /// For the service.
-    pub packaging: Packaging,
-    /// What browsers do with the answer.
-    pub disposition: Disposition,
-    /// What its file is called, without the suffix; after the title where absent.
-    pub file_name: Option<String>,
-}
-
-/// What browsers do with a document, `Content-Disposition`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
-pub enum Disposition {
-    /// Keep it as a file.
-    #[default]
-    Attachment,
-    /// Show it.
-    Inline,
-}
-
-impl ConvertOptions {
-    /// Whether the answer is a zip of several documents: one for each song, or one for each page of a format that has
-    /// one page a file.
-    pub fn is_archive(&self, format: Format) -> bool {
-        let has_files_of_pages = matches!(format, Format::Svg | Format::Png);
-        self.packaging == Packaging::Separate
-            || has_files_of_pages && self.engine.page == Some(PageChoice::All)
-    }
-}
 
 /// Reads the options of a request. `prefix` is what stands before names in sentences: `options.` in JSON bodies.
 ///
@@ -80,7 +40,7 @@ pub fn read(given: &Map<String, Value>, prefix: &str) -> Result<ConvertOptions, 
     Ok(options)
 }
 
-/// Reads one option into `wanted`.
+/// Reads one option into `options`.
 fn read_one(
     name: &str,
     value: &Value,
@@ -114,19 +74,8 @@ fn unknown(name: &str, prefix: &str) -> Problem {
     );
     Problem::field_fault(
         format!("{prefix}{shown}"),
-        place(prefix, [name]),
+        option_pointer(prefix, [name]),
         format!("{prefix}{shown} is not an option: {hint}"),
-    )
-}
-
-/// The JSON pointer of an option in the body.
-pub(crate) fn place<'n>(prefix: &'n str, names: impl IntoIterator<Item = &'n str>) -> String {
-    let parent = prefix.trim_end_matches('.');
-    pointer(
-        (!parent.is_empty())
-            .then_some(parent)
-            .into_iter()
-            .chain(names),
     )
 }
 

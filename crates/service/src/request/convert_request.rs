@@ -15,11 +15,11 @@ use serde_json::{Map, Value};
 
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options::{self, ConvertOptions, Packaging};
+use crate::request::formats::{self, Choice};
 use crate::request::multipart;
 use crate::request::uploads::Uploads;
 use crate::request::validation::Faults;
 use crate::response::cache::{Digest, Fingerprint};
-use crate::routes::formats::{self, Choice};
 use crate::suggestion;
 use crate::telemetry::trace_context;
 use crate::timestamp;
@@ -137,7 +137,7 @@ impl ConvertRequest {
             };
             faults.note(Problem::field_fault(
                 format!("{prefix}{option}"),
-                convert_options::place(prefix, [option]),
+                convert_options::option_pointer(prefix, [option]),
                 format!(
                     "{prefix}{what} makes a zip, and /convert/{name} answers with {name}: send it to /convert"
                 ),

@@ -65,7 +65,7 @@ mod tests {
         faults.note(Problem::invalid("second"));
         let problem = faults.finish().expect_err("two faults");
         assert_eq!((problem.detail(), problem.field()), ("first", Some("a")));
-        let (_, body) = problem.render_text(&crate::middleware::request_id::RequestId::generate());
+        let (_, body) = problem.render_text(&crate::telemetry::request_id::RequestId::generate());
         let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
         assert_eq!(
             body.get("errors"),

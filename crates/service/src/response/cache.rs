@@ -7,8 +7,8 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
 use crate::response::compression::Coding;
-use crate::security::api_keys::hex;
 
 /// The digest of everything that an answer depends on. It is also the answer's entity tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,17 @@ use std::collections::BTreeMap;
 
 use axum::http::HeaderValue;
 
-use crate::request::convert_options::Disposition;
+use serde::{Deserialize, Serialize};
+
+/// What browsers do with a document, `Content-Disposition`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub enum Disposition {
+    /// Keep it as a file.
+    #[default]
+    Attachment,
+    /// Show it.
+    Inline,
+}
 
 /// Most characters of a name without its suffix.
 const MAX_STEM: usize = 80;

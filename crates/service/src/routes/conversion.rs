@@ -9,9 +9,9 @@ use chordpro_engine::{Limit, Limits};
 
 use crate::app::App;
 use crate::memory::Share;
-use crate::middleware::request_log::{ClientAddress, RequestOutcome};
+use crate::middleware::body;
+use crate::middleware::request_outcome::{ClientAddress, RequestOutcome};
 use crate::problem::{Kind, Problem};
-use crate::request::body;
 use crate::request::convert_request::{ConvertRequest, Goal};
 use crate::request::validation::pointer;
 use crate::security::api_keys::Client;

@@ -11,16 +11,16 @@ use bytes::Bytes;
 
 use crate::app::App;
 use crate::memory::Share;
-use crate::middleware::request_log::RequestOutcome;
+use crate::middleware::body;
+use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::{Kind, Problem};
-use crate::request::body;
 use crate::request::convert_request::{ConvertRequest, Goal};
+use crate::request::formats;
 use crate::response::cache::{Answer, Fingerprint};
 use crate::response::compression::Coding;
 use crate::response::conditional;
 use crate::response::file_names::disposition;
 use crate::routes::conversion::{self, SongRequest, Turn};
-use crate::routes::formats;
 use crate::telemetry::metrics::CacheOutcome;
 use crate::worker::task::{self, Work};
 

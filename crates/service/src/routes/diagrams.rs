@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::app::App;
 use crate::memory::Share;
-use crate::middleware::request_log::RequestOutcome;
+use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::{Kind, Problem};
 use crate::request::presets;
 use crate::response::cache::{Answer, Digest, Fingerprint};

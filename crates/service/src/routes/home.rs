@@ -4,19 +4,17 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::app::App;
 use crate::middleware::base_path::Unclosed;
 use crate::problem::Kind;
 use crate::request::convert_options;
+use crate::request::formats;
 use crate::response::compression::FixedText;
-use crate::routes::formats;
 use crate::settings::Mode;
 
 const TEMPLATE: &str = include_str!("../../page/index.html");
@@ -61,7 +59,7 @@ impl Page {
 
 /// Handles `GET /`.
 pub async fn page(
-    State(app): State<Arc<App>>,
+    Extension(page): Extension<Arc<Page>>,
     unclosed: Option<Extension<Unclosed>>,
     headers: HeaderMap,
 ) -> Response {
@@ -69,10 +67,10 @@ pub async fn page(
         return unclosed.into_response();
     }
     let more = [
-        (header::CONTENT_SECURITY_POLICY, app.page.policy.clone()),
+        (header::CONTENT_SECURITY_POLICY, page.policy.clone()),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (more, app.page.html.answer(&headers)).into_response()
+    (more, page.html.answer(&headers)).into_response()
 }
 
 fn escape(text: &str) -> String {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::memory::Share;
-use crate::middleware::request_log::RequestOutcome;
+use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::Problem;
 use crate::request::convert_request::Goal;
 use crate::routes::conversion::{self, SongRequest};

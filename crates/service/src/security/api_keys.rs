@@ -5,9 +5,10 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+use crate::hex::{hex, parse_hex};
 
 use crate::security::networks::Networks;
 
@@ -342,21 +343,6 @@ pub fn make_key() -> Result<String, getrandom::Error> {
 
 fn digest_of(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
-}
-
-/// `bytes` in lower case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    HEXLOWER.encode(bytes)
-}
-
-/// The `N` bytes that twice as many hexadecimal digits stand for.
-pub fn parse_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    if text.len() != 2 * N {
-        return None;
-    }
-    let count = HEXLOWER_PERMISSIVE.decode_mut(text.as_bytes(), &mut bytes);
-    count.ok().map(|_| bytes)
 }
 
 #[cfg(test)]

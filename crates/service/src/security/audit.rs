@@ -10,14 +10,13 @@ mod tally;
 mod writer;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::operator_files;
-use crate::settings::AuditTarget;
 use crate::timestamp;
 use file::LogFile;
 use writer::{Command, Lost, Sink, Writer};
@@ -56,6 +55,19 @@ impl Event {
         let mut names = self.details.iter().map(|(name, _)| name.as_str());
         names.any(|name| matches!(name, "remote" | "client"))
     }
+}
+
+/// Where security events go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuditTarget {
+    /// Nowhere.
+    Off,
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+    /// The end of this file.
+    File(PathBuf),
 }
 
 /// The log.

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde_json::{Map, Value, json};
 
-use crate::security::api_keys::parse_hex;
+use crate::hex::parse_hex;
 
 /// The media type of an encrypted body.
 pub const MEDIA_TYPE: &str = "application/jose";

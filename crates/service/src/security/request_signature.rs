@@ -15,8 +15,9 @@ use std::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
+use crate::hex::{hex, parse_hex};
 use crate::redis::Shared;
-use crate::security::api_keys::{Key, KeySet, hex, parse_hex};
+use crate::security::api_keys::{Key, KeySet};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "ChordPro-HMAC-SHA256";

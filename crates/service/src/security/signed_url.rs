@@ -9,7 +9,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::security::api_keys::{Key, KeySet, parse_hex};
+use crate::hex::parse_hex;
+use crate::security::api_keys::{Key, KeySet};
 use crate::security::request_signature::{Refused, Signed, digest, matching_key};
 
 /// What stands where signatures of requests have their nonce.

@@ -21,7 +21,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep_until};
 
 use crate::memory::Share;
-use crate::server::send_limit::SendLimit;
+use crate::settings::SendLimit;
 
 /// How every connection of HTTP/2 begins (RFC 9113, 3.4). No method of HTTP/1 begins with its first four bytes.
 pub(crate) const PREFACE: &[u8; 4] = b"PRI ";

@@ -17,12 +17,14 @@ use tokio::time::sleep;
 use tower::ServiceExt;
 
 use crate::app::App;
-use crate::middleware::request_log::{Operations, Peer};
+use crate::middleware::request_log::Operations;
+use crate::middleware::request_outcome::Peer;
 use crate::router::operations;
 use crate::server::listener::listen;
 use crate::server::open_files::MAX_OPERATIONS;
-use crate::server::send_limit::{SendLimit, SendLimitedStream};
+use crate::server::send_limit::SendLimitedStream;
 use crate::server::socket::Socket;
+use crate::settings::SendLimit;
 
 /// Time for the head of a request, which is also the longest that a connection idles, or takes nothing of its answer.
 const PATIENCE: Duration = Duration::from_secs(30);

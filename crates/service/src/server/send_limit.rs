@@ -1,38 +1,15 @@
 //! A connection whose other end must keep taking what is sent.
 
+use crate::settings::SendLimit;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
 use crate::server::socket::Socket;
-
-/// How long the other end may take.
-#[derive(Debug, Clone, Copy)]
-pub struct SendLimit {
-    /// For the next piece.
-    pub piece: Duration,
-    /// Bytes a second on average, once it has been waited for longer than for one piece; 0 asks for none.
-    pub rate: u64,
-}
-
-impl SendLimit {
-    /// When it ends, if nothing more is taken: so much was `taken` `since` then, and the `last` of it at that time.
-    pub(crate) fn end(self, since: Instant, last: Instant, taken: u64) -> Instant {
-        let stall = last + self.piece;
-        match self.rate {
-            0 => stall,
-            rate => {
-                let worth = Duration::from_millis(taken.saturating_mul(1000) / rate);
-                stall.min(since + self.piece + worth)
-            }
-        }
-    }
-}
 
 /// A stream that breaks off when a write makes no progress for too long, or too little over a longer time. Reading has its own
 /// limits elsewhere.

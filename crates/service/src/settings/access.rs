@@ -1,11 +1,12 @@
 //! Who may ask, and how much.
 
+use crate::security::audit::AuditTarget;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::entry::{DURATION, Entry, NETWORKS, group};
 use super::source::Source;
-use super::table::{DURATION, NETWORKS, group};
-use super::value::{choice, path, plain, positive_duration, switch, unless_off};
+use super::value::{choice, plain, positive_duration, switch, unless_off};
 use crate::security::api_keys::KeyEntry;
 use crate::security::networks::Networks;
 use crate::security::rate_limiter::RateLimit;
@@ -37,19 +38,6 @@ pub enum Signatures {
     Optional,
     /// Keys themselves are refused, only signatures count.
     Required,
-}
-
-/// Where security events go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AuditTarget {
-    /// Nowhere.
-    Off,
-    /// Standard output.
-    Stdout,
-    /// Standard error.
-    Stderr,
-    /// The end of this file.
-    File(PathBuf),
 }
 
 group! {
@@ -88,13 +76,13 @@ const SIGNATURES: &[(&str, Signatures)] = &[
     clippy::unnecessary_wraps,
     reason = "all readers of a group have one form"
 )]
-fn keys(source: &mut Source, _: &str) -> Option<Vec<KeyEntry>> {
+fn keys(source: &mut Source, _: &Entry) -> Option<Vec<KeyEntry>> {
     Some(source.keys())
 }
 
 /// `API_KEYS_FILE`, which is read again when it changes.
 pub(super) fn keys_file(source: &mut Source) -> Option<PathBuf> {
-    path(source, "API_KEYS_FILE")?
+    source.path("API_KEYS_FILE")
 }
 
 fn mode(text: &str) -> Option<Mode> {

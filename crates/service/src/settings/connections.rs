@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::table::{COUNT, DURATION, SIZE, group};
+use tokio::time::Instant;
+
+use super::entry::{COUNT, DURATION, SIZE, group};
 use super::value::{count, plain, positive_duration};
-use crate::server::send_limit::SendLimit;
 use crate::units::{parse_duration, parse_size};
 
 group! {
@@ -27,6 +28,29 @@ group! {
             "Time for running requests to end after SIGTERM." => plain(parse_duration);
         shutdown_delay: Duration = Plain "SHUTDOWN_DELAY" ("0s"), DURATION,
             "Time between readiness going off and the listener closing." => plain(parse_duration);
+    }
+}
+
+/// How long the other end may take.
+#[derive(Debug, Clone, Copy)]
+pub struct SendLimit {
+    /// For the next piece.
+    pub piece: Duration,
+    /// Bytes a second on average, once it has been waited for longer than for one piece; 0 asks for none.
+    pub rate: u64,
+}
+
+impl SendLimit {
+    /// When it ends, if nothing more is taken: so much was `taken` `since` then, and the `last` of it at that time.
+    pub(crate) fn end(self, since: Instant, last: Instant, taken: u64) -> Instant {
+        let stall = last + self.piece;
+        match self.rate {
+            0 => stall,
+            rate => {
+                let worth = Duration::from_millis(taken.saturating_mul(1000) / rate);
+                stall.min(since + self.piece + worth)
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::table::{COUNT, DURATION, SIZE, group};
+use super::entry::{COUNT, DURATION, SIZE, group};
 use super::value::{count, parsed, plain, positive_duration, positive_size};
 use crate::units::parse_size;
 

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::entry::{DURATION, FILE, group};
 use super::source::Source;
-use super::table::{DURATION, FILE, group};
 use super::value::{choice, content, path, plain, positive_duration, secret};
 use crate::redis::SharedPlace;
 use crate::security::jwe::BodyKeys;

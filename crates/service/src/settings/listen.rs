@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
+use super::entry::{Entry, FILE, group};
 use super::source::Source;
-use super::table::{FILE, group};
 use super::value::{optional, parsed, path, plain, unless_off};
-use crate::middleware::base_path;
-use crate::middleware::cors::Origins;
 use crate::operator_files;
+use crate::security::cors_origins::Origins;
+use crate::security::path_prefix;
 
 group! {
     /// Where the service listens and stands, and what its HTTP clients see.
@@ -33,26 +33,26 @@ group! {
     }
 }
 
-fn bind(source: &mut Source, name: &str) -> Option<IpAddr> {
+fn bind(source: &mut Source, entry: &Entry) -> Option<IpAddr> {
     let default = match source.is_development() {
         true => Ipv4Addr::LOCALHOST,
         false => Ipv4Addr::UNSPECIFIED,
     };
-    Some(optional(parsed)(source, name)?.unwrap_or(default.into()))
+    Some(optional(parsed)(source, entry)?.unwrap_or(default.into()))
 }
 
-fn cors_origins(source: &mut Source, name: &str) -> Option<Origins> {
+fn cors_origins(source: &mut Source, entry: &Entry) -> Option<Origins> {
     let default = match source.is_development() {
         true => Origins::Loopback,
         false => Origins::Off,
     };
-    Some(optional(Origins::parse)(source, name)?.unwrap_or(default))
+    Some(optional(Origins::parse)(source, entry)?.unwrap_or(default))
 }
 
 /// The path without a slash at its end; empty where there is none.
 fn base_path_of(text: &str) -> Option<String> {
     let path = text.trim_end_matches('/');
-    (path.is_empty() || base_path::is_valid(path)).then(|| path.to_owned())
+    (path.is_empty() || path_prefix::is_valid(path)).then(|| path.to_owned())
 }
 
 /// The zone that `text` names in one of the forms that POSIX knows: a name of the tz database, perhaps after a colon, the path of a

@@ -1,18 +1,10 @@
 //! The log.
 
+use crate::telemetry::logs::LogFormat;
 use tracing::level_filters::LevelFilter;
 
-use super::table::group;
+use super::entry::group;
 use super::value::{choice, plain};
-
-/// The form of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    /// One JSON object a line.
-    Json,
-    /// For people.
-    Text,
-}
 
 group! {
     /// The log.

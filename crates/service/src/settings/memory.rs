@@ -3,7 +3,7 @@
 use super::Fault;
 use super::container::{Container, MIN_WORKER_MEMORY};
 use super::conversions::ConversionSettings;
-use super::table::{SIZE, group};
+use super::entry::{SIZE, group};
 use super::value::{optional, parsed, positive_size};
 use crate::memory::Memory;
 use crate::units::parse_size;

@@ -1,12 +1,13 @@
 //! All settings of the service: read from the environment, from flags that beat it, and from files that hold secrets.
 //!
-//! Every fault is found before anything starts, and all are reported together. [`table`] defines each setting once.
+//! Every fault is found before anything starts, and all are reported together. The groups define each setting once; [`table`] has all.
 
 mod access;
 mod connections;
 mod container;
 mod conversions;
 mod encryption;
+mod entry;
 mod keys;
 mod listen;
 mod log;
@@ -19,16 +20,17 @@ mod value;
 
 use std::path::PathBuf;
 
-pub use access::{AccessSettings, AuditTarget, MetricsAccess, Mode, Signatures};
-pub use connections::ConnectionSettings;
+pub use access::{AccessSettings, MetricsAccess, Mode, Signatures};
+pub use connections::{ConnectionSettings, SendLimit};
 pub use container::{Container, MIN_WORKER_MEMORY};
 pub use conversions::ConversionSettings;
 pub use encryption::{BodyKeySettings, TlsSettings};
+pub use entry::{Entry, EntryKind};
 pub use listen::ListenSettings;
-pub use log::{LogFormat, LogSettings};
+pub use log::LogSettings;
 pub use memory::Resources;
 pub use source::{Fault, Source};
-pub use table::{ENTRIES, Entry, EntryKind};
+pub use table::ENTRIES;
 
 use self::memory::MemoryTable;
 use crate::redis::SharedPlace;
@@ -70,7 +72,7 @@ impl Settings {
     /// All faults together.
     pub fn read(mut source: Source) -> Result<Self, Vec<Fault>> {
         let settings = Settings::read_groups(&mut source);
-        source.finish()?;
+        source.finish(&ENTRIES)?;
         let mut settings =
             settings.ok_or_else(|| vec![Fault::general("the settings are not complete")])?;
         settings.warnings = source.warnings;

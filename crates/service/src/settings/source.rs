@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::entry::Entry;
 use super::service_links;
-use super::table::{self, ENTRIES};
 use super::value::switch;
 use crate::operator_files;
 use crate::suggestion;
@@ -73,9 +73,9 @@ fn masked(text: &str) -> String {
 
 /// Whether an environment variable can only be meant for this service: it begins like the name of a setting, with its first word
 /// and three letters of the second.
-fn is_meant_for_us(name: &str) -> bool {
+fn is_meant_for_us(name: &str, entries: &[Entry]) -> bool {
     name.starts_with("CHORDPRO_API_")
-        || ENTRIES
+        || entries
             .iter()
             .filter(|entry| !entry.name.starts_with("OTEL_"))
             .filter_map(|entry| beginning(entry.name))
@@ -136,7 +136,7 @@ impl Source {
     }
 
     /// The value of a setting that is no secret as given, or its default, without the secrets in addresses.
-    pub fn shown(&self, entry: &table::Entry) -> String {
+    pub fn shown(&self, entry: &Entry) -> String {
         let text = self.raw(entry.name).filter(|text| !text.is_empty());
         masked(text.unwrap_or(entry.default))
     }
@@ -152,9 +152,13 @@ impl Source {
         self.raw(name).is_some_and(|text| !text.is_empty())
     }
 
-    /// The value of `name`, or its default, read by `parse`; a fault is noted where that fails.
-    pub(super) fn take<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let entry = table::find(name).expect("every setting has its entry");
+    /// The value of a setting, or its default, read by `parse`; a fault is noted where that fails.
+    pub(super) fn take<T>(
+        &mut self,
+        entry: &Entry,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let name = entry.name;
         let text = self
             .raw(name)
             .filter(|text| !text.is_empty())
@@ -257,26 +261,27 @@ impl Source {
     }
 
     /// Ends the reading: all faults, or the warnings about unknown names are noted.
-    pub(super) fn finish(&mut self) -> Result<(), Vec<Fault>> {
+    pub(super) fn finish(&mut self, entries: &[Entry]) -> Result<(), Vec<Fault>> {
         if !self.faults.is_empty() {
             return Err(std::mem::take(&mut self.faults));
         }
+        let is_entry = |name: &str| entries.iter().any(|entry| entry.name == name);
         let (links, names): (Vec<&String>, Vec<&String>) = self
             .environment
             .keys()
-            .filter(|name| is_meant_for_us(name))
-            .partition(|name| table::find(name).is_none() && service_links::is_service_link(name));
+            .filter(|name| is_meant_for_us(name, entries))
+            .partition(|name| !is_entry(name) && service_links::is_service_link(name));
         self.warnings.extend(service_links::warning(&links));
         for name in names {
-            let is_known = table::find(name).is_some()
+            let is_known = is_entry(name)
                 || name.starts_with("API_KEY_")
-                || ENTRIES
+                || entries
                     .iter()
                     .any(|entry| entry.file_name().as_deref() == Some(name));
             if is_known {
                 continue;
             }
-            let hint = suggestion::nearest(name, ENTRIES.iter().map(|entry| entry.name))
+            let hint = suggestion::nearest(name, entries.iter().map(|entry| entry.name))
                 .map_or_else(String::new, |near| format!("; did you mean {near}?"));
             self.warnings.push(format!(
                 "the setting {name} is unknown and has no effect{hint}"

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
+use super::entry::{COUNT, Entry, FILE, MILLISECONDS, group};
 use super::source::Source;
-use super::table::{COUNT, FILE, MILLISECONDS, group};
 use super::value::{choice, content, count, optional, parsed, plain, secret, switch, text};
 use crate::telemetry::spans::{Authority, Sampler, SpanTarget};
 use crate::units::parse_duration;
@@ -154,10 +154,10 @@ fn sampling(text: &str) -> Option<(Authority, Option<f64>)> {
 }
 
 /// The share of traces, where the sampler goes by one: others have arguments of another kind.
-fn share(source: &mut Source, name: &str) -> Option<f64> {
+fn share(source: &mut Source, entry: &Entry) -> Option<f64> {
     let sampler = source.raw("OTEL_TRACES_SAMPLER").and_then(sampling);
     match sampler {
-        Some((_, None)) => source.take(name, |text| {
+        Some((_, None)) => source.take(entry, |text| {
             parsed(text).filter(|share| (0.0..=1.0).contains(share))
         }),
         _ => Some(1.0),

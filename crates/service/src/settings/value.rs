@@ -4,22 +4,23 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::entry::Entry;
 use super::source::Source;
 use crate::units::{parse_duration, parse_size};
 
 /// Reads a setting by `parse`; its default where it is blank.
 pub(super) fn plain<T>(
     parse: impl Fn(&str) -> Option<T>,
-) -> impl Fn(&mut Source, &str) -> Option<T> {
-    move |source, name| source.take(name, &parse)
+) -> impl Fn(&mut Source, &Entry) -> Option<T> {
+    move |source, entry| source.take(entry, &parse)
 }
 
 /// Reads a setting by `parse`; `None` where it is blank, since its default follows from others.
 pub(super) fn optional<T>(
     parse: impl Fn(&str) -> Option<T>,
-) -> impl Fn(&mut Source, &str) -> Option<Option<T>> {
-    move |source, name| match source.has(name) {
-        true => source.take(name, &parse).map(Some),
+) -> impl Fn(&mut Source, &Entry) -> Option<Option<T>> {
+    move |source, entry| match source.has(entry.name) {
+        true => source.take(entry, &parse).map(Some),
         false => Some(None),
     }
 }
@@ -27,8 +28,8 @@ pub(super) fn optional<T>(
 /// Reads a secret by `parse`, which says what is wrong.
 pub(super) fn secret<T>(
     parse: impl Fn(&str) -> Result<T, String>,
-) -> impl Fn(&mut Source, &str) -> Option<T> {
-    move |source, name| source.take_secret(name, &parse)
+) -> impl Fn(&mut Source, &Entry) -> Option<T> {
+    move |source, entry| source.take_secret(entry.name, &parse)
 }
 
 /// Reads the path of a file, perhaps none.
@@ -36,19 +37,19 @@ pub(super) fn secret<T>(
     clippy::unnecessary_wraps,
     reason = "all readers of a group have one form"
 )]
-pub(super) fn path(source: &mut Source, name: &str) -> Option<Option<PathBuf>> {
-    Some(source.path(name))
+pub(super) fn path(source: &mut Source, entry: &Entry) -> Option<Option<PathBuf>> {
+    Some(source.path(entry.name))
 }
 
 /// Reads what is in a file, perhaps none.
-pub(super) fn content(source: &mut Source, name: &str) -> Option<Option<Vec<u8>>> {
-    source.content(name)
+pub(super) fn content(source: &mut Source, entry: &Entry) -> Option<Option<Vec<u8>>> {
+    source.content(entry.name)
 }
 
 /// One of the words of `choices`.
 pub(super) fn choice<T: Copy>(
     choices: &[(&'static str, T)],
-) -> impl Fn(&mut Source, &str) -> Option<T> {
+) -> impl Fn(&mut Source, &Entry) -> Option<T> {
     plain(|text| {
         let mut found = choices.iter().filter(|(word, _)| *word == text);
         found.next().map(|(_, value)| *value)

@@ -14,8 +14,16 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Registry, fmt};
 
-use crate::settings::LogFormat;
 use crate::timestamp;
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
 
 /// Lines of this process that found no room. There is one standard output, and one log.
 static LOST: AtomicU64 = AtomicU64::new(0);

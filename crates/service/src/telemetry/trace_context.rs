@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::http::HeaderMap;
 
-use crate::security::api_keys::{hex, parse_hex};
+use crate::hex::{hex, parse_hex};
 
 /// The header that carries it in.
 pub const HEADER: &str = "traceparent";

@@ -18,9 +18,10 @@ use super::child::WorkerProgram;
 use super::outcome::{Done, Lost};
 use super::queue::Pending;
 use super::sandbox::Confinement;
-use super::slot::{Replacement, Shared, Sizes, Slot, lock};
+use super::slot::{Shared, Sizes, Slot, lock};
 use super::task::Task;
 use crate::memory::Memory;
+use crate::telemetry::metrics::Replacement;
 
 /// The workers and their queue. They end when the pool is dropped.
 pub struct Pool {

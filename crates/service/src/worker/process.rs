@@ -1,14 +1,13 @@
 //! The worker's side: `chordpro-api worker`, tasks and answers on its standard input, a socket; what the parent says of
 //! the task at work on its standard output, another.
 
-use std::alloc::{Layout, handle_alloc_error};
 use std::io::{self, BufReader, Read};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::thread;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
@@ -17,14 +16,12 @@ use chordpro_engine::Engine;
 
 use super::convert::perform;
 use super::frame;
+use super::panics::panic_places;
 use super::sandbox;
 use super::task::{Answer, FromWorker, Task};
 
 /// Stack of the thread that listens to the parent.
 const LISTENER_STACK: usize = 256 << 10;
-
-/// A panic while there is less memory left than this, in bytes, is for want of it.
-const SHORT_OF_MEMORY: usize = 2 << 20;
 
 /// Serves the parent until it closes its end. `memory` is the most data that this process may have, in bytes.
 pub fn run(memory: u64) -> ExitCode {
@@ -97,20 +94,4 @@ fn listen(mut control: UnixStream, cancelled: Arc<AtomicU64>) -> io::Result<()> 
             std::process::exit(0);
         })?;
     Ok(())
-}
-
-/// Where the last panic was. What it said is not kept: that may hold a piece of a song.
-pub(super) fn panic_places() -> Arc<Mutex<Option<String>>> {
-    let place = Arc::new(Mutex::new(None));
-    let noted = Arc::clone(&place);
-    std::panic::set_hook(Box::new(move |panic| {
-        // Some libraries report that they get no memory, and whoever calls them panics: that is no fault, but a task for a larger worker.
-        if Vec::<u8>::new().try_reserve_exact(SHORT_OF_MEMORY).is_err() {
-            handle_alloc_error(Layout::new::<[u8; SHORT_OF_MEMORY]>());
-        }
-        *noted.lock().unwrap_or_else(PoisonError::into_inner) = panic
-            .location()
-            .map(|place| format!("{}:{}", place.file(), place.line()));
-    }));
-    place
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
-use super::process::panic_places;
+use super::panics::panic_places;
 
 /// Which walls of the sandbox the kernel has put up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ use super::outcome::{Done, Lost};
 use super::queue::{Pending, Queue};
 use super::sandbox::Confinement;
 use crate::memory::Memory;
+use crate::telemetry::metrics::Replacement;
 
 /// Longest pause between two attempts to start a worker.
 const MAX_BACKOFF: Duration = Duration::from_secs(5);
@@ -34,39 +35,6 @@ pub struct Sizes {
     pub memory: u64,
     /// What the first worker may have: a task that needs more than another has is done again by the first.
     pub first_memory: u64,
-}
-
-/// Why a worker was replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replacement {
-    /// It reached its limit of memory.
-    Memory,
-    /// It was ended: its time was over, or its client had left, and it did not stop.
-    Time,
-    /// It ended by itself.
-    Crash,
-    /// A task had left it large.
-    Size,
-}
-
-impl Replacement {
-    /// All of them.
-    pub const ALL: [Replacement; 4] = [
-        Replacement::Memory,
-        Replacement::Time,
-        Replacement::Crash,
-        Replacement::Size,
-    ];
-
-    /// The name in logs and metrics.
-    pub fn name(self) -> &'static str {
-        match self {
-            Replacement::Memory => "memory",
-            Replacement::Time => "time",
-            Replacement::Crash => "crash",
-            Replacement::Size => "size",
-        }
-    }
 }
 
 /// What the pool and its slots share.

@@ -5,7 +5,7 @@ use axum::http::{Method, Request};
 use serde_json::json;
 
 use crate::support::{Answer, KEY, Service, request};
-use chordpro_api::middleware::request_log::Peer;
+use chordpro_api::middleware::request_outcome::Peer;
 
 const PAGE: &str = "https://app.example";
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use chordpro_api::middleware::request_log::Peer;
+use chordpro_api::middleware::request_outcome::Peer;
 use chordpro_api::security::request_signature::{SCHEME, Signed, digest, sign};
 use chordpro_api::security::signed_url::NONCE;
 

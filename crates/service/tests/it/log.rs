@@ -4,8 +4,8 @@
 use crate::support::application;
 use crate::support::{KEY, Service, request, until};
 use axum::http::Method;
-use chordpro_api::middleware::request_log::Peer;
-use chordpro_api::settings::LogFormat;
+use chordpro_api::middleware::request_outcome::Peer;
+use chordpro_api::telemetry::logs::LogFormat;
 use chordpro_api::telemetry::logs::{self, MemoryLog};
 use serde_json::{Value, json};
 

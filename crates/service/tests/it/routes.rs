@@ -168,7 +168,7 @@ async fn unknown_paths_and_methods_are_problems() {
 #[tokio::test]
 async fn every_format_has_a_path_of_its_own() {
     let service = Service::new(&[]);
-    for format in chordpro_api::routes::formats::offered() {
+    for format in chordpro_api::request::formats::offered() {
         let path = format!("/convert/{}", format.name());
         let answer = service.post(&path, &json!({ "content": SONG })).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());

@@ -105,7 +105,7 @@ async fn made_up_signatures_that_announce_much_and_send_little_take_nothing() {
     until("all are there", || connections() >= 128).await;
     let answer = exchange(server.address, &signed_song("nonce-one", false)).await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    let held = server.app.strangers_memory.held();
+    let held = server.app.body_memory.strangers.held();
     assert!(held <= 2 << 20, "{held} bytes for bodies that did not come");
 }
 
@@ -119,7 +119,7 @@ async fn signers_that_announce_their_digest_do_not_depend_on_strangers() {
         strangers.push(send(server.address, &large).await);
     }
     // Others take what this address is refused.
-    let memory = &server.app.strangers_memory;
+    let memory = &server.app.body_memory.strangers;
     let held = || memory.held();
     until("strangers hold much", || held() >= 1 << 20).await;
     let others = fill(memory);
@@ -167,7 +167,7 @@ async fn slow_bodies_of_one_client_leave_room_for_others() {
             }
         }));
     }
-    let held = || server.app.body_memory.held();
+    let held = || server.app.body_memory.clients.held();
     until("it holds what it may", || held() >= 5 << 20).await;
     for _ in 0..5 {
         other_client_is_served(server.address).await;
@@ -203,7 +203,7 @@ async fn orders_that_wait_are_charged_until_they_are_done() {
     let queued = || server.app.pool.queued();
     until("some wait", || queued() >= 5).await;
     sleep(Duration::from_millis(300)).await;
-    let held = server.app.body_memory.held();
+    let held = server.app.body_memory.clients.held();
     let (queued, size) = (queued(), song.len() as u64);
     assert!(
         queued <= 7 && held >= queued as u64 * size,
@@ -219,7 +219,7 @@ async fn orders_that_wait_are_charged_until_they_are_done() {
         served += usize::from(is_served);
     }
     assert!((5..=7).contains(&served), "{served}");
-    let held = || server.app.body_memory.held();
+    let held = || server.app.body_memory.clients.held();
     until("all is given back", || held() == 0).await;
 }
 

@@ -143,7 +143,7 @@ async fn refusals_of_addresses_and_for_want_of_memory_are_counted() {
         1.0
     );
     let service = Service::new(&[]);
-    let _others = crate::shares::fill(&service.app.body_memory);
+    let _others = crate::shares::fill(&service.app.body_memory.clients);
     assert_eq!(
         convert(&service, "text", &"a".repeat(10_000)).await.status,
         503

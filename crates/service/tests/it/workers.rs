@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use chordpro_api::app::App;
-use chordpro_api::worker::Replacement;
+use chordpro_api::telemetry::metrics::Replacement;
 use chordpro_api::worker::WorkerProgram;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use super::{ClientAddress, RequestOutcome};
-use crate::middleware::refusal_log::Refused;
-use crate::middleware::request_id::RequestId;
+use crate::middleware::request_outcome::{ClientAddress, RequestOutcome};
 use crate::problem::Problem;
 use crate::security::api_keys::Client;
 use crate::telemetry::metrics::CacheOutcome;
+use crate::telemetry::refusal_log::Refused;
+use crate::telemetry::request_id::RequestId;
 use crate::telemetry::spans::RequestSpan;
 use crate::telemetry::trace_context::Trace;
 

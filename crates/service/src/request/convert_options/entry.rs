@@ -1,11 +1,10 @@
-//! What an option is, and what is made from the table of them: the answer of `/options` and the documentation.
+//! What an option is: its name, its values, and how one that was read is set.
 
 use chordpro_engine::{ConfigSource, PageChoice};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::ConvertOptions;
 use super::field::Field;
-use super::table::ENTRIES;
+use super::values::ConvertOptions;
 use crate::problem::Problem;
 use crate::request::presets;
 
@@ -108,7 +107,7 @@ impl Kind {
         }
     }
 
-    /// Reads `field` and sets it in `wanted`.
+    /// Reads `field` and sets it in `options`.
     pub(super) fn take(
         self,
         field: &Field<'_>,
@@ -141,59 +140,4 @@ pub struct Entry {
     pub description: &'static str,
     /// Values, as JSON text.
     pub examples: &'static str,
-}
-
-/// The option called `name`.
-pub fn find(name: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.name == name)
-}
-
-/// The answer of `GET /options`.
-pub fn describe() -> Value {
-    let entries: Map<String, Value> = ENTRIES
-        .iter()
-        .map(|entry| (entry.name.to_owned(), Value::Object(description(entry))))
-        .collect();
-    json!({ "supported_options": entries })
-}
-
-fn description(entry: &Entry) -> Map<String, Value> {
-    let mut members = Map::from_iter([
-        ("type".to_owned(), entry.kind.name().into()),
-        ("description".to_owned(), entry.description.into()),
-        ("examples".to_owned(), examples(entry)),
-    ]);
-    if let Some(values) = entry.kind.values() {
-        members.insert("values".to_owned(), json!(values));
-    }
-    if let Some((least, most)) = entry.kind.bounds() {
-        members.insert("minimum".to_owned(), least);
-        members.insert("maximum".to_owned(), most);
-    }
-    members
-}
-
-/// The table of options as Markdown, for `docs/api.md`.
-pub fn markdown_table() -> String {
-    let mut table =
-        String::from("| option | type | what it does | examples |\n| --- | --- | --- | --- |\n");
-    for entry in ENTRIES {
-        let examples: Vec<String> = examples(entry)
-            .as_array()
-            .map(|values| values.iter().map(|value| format!("`{value}`")).collect())
-            .unwrap_or_default();
-        table.push_str(&format!(
-            "| `{}` | {} | {} | {} |\n",
-            entry.name,
-            entry.kind.name(),
-            entry.description,
-            examples.join(" ")
-        ));
-    }
-    table
-}
-
-/// The examples of an entry.
-pub fn examples(entry: &Entry) -> Value {
-    serde_json::from_str(entry.examples).expect("the examples of the table are JSON")
 }

@@ -6,13 +6,26 @@ use chordpro_engine::{ConfigSource, PageChoice};
 use serde_json::Value;
 
 use super::entry::{Entry, Kind};
-use super::place;
 use crate::problem::Problem;
 use crate::request::presets;
-use crate::request::validation::{Faults, gather};
+use crate::request::validation::{Faults, gather, pointer};
 use crate::response::file_names;
 use crate::suggestion;
 use crate::timestamp;
+
+/// The JSON pointer of an option in the body.
+pub(crate) fn option_pointer<'n>(
+    prefix: &'n str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> String {
+    let parent = prefix.trim_end_matches('.');
+    pointer(
+        (!parent.is_empty())
+            .then_some(parent)
+            .into_iter()
+            .chain(names),
+    )
+}
 
 /// A value on its way to being an option.
 pub(super) struct Field<'a> {
@@ -52,7 +65,7 @@ impl<'a> Field<'a> {
         let names = self.name.splitn(2, '.');
         Problem::field_fault(
             format!("{}{}", self.prefix, self.name),
-            place(self.prefix, names),
+            option_pointer(self.prefix, names),
             detail,
         )
     }
@@ -219,7 +232,7 @@ impl<'a> Field<'a> {
         let detail = format!("{field} {which}: {hint}valid names are {valid}");
         let at = at.to_string();
         let index = matches!(place, Place::InArray(_)).then_some(at.as_str());
-        let pointer = super::place(self.prefix, [self.name].into_iter().chain(index));
+        let pointer = option_pointer(self.prefix, [self.name].into_iter().chain(index));
         Err(Problem::field_fault(field, pointer, detail))
     }
 }
@@ -265,7 +278,7 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
     let trimmed = text.trim();
     let fault = |valid: &str| {
         let detail = format!("{} must be {valid}", entry.name);
-        Problem::field_fault(entry.name, place("", [entry.name]), detail)
+        Problem::field_fault(entry.name, option_pointer("", [entry.name]), detail)
     };
     match entry.kind {
         Kind::Integer { .. } => trimmed

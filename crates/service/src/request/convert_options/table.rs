@@ -1,11 +1,12 @@
 //! The table of options. An option is a row here: its name, its values and how they are set, its description, its examples.
 //! What reads options from JSON, queries and forms, `/options`, the page, the description of the API and the documentation
-//! follow; the keys of kept answers cover all of [`ConvertOptions`](super::Wanted).
+//! follow; the keys of kept answers cover all of [`ConvertOptions`](super::ConvertOptions).
 
 use chordpro_engine::{Diagrams, Profile};
 
 use super::entry::{Entry, Kind};
-use super::{Disposition, Packaging};
+use super::values::Packaging;
+use crate::response::file_names::Disposition;
 
 const fn entry(
     name: &'static str,

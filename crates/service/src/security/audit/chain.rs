@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::security::api_keys::hex;
+use crate::hex::hex;
 
 /// The digest that the first line of all follows.
 pub(super) const ORIGIN: &str = "0000000000000000000000000000000000000000000000000000000000000000";

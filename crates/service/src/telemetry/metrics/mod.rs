@@ -10,11 +10,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::telemetry::spans::SpanCounts;
-use crate::worker::Replacement;
+
 use exposition::{BUCKETS, Page};
 
 pub use exposition::{is_exposed, markdown_table};
-pub use outcome::{CacheOutcome, Outcome, Refusal};
+pub use outcome::{CacheOutcome, Outcome, Refusal, Replacement};
 pub use process::resident_memory;
 
 #[derive(Debug, Default, Clone)]
@@ -48,13 +48,19 @@ pub struct Metrics {
     refusals: [AtomicU64; Refusal::ALL.len()],
     panics: AtomicU64,
     clients_left: AtomicU64,
-    cache_hits: AtomicU64,
-    cache_misses: AtomicU64,
-    unchanged: AtomicU64,
+    cache: CacheCounts,
     bytes_in: AtomicU64,
     bytes_out: AtomicU64,
     connections: AtomicU64,
     handshakes_failed: AtomicU64,
+}
+
+/// How conversions were answered.
+#[derive(Debug, Default)]
+struct CacheCounts {
+    hits: AtomicU64,
+    misses: AtomicU64,
+    unchanged: AtomicU64,
 }
 
 /// What is counted for each format.
@@ -167,9 +173,9 @@ impl Metrics {
     /// Counts how a conversion was answered.
     pub fn cache(&self, outcome: CacheOutcome) {
         let counter = match outcome {
-            CacheOutcome::Hit => &self.cache_hits,
-            CacheOutcome::Miss => &self.cache_misses,
-            CacheOutcome::Unchanged => &self.unchanged,
+            CacheOutcome::Hit => &self.cache.hits,
+            CacheOutcome::Miss => &self.cache.misses,
+            CacheOutcome::Unchanged => &self.cache.unchanged,
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }
@@ -224,9 +230,9 @@ impl Metrics {
             "chordpro_answers_total",
             "cache",
             [
-                ("hit", count(&self.cache_hits)),
-                ("miss", count(&self.cache_misses)),
-                ("unchanged", count(&self.unchanged)),
+                ("hit", count(&self.cache.hits)),
+                ("miss", count(&self.cache.misses)),
+                ("unchanged", count(&self.cache.unchanged)),
             ],
         );
         page.single("chordpro_received_bytes_total", count(&self.bytes_in));

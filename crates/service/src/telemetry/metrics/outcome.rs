@@ -109,3 +109,36 @@ impl CacheOutcome {
         }
     }
 }
+
+/// Why a worker was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replacement {
+    /// It reached its limit of memory.
+    Memory,
+    /// It was ended: its time was over, or its client had left, and it did not stop.
+    Time,
+    /// It ended by itself.
+    Crash,
+    /// A task had left it large.
+    Size,
+}
+
+impl Replacement {
+    /// All of them.
+    pub const ALL: [Replacement; 4] = [
+        Replacement::Memory,
+        Replacement::Time,
+        Replacement::Crash,
+        Replacement::Size,
+    ];
+
+    /// The name in logs and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Replacement::Memory => "memory",
+            Replacement::Time => "time",
+            Replacement::Crash => "crash",
+            Replacement::Size => "size",
+        }
+    }
+}

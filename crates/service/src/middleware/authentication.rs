@@ -10,9 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::app::App;
-use crate::middleware::request_log::{ClientAddress, RequestOutcome};
+use crate::middleware::body;
+use crate::middleware::request_outcome::{ClientAddress, RequestOutcome};
 use crate::problem::{Kind, Problem};
-use crate::request::body;
 use crate::response::headers;
 use crate::security::api_keys::{Client, Key, Signing};
 use crate::security::rate_limiter::Decision;

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::app::App;
 use crate::memory::{Full, Share};
-use crate::middleware::request_log::ClientAddress;
+use crate::middleware::request_outcome::ClientAddress;
 use crate::problem::{Kind, Problem};
 use crate::security::api_keys::Client;
 use crate::telemetry::metrics::Refusal;
@@ -110,8 +110,11 @@ impl Arriving {
         let most = announced.unwrap_or(app.settings.conversions.max_content_size);
         let charged = most.min(FIRST_PIECE);
         let share = match extensions.get::<Client>() {
-            Some(client) => app.body_memory.share(client.name(), charged),
-            None => app.strangers_memory.share(&stranger(extensions), charged),
+            Some(client) => app.body_memory.clients.share(client.name(), charged),
+            None => app
+                .body_memory
+                .strangers
+                .share(&stranger(extensions), charged),
         };
         Ok(Arriving {
             bytes: BytesMut::with_capacity(usize::try_from(charged).unwrap_or(0)),
@@ -156,8 +159,11 @@ pub fn hand_over(app: &App, request: &mut Request, client: &Client) -> Result<()
         return Ok(());
     };
     let moved = match Arc::try_unwrap(share) {
-        Ok(share) => share.moved(&app.body_memory, client.name()),
-        Err(_) => app.body_memory.share(client.name(), bytes.len() as u64),
+        Ok(share) => share.moved(&app.body_memory.clients, client.name()),
+        Err(_) => app
+            .body_memory
+            .clients
+            .share(client.name(), bytes.len() as u64),
     };
     let share = Arc::new(moved.map_err(|_| no_room(app))?);
     request.extensions_mut().insert(Received { bytes, share });
