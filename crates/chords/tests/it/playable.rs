@@ -287,7 +287,7 @@ fn can_have_bass(bench: &Bench, frets: i64, root: i64, quality: &Quality, bass: 
                 .open
                 .iter()
                 .map(|(open, start)| {
-                    let fret = choices[number % choices.len()];
+                    let fret = *choices.get(number % choices.len()).expect("a fret");
                     number /= choices.len();
                     Stopped {
                         open: *open,

@@ -108,7 +108,9 @@ pub(crate) fn tag(page: &mut Page) {
                 let link = TagNode::new(Tag::Link(0), 0, children);
                 children = vec![TagChild::Node(link)];
             }
-            parts[turn].push(TagNode::new(tag, 0, children));
+            if let Some(part) = parts.get_mut(turn) {
+                part.push(TagNode::new(tag, 0, children));
+            }
         }
     }
     page.structure = parts.into_iter().flatten().collect();
