@@ -84,7 +84,9 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
             Ok(u8::from(lint::has_problem(&findings)))
         }
         Task::Import => {
-            let text = engine.import(&request).map_err(|error| failure(&error))?;
+            let text = engine
+                .import_chords_over_lyrics(&request)
+                .map_err(|error| failure(&error))?;
             output::write(&result(&invocation), text.as_bytes())?;
             Ok(0)
         }

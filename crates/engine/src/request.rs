@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 pub use chordpro_config::Source as ConfigSource;
 pub use chordpro_config::Trust;
+use chordpro_imports::SheetFormat;
 use chordpro_song::{Assets, Diagnostic, Limits, NoAssets};
 pub use chordpro_song::{Profile, SongInput as Input};
 use serde::{Deserialize, Serialize};
@@ -184,6 +185,13 @@ impl Request {
         self
     }
 
+    /// Reads the inputs in this format, whatever they look like.
+    #[must_use]
+    pub fn from(mut self, format: SheetFormat) -> Self {
+        self.options.from = Some(format);
+        self
+    }
+
     /// Writes no chord line above lyrics without chords.
     #[must_use]
     pub fn single_space(mut self) -> Self {
@@ -338,6 +346,9 @@ pub struct Options {
     pub fragment: bool,
     /// Read as chords over lyrics: `Some(true)` always, `Some(false)` never, `None` where it looks like it.
     pub chords_over_lyrics: Option<bool>,
+    /// The format of the inputs, where it is known; else ChordPro, and in the profile `complete` whatever their content shows for
+    /// certain.
+    pub from: Option<SheetFormat>,
     /// No chord line above lyrics without chords.
     pub single_space: bool,
     /// Back-end options (`--bo`): `tidy`, `expand`, `variant`, …

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use chordpro_config::Config;
 
 use crate::decode::decode;
-use crate::import::{Import, import};
 use crate::lines::Lines;
 use crate::song_reader::{SongReader, SongStart};
 use crate::{
@@ -94,8 +93,6 @@ fn read_input(
     book: &mut Book,
 ) -> Result<Option<Song>, ReadError> {
     let text = decode(&input.content);
-    let Import { text, diagnostic } = import(text, input, config, session.options);
-    book.diagnostics.extend(diagnostic);
     let mut lines = Lines::new(Arc::clone(&input.name), text);
     let first = book.songs.len();
     let bookmark = format!("song_{}", first.saturating_add(1));

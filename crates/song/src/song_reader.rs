@@ -23,7 +23,7 @@ use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
     ChordRef, Element, ElementKind, Exceeded, GridShape, Meta, Profile, ReadError, Song, SongInput,
-    SongSettings, Source, crd, import,
+    SongSettings, Source, bracket_chords,
 };
 
 /// So many bytes of text that a song repeats count as one element of its body.
@@ -236,7 +236,11 @@ impl<'s, 't> SongReader<'s, 't> {
     fn is_rather_lyrics(&self, line: &str) -> bool {
         let notation = &self.config.notes;
         self.session.options.profile == Profile::Complete
-            && crd::has_bracket_chords(line, notation, import::strictness(&self.config))
+            && bracket_chords::has_bracket_chords(
+                line,
+                notation,
+                bracket_chords::strictness(&self.config),
+            )
     }
 
     /// `{new_song}` begins a new song where this one has a body already.
