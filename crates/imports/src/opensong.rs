@@ -159,7 +159,8 @@ fn read_lyrics(text: &str, start: u32, context: &Context<'_>, song: &mut SongTex
                     continue;
                 }
                 begin(&mut stanza, song);
-                song.lyrics(sung(lyrics, used.as_ref()), number);
+                let place = used.as_ref().map_or(number, |(_, line)| *line);
+                song.lyrics(sung(lyrics, used.as_ref()), place);
                 report_sung(used.as_ref(), number, song);
             }
         }

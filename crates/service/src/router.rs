@@ -16,7 +16,7 @@ use crate::settings::MetricsAccess;
 use crate::{
     middleware::base_path, middleware::encryption, middleware::request_log, openapi, request::body,
     request::convert_options, routes::convert, routes::diagrams, routes::formats, routes::health,
-    routes::home, routes::lint,
+    routes::home, routes::import, routes::lint,
 };
 
 /// All routes over `app`, also below `BASE_PATH`.
@@ -38,6 +38,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/convert", post(convert::convert))
         .route("/convert/{format}", post(convert::convert_to))
         .route("/lint", post(lint::lint))
+        .route("/import", post(import::import))
         .route("/diagrams/{file}", get(diagrams::diagram));
     match app.settings.access.metrics {
         // The operator's port has them.

@@ -275,8 +275,9 @@ impl<'c> Reader<'c, '_> {
             }
         };
         let text = without_brackets(&lyrics.text);
+        // Findings are mostly about chords: the line is that of the chords.
         self.song
-            .lyrics(placement::place(chords, &text), lyrics.number);
+            .lyrics(placement::place(chords, &text), line.number);
         if chords.has_bars {
             self.song
                 .explain(line.number, Taken::ChordsAbove, "bar lines are left out");

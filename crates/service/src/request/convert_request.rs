@@ -62,6 +62,8 @@ pub enum Goal {
     DocumentAs(Format),
     /// What is wrong with the songs.
     Findings,
+    /// The songs as ChordPro, with a report.
+    ChordPro,
 }
 
 impl ConvertRequest {
@@ -112,7 +114,7 @@ impl ConvertRequest {
         let convert_request = draft.finish(&parts.headers, prefix, zone, goal)?;
         match goal {
             Goal::DocumentAs(format) => convert_request.only(format, prefix),
-            Goal::Document | Goal::Findings => Ok(convert_request),
+            Goal::Document | Goal::Findings | Goal::ChordPro => Ok(convert_request),
         }
     }
 
@@ -209,7 +211,7 @@ impl Draft {
             (Some(format), _) | (None, Goal::DocumentAs(format)) => format,
             (None, Goal::Document) => accepted(headers)?,
             // They are the same for all formats, and always JSON.
-            (None, Goal::Findings) => formats::DEFAULT,
+            (None, Goal::Findings | Goal::ChordPro) => formats::DEFAULT,
         };
         Ok(ConvertRequest {
             inputs: self.inputs,

@@ -136,7 +136,7 @@ pub async fn run(
         Answer::Failed(Failure::Exceeded(e)) if e.limit == Limit::Deadline => Outcome::TimedOut,
         Answer::Failed(_) | Answer::NoDiagram(_) => Outcome::Failed,
         Answer::Panicked(_) => Outcome::Panicked,
-        Answer::Document(_) | Answer::Findings(_) => Outcome::Done,
+        Answer::Document(_) | Answer::Findings(_) | Answer::Sheets(_) => Outcome::Done,
     };
     app.metrics.outcome(format, outcome);
     match answer {
