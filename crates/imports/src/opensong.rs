@@ -54,8 +54,15 @@ pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong
     let mut song = SongText::new();
     heads(&xml, &mut song);
     let start = lyrics.first_child().map_or(1, |text| xml.line(text));
-    read_lyrics(&lyric_text(lyrics), start, context, &mut song);
-    Ok(vec![song.finish()])
+    let mut reader = Lyrics {
+        song,
+        context,
+        section: None,
+        verses: Vec::new(),
+        chords: None,
+    };
+    reader.read(&lyric_text(lyrics), start);
+    Ok(vec![reader.song.finish()])
 }
 
 fn lyric_text(lyrics: Node<'_, '_>) -> String {
@@ -94,122 +101,178 @@ struct Verse {
     lines: Vec<(String, u32)>,
 }
 
-/// The section being read: its lines in order, or its verses one after the other.
-struct Stanza {
+/// Lyrics while they are read.
+struct Lyrics<'c, 'o> {
+    song: SongText,
+    context: &'c Context<'o>,
+    /// The heading that nothing stands below yet.
     section: Option<(Section, u32)>,
+    /// The verses of a section whose lines have numbers in front.
     verses: Vec<Verse>,
+    /// The chords that stand above the next line, and their line.
+    chords: Option<(ChordLine, u32)>,
 }
 
-fn read_lyrics(text: &str, start: u32, context: &Context<'_>, song: &mut SongText) {
-    let mut stanza = Stanza {
-        section: None,
-        verses: Vec::new(),
-    };
-    let mut chords: Option<(ChordLine, u32)> = None;
-    for line in crate::sheet::lines(text, 0) {
-        let number = line.number.saturating_add(start).saturating_sub(1);
-        let text = line.text.as_ref();
+impl Lyrics<'_, '_> {
+    /// Reads the text of the element, which begins in line `start` of the source.
+    fn read(&mut self, text: &str, start: u32) {
+        for line in crate::sheet::lines(text, 0) {
+            let number = line.number.saturating_add(start).saturating_sub(1);
+            self.line(line.text.as_ref(), number);
+        }
+        self.flush();
+    }
+
+    fn line(&mut self, text: &str, number: u32) {
         let mut characters = text.chars();
         let mark = characters.next();
+        let rest = characters.as_str();
         if !matches!(mark, Some(' ' | '1'..='9')) {
-            alone(chords.take(), &mut stanza, song);
+            self.chords_alone();
         }
         match mark {
-            None => blank(&mut stanza, song, number),
-            Some('[') => {
-                flush(&mut stanza, song);
-                heading(text, number, &mut stanza, song);
-            }
-            Some('.') => {
-                let marks = ChordLine::parse(characters.as_str(), &context.names);
-                match marks {
-                    Some(marks) => chords = Some((marks, number)),
-                    None if characters.as_str().trim().is_empty() => {
-                        song.report(number, Taken::Blank);
-                    }
-                    None => {
-                        song.comment(characters.as_str(), number);
-                        song.explain(number, Taken::Comment, "a line of chords without chords");
-                    }
-                }
-            }
+            Some('[') => self.heading(text, number),
+            Some('.') => self.chord_line(rest, number),
             Some(';') => {
-                song.comment(characters.as_str(), number);
-                song.report(number, Taken::Comment);
+                self.song.comment(rest, number);
+                self.song.report(number, Taken::Comment);
             }
             Some('-') if text.starts_with("-!!") || text.starts_with("---") => {
-                flush(&mut stanza, song);
-                song.remark("{new_page}".to_owned(), number);
-                song.report(number, Taken::Directive);
+                self.song.remark("{new_page}".to_owned(), number);
+                self.song.report(number, Taken::Directive);
             }
-            Some('|') if text.trim_matches('|').trim().is_empty() => {
-                blank(&mut stanza, song, number);
-            }
-            Some(verse @ '1'..='9') => {
-                let sung = sung(characters.as_str(), chords.as_ref());
-                numbered(&mut stanza, verse, (sung, number));
-                report_sung(chords.as_ref(), number, song);
-            }
-            Some(_) => {
-                let lyrics = text.strip_prefix(' ').unwrap_or(text);
-                let (used, lyrics) = (chords.take(), lyrics.trim_end());
-                if lyrics.is_empty() {
-                    alone(used, &mut stanza, song);
-                    blank(&mut stanza, song, number);
-                    continue;
-                }
-                begin(&mut stanza, song);
-                let place = used.as_ref().map_or(number, |(_, line)| *line);
-                song.lyrics(sung(lyrics, used.as_ref()), place);
-                report_sung(used.as_ref(), number, song);
+            Some('|') if text.trim_matches('|').trim().is_empty() => self.blank(number),
+            Some(verse @ '1'..='9') => self.numbered(verse, rest, number),
+            _ => self.sung(text.strip_prefix(' ').unwrap_or(text).trim_end(), number),
+        }
+    }
+
+    fn chord_line(&mut self, text: &str, number: u32) {
+        match ChordLine::parse(text, &self.context.names) {
+            Some(chords) => self.chords = Some((chords, number)),
+            None if text.trim().is_empty() => self.song.report(number, Taken::Blank),
+            None => {
+                self.song.comment(text, number);
+                let detail = "a line of chords without chords";
+                self.song.explain(number, Taken::Comment, detail);
             }
         }
     }
-    alone(chords, &mut stanza, song);
-    flush(&mut stanza, song);
-}
 
-fn blank(stanza: &mut Stanza, song: &mut SongText, number: u32) {
-    if stanza.verses.is_empty() {
-        song.blank(number);
+    /// A line of lyrics without a number.
+    fn sung(&mut self, lyrics: &str, number: u32) {
+        if lyrics.is_empty() {
+            self.chords_alone();
+            self.blank(number);
+            return;
+        }
+        self.begin();
+        let chords = self.chords.take();
+        let place = chords.as_ref().map_or(number, |(_, line)| *line);
+        self.song
+            .lyrics(with_chords(lyrics, chords.as_ref()), place);
+        self.report(chords.as_ref(), number);
     }
-    song.report(number, Taken::Blank);
-}
 
-fn report_sung(chords: Option<&(ChordLine, u32)>, line: u32, song: &mut SongText) {
-    if let Some((_, above)) = chords {
-        song.report(*above, Taken::ChordsAbove);
+    /// A line of one of several verses, which have the same chords.
+    fn numbered(&mut self, number: char, lyrics: &str, line: u32) {
+        let text = with_chords(lyrics, self.chords.as_ref());
+        match self.verses.iter_mut().find(|verse| verse.number == number) {
+            Some(verse) => verse.lines.push((text, line)),
+            None => self.verses.push(Verse {
+                number,
+                lines: vec![(text, line)],
+            }),
+        }
+        let chords = self.chords.as_ref().map(|(_, above)| *above);
+        if let Some(above) = chords {
+            self.song.report(above, Taken::ChordsAbove);
+        }
+        self.song.report(line, Taken::Lyrics);
     }
-    song.report(line, Taken::Lyrics);
-}
 
-/// Chords that no lyrics follow.
-fn alone(chords: Option<(ChordLine, u32)>, stanza: &mut Stanza, song: &mut SongText) {
-    if let Some((chords, line)) = chords
-        && stanza.verses.is_empty()
-    {
-        begin(stanza, song);
-        song.lyrics(chords.alone(), line);
-        song.report(line, Taken::Chords);
+    fn report(&mut self, chords: Option<&(ChordLine, u32)>, line: u32) {
+        if let Some((_, above)) = chords {
+            self.song.report(*above, Taken::ChordsAbove);
+        }
+        self.song.report(line, Taken::Lyrics);
+    }
+
+    fn blank(&mut self, number: u32) {
+        if self.verses.is_empty() {
+            self.song.blank(number);
+        }
+        self.song.report(number, Taken::Blank);
+    }
+
+    /// Chords that no lyrics follow.
+    fn chords_alone(&mut self) {
+        if let Some((chords, line)) = self.chords.take()
+            && self.verses.is_empty()
+        {
+            self.begin();
+            self.song.lyrics(chords.alone(), line);
+            self.song.report(line, Taken::Chords);
+        }
+    }
+
+    fn heading(&mut self, text: &str, number: u32) {
+        self.flush();
+        let name = section::bracketed(text).unwrap_or_else(|| text.trim_matches(['[', ']', ' ']));
+        let section = tagged(name)
+            .or_else(|| section::heading(text).map(|(section, _)| section))
+            .unwrap_or_else(|| Section::new(SectionKind::Verse, name));
+        let kind = section.kind.directive();
+        self.song.explain(number, Taken::Section, kind);
+        self.section = Some((section, number));
+    }
+
+    /// Begins the section whose heading has been read.
+    fn begin(&mut self) {
+        self.write_verses();
+        if let Some((section, line)) = self.section.take() {
+            self.song.begin(section, line);
+        }
+    }
+
+    /// Ends a section.
+    fn flush(&mut self) {
+        self.chords_alone();
+        self.write_verses();
+        if let Some((section, line)) = self.section.take() {
+            self.song.begin(section, line);
+            self.song.end(line);
+        }
+    }
+
+    fn write_verses(&mut self) {
+        if self.verses.is_empty() {
+            return;
+        }
+        let section = self.section.take();
+        let (section, line) =
+            section.unwrap_or_else(|| (Section::new(SectionKind::Verse, "Verse"), 1));
+        let word = section
+            .label
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        for verse in self.verses.drain(..) {
+            let label = format!("{word} {}", verse.number);
+            self.song.begin(Section::new(section.kind, label), line);
+            for (text, number) in verse.lines {
+                self.song.lyrics(text, number);
+            }
+        }
     }
 }
 
 /// A line of lyrics with the chords above it. Lines that underscores draw are left out, and so are marks of slides.
-fn sung(lyrics: &str, chords: Option<&(ChordLine, u32)>) -> String {
+fn with_chords(lyrics: &str, chords: Option<&(ChordLine, u32)>) -> String {
     let lyrics = lyrics.replace('[', "(").replace(']', ")");
     let placed = match chords {
         Some((chords, _)) => placement::place(chords, &lyrics),
         None => lyrics.trim().to_owned(),
     };
     placed.replace('_', "").replace('|', "")
-}
-
-fn heading(text: &str, number: u32, stanza: &mut Stanza, song: &mut SongText) {
-    let name = section::bracketed(text).unwrap_or_else(|| text.trim_matches(['[', ']', ' ']));
-    let section = tagged(name).or_else(|| section::heading(text).map(|(section, _)| section));
-    let section = section.unwrap_or_else(|| Section::new(SectionKind::Verse, name));
-    song.explain(number, Taken::Section, section.kind.directive());
-    stanza.section = Some((section, number));
 }
 
 /// The section that a tag of OpenSong names: a letter and perhaps a number.
@@ -237,55 +300,4 @@ fn tagged(name: &str) -> Option<Section> {
         format!("{word} {number}")
     };
     Some(Section::new(kind, label))
-}
-
-fn numbered(stanza: &mut Stanza, number: char, line: (String, u32)) {
-    match stanza
-        .verses
-        .iter_mut()
-        .find(|verse| verse.number == number)
-    {
-        Some(verse) => verse.lines.push(line),
-        None => stanza.verses.push(Verse {
-            number,
-            lines: vec![line],
-        }),
-    }
-}
-
-/// Begins the section whose heading has been read.
-fn begin(stanza: &mut Stanza, song: &mut SongText) {
-    write_verses(stanza, song);
-    if let Some((section, line)) = stanza.section.take() {
-        song.begin(section, line);
-    }
-}
-
-/// Ends a section.
-fn flush(stanza: &mut Stanza, song: &mut SongText) {
-    write_verses(stanza, song);
-    if let Some((section, line)) = stanza.section.take() {
-        song.begin(section, line);
-        song.end(line);
-    }
-}
-
-fn write_verses(stanza: &mut Stanza, song: &mut SongText) {
-    if stanza.verses.is_empty() {
-        return;
-    }
-    let (section, line) = stanza
-        .section
-        .take()
-        .unwrap_or_else(|| (Section::new(SectionKind::Verse, "Verse"), 1));
-    for verse in stanza.verses.drain(..) {
-        let word = section
-            .label
-            .trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-        let label = format!("{word} {}", verse.number);
-        song.begin(Section::new(section.kind, label), line);
-        for (text, number) in verse.lines {
-            song.lyrics(text, number);
-        }
-    }
 }

@@ -291,7 +291,12 @@ impl<'s, 't> SongReader<'s, 't> {
         } else {
             Cow::Borrowed(content)
         };
-        let written = directive::split(&content);
+        let mut written = directive::split(&content);
+        if self.is_lenient() && written.is_ended_by_blank {
+            // `{title : X}`
+            let argument = written.argument;
+            written.argument = argument.strip_prefix(':').map_or(argument, str::trim_start);
+        }
         if self.session.options.is_reference_mode {
             self.complain_about_form(&written);
         }
@@ -317,6 +322,11 @@ impl<'s, 't> SongReader<'s, 't> {
     /// reference in both.
     pub(crate) fn is_corrected(&self) -> bool {
         self.session.options.profile == Profile::Complete && self.session.options.backend != "pdf"
+    }
+
+    /// Whether slips that have one meaning are read as they are meant: in the complete profile, for pages as well.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.session.options.profile == Profile::Complete
     }
 
     /// Appends an element in the current section.

@@ -7,7 +7,7 @@ use crate::chord_line::ChordLine;
 use crate::directive::Directive;
 use crate::placement;
 use crate::report::Taken;
-use crate::section::SectionKind;
+use crate::section::{Section, SectionKind};
 use crate::song_text::SongText;
 
 /// Reads the lines of a sheet.
@@ -147,25 +147,17 @@ impl<'c> Reader<'c, '_> {
                 }
             }
             Class::Section(section, rest) => {
-                self.song.begin(section.clone(), number);
-                let kind = section.kind.directive();
-                self.song.explain(number, Taken::Section, kind);
+                self.section(section, number);
                 if let Some(rest) = rest {
-                    return self.line(
-                        &ClassedLine {
-                            number,
-                            ..(**rest).clone()
-                        },
-                        after,
-                    );
+                    let rest = ClassedLine {
+                        number,
+                        ..(**rest).clone()
+                    };
+                    return self.line(&rest, after);
                 }
             }
             Class::Chords(chords) => return self.chords(chords, line, after),
-            Class::Inline => {
-                let text = self.marked(line.text.trim());
-                self.song.lyrics(text, number);
-                self.song.report(number, Taken::Lyrics);
-            }
+            Class::Inline => self.sung(line.text.trim(), number),
             Class::Lyrics => self.lyrics(line),
             Class::Tab => {
                 self.song.tab(&line.text, number);
@@ -177,13 +169,28 @@ impl<'c> Reader<'c, '_> {
                 }
                 self.song.report(number, Taken::Definition);
             }
-            Class::Comment(text) => {
-                self.song.comment(text, number);
-                self.song.report(number, Taken::Comment);
-            }
+            Class::Comment(text) => self.comment(text, number),
             Class::Rule => self.song.explain(number, Taken::Dropped, "a rule"),
         }
         after
+    }
+
+    fn section(&mut self, section: &Section, number: u32) {
+        self.song.begin(section.clone(), number);
+        let kind = section.kind.directive();
+        self.song.explain(number, Taken::Section, kind);
+    }
+
+    fn comment(&mut self, text: &str, number: u32) {
+        self.song.comment(text, number);
+        self.song.report(number, Taken::Comment);
+    }
+
+    /// A line with its chords in brackets, or without any.
+    fn sung(&mut self, text: &str, number: u32) {
+        let text = self.marked(text);
+        self.song.lyrics(text, number);
+        self.song.report(number, Taken::Lyrics);
     }
 
     fn blank(&mut self, number: u32) {
@@ -206,14 +213,9 @@ impl<'c> Reader<'c, '_> {
             }
             Special::Section(section) => {
                 self.is_before_music = false;
-                self.song.begin(section.clone(), number);
-                self.song
-                    .explain(number, Taken::Section, section.kind.directive());
+                self.section(section, number);
             }
-            Special::Comment(text) => {
-                self.song.comment(text, number);
-                self.song.report(number, Taken::Comment);
-            }
+            Special::Comment(text) => self.comment(text, number),
             Special::Directive(text) => {
                 self.song.remark(text.clone(), number);
                 self.song.report(number, Taken::Directive);
@@ -295,9 +297,7 @@ impl<'c> Reader<'c, '_> {
             self.song
                 .explain(line.number, Taken::Comment, "text before the music");
         } else {
-            let text = self.marked(text);
-            self.song.lyrics(text, line.number);
-            self.song.report(line.number, Taken::Lyrics);
+            self.sung(text, line.number);
         }
     }
 

@@ -274,13 +274,17 @@ fn marked(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Problem> {
     let charset = multipart::charset(headers).map(|name| name.to_ascii_lowercase());
     let mark: &[u8] = match charset.as_deref() {
         // The text itself tells these apart.
-        None | Some("utf-8" | "utf8" | "us-ascii" | "utf-16" | "iso-8859-1" | "latin1") => b"",
+        None
+        | Some(
+            "utf-8" | "utf8" | "us-ascii" | "utf-16" | "iso-8859-1" | "latin1" | "windows-1252"
+            | "cp1252",
+        ) => b"",
         Some("utf-16le") => b"\xff\xfe",
         Some("utf-16be") => b"\xfe\xff",
         Some(_) => {
             return Err(Problem::new(
                 Kind::MediaType,
-                "the charset of the song must be utf-8, utf-16 or iso-8859-1",
+                "the charset of the song must be utf-8, utf-16, iso-8859-1 or windows-1252",
             ));
         }
     };
