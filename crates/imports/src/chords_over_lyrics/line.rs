@@ -9,7 +9,7 @@ pub(super) struct CleanLine {
 }
 
 /// The lines of a text: they end at CRLF, LF or a lone CR; what follows the last end is a line unless it is empty.
-pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {

@@ -4,7 +4,7 @@
 mod assembly;
 mod class;
 mod fingering;
-mod line;
+pub(crate) mod line;
 mod merge;
 mod tab;
 

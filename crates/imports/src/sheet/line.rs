@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::chords_over_lyrics::line::split;
+
 /// A line, without its end and without tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line<'t> {
@@ -12,23 +14,9 @@ pub(crate) struct Line<'t> {
 
 /// The lines of a text: they end at CRLF, LF or a lone CR. Tabs reach to multiples of `tabstop`; 0 leaves them.
 pub(crate) fn lines(text: &str, tabstop: usize) -> impl Iterator<Item = Line<'_>> {
-    let mut rest = text;
-    let mut number = 0_u32;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let (line, tail) = rest.split_at_checked(end)?;
-        rest = tail
-            .strip_prefix("\r\n")
-            .or_else(|| tail.strip_prefix(['\n', '\r']))
-            .unwrap_or("");
-        number = number.saturating_add(1);
-        Some(Line {
-            number,
-            text: cleaned(line, tabstop),
-        })
+    split(text).zip(1..).map(move |(line, number)| Line {
+        number,
+        text: cleaned(line, tabstop),
     })
 }
 
