@@ -255,7 +255,7 @@ fn choose(request: &mut Request, letter: u8) {
         b'u' => options.diagrams = Some(Diagrams::User),
         b'v' => options.diagrams = Some(Diagrams::None),
         b'w' => options.contents = Some(true),
-        b'x' => options.chords_over_lyrics = Some(true),
+        b'x' => options.from = Some(SheetFormat::ChordsOverLyrics),
         b'y' => options.single_space = true,
         b'z' => options.fragment = true,
         b'A' => options.decapo = true,

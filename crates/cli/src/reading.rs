@@ -99,8 +99,8 @@ impl Reading {
     fn switch(&mut self, id: Id, is_on: bool) {
         match id {
             Id::Import if is_on => self.task = Task::Import,
-            Id::Import => self.options.chords_over_lyrics = Some(false),
-            Id::Crd => self.options.chords_over_lyrics = Some(true),
+            Id::Import => self.options.from = Some(SheetFormat::ChordPro),
+            Id::Crd => self.options.from = Some(SheetFormat::ChordsOverLyrics),
             Id::Fragment => self.options.fragment = true,
             Id::Csv => self.writes_csv = is_on,
             Id::Contents => self.options.contents = Some(is_on),

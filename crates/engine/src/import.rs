@@ -148,24 +148,26 @@ fn converted(
     if input.content.starts_with(PDF) && options.from.is_none() {
         return Ok(None);
     }
-    if let Some(format) = options.from {
-        if format == SheetFormat::ChordPro {
-            return Ok(None);
-        }
-        let import = imports::import(
-            &input.content,
-            Some(format),
-            &import_options(config, request),
-        )
-        .map_err(|error| failed(&error, input, index))?;
-        return Ok(Some((joined(import), None)));
-    }
-    match options.chords_over_lyrics {
-        Some(false) => Ok(None),
-        // Whoever asks for the conversion need not be told.
-        Some(true) => Ok(Some((over_lyrics(input, config, request), None))),
+    // Whoever asks for a conversion need not be told.
+    match options.from {
         None if options.fragment => Ok(None),
         None => recognised(input, index, config, request),
+        Some(SheetFormat::ChordPro) => Ok(None),
+        // The reference converts no fragments.
+        Some(SheetFormat::ChordsOverLyrics)
+            if options.fragment && options.profile == Profile::Reference =>
+        {
+            Ok(None)
+        }
+        Some(SheetFormat::ChordsOverLyrics) => {
+            Ok(Some((over_lyrics(input, config, request), None)))
+        }
+        Some(format) => {
+            let options = import_options(config, request);
+            let import = imports::import(&input.content, Some(format), &options)
+                .map_err(|error| failed(&error, input, index))?;
+            Ok(Some((joined(import), None)))
+        }
     }
 }
 

@@ -174,14 +174,14 @@ impl Request {
     /// Reads the input as chords over lyrics, whatever it looks like.
     #[must_use]
     pub fn chords_over_lyrics(mut self) -> Self {
-        self.options.chords_over_lyrics = Some(true);
+        self.options.from = Some(SheetFormat::ChordsOverLyrics);
         self
     }
 
     /// Reads the input as ChordPro, whatever it looks like.
     #[must_use]
     pub fn no_chords_over_lyrics(mut self) -> Self {
-        self.options.chords_over_lyrics = Some(false);
+        self.options.from = Some(SheetFormat::ChordPro);
         self
     }
 
@@ -344,10 +344,8 @@ pub struct Options {
     pub profile: Profile,
     /// The input is a part of a song: no title is needed.
     pub fragment: bool,
-    /// Read as chords over lyrics: `Some(true)` always, `Some(false)` never, `None` where it looks like it.
-    pub chords_over_lyrics: Option<bool>,
-    /// The format of the inputs, where it is known; else ChordPro, and in the profile `complete` whatever their content shows for
-    /// certain.
+    /// The format of the inputs, where it is known. Else they are ChordPro, or chords over lyrics where they look like it, and in the
+    /// profile `complete` whatever their content shows for certain.
     pub from: Option<SheetFormat>,
     /// No chord line above lyrics without chords.
     pub single_space: bool,

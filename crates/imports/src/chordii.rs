@@ -1,9 +1,10 @@
 //! Songs for chordii and its predecessors: ChordPro with definitions of chords as a row of numbers.
 
+use crate::ImportError;
+use crate::context::Context;
 use crate::directive::Directive;
 use crate::sheet::{self, CHORDPRO, Dialect, Position, Special};
 use crate::song_text::ImportedSong;
-use crate::{Context, ImportError};
 
 const DIALECT: Dialect = Dialect {
     special,

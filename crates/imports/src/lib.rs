@@ -20,6 +20,7 @@ mod chord_line;
 mod chord_name;
 mod chordii;
 pub mod chords_over_lyrics;
+mod context;
 mod detect;
 mod directive;
 mod error;
@@ -49,45 +50,14 @@ mod text;
 mod ultimate;
 mod xml;
 
-use std::sync::Arc;
+use context::Context;
 
-use chordpro_chords::{Notation, Strictness};
-
-use chord_name::ChordNames;
-
+pub use context::ImportOptions;
 pub use detect::{Confidence, Detection};
 pub use error::ImportError;
 pub use format::SheetFormat;
 pub use report::{ReportLine, Taken};
 pub use song_text::ImportedSong;
-
-/// How sheets are read.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ImportOptions {
-    /// The notation of the chords.
-    pub notation: Arc<Notation>,
-    /// How strictly words are read as chords.
-    pub strictness: Strictness,
-    /// Tabs reach to multiples of this; 0 leaves them.
-    pub tabstop: usize,
-    /// Whether the first lines of a sheet become titles.
-    pub infer_titles: bool,
-    /// Whether the sheet is a part of a song: text before the music is lyrics.
-    pub is_fragment: bool,
-}
-
-impl Default for ImportOptions {
-    fn default() -> Self {
-        ImportOptions {
-            notation: Notation::common(),
-            strictness: Strictness::Strict,
-            tabstop: 8,
-            infer_titles: true,
-            is_fragment: false,
-        }
-    }
-}
 
 /// What came of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,23 +67,6 @@ pub struct Import {
     pub detection: Detection,
     /// The songs; there is at least one.
     pub songs: Vec<ImportedSong>,
-}
-
-/// What all formats read with.
-struct Context<'o> {
-    options: &'o ImportOptions,
-    names: ChordNames,
-    is_fragment: bool,
-}
-
-impl<'o> Context<'o> {
-    fn new(options: &'o ImportOptions) -> Self {
-        Context {
-            options,
-            names: ChordNames::new(&options.notation, options.strictness),
-            is_fragment: options.is_fragment,
-        }
-    }
 }
 
 /// Recognises the format of a sheet.

@@ -1,9 +1,10 @@
 //! OnSong: two lines of titles, heads by name, sections with a colon, chords in brackets or above; also archives of songs.
 
 use crate::archive;
+use crate::context::Context;
 use crate::sheet::{self, Dialect, PLAIN, Position, Special};
 use crate::song_text::ImportedSong;
-use crate::{Context, ImportError, SheetFormat};
+use crate::{ImportError, SheetFormat};
 
 const DIALECT: Dialect = Dialect {
     special,

@@ -2,12 +2,13 @@
 
 use roxmltree::Node;
 
+use crate::context::Context;
 use crate::head::Head;
 use crate::report::Taken;
 use crate::section::{Section, SectionKind};
 use crate::song_text::{ImportedSong, SongText, one_line};
 use crate::xml::{self, Xml, child, children};
-use crate::{Context, ImportError, SheetFormat};
+use crate::{ImportError, SheetFormat};
 
 const FORMAT: SheetFormat = SheetFormat::OpenLyrics;
 

@@ -3,13 +3,14 @@
 use roxmltree::Node;
 
 use crate::chord_line::ChordLine;
+use crate::context::Context;
 use crate::head::Head;
 use crate::placement;
 use crate::report::Taken;
 use crate::section::{self, Section, SectionKind};
 use crate::song_text::{ImportedSong, SongText};
 use crate::xml::{self, Xml};
-use crate::{Context, ImportError, SheetFormat};
+use crate::{ImportError, SheetFormat};
 
 const FORMAT: SheetFormat = SheetFormat::OpenSong;
 

@@ -1,8 +1,9 @@
 //! The ChordPro dialect of Planning Center Services: sections by name, chords in brackets, commands in capitals.
 
+use crate::ImportError;
+use crate::context::Context;
 use crate::sheet::{self, Dialect, PLAIN, Position, Special};
 use crate::song_text::ImportedSong;
-use crate::{Context, ImportError};
 
 const DIALECT: Dialect = Dialect {
     special,

@@ -1,8 +1,9 @@
 //! Plain text as ProPresenter and its like write it: groups of slides with a name, and no chords or few.
 
+use crate::ImportError;
+use crate::context::Context;
 use crate::sheet::{self, Dialect, PLAIN, Position, Special};
 use crate::song_text::ImportedSong;
-use crate::{Context, ImportError};
 
 const DIALECT: Dialect = Dialect {
     special,

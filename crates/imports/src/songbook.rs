@@ -1,12 +1,13 @@
 //! Songs of SongBook (LinkeSOFT) and SongbookPro: ChordPro with directives of their own.
 
+use crate::ImportError;
 use crate::chordii;
+use crate::context::Context;
 use crate::directive::Directive;
 use crate::head::Head;
 use crate::section;
 use crate::sheet::{self, CHORDPRO, Dialect, Position, Special};
 use crate::song_text::ImportedSong;
-use crate::{Context, ImportError};
 
 const DIALECT: Dialect = Dialect {
     special,

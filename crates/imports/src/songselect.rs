@@ -1,11 +1,12 @@
 //! CCLI SongSelect: import files (`.usr`), text, and ChordPro with the lines that SongSelect puts around songs.
 
+use crate::context::Context;
 use crate::head::Head;
 use crate::report::Taken;
 use crate::section;
 use crate::sheet::{self, CHORDPRO, Dialect, PLAIN, Position, Special};
 use crate::song_text::{ImportedSong, SongText};
-use crate::{Context, ImportError, SheetFormat};
+use crate::{ImportError, SheetFormat};
 
 const FORMAT: SheetFormat = SheetFormat::SongSelect;
 

@@ -1,8 +1,9 @@
 //! Text as on Ultimate Guitar: sections in brackets, chords over lyrics, `[ch]` and `[tab]` marks, and what stands around songs.
 
+use crate::ImportError;
+use crate::context::Context;
 use crate::sheet::{self, Dialect, PLAIN, Position, Special};
 use crate::song_text::ImportedSong;
-use crate::{Context, ImportError};
 
 const DIALECT: Dialect = Dialect {
     special,

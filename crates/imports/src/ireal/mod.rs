@@ -3,11 +3,12 @@
 mod cells;
 mod link;
 
+use crate::context::Context;
 use crate::head::Head;
 use crate::limits::MAX_SONGS;
 use crate::report::{ReportLine, Taken};
 use crate::song_text::{ImportedSong, SongText};
-use crate::{Context, ImportError, SheetFormat};
+use crate::{ImportError, SheetFormat};
 
 pub(crate) use link::is_link;
 

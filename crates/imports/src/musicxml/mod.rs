@@ -7,9 +7,10 @@ mod heads;
 mod words;
 
 use crate::archive;
+use crate::context::Context;
 use crate::song_text::{ImportedSong, SongText};
 use crate::xml::{self, Xml};
-use crate::{Context, ImportError, SheetFormat};
+use crate::{ImportError, SheetFormat};
 
 const FORMAT: SheetFormat = SheetFormat::MusicXml;
 

@@ -7,7 +7,7 @@ mod class;
 mod line;
 mod reader;
 
-use crate::Context;
+use crate::context::Context;
 use crate::section::Section;
 use crate::song_text::SongText;
 

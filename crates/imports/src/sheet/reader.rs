@@ -2,8 +2,8 @@
 
 use super::class::{Class, ClassedLine, is_mark, is_verbatim};
 use super::{Dialect, Special};
-use crate::Context;
 use crate::chord_line::ChordLine;
+use crate::context::Context;
 use crate::directive::Directive;
 use crate::placement;
 use crate::report::Taken;
@@ -292,7 +292,7 @@ impl<'c> Reader<'c, '_> {
 
     fn lyrics(&mut self, line: &ClassedLine) {
         let text = line.text.trim();
-        if self.is_before_music && self.has_music && !self.context.is_fragment {
+        if self.is_before_music && self.has_music && !self.context.options.is_fragment {
             self.song.comment(text, line.number);
             self.song
                 .explain(line.number, Taken::Comment, "text before the music");

@@ -140,9 +140,15 @@ pub const ENTRIES: &[Entry] = &[
     entry(
         "chords_over_lyrics",
         Kind::Boolean {
-            set: |options, yes| options.engine.chords_over_lyrics = Some(yes),
+            set: |options, yes| {
+                options.engine.from = Some(if yes {
+                    SheetFormat::ChordsOverLyrics
+                } else {
+                    SheetFormat::ChordPro
+                });
+            },
         },
-        "true reads chords above lyrics, false never does; without it the text decides.",
+        "true reads chords above lyrics, false ChordPro; without it the text decides. The same as from.",
         "[true, false]",
     ),
     entry(
