@@ -9,13 +9,15 @@ use chordpro_config::format::{Variables, interpolate};
 use chordpro_engine::{
     AssetKind, Assets, ConfigSource, Diagrams, Engine, Format, Limits, Profile, Request, Trust,
 };
+use chordpro_imports::ImportOptions;
+pub(crate) use chordpro_imports::SheetFormat;
 use chordpro_song::markup;
 
 /// A check of any bytes; it panics where something does not hold.
 pub(crate) type Check = fn(&[u8]);
 
 /// The targets by name.
-pub(crate) const TARGETS: [(&str, Check); 8] = [
+pub(crate) const TARGETS: [(&str, Check); 20] = [
     ("chord", chord),
     ("markup", markup),
     ("substitution", substitution),
@@ -24,7 +26,63 @@ pub(crate) const TARGETS: [(&str, Check); 8] = [
     ("svg", svg),
     ("document", document),
     ("engine", engine),
+    ("import_chords_over_lyrics", |data| {
+        import(SheetFormat::ChordsOverLyrics, data)
+    }),
+    ("import_ultimate_guitar", |data| {
+        import(SheetFormat::UltimateGuitar, data)
+    }),
+    ("import_onsong", |data| import(SheetFormat::OnSong, data)),
+    ("import_opensong", |data| {
+        import(SheetFormat::OpenSong, data)
+    }),
+    ("import_openlyrics", |data| {
+        import(SheetFormat::OpenLyrics, data)
+    }),
+    ("import_songselect", |data| {
+        import(SheetFormat::SongSelect, data)
+    }),
+    ("import_propresenter", |data| {
+        import(SheetFormat::ProPresenter, data)
+    }),
+    ("import_planning_center", |data| {
+        import(SheetFormat::PlanningCenter, data)
+    }),
+    ("import_ireal_pro", |data| {
+        import(SheetFormat::IRealPro, data)
+    }),
+    ("import_musicxml", |data| {
+        import(SheetFormat::MusicXml, data)
+    }),
+    ("import_chordii", |data| import(SheetFormat::Chordii, data)),
+    ("import_songbook", |data| {
+        import(SheetFormat::SongBook, data)
+    }),
 ];
+
+/// Any bytes as a sheet of one format: songs or an error; every line of a song has its place.
+pub(crate) fn import(format: SheetFormat, data: &[u8]) {
+    let options = ImportOptions::default();
+    let _ = chordpro_imports::detect(data, &options);
+    let Ok(made) = chordpro_imports::import(data, Some(format), &options) else {
+        return;
+    };
+    assert!(!made.songs.is_empty());
+    let lines = data
+        .iter()
+        .filter(|byte| matches!(byte, b'\n' | b'\r'))
+        .count()
+        + 1;
+    for song in made.songs {
+        assert_eq!(song.text.lines().count(), song.places.len());
+        if song.name.is_none()
+            && !data.starts_with(&[0xFE, 0xFF])
+            && !data.starts_with(&[0xFF, 0xFE])
+        {
+            assert!(song.places.iter().all(|place| *place as usize <= lines));
+        }
+    }
+}
 
 /// Any text as a chord: what is shown of it ends, and up and down again is the same chord.
 pub(crate) fn chord(data: &[u8]) {
@@ -197,7 +255,7 @@ fn choose(request: &mut Request, letter: u8) {
         b'u' => options.diagrams = Some(Diagrams::User),
         b'v' => options.diagrams = Some(Diagrams::None),
         b'w' => options.contents = Some(true),
-        b'x' => options.chords_over_lyrics = Some(true),
+        b'x' => options.from = Some(SheetFormat::ChordsOverLyrics),
         b'y' => options.single_space = true,
         b'z' => options.fragment = true,
         b'A' => options.decapo = true,

@@ -14,7 +14,7 @@ use crate::files::FileAssets;
 use crate::invocation::Invocation;
 use crate::output::{self, Target};
 use crate::task::{ChordDump, Printout, Task};
-use crate::{configs, dump, lint, user};
+use crate::{configs, dump, import, lint, user};
 
 /// Carries out an invocation; gives the exit status.
 pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
@@ -84,10 +84,13 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
             Ok(u8::from(lint::has_problem(&findings)))
         }
         Task::Import => {
-            let text = engine.import(&request).map_err(|error| failure(&error))?;
+            let text = engine
+                .import_chords_over_lyrics(&request)
+                .map_err(|error| failure(&error))?;
             output::write(&result(&invocation), text.as_bytes())?;
             Ok(0)
         }
+        Task::ImportSheets => import::run(&engine, &request, &invocation),
         _ => {
             convert(&engine, &invocation, request)?;
             Ok(0)
@@ -335,7 +338,7 @@ fn tell(diagnostics: &[Diagnostic]) {
     }
 }
 
-fn failure(error: &Error) -> Failure {
+pub(crate) fn failure(error: &Error) -> Failure {
     let message = match error {
         Error::Song(diagnostic) => diagnostic.text().to_owned(),
         error => error.to_string(),

@@ -7,6 +7,7 @@ mod failure;
 mod filelist;
 mod files;
 mod help;
+mod import;
 mod invocation;
 mod lint;
 mod naming;
@@ -53,6 +54,12 @@ fn run() -> Result<u8, Failure> {
         }
         _ => Program::ChordPro,
     };
-    let arguments = arguments.collect::<Result<Vec<String>, Failure>>()?;
+    let mut arguments = arguments.collect::<Result<Vec<String>, Failure>>()?;
+    // The command `import`; a file of that name is `./import`.
+    if let Some(first) = arguments.first_mut()
+        && first == "import"
+    {
+        "--import".clone_into(first);
+    }
     conversion::run(invocation::read(arguments, program)?)
 }

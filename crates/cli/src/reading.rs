@@ -1,6 +1,6 @@
 //! Going through the options one by one.
 
-use chordpro_engine::{Diagrams, Options, PageChoice, Profile, Trust};
+use chordpro_engine::{Diagrams, Options, PageChoice, Profile, SheetFormat, Trust};
 
 use crate::configs::{BesideSongs, ConfigChoice, FileChoice, ProjectChoice};
 use crate::failure::Failure;
@@ -99,8 +99,8 @@ impl Reading {
     fn switch(&mut self, id: Id, is_on: bool) {
         match id {
             Id::Import if is_on => self.task = Task::Import,
-            Id::Import => self.options.chords_over_lyrics = Some(false),
-            Id::Crd => self.options.chords_over_lyrics = Some(true),
+            Id::Import => self.options.from = Some(SheetFormat::ChordPro),
+            Id::Crd => self.options.from = Some(SheetFormat::ChordsOverLyrics),
             Id::Fragment => self.options.fragment = true,
             Id::Csv => self.writes_csv = is_on,
             Id::Contents => self.options.contents = Some(is_on),
@@ -186,6 +186,13 @@ impl Reading {
             Id::ConvertConfig => self.task = Task::ConvertConfig(text),
             Id::UserConfig => self.user = FileChoice::Given(text),
             Id::SystemConfig => self.system = Some(text),
+            Id::From => self.from(&text)?,
+            Id::ImportSheets => {
+                self.task = Task::ImportSheets;
+                if !text.is_empty() {
+                    self.from(&text)?;
+                }
+            }
             Id::Lint => {
                 self.task = Task::Lint(match text.as_str() {
                     "" | "text" => Report::Text,
@@ -207,6 +214,19 @@ impl Reading {
             Id::PageSize => self.define("pdf.papersize", &text),
             _ => {}
         }
+        Ok(())
+    }
+
+    /// The format of the songs.
+    fn from(&mut self, name: &str) -> Result<(), Failure> {
+        let format = SheetFormat::from_name(name).ok_or_else(|| {
+            let names: Vec<&str> = SheetFormat::all().map(SheetFormat::name).collect();
+            Failure::refused(format!(
+                "Unknown format: {name} (one of {})",
+                names.join(", ")
+            ))
+        })?;
+        self.options.from = Some(format);
         Ok(())
     }
 

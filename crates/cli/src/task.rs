@@ -8,6 +8,8 @@ pub(crate) enum Task {
     Convert,
     /// Convert chords over lyrics to ChordPro, and no more.
     Import,
+    /// Convert sheets of any format to ChordPro, and no more.
+    ImportSheets,
     /// Say what is wrong.
     Lint(Report),
     /// Print the chords that are known.

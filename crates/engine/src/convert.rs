@@ -9,7 +9,7 @@ use chordpro_writers::{
 };
 
 use crate::configuration::Configurations;
-use crate::{Artifact, Error, Format, Request, pages};
+use crate::{Artifact, Error, Format, Request, import, pages};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
@@ -135,7 +135,6 @@ fn read(
     options.reports_unknown_directives = unknown == UnknownDirectives::Reported;
     options.meta.clone_from(&given.meta);
     options.is_fragment = given.fragment;
-    options.chords_over_lyrics = given.chords_over_lyrics;
     options.is_reference_mode = given.reference_mode;
     options.backend = backend(request.format).to_owned();
     options.today = given.today;
@@ -144,7 +143,11 @@ fn read(
     options.overrides = overrides(request);
     options.profile = given.profile;
     let assets = request.assets.as_ref();
-    read_book(&request.inputs, config, &options, assets, budget).map_err(Error::from)
+    let sources = import::sources(request, config, budget)?;
+    let mut book = read_book(&sources.inputs, config, &options, assets, budget)?;
+    sources.locate(&mut book);
+    book.diagnostics.splice(0..0, sources.diagnostics);
+    Ok(book)
 }
 
 /// Command-line options that a song's own configuration cannot override (`docs/spec/configuration.md#3.1`, row 11).

@@ -27,6 +27,9 @@ pub use chordpro_chords::{Chord, Fret, Library, compare_names};
 pub use chordpro_config::bytes;
 pub use chordpro_config::format::{Variables, interpolate};
 pub use chordpro_config::{Config, Value, presets, print};
+pub use chordpro_imports::{
+    Confidence, Detection, Import, ImportedSong, ReportLine, SheetFormat, Taken,
+};
 pub use chordpro_song::{
     AssetKind, Assets, Budget, Diagnostic, Exceeded, Limit, Limits, NoAssets, Severity, suggestion,
 };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 pub use chordpro_config::Source as ConfigSource;
 pub use chordpro_config::Trust;
+use chordpro_imports::SheetFormat;
 use chordpro_song::{Assets, Diagnostic, Limits, NoAssets};
 pub use chordpro_song::{Profile, SongInput as Input};
 use serde::{Deserialize, Serialize};
@@ -173,14 +174,21 @@ impl Request {
     /// Reads the input as chords over lyrics, whatever it looks like.
     #[must_use]
     pub fn chords_over_lyrics(mut self) -> Self {
-        self.options.chords_over_lyrics = Some(true);
+        self.options.from = Some(SheetFormat::ChordsOverLyrics);
         self
     }
 
     /// Reads the input as ChordPro, whatever it looks like.
     #[must_use]
     pub fn no_chords_over_lyrics(mut self) -> Self {
-        self.options.chords_over_lyrics = Some(false);
+        self.options.from = Some(SheetFormat::ChordPro);
+        self
+    }
+
+    /// Reads the inputs in this format, whatever they look like.
+    #[must_use]
+    pub fn from(mut self, format: SheetFormat) -> Self {
+        self.options.from = Some(format);
         self
     }
 
@@ -336,8 +344,9 @@ pub struct Options {
     pub profile: Profile,
     /// The input is a part of a song: no title is needed.
     pub fragment: bool,
-    /// Read as chords over lyrics: `Some(true)` always, `Some(false)` never, `None` where it looks like it.
-    pub chords_over_lyrics: Option<bool>,
+    /// The format of the inputs, where it is known. Else they are ChordPro, or chords over lyrics where they look like it, and in the
+    /// profile `complete` whatever their content shows for certain.
+    pub from: Option<SheetFormat>,
     /// No chord line above lyrics without chords.
     pub single_space: bool,
     /// Back-end options (`--bo`): `tidy`, `expand`, `variant`, …

@@ -11,14 +11,13 @@ use axum::{Extension, Json, Router};
 
 use crate::app::App;
 use crate::middleware::authentication::require_key;
+use crate::middleware::{base_path, body, encryption, request_log};
+use crate::openapi;
 use crate::problem::{Kind, Problem};
+use crate::request::convert_options;
 use crate::routes::home::Page;
+use crate::routes::{convert, diagrams, formats, health, home, import, lint};
 use crate::settings::MetricsAccess;
-use crate::{
-    middleware::base_path, middleware::body, middleware::encryption, middleware::request_log,
-    openapi, request::convert_options, routes::convert, routes::diagrams, routes::formats,
-    routes::health, routes::home, routes::lint,
-};
 
 /// All routes over `app`, also below `BASE_PATH`.
 pub fn router(app: &Arc<App>) -> Router {
@@ -40,6 +39,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/convert", post(convert::convert))
         .route("/convert/{format}", post(convert::convert_to))
         .route("/lint", post(lint::lint))
+        .route("/import", post(import::import))
         .route("/diagrams/{file}", get(diagrams::diagram));
     match app.settings.access.metrics {
         // The operator's port has them.

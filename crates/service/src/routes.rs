@@ -6,4 +6,5 @@ pub mod diagrams;
 pub mod formats;
 pub mod health;
 pub mod home;
+pub mod import;
 pub mod lint;

@@ -1,5 +1,7 @@
 //! Attribute lists, `key=value key="two words" flag` (`docs/spec/language.md#3.3`).
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use crate::text::is_word;
@@ -21,6 +23,24 @@ pub fn parse(text: &str, default: Option<&str>) -> Attributes {
         add(&mut attributes, word);
     }
     attributes
+}
+
+/// The text with straight quotes for the typographic ones around values: `label=“Verse 1”` as word processors write it.
+pub(crate) fn with_straight_quotes(text: Cow<'_, str>) -> Cow<'_, str> {
+    let opens = |c: char| matches!(c, '“' | '„' | '”' | '«' | '»');
+    if !text.contains(opens) {
+        return text;
+    }
+    let mut straight = String::with_capacity(text.len());
+    let mut is_open = false;
+    let mut before = ' ';
+    for c in text.chars() {
+        let is_quote = opens(c) && (is_open || before == '=');
+        is_open ^= is_quote;
+        straight.push(if is_quote { '"' } else { c });
+        before = c;
+    }
+    Cow::Owned(straight)
 }
 
 /// Whether the text begins like `key=x`, `key="x`, `key=-1`.
@@ -130,6 +150,14 @@ mod tests {
 
     fn pair(key: &str, value: &str) -> (String, String) {
         (key.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn typographic_quotes_around_values_become_straight() {
+        let straight = |text: &str| with_straight_quotes(Cow::Borrowed(text)).into_owned();
+        assert_eq!(straight("label=“Verse 1” x"), "label=\"Verse 1\" x");
+        assert_eq!(straight("label=„Verse 1“"), "label=\"Verse 1\"");
+        assert_eq!(straight("The “best” verse"), "The “best” verse");
     }
 
     #[test]

@@ -25,6 +25,38 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Text as programs other than the reference write it: as [`decode`], but that bytes which are no UTF-8 are windows-1252, whose
+/// quotes and dashes ISO-8859-1 has no place for, and that a Ctrl-Z at the end, as old systems put there, is no text.
+pub fn decode_lenient(bytes: &[u8]) -> Cow<'_, str> {
+    let bytes = bytes.strip_suffix(&[0x1A]).unwrap_or(bytes);
+    let has_mark = [
+        &[0xEF, 0xBB, 0xBF][..],
+        &[0xFE, 0xFF],
+        &[0xFF, 0xFE],
+        &[0, 0, 0xFE, 0xFF],
+    ]
+    .iter()
+    .any(|mark| bytes.starts_with(mark));
+    if has_mark || std::str::from_utf8(bytes).is_ok() {
+        return decode(bytes);
+    }
+    Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect())
+}
+
+/// The characters of windows-1252 between 0x80 and 0x9F; five of them are not assigned
+/// (<https://encoding.spec.whatwg.org/index-windows-1252.txt>).
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
+
+fn windows_1252(byte: u8) -> char {
+    let place = byte.checked_sub(0x80).map(usize::from);
+    place
+        .and_then(|place| WINDOWS_1252.get(place))
+        .map_or(char::from(byte), |c| *c)
+}
+
 fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> String {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text: String = char::decode_utf16(pairs.iter().copied().map(join))
@@ -65,6 +97,16 @@ mod tests {
     #[test]
     fn latin_is_not_windows_1252() {
         assert_eq!(decode(b"\x80"), "\u{80}");
+    }
+
+    #[test]
+    fn lenient_text_is_windows_1252() {
+        assert_eq!(
+            decode_lenient(b"\x93a\x94 \x96 it\x92s \xE9"),
+            "“a” – it’s é"
+        );
+        assert_eq!(decode_lenient("“a”\u{1A}".as_bytes()), "“a”");
+        assert_eq!(decode_lenient(b"\xFE\xFF\x00a"), "a");
     }
 
     #[test]

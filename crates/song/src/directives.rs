@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chordpro_config::view::DelegateKind;
 
+use crate::attributes;
 use crate::directive::{self, Written};
 use crate::sections::Opening;
 use crate::song_reader::{Outcome, SongReader};
@@ -37,6 +38,11 @@ impl SongReader<'_, '_> {
             }
             return Ok(Outcome::Done);
         }
+        let argument = if self.is_lenient() && (start.is_some() || name.name == "image") {
+            attributes::with_straight_quotes(argument)
+        } else {
+            argument
+        };
         if let Some(section) = start {
             return Ok(self.start_section(section, &argument, Opening::Read));
         }
@@ -115,7 +121,8 @@ impl SongReader<'_, '_> {
             return Ok(Outcome::Done);
         }
         if self.config.metadata.keys.iter().any(|key| key == name) {
-            return Ok(self.meta_item(name, argument));
+            // `{artist : X}` is X, though `{title : X}` is ": X".
+            return Ok(self.meta_item(name, argument.trim_start_matches([' ', ':'])));
         }
         if (self.is_strict() || self.session.options.reports_unknown_directives)
             && !content.trim_start_matches([' ', ':']).starts_with("x_")

@@ -18,9 +18,9 @@
 mod asset;
 pub mod assets;
 pub mod attributes;
+pub mod bracket_chords;
 pub mod budget;
 mod chorus;
-pub mod crd;
 pub mod date;
 pub mod decode;
 mod definition;
@@ -37,7 +37,6 @@ mod gridline;
 #[path = "../../../tests/growth.rs"]
 mod growth;
 mod image;
-mod import;
 mod lines;
 pub mod markup;
 mod memory;

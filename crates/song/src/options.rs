@@ -58,8 +58,6 @@ pub struct ReadOptions {
     pub meta: Vec<(String, String)>,
     /// The input is a part of a song: no title is needed, blank lines count from the start.
     pub is_fragment: bool,
-    /// Read as chords over lyrics: `Some(true)` always, `Some(false)` never, `None` where it looks like it.
-    pub chords_over_lyrics: Option<bool>,
     /// The reference's `-R`: no `{+key: value}`, and stricter directives.
     pub is_reference_mode: bool,
     /// What the songs are read for, in lower case: `pdf`, `html`, `text`, `chordpro`, `markdown`, `meta`, `json`, …

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 
-use crate::decode::decode;
-use crate::import::{Import, import};
+use crate::decode::{decode, decode_lenient};
 use crate::lines::Lines;
 use crate::song_reader::{SongReader, SongStart};
 use crate::{
@@ -93,9 +92,10 @@ fn read_input(
     config: &Arc<Config>,
     book: &mut Book,
 ) -> Result<Option<Song>, ReadError> {
-    let text = decode(&input.content);
-    let Import { text, diagnostic } = import(text, input, config, session.options);
-    book.diagnostics.extend(diagnostic);
+    let text = match session.options.profile {
+        Profile::Reference => decode(&input.content),
+        Profile::Complete => decode_lenient(&input.content),
+    };
     let mut lines = Lines::new(Arc::clone(&input.name), text);
     let first = book.songs.len();
     let bookmark = format!("song_{}", first.saturating_add(1));

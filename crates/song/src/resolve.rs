@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chordpro_chords::{Chord, Notation, Strictness, Transposition, is_no_chord, keyboard_keys};
 
+use crate::bracket_chords::strictness;
 use crate::song_reader::SongReader;
-use crate::{ChordInfo, ChordRef, display, import};
+use crate::{ChordInfo, ChordRef, display};
 
 /// How a text is resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,13 +120,11 @@ impl SongReader<'_, '_> {
     fn is_misread(&self, text: &str, known: &Chord, notation: &Notation) -> bool {
         self.is_corrected()
             && known.system != notation.name()
-            && notation
-                .parse(text, import::strictness(&self.config))
-                .is_some()
+            && notation.parse(text, strictness(&self.config)).is_some()
     }
 
     fn parse_chord(&self, text: &str, notation: &Notation) -> Option<Chord> {
-        let strictness = import::strictness(&self.config);
+        let strictness = strictness(&self.config);
         notation.parse(text, strictness).or_else(|| {
             if self.config.settings.notenames {
                 notation.parse_note_name(text)

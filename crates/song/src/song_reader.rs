@@ -23,7 +23,7 @@ use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
     ChordRef, Element, ElementKind, Exceeded, GridShape, Meta, Profile, ReadError, Song, SongInput,
-    SongSettings, Source, crd, import,
+    SongSettings, Source, bracket_chords,
 };
 
 /// So many bytes of text that a song repeats count as one element of its body.
@@ -236,7 +236,11 @@ impl<'s, 't> SongReader<'s, 't> {
     fn is_rather_lyrics(&self, line: &str) -> bool {
         let notation = &self.config.notes;
         self.session.options.profile == Profile::Complete
-            && crd::has_bracket_chords(line, notation, import::strictness(&self.config))
+            && bracket_chords::has_bracket_chords(
+                line,
+                notation,
+                bracket_chords::strictness(&self.config),
+            )
     }
 
     /// `{new_song}` begins a new song where this one has a body already.
@@ -287,7 +291,12 @@ impl<'s, 't> SongReader<'s, 't> {
         } else {
             Cow::Borrowed(content)
         };
-        let written = directive::split(&content);
+        let mut written = directive::split(&content);
+        if self.is_lenient() && written.is_ended_by_blank {
+            // `{title : X}`
+            let argument = written.argument;
+            written.argument = argument.strip_prefix(':').map_or(argument, str::trim_start);
+        }
         if self.session.options.is_reference_mode {
             self.complain_about_form(&written);
         }
@@ -313,6 +322,11 @@ impl<'s, 't> SongReader<'s, 't> {
     /// reference in both.
     pub(crate) fn is_corrected(&self) -> bool {
         self.session.options.profile == Profile::Complete && self.session.options.backend != "pdf"
+    }
+
+    /// Whether slips that have one meaning are read as they are meant: in the complete profile, for pages as well.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.session.options.profile == Profile::Complete
     }
 
     /// Appends an element in the current section.

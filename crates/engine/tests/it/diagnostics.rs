@@ -29,7 +29,7 @@ const MAKERS: [&str; 6] = [
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for name in [
-        "chords", "config", "song", "writers", "layout", "paint", "engine",
+        "chords", "config", "song", "imports", "writers", "layout", "paint", "engine",
     ] {
         for file in rust_files(&root().join("crates").join(name).join("src")) {
             let text = fs::read_to_string(&file).expect("a source file is text");

@@ -1,5 +1,6 @@
 //! The schemas of answers, and the answers that several operations share.
 
+use chordpro_engine::{SheetFormat, Taken};
 use serde_json::{Map, Value, json};
 
 use super::components::carry;
@@ -54,6 +55,17 @@ pub(super) fn schemas() -> Map<String, Value> {
                 "required": ["errors", "warnings", "diagnostics"],
             }),
         ),
+        (
+            "Sheets",
+            json!({
+                "type": "object",
+                "properties": { "sheets": { "type": "array", "items": named("Sheet") } },
+                "required": ["sheets"],
+            }),
+        ),
+        ("Sheet", sheet()),
+        ("SheetSong", sheet_song()),
+        ("SheetLine", sheet_line()),
         ("Diagnostic", diagnostic()),
         ("Problem", problem()),
         ("Fault", fault()),
@@ -114,6 +126,50 @@ fn diagnostic() -> Value {
             "source": { "type": "string", "description": "The song or file" },
         },
         "required": ["severity", "code", "message"],
+    })
+}
+
+fn sheet() -> Value {
+    let formats: Vec<&str> = SheetFormat::all().map(SheetFormat::name).collect();
+    json!({
+        "type": "object",
+        "properties": {
+            "name": { "type": "string", "description": "The name that the request gives it" },
+            "from": words("The format that it was read in", &formats),
+            "confidence": words("How sure that format is", &["certain", "likely", "possible"]),
+            "reason": { "type": "string", "description": "What shows that format" },
+            "songs": { "type": "array", "items": named("SheetSong") },
+        },
+        "required": ["name", "from", "confidence", "reason", "songs"],
+    })
+}
+
+fn sheet_song() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "name": { "type": "string", "description": "The name of its file within an archive" },
+            "chordpro": { "type": "string", "description": "The song as ChordPro" },
+            "lines": {
+                "type": "array", "items": { "type": "integer", "minimum": 1 },
+                "description": "For each line of chordpro the line of the sheet that it comes from",
+            },
+            "report": { "type": "array", "items": named("SheetLine") },
+        },
+        "required": ["chordpro", "lines", "report"],
+    })
+}
+
+fn sheet_line() -> Value {
+    let taken: Vec<&str> = Taken::ALL.into_iter().map(Taken::name).collect();
+    json!({
+        "type": "object",
+        "properties": {
+            "line": { "type": "integer", "minimum": 1, "description": "The line of the sheet" },
+            "taken": words("What it was taken for", &taken),
+            "detail": { "type": "string", "description": "Why, or what became of it" },
+        },
+        "required": ["line", "taken"],
     })
 }
 

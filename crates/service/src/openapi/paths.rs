@@ -27,6 +27,7 @@ pub(super) fn all() -> Map<String, Value> {
         ("/", json!({ "get": page() })),
         ("/convert", json!({ "post": convert() })),
         ("/lint", json!({ "post": lint() })),
+        ("/import", json!({ "post": import() })),
         ("/diagrams/{file}", json!({ "get": diagram() })),
         (
             "/formats",
@@ -291,6 +292,41 @@ fn lint() -> Value {
     json!({
         "operationId": "lint", "tags": ["songs"], "summary": "Checks songs",
         "description": "Takes what POST /convert takes, and tells what is wrong with the songs.",
+        "parameters": refer(parameters),
+        "requestBody": { "$ref": "#/components/requestBodies/Songs" },
+        "responses": responses,
+    })
+}
+
+fn import() -> Value {
+    let mut responses = problems(&SONG_PROBLEMS);
+    let example = json!({ "sheets": [{
+        "name": "song.cho", "from": "onsong", "confidence": "certain", "reason": "heads, sections with a colon, chords in brackets",
+        "songs": [{
+            "chordpro": "{title: Swing Low}\n{key: D}\n\n{start_of_chorus}\nSwing [D]low\n{end_of_chorus}\n",
+            "lines": [1, 2, 4, 4, 5, 5],
+            "report": [
+                { "line": 1, "taken": "title", "detail": "line 1 of the sheet, taken for the title" },
+                { "line": 2, "taken": "head" },
+                { "line": 3, "taken": "blank" },
+                { "line": 4, "taken": "section", "detail": "chorus" },
+                { "line": 5, "taken": "lyrics" },
+            ],
+        }],
+    }] });
+    responses.insert(
+        "200".to_owned(),
+        found(
+            "The songs as ChordPro, and what each line was taken for",
+            "Sheets",
+            &example,
+        ),
+    );
+    let parameters = ["output_format"].into_iter().chain(option_names());
+    json!({
+        "operationId": "import", "tags": ["songs"], "summary": "Imports sheets of other formats",
+        "description": "Takes what POST /convert takes, and gives the songs as ChordPro. The option from names their format; without it \
+                        their content shows it, and the answer says how sure that is.",
         "parameters": refer(parameters),
         "requestBody": { "$ref": "#/components/requestBodies/Songs" },
         "responses": responses,

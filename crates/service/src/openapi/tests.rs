@@ -93,7 +93,7 @@ fn every_reference_is_defined_and_every_component_used() {
 #[test]
 fn every_option_is_described() {
     let description = describe();
-    for path in ["/convert", "/convert/pdf", "/lint"] {
+    for path in ["/convert", "/convert/pdf", "/lint", "/import"] {
         let parameters = description["paths"][path]["post"]["parameters"].to_string();
         for entry in convert_options::ENTRIES {
             let pointer = format!("/components/schemas/Options/properties/{}", entry.name);

@@ -62,6 +62,8 @@ pub enum Goal {
     DocumentAs(Format),
     /// What is wrong with the songs.
     Findings,
+    /// The songs as ChordPro, with a report.
+    ChordPro,
 }
 
 impl ConvertRequest {
@@ -112,7 +114,7 @@ impl ConvertRequest {
         let convert_request = draft.finish(&parts.headers, prefix, zone, goal)?;
         match goal {
             Goal::DocumentAs(format) => convert_request.only(format, prefix),
-            Goal::Document | Goal::Findings => Ok(convert_request),
+            Goal::Document | Goal::Findings | Goal::ChordPro => Ok(convert_request),
         }
     }
 
@@ -209,7 +211,7 @@ impl Draft {
             (Some(format), _) | (None, Goal::DocumentAs(format)) => format,
             (None, Goal::Document) => accepted(headers)?,
             // They are the same for all formats, and always JSON.
-            (None, Goal::Findings) => formats::DEFAULT,
+            (None, Goal::Findings | Goal::ChordPro) => formats::DEFAULT,
         };
         Ok(ConvertRequest {
             inputs: self.inputs,
@@ -272,13 +274,17 @@ fn marked(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Problem> {
     let charset = multipart::charset(headers).map(|name| name.to_ascii_lowercase());
     let mark: &[u8] = match charset.as_deref() {
         // The text itself tells these apart.
-        None | Some("utf-8" | "utf8" | "us-ascii" | "utf-16" | "iso-8859-1" | "latin1") => b"",
+        None
+        | Some(
+            "utf-8" | "utf8" | "us-ascii" | "utf-16" | "iso-8859-1" | "latin1" | "windows-1252"
+            | "cp1252",
+        ) => b"",
         Some("utf-16le") => b"\xff\xfe",
         Some("utf-16be") => b"\xfe\xff",
         Some(_) => {
             return Err(Problem::new(
                 Kind::MediaType,
-                "the charset of the song must be utf-8, utf-16 or iso-8859-1",
+                "the charset of the song must be utf-8, utf-16, iso-8859-1 or windows-1252",
             ));
         }
     };

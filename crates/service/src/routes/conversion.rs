@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Json;
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap};
+use axum::response::{IntoResponse, Response};
 use chordpro_engine::{Limit, Limits};
+use serde_json::Value;
 
 use crate::app::App;
 use crate::memory::Share;
@@ -136,7 +139,7 @@ pub async fn run(
         Answer::Failed(Failure::Exceeded(e)) if e.limit == Limit::Deadline => Outcome::TimedOut,
         Answer::Failed(_) | Answer::NoDiagram(_) => Outcome::Failed,
         Answer::Panicked(_) => Outcome::Panicked,
-        Answer::Document(_) | Answer::Findings(_) => Outcome::Done,
+        Answer::Document(_) | Answer::Findings(_) | Answer::Sheets(_) => Outcome::Done,
     };
     app.metrics.outcome(format, outcome);
     match answer {
@@ -151,6 +154,23 @@ pub async fn run(
             share: Arc::new(share),
         }),
     }
+}
+
+/// Answers with JSON that is charged until it is sent, or with a problem.
+pub fn respond_with_json(
+    answer: Result<(Value, Arc<Share>), Problem>,
+    outcome: RequestOutcome,
+) -> Response {
+    let mut response = match answer {
+        Ok((value, share)) => {
+            let mut response = Json(value).into_response();
+            response.extensions_mut().insert(share);
+            response
+        }
+        Err(problem) => problem.into_response(),
+    };
+    *RequestOutcome::of(&mut response) = outcome;
+    response
 }
 
 /// The answer to a request that the service itself cannot do, whose cause is logged.

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
@@ -20,17 +19,9 @@ const WORK: &str = "lint";
 
 /// Handles `POST /lint`. It takes what `POST /convert` takes.
 pub async fn lint(State(app): State<Arc<App>>, mut request: Request) -> Response {
-    let mut account = RequestOutcome::default();
-    let mut response = match answer(&app, &mut request, &mut account).await {
-        Ok((value, share)) => {
-            let mut response = Json(value).into_response();
-            response.extensions_mut().insert(share);
-            response
-        }
-        Err(problem) => problem.into_response(),
-    };
-    *RequestOutcome::of(&mut response) = account;
-    response
+    let mut outcome = RequestOutcome::default();
+    let answer = answer(&app, &mut request, &mut outcome).await;
+    conversion::respond_with_json(answer, outcome)
 }
 
 async fn answer(

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::archive;
 use super::song_names::SongNames;
-use super::task::{Answer, Document, Failure, Finding, Task, Work};
+use super::task::{Answer, Document, Failure, Finding, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
 use crate::response::compression::Coding;
 
@@ -37,6 +37,10 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
         Work::Lint(convert_request) => {
             let songs = SongNames::of(&convert_request);
             findings(engine, convert_request, limits, is_over).map_err(|error| songs.failure(error))
+        }
+        Work::Import(convert_request) => {
+            let songs = SongNames::of(&convert_request);
+            sheets(engine, convert_request, limits, is_over).map_err(|error| songs.failure(error))
         }
         Work::Diagram {
             chord,
@@ -128,6 +132,26 @@ fn findings(
         return Err(Exceeded::new(Limit::Bytes, max_bytes).into());
     }
     Ok((Answer::Findings(findings), Vec::new()))
+}
+
+/// Sheets as ChordPro, as long as their report can be told in the size of a document.
+fn sheets(
+    engine: &Engine,
+    convert_request: ConvertRequest,
+    limits: Limits,
+    is_over: IsOver,
+) -> Result<(Answer, Vec<u8>), Error> {
+    let max_bytes = limits.bytes;
+    let request = request(convert_request, limits, is_over);
+    let imports = engine.import(&request)?;
+    let inputs = request.inputs.iter().zip(imports);
+    let sheets: Vec<Sheet> = inputs
+        .map(|(input, import)| Sheet::new(&input.name, import))
+        .collect();
+    if sheets.iter().map(Sheet::size).sum::<u64>() > max_bytes {
+        return Err(Exceeded::new(Limit::Bytes, max_bytes).into());
+    }
+    Ok((Answer::Sheets(sheets), Vec::new()))
 }
 
 fn document(

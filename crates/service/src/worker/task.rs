@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chordpro_engine::{Diagnostic, Error, Exceeded, Format, Limits};
+use chordpro_engine::{Diagnostic, Error, Exceeded, Format, Import, ImportedSong, Limits};
 use serde::{Deserialize, Serialize};
 
 use crate::request::convert_request::ConvertRequest;
@@ -51,6 +51,8 @@ pub enum Work {
     },
     /// What is wrong with songs.
     Lint(ConvertRequest),
+    /// Sheets to ChordPro.
+    Import(ConvertRequest),
     /// The diagram of one chord.
     Diagram {
         /// The chord's name.
@@ -73,6 +75,8 @@ pub enum Answer {
     Document(Document),
     /// With findings.
     Findings(Vec<Finding>),
+    /// With sheets as ChordPro.
+    Sheets(Vec<Sheet>),
     /// The chord has no diagram; the code of the finding that says so, where there is one.
     NoDiagram(Option<String>),
     /// With a fault of the request, or out of its limits.
@@ -129,6 +133,73 @@ impl From<Diagnostic> for Finding {
             hint: diagnostic.hint,
             song: None,
         }
+    }
+}
+
+/// A sheet as ChordPro.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The name that the request gives it.
+    pub name: String,
+    /// The name of the format that it was read in.
+    pub from: String,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: String,
+    /// What shows the format.
+    pub reason: String,
+    /// Its songs.
+    pub songs: Vec<SheetSong>,
+}
+
+/// A song of a sheet.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SheetSong {
+    /// The name of its file within an archive.
+    pub name: Option<String>,
+    /// The ChordPro text.
+    pub chordpro: String,
+    /// For each line of the text the line of the sheet that it comes from, from 1.
+    pub lines: Vec<u32>,
+    /// What lines of the sheet were taken for: the line, the name of what it is, and why.
+    pub report: Vec<(u32, String, Option<String>)>,
+}
+
+impl Sheet {
+    /// The sheet called `name`.
+    pub fn new(name: &str, import: Import) -> Self {
+        let song = |song: ImportedSong| SheetSong {
+            name: song.name,
+            chordpro: song.text,
+            lines: song.places,
+            report: song
+                .report
+                .into_iter()
+                .map(|line| (line.line, line.taken.name().to_owned(), line.detail))
+                .collect(),
+        };
+        Sheet {
+            name: name.to_owned(),
+            from: import.detection.format.name().to_owned(),
+            confidence: import.detection.confidence.name().to_owned(),
+            reason: import.detection.reason.to_owned(),
+            songs: import.songs.into_iter().map(song).collect(),
+        }
+    }
+
+    /// About how many bytes it takes as JSON.
+    pub fn size(&self) -> u64 {
+        // A line of the report takes some fifty bytes beside its text.
+        let songs = self.songs.iter().map(|song| {
+            let details = song
+                .report
+                .iter()
+                .map(|(_, _, detail)| detail.as_ref().map_or(0, String::len));
+            song.chordpro.len()
+                + 6 * song.lines.len()
+                + 50 * song.report.len()
+                + details.sum::<usize>()
+        });
+        songs.sum::<usize>() as u64
     }
 }
 

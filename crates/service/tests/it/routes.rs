@@ -323,6 +323,40 @@ async fn lint_says_what_is_wrong_and_where() {
 }
 
 #[tokio::test]
+async fn sheets_are_imported_with_a_report() {
+    let service = Service::new(&[]);
+    let sheet = "Swing Low\nTraditional\nKey: D\n\nChorus:\nSwing [D]low\n---\n";
+    let reply = service.post("/import", &json!({ "content": sheet })).await;
+    assert_eq!(reply.status, 200);
+    let sheet = &reply.json()["sheets"][0];
+    assert_eq!(sheet["from"], "onsong");
+    assert_eq!(sheet["confidence"], "certain");
+    let song = &sheet["songs"][0];
+    let chordpro = song["chordpro"].as_str().expect("a text");
+    assert!(chordpro.starts_with("{title: Swing Low}\n"), "{chordpro}");
+    let lines = song["lines"].as_array().expect("lines");
+    assert_eq!(lines.len(), chordpro.lines().count());
+    let report = song["report"].as_array().expect("a report");
+    assert_eq!(report.len(), 7);
+    assert_eq!(report[0]["taken"], "title");
+    assert_eq!(report[6]["taken"], "dropped");
+}
+
+#[tokio::test]
+async fn a_sheet_that_cannot_be_read_names_its_format() {
+    let service = Service::new(&[]);
+    for path in ["/import", "/convert"] {
+        let body = json!({ "content": "<song>", "options": { "from": "opensong" } });
+        let reply = service.post(path, &body).await;
+        assert_eq!(reply.status, 422, "{path}");
+        let problem = reply.json();
+        assert_eq!(problem["code"], "import-failed");
+        let detail = problem["detail"].as_str().expect("a detail");
+        assert!(detail.contains("OpenSong"), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn lint_suggests_the_directive_that_was_meant() {
     let service = Service::new(&[]);
     let song = "{titel: X}\n{start_of_chorsu}\nla\n{end_of_chorsu}\n{x_own: 1}\n{comnent: y}\n";

@@ -2,7 +2,7 @@
 //! What reads options from JSON, queries and forms, `/options`, the page, the description of the API and the documentation
 //! follow; the keys of kept answers cover all of [`ConvertOptions`](super::ConvertOptions).
 
-use chordpro_engine::{Diagrams, Profile};
+use chordpro_engine::{Diagrams, Profile, SheetFormat};
 
 use super::entry::{Entry, Kind};
 use super::values::Packaging;
@@ -32,6 +32,23 @@ const NOTATIONS: &[&str] = &[
     "roman",
     "scandinavian",
     "solfege",
+];
+
+/// The formats that `from` takes: those of the engine, as a test checks.
+const SHEETS: &[&str] = &[
+    "chordpro",
+    "chords-over-lyrics",
+    "ultimate-guitar",
+    "onsong",
+    "opensong",
+    "openlyrics",
+    "songselect",
+    "propresenter",
+    "planning-center",
+    "ireal-pro",
+    "musicxml",
+    "chordii",
+    "songbook",
 ];
 
 /// All options, in the order in which they are documented.
@@ -124,10 +141,25 @@ pub const ENTRIES: &[Entry] = &[
     entry(
         "chords_over_lyrics",
         Kind::Boolean {
-            set: |options, yes| options.engine.chords_over_lyrics = Some(yes),
+            set: |options, yes| {
+                options.engine.from = Some(if yes {
+                    SheetFormat::ChordsOverLyrics
+                } else {
+                    SheetFormat::ChordPro
+                });
+            },
         },
-        "true reads chords above lyrics, false never does; without it the text decides.",
+        "true reads chords above lyrics, false ChordPro; without it the text decides. The same as from.",
         "[true, false]",
+    ),
+    entry(
+        "from",
+        Kind::Choice {
+            values: SHEETS,
+            set: |options, name| options.engine.from = SheetFormat::from_name(name),
+        },
+        "The format of the songs; without it ChordPro, and in the profile complete whatever they show for certain.",
+        r#"["onsong", "openlyrics", "ireal-pro"]"#,
     ),
     entry(
         "profile",

@@ -27,6 +27,15 @@ fn the_examples_of_the_table_are_valid() {
 }
 
 #[test]
+fn every_format_of_sheets_can_be_named() {
+    for format in chordpro_engine::SheetFormat::all() {
+        let options = read_json(&json!({ "from": format.name() }).to_string()).expect("valid");
+        assert_eq!(options.engine.from, Some(format));
+    }
+    assert!(detail(r#"{"from": "onsogn"}"#).contains("onsong"));
+}
+
+#[test]
 fn a_boolean_is_no_integer() {
     assert!(detail(r#"{"transpose": true}"#).contains("options.transpose must be an integer"));
     assert!(detail(r#"{"transpose": 1.5}"#).contains("fraction"));

@@ -1,0 +1,19 @@
+//! How much is read of a sheet: what exceeds it is an error, so that hostile input ends in bounded time.
+
+/// Bytes of a sheet, or of what an archive holds in all. The largest songbooks that people share as one file have a few megabytes.
+pub(crate) const MAX_BYTES: usize = 16 << 20;
+
+/// Bytes of a line of text. A line of lyrics has some hundred; an iReal Pro playlist is one line, and has a limit of its own.
+pub(crate) const MAX_LINE: usize = 64 << 10;
+
+/// Files in an archive.
+pub(crate) const MAX_ENTRIES: usize = 5_000;
+
+/// Songs in one file.
+pub(crate) const MAX_SONGS: usize = 5_000;
+
+/// Nodes of an XML document, elements, attributes and texts. A lead sheet of 200 measures has some 10 000.
+pub(crate) const MAX_XML_NODES: u32 = 1_000_000;
+
+/// Depth of an XML document. MusicXML needs about ten levels.
+pub(crate) const MAX_XML_DEPTH: usize = 64;

@@ -1,0 +1,73 @@
+//! `POST /import`: sheets of other formats as ChordPro, with a report of what every line was taken for.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::memory::Share;
+use crate::middleware::request_outcome::RequestOutcome;
+use crate::problem::Problem;
+use crate::request::convert_request::Goal;
+use crate::routes::conversion::{self, SongRequest};
+use crate::worker::task::{self, Sheet, SheetSong, Work};
+
+/// What importing counts as, where conversions are counted by format.
+const WORK: &str = "import";
+
+/// Handles `POST /import`. It takes what `POST /convert` takes.
+pub async fn import(State(app): State<Arc<App>>, mut request: Request) -> Response {
+    let mut outcome = RequestOutcome::default();
+    let answer = answer(&app, &mut request, &mut outcome).await;
+    conversion::respond_with_json(answer, outcome)
+}
+
+async fn answer(
+    app: &Arc<App>,
+    request: &mut Request,
+    outcome: &mut RequestOutcome,
+) -> Result<(Value, Arc<Share>), Problem> {
+    let SongRequest {
+        convert_request,
+        turn,
+        ..
+    } = SongRequest::receive(app, request, outcome, Goal::ChordPro).await?;
+    let made = conversion::run(app, WORK, turn, outcome, Work::Import(convert_request)).await?;
+    let task::Answer::Sheets(sheets) = made.answer else {
+        return Err(conversion::fault("the worker gave no sheets"));
+    };
+    let sheets: Vec<Value> = sheets.into_iter().map(sheet).collect();
+    Ok((json!({ "sheets": sheets }), made.share))
+}
+
+fn sheet(sheet: Sheet) -> Value {
+    json!({
+        "name": sheet.name,
+        "from": sheet.from,
+        "confidence": sheet.confidence,
+        "reason": sheet.reason,
+        "songs": sheet.songs.into_iter().map(song).collect::<Vec<_>>(),
+    })
+}
+
+fn song(song: SheetSong) -> Value {
+    let mut members = Map::new();
+    if let Some(name) = song.name {
+        members.insert("name".to_owned(), name.into());
+    }
+    members.insert("chordpro".to_owned(), song.chordpro.into());
+    members.insert("lines".to_owned(), song.lines.into());
+    let report = song.report.into_iter().map(|(line, taken, detail)| {
+        let mut members = Map::new();
+        members.insert("line".to_owned(), line.into());
+        members.insert("taken".to_owned(), taken.into());
+        if let Some(detail) = detail {
+            members.insert("detail".to_owned(), detail.into());
+        }
+        Value::Object(members)
+    });
+    members.insert("report".to_owned(), report.collect());
+    Value::Object(members)
+}

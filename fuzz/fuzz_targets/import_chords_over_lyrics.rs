@@ -1,0 +1,7 @@
+//! Any bytes as a sheet: chords-over-lyrics.
+#![no_main]
+
+#[path = "../checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::import(checks::SheetFormat::ChordsOverLyrics, data));
