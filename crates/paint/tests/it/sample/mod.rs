@@ -108,7 +108,8 @@ pub(crate) fn tag(page: &mut Page) {
                 let link = TagNode::new(Tag::Link(0), 0, children);
                 children = vec![TagChild::Node(link)];
             }
-            parts[turn].push(TagNode::new(tag, 0, children));
+            let part = parts.get_mut(turn).expect("there is a part for each turn");
+            part.push(TagNode::new(tag, 0, children));
         }
     }
     page.structure = parts.into_iter().flatten().collect();
