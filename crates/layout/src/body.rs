@@ -6,11 +6,13 @@ use chordpro_config::Trust;
 use chordpro_song::{Element, ElementKind, Setting, Severity};
 
 use crate::chorus::comment_font;
+use crate::composer::{Composer, PendingLabel};
+use crate::diagram::AtFoot;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::{Flow, PendingLabel};
-use crate::keeping;
-use crate::page::Tag;
+use crate::keep_together;
+use crate::paginator::Paginator;
+use crate::place::Place;
 use crate::structure::Parent;
 
 /// How deep recalls are nested.
@@ -71,47 +73,56 @@ impl<'e> Sections<'e> {
     }
 }
 
-impl Flow<'_, '_> {
-    /// Lays out the whole body: the first page, all elements, what comes after them.
+impl Composer<'_, '_> {
+    /// Lays out the whole body: the first page, all elements, what comes after them. Gives whether diagrams that belong to
+    /// the foot of a page took a page of their own below the song.
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`], [`LayoutError::RecallKind`].
-    pub fn body(&mut self) -> Result<(), LayoutError> {
-        self.new_page()?;
+    pub(crate) fn body(
+        &mut self,
+        pages: &mut Paginator,
+        at_foot: AtFoot,
+    ) -> Result<bool, LayoutError> {
+        pages.new_page(self)?;
         let song = self.song;
         let shows = |element: &Element| !is_setting(&element.kind) || self.has_comment(element);
         let first = song.body.iter().position(shows);
         let first = first.unwrap_or(song.body.len());
-        self.elements_with(&song.body, Depth::default(), |flow, index| {
+        self.elements_with(pages, &song.body, Depth::default(), |this, place, index| {
             if index == first {
-                flow.prepare()?;
-                flow.guides();
+                this.prepare(place, at_foot)?;
+                this.guides(place);
             }
             Ok(())
         })?;
         if first == song.body.len() {
-            self.guides();
+            self.guides(pages);
         }
-        self.conclude()
+        let count = pages.pages.len();
+        let is_foot_wanted = self.place_diagrams_below(pages, at_foot)?;
+        Ok(is_foot_wanted && pages.pages.len() > count)
     }
 
     /// Lays out elements in order.
     pub(crate) fn elements(
         &mut self,
+        place: &mut dyn Place,
         elements: &[Element],
         depth: Depth,
     ) -> Result<(), LayoutError> {
-        self.elements_with(elements, depth, |_, _| Ok(()))
+        self.elements_with(place, elements, depth, |_, _, _| Ok(()))
     }
 
     /// Lays out elements in order; `before` is called with the index of each that is to come.
     fn elements_with(
         &mut self,
+        place: &mut dyn Place,
         elements: &[Element],
         depth: Depth,
-        mut before: impl FnMut(&mut Self, usize) -> Result<(), LayoutError>,
+        mut before: impl FnMut(&mut Self, &mut dyn Place, usize) -> Result<(), LayoutError>,
     ) -> Result<(), LayoutError> {
-        let mut together = keeping::together(elements, &self.config.native)
+        let mut together = keep_together::together(elements, &self.style.config.native)
             .into_iter()
             .peekable();
         let mut rest = elements.iter().enumerate().peekable();
@@ -119,29 +130,36 @@ impl Flow<'_, '_> {
         let around = self.section;
         let mut sections = Sections { context: Some("") };
         while let Some((index, element)) = rest.next() {
-            before(self, index)?;
+            before(self, place, index)?;
             if let Some(begun) = sections.enter(element) {
                 self.enter_section(begun, around);
             }
-            self.surroundings.budget.at_line(element.line);
-            self.surroundings.budget.tick()?;
-            if self.overflows() {
+            self.book.budget.at_line(element.line);
+            self.book.budget.tick()?;
+            if place.is_full() {
                 return Ok(());
             }
             while let Some(range) = together.next_if(|range| range.start == index) {
-                self.keep_together(elements.get(range).unwrap_or_default(), depth)?;
+                let range = elements.get(range).unwrap_or_default();
+                self.keep_together(place, range, depth)?;
             }
             let next = rest.peek().map(|(_, element)| &element.kind);
             if let ElementKind::Diagrams(names) = &element.kind {
                 // Diagrams that follow each other share their rows.
                 chords.extend(names.iter().map(String::as_str));
                 if !matches!(next, Some(ElementKind::Diagrams(_))) {
-                    self.ignores_blanks = false;
-                    self.diagrams_here(&std::mem::take(&mut chords), element.line)?;
+                    place.position_mut().ignores_blanks = false;
+                    let chords = std::mem::take(&mut chords);
+                    self.diagrams_here(place, &chords, element.line)?;
                 }
                 continue;
             }
-            self.element(element, next, depth)?;
+            self.element(place, element, next, depth)?;
+            if !self.drawing.diagnostics.is_empty() {
+                // What is said about an element that draws nothing.
+                let said = self.finish_unmarked(0.0);
+                place.put(said, self);
+            }
         }
         self.section = around;
         Ok(())
@@ -150,48 +168,46 @@ impl Flow<'_, '_> {
     /// Enters a section, or goes back to what there is `around` all of them.
     fn enter_section(&mut self, begun: Begun, around: Option<Parent>) {
         self.section = match begun {
-            Begun::Section(line) => {
-                self.surroundings.sections += 1;
-                Some(Parent {
-                    tag: Tag::Section(self.surroundings.sections),
-                    line,
-                })
-            }
+            Begun::Section(line) => Some(self.new_section(line)),
             Begun::Outside => around,
         };
     }
 
     fn element(
         &mut self,
+        place: &mut dyn Place,
         element: &Element,
         next: Option<&ElementKind>,
         depth: Depth,
     ) -> Result<(), LayoutError> {
         match &element.kind {
             ElementKind::Empty => {
-                self.blank(matches!(
+                let goes_on = matches!(
                     next,
                     Some(ElementKind::Empty | ElementKind::Ignored(_)) | None
-                ));
+                );
+                self.blank(place, goes_on);
                 return Ok(());
             }
             ElementKind::Ignored(_) | ElementKind::Control(_) => {}
             kind if is_setting(kind) => {}
-            _ => self.ignores_blanks = false,
+            _ => place.position_mut().ignores_blanks = false,
         }
         let context = &*element.context;
         match &element.kind {
-            ElementKind::SongLine(line) => self.songline(line, context, element.line),
-            ElementKind::TabLine(text) => self.tab(text, context, element.line),
+            ElementKind::SongLine(line) => self.songline(place, line, context, element.line),
+            ElementKind::TabLine(text) => self.tab(place, text, context, element.line),
             ElementKind::Comment(comment) => self.comment(
+                place,
                 comment_font(comment.style),
                 &comment.content,
                 context,
                 element.line,
             ),
-            ElementKind::GridLine(line) => self.grid_row(line, element),
-            ElementKind::StrumLine(line) => self.grid_row(line, element),
-            ElementKind::Image(image) => self.image(image, element),
+            ElementKind::GridLine(line) | ElementKind::StrumLine(line) => {
+                self.grid_row(place, line, element)
+            }
+            ElementKind::Image(image) => self.image(place, image, element),
             ElementKind::Recall(recall) => {
                 if depth.0 >= DEEPEST {
                     self.say(
@@ -201,28 +217,30 @@ impl Flow<'_, '_> {
                     );
                     return Ok(());
                 }
-                self.recall(recall, element.line, depth)
+                self.recall(place, recall, element.line, depth)
             }
             ElementKind::NewPage => {
-                self.new_page()?;
-                self.guides();
+                place.new_page(self)?;
+                self.guides(place);
                 Ok(())
             }
-            ElementKind::ColumnBreak => self.break_column(),
+            ElementKind::ColumnBreak => place.break_column(self),
             ElementKind::Control(control) => {
                 self.control(control);
                 Ok(())
             }
             // Without chords there are no grids, nor their labels.
-            ElementKind::Label(_) if context == "grid" && self.config.settings.lyrics_only => {
+            ElementKind::Label(_)
+                if context == "grid" && self.style.config.settings.lyrics_only =>
+            {
                 Ok(())
             }
-            ElementKind::Label(label) => self.label(label, context, element.line),
+            ElementKind::Label(label) => self.label(place, label, context, element.line),
             ElementKind::GridShape(shape) => {
                 self.grid_shape(shape);
                 match &shape.label {
-                    Some(_) if self.config.settings.lyrics_only => Ok(()),
-                    Some(label) => self.label(label, context, element.line),
+                    Some(_) if self.style.config.settings.lyrics_only => Ok(()),
+                    Some(label) => self.label(place, label, context, element.line),
                     None => Ok(()),
                 }
             }
@@ -246,24 +264,27 @@ impl Flow<'_, '_> {
             return;
         }
         let changed = self
+            .style
             .config
             .set(&setting.path, &setting.value, Trust::Untrusted);
         if let Ok((config, _)) = changed {
             self.typesetter.configure(&config);
-            self.config = Arc::new(config);
+            self.style.config = Arc::new(config);
         }
     }
 
     /// A blank line: it moves on without asking for space, and is left out at the start of a page that was asked for.
     /// `goes_on` says whether nothing but blank lines follows next.
-    pub(crate) fn blank(&mut self, goes_on: bool) {
-        if self.ignores_blanks {
-            self.ignores_blanks = goes_on;
+    pub(crate) fn blank(&mut self, place: &mut dyn Place, goes_on: bool) {
+        let position = place.position_mut();
+        if position.ignores_blanks {
+            position.ignores_blanks = goes_on;
             return;
         }
-        self.mark_start(self.y);
-        self.y -= self.font(FontElement::Empty).size * self.config.pdf.spacing.empty;
-        self.mark_end(self.y);
+        let height = self.font(FontElement::Empty).size * self.style.config.pdf.spacing.empty;
+        self.start_row(place);
+        let row = self.finish_row(height);
+        place.put(row, self);
     }
 
     /// Whether an element has a label that becomes a comment.
@@ -274,21 +295,22 @@ impl Flow<'_, '_> {
             _ => None,
         };
         label.is_some_and(|label| !label.is_empty())
-            && FontElement::from_name(&self.config.pdf.labels.comment).is_some()
+            && FontElement::from_name(&self.style.config.pdf.labels.comment).is_some()
     }
 
     /// Keeps the label for the next line, or makes a comment of it.
     pub(crate) fn label(
         &mut self,
+        place: &mut dyn Place,
         label: &str,
         context: &str,
         line: u32,
     ) -> Result<(), LayoutError> {
-        let kind = FontElement::from_name(&self.config.pdf.labels.comment);
+        let kind = FontElement::from_name(&self.style.config.pdf.labels.comment);
         match kind.filter(|_| !label.is_empty()) {
-            Some(kind) => self.comment_text(kind, label, context, line),
+            Some(kind) => self.comment_text(place, kind, label, context, line),
             None => {
-                self.pending_label = (!label.is_empty()).then(|| PendingLabel {
+                self.style.pending_label = (!label.is_empty()).then(|| PendingLabel {
                     text: label.to_owned(),
                     line,
                 });

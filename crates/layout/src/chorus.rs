@@ -3,22 +3,26 @@
 use chordpro_song::{CommentStyle, ElementKind, Recall};
 
 use crate::body::Depth;
+use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::Flow;
 use crate::page::{Cap, Item, Line, Pt};
+use crate::place::Place;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Draws the piece of the bar that belongs to a line of the chorus, `height` high, at the current position.
     fn chorus_bar(&mut self, height: Pt) {
-        let chorus = &self.config.pdf.chorus;
+        let chorus = &self.style.config.pdf.chorus;
         let (offset, width) = (chorus.bar.offset, chorus.bar.width);
         if offset == 0.0 || width == 0.0 {
             return;
         }
-        let x = self.mirrored(self.left + self.indent - offset + chorus.indent, 0.0);
+        let x = self.mirrored(
+            self.measure.left + self.indent - offset + chorus.indent,
+            0.0,
+        );
         let color = self.typesetter.theme.ink(&chorus.bar.color);
-        let y = self.y;
+        let y = self.measure.top;
         self.shape(Item::Line(Line {
             from: (x, y),
             to: (x, y - height),
@@ -31,24 +35,25 @@ impl Flow<'_, '_> {
     /// What every line of a chorus begins with: its piece of the bar; its label is dropped where labels are not shown.
     pub(crate) fn begin_chorus_line(&mut self, height: Pt) {
         self.chorus_bar(height);
-        if !self.config.settings.choruslabels {
-            self.pending_label = None;
+        if !self.style.config.settings.choruslabels {
+            self.style.pending_label = None;
         }
     }
 
     /// Draws a recalled chorus: its lines, or a comment that says so.
     pub(crate) fn recall(
         &mut self,
+        place: &mut dyn Place,
         recall: &Recall,
         line: u32,
         depth: Depth,
     ) -> Result<(), LayoutError> {
-        let settings = self.config.pdf.chorus.recall.clone();
+        let settings = self.style.config.pdf.chorus.recall.clone();
         let body = recall.body.as_deref().unwrap_or(&[]);
         if settings.quote && !body.is_empty() {
             let count = u64::try_from(body.len()).unwrap_or(u64::MAX);
-            self.surroundings.budget.charge_elements(count)?;
-            return self.elements(body, depth.deeper());
+            self.book.budget.charge_elements(count)?;
+            return self.elements(place, body, depth.deeper());
         }
         let context = if settings.choruslike { "chorus" } else { "" };
         let kind = recall_style(&settings.kind)?;
@@ -63,8 +68,8 @@ impl Flow<'_, '_> {
             .or(given)
             .filter(|label| !label.is_empty());
         let tag = match label {
-            Some(label) if self.config.settings.choruslabels => {
-                self.label(label, context, line)?;
+            Some(label) if self.style.config.settings.choruslabels => {
+                self.label(place, label, context, line)?;
                 settings.tag.as_str()
             }
             Some(label) => label,
@@ -73,7 +78,7 @@ impl Flow<'_, '_> {
         if tag.is_empty() {
             return Ok(());
         }
-        self.comment_text(kind, tag, context, line)
+        self.comment_text(place, kind, tag, context, line)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use chordpro_song::SongLine;
 
+use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::Flow;
 use crate::page::{Layer, Pt, Tag, TagNode};
+use crate::place::Place;
 use crate::textline::Placed;
 
 /// The text of a comment: chords stand in it as they are.
@@ -45,39 +46,43 @@ pub(crate) struct SimpleLines<'l> {
     pub(crate) line: u32,
 }
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Draws a comment in the font of `kind`, wrapped. Its chords say nothing of where it begins.
     pub(crate) fn comment(
         &mut self,
+        place: &mut dyn Place,
         kind: FontElement,
         comment: &SongLine,
         context: &str,
         line: u32,
     ) -> Result<(), LayoutError> {
         let words = comment.phrases.concat();
-        self.directed_text(kind, (&flattened(comment), &words), context, line)
+        self.directed_text(place, kind, (&flattened(comment), &words), context, line)
     }
 
     /// Draws a text in the font of `kind`, as a comment is drawn.
     pub(crate) fn comment_text(
         &mut self,
+        place: &mut dyn Place,
         kind: FontElement,
         text: &str,
         context: &str,
         line: u32,
     ) -> Result<(), LayoutError> {
-        self.directed_text(kind, (text, text), context, line)
+        self.directed_text(place, kind, (text, text), context, line)
     }
 
     fn directed_text(
         &mut self,
+        place: &mut dyn Place,
         kind: FontElement,
         (text, words): (&str, &str),
         context: &str,
         line: u32,
     ) -> Result<(), LayoutError> {
-        let height = self.font(kind).size * self.config.pdf.spacing.lyrics;
+        let height = self.font(kind).size * self.style.config.pdf.spacing.lyrics;
         self.simple_lines(
+            place,
             text,
             &SimpleLines {
                 words,
@@ -95,6 +100,7 @@ impl Flow<'_, '_> {
     /// Draws a text without chords, wrapped; each line of it checks the space for itself.
     pub(crate) fn simple_lines(
         &mut self,
+        place: &mut dyn Place,
         text: &str,
         lines: &SimpleLines<'_>,
     ) -> Result<(), LayoutError> {
@@ -110,18 +116,18 @@ impl Flow<'_, '_> {
             is_backward = self.typesetter.is_backward(words, &font).or(is_backward);
         }
         loop {
-            self.surroundings.budget.tick()?;
+            self.book.budget.tick()?;
             self.begin_line(is_backward);
-            self.check_space(height)?;
-            self.mark_start(self.y);
+            place.make_room(height, self)?;
+            self.start_row(place);
             let font = self.font(lines.kind);
             let x = self.body_left(lines.is_chorus) + indent;
             if lines.is_chorus {
                 self.begin_chorus_line(height);
             }
-            let baseline = self.y - font.baseline();
-            let (head, tail) = if self.config.settings.wraplines {
-                let limit = self.right - x;
+            let baseline = self.measure.top - font.baseline();
+            let (head, tail) = if self.style.config.settings.wraplines {
+                let limit = self.measure.right - x;
                 crate::wrap::cut(rest, limit, |head| self.width(head, &font))
             } else {
                 (rest, "")
@@ -134,15 +140,15 @@ impl Flow<'_, '_> {
             };
             self.tag_row(lines, placed, std::mem::replace(&mut is_further, true));
             self.pass_on_warnings(lines.line);
-            self.y -= height;
-            self.mark_end(self.y);
+            let row = self.finish_row(height);
+            place.put(row, self);
             if tail.is_empty() {
                 return Ok(());
             }
             rest = tail;
-            let wrap_indent = self.config.settings.wrapindent.clone();
+            let wrap_indent = self.style.config.settings.wrapindent.clone();
             indent = self.width(&wrap_indent, &font);
-            height = font.size * self.config.pdf.spacing.lyrics;
+            height = font.size * self.style.config.pdf.spacing.lyrics;
         }
     }
 
@@ -164,35 +170,41 @@ impl Flow<'_, '_> {
     }
 
     /// Draws a line of a tab.
-    pub(crate) fn tab(&mut self, text: &str, context: &str, line: u32) -> Result<(), LayoutError> {
+    pub(crate) fn tab(
+        &mut self,
+        place: &mut dyn Place,
+        text: &str,
+        context: &str,
+        line: u32,
+    ) -> Result<(), LayoutError> {
         let font = self.font(FontElement::Tab);
-        let height = font.size * self.config.pdf.spacing.tab;
+        let height = font.size * self.style.config.pdf.spacing.tab;
         let is_chorus = context == "chorus";
-        self.check_space(height)?;
-        self.mark_start(self.y);
+        place.make_room(height, self)?;
+        self.start_row(place);
         if is_chorus {
             self.begin_chorus_line(height);
         }
         let x = self.body_left(is_chorus);
-        let baseline = self.y - font.baseline();
+        let baseline = self.measure.top - font.baseline();
         self.sets_in(&font);
         self.draw_label(x, baseline);
         let placed = self.literal(x, baseline, text, &font);
         self.tag_text(Tag::Tab, line, placed);
-        self.y -= height;
-        self.mark_end(self.y);
+        let row = self.finish_row(height);
+        place.put(row, self);
         Ok(())
     }
 
     /// Where a line of the body starts.
     pub(crate) fn body_left(&self, is_chorus: bool) -> Pt {
-        self.left + self.indent + self.chorus_indent(is_chorus)
+        self.measure.left + self.indent + self.chorus_indent(is_chorus)
     }
 
     /// How far a line is indented because it is one of a chorus.
     pub(crate) fn chorus_indent(&self, is_chorus: bool) -> Pt {
         if is_chorus {
-            self.config.pdf.chorus.indent
+            self.style.config.pdf.chorus.indent
         } else {
             0.0
         }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use chordpro_config::view::FontDescription;
 use chordpro_song::{Control, ControlProperty, Severity};
 
+use crate::composer::Composer;
 use crate::element_font::{ElementFonts, FontElement};
-use crate::flow::Flow;
 use crate::page::Pt;
 use crate::typeface::TypefaceId;
 
@@ -30,7 +30,7 @@ impl Controls {
     }
 }
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Takes over a change of font, size or colour.
     pub(crate) fn control(&mut self, control: &Control) {
         let name = match control.item.as_str() {
@@ -51,7 +51,7 @@ impl Flow<'_, '_> {
     fn control_font(&mut self, element: FontElement, value: Option<&str>) {
         let Some(text) = value else {
             // The configured font is one with its size and its colour.
-            *self.fonts.get_mut(element) = *self.controls.configured.get(element);
+            *self.style.fonts.get_mut(element) = *self.style.controls.configured.get(element);
             return;
         };
         let description = FontDescription::parse(text);
@@ -62,12 +62,12 @@ impl Flow<'_, '_> {
         let typefaces = &mut self.typesetter.typefaces;
         let typeface = typefaces
             .named(name)
-            .or_else(|| typefaces.described(&description, &self.config.pdf.fontconfig));
+            .or_else(|| typefaces.described(&description, &self.style.config.pdf.fontconfig));
         let Some(typeface) = typeface.or_else(|| self.stand_in(element)) else {
             return;
         };
         let ascent = self.typesetter.typefaces.get(typeface).metrics.ascent;
-        let font = self.fonts.get_mut(element);
+        let font = self.style.fonts.get_mut(element);
         font.typeface = typeface;
         font.ascent = ascent;
     }
@@ -85,7 +85,7 @@ impl Flow<'_, '_> {
     }
 
     fn control_size(&mut self, element: FontElement, value: Option<&str>) {
-        let configured = self.controls.configured.get(element).size;
+        let configured = self.style.controls.configured.get(element).size;
         let size = match value {
             None => configured,
             Some(text) => {
@@ -97,25 +97,25 @@ impl Flow<'_, '_> {
                     return;
                 };
                 if is_percent {
-                    let base = self.controls.sizes.get(element.name());
+                    let base = self.style.controls.sizes.get(element.name());
                     let size = base.copied().unwrap_or(configured) * number / 100.0;
-                    self.fonts.get_mut(element).size = bounded(size);
+                    self.style.fonts.get_mut(element).size = bounded(size);
                     return;
                 }
                 number
             }
         };
         let size = bounded(size);
-        self.controls.sizes.insert(element.name(), size);
-        self.fonts.get_mut(element).size = size;
+        self.style.controls.sizes.insert(element.name(), size);
+        self.style.fonts.get_mut(element).size = size;
     }
 
     fn control_color(&mut self, element: FontElement, value: Option<&str>) {
         let color = match value {
-            None => self.controls.configured.get(element).color,
+            None => self.style.controls.configured.get(element).color,
             Some(name) => self.typesetter.theme.ink(name),
         };
-        self.fonts.get_mut(element).color = color;
+        self.style.fonts.get_mut(element).color = color;
     }
 }
 

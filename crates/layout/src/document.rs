@@ -15,9 +15,9 @@ use crate::book::matter::{Documents, NoDocument};
 use crate::book::outline::{self, Bookmark, OutlinePlan};
 use crate::book::songs::{self, LaidSong};
 use crate::book::{contents, cover, info, values};
+use crate::context::BookContext;
 use crate::drawings::Drawings;
 use crate::error::LayoutError;
-use crate::flow::Surroundings;
 use crate::image::svg::SvgReader;
 use crate::page::{Document, SongPages};
 
@@ -97,7 +97,7 @@ pub fn lay_out(
         .title
         .as_deref()
         .map(|title| cover::song(first_song, &config, title, options.subtitle.as_deref()));
-    let mut surroundings = Surroundings {
+    let mut context = BookContext {
         fonts,
         assets,
         budget,
@@ -115,16 +115,16 @@ pub fn lay_out(
         &config,
         alignment,
         options.start_page,
-        &mut surroundings,
+        &mut context,
         &mut documents,
     )?;
     let listed = listed(book, &laid);
 
-    let mut binding = Binding::new(&config, alignment, &mut documents, &mut surroundings)?;
+    let mut binding = Binding::new(&config, alignment, &mut documents, &mut context)?;
     let book_settings = &config.pdf.songbook;
     if let Some(song) = &cover_song {
         let first = binding.begin(Part::Cover);
-        let pages = cover::page(song, &mut surroundings)?;
+        let pages = cover::page(song, &mut context)?;
         binding.add(pages);
         binding.end("Cover", first);
     } else if let Some(name) = book_settings.cover.name() {
@@ -133,7 +133,7 @@ pub fn lay_out(
             name,
             &mut binding,
             &mut documents,
-            &mut surroundings,
+            &mut context,
         )?;
     }
     if let Some(name) = book_settings.front_matter.name() {
@@ -143,7 +143,7 @@ pub fn lay_out(
             name,
             &mut binding,
             &mut documents,
-            &mut surroundings,
+            &mut context,
         )?;
     }
     if !tables.is_empty() {
@@ -156,7 +156,7 @@ pub fn lay_out(
             }
             let at = binding.count();
             let shown = u32::try_from(at - first + 1).unwrap_or(u32::MAX);
-            let pages = contents::pages(table, song, &listed, shown, &mut surroundings)?;
+            let pages = contents::pages(table, song, &listed, shown, &mut context)?;
             binding.add(pages);
             let name = format!("toc_{}", number + 1);
             binding.document.destinations.insert(name, at);
@@ -167,17 +167,9 @@ pub fn lay_out(
     let first = add_songs(book, laid, &listed, &mut binding);
     binding.resolve_links(first);
     if let Some(name) = book_settings.back_matter.name() {
-        back_matter(name, &mut binding, &mut documents, &mut surroundings)?;
+        back_matter(name, &mut binding, &mut documents, &mut context)?;
     }
-    finish(
-        book,
-        &config,
-        options,
-        &listed,
-        first,
-        binding,
-        surroundings,
-    )
+    finish(book, &config, options, &listed, first, binding, context)
 }
 
 /// The tables of contents that the book has.
@@ -291,21 +283,21 @@ fn imported(
     name: &str,
     binding: &mut Binding,
     documents: &mut Documents,
-    surroundings: &mut Surroundings<'_>,
+    context: &mut BookContext<'_>,
 ) -> Result<(), LayoutError> {
-    let document = match documents.open(name, surroundings)? {
+    let document = match documents.open(name, context)? {
         Ok(document) => document,
         Err(reason) => {
             let message = match reason {
                 NoDocument::Missing => "A PDF that the book asks for was not found",
                 NoDocument::Unusable => "A PDF that the book asks for cannot be used",
             };
-            surroundings.warn("missing-matter", message);
+            context.warn("missing-matter", message);
             return Ok(());
         }
     };
     let first = binding.begin(part);
-    binding.add_imported(document.pages(surroundings.budget)?);
+    binding.add_imported(document.pages(context.budget)?);
     let title = match part {
         Part::Cover => "Cover",
         Part::Front => "Front Matter",
@@ -320,9 +312,9 @@ fn back_matter(
     name: &str,
     binding: &mut Binding,
     documents: &mut Documents,
-    surroundings: &mut Surroundings<'_>,
+    context: &mut BookContext<'_>,
 ) -> Result<(), LayoutError> {
-    if let Ok(document) = documents.open(name, surroundings)? {
+    if let Ok(document) = documents.open(name, context)? {
         let start = if document.count().is_multiple_of(2) {
             Start::Right
         } else {
@@ -330,7 +322,7 @@ fn back_matter(
         };
         binding.align(start);
     }
-    imported(Part::Back, name, binding, documents, surroundings)
+    imported(Part::Back, name, binding, documents, context)
 }
 
 fn finish(
@@ -340,7 +332,7 @@ fn finish(
     listed: &[Listed<'_>],
     first: usize,
     binding: Binding,
-    surroundings: Surroundings<'_>,
+    context: BookContext<'_>,
 ) -> Result<LaidOut, LayoutError> {
     let Binding {
         mut document,
@@ -389,13 +381,13 @@ fn finish(
             listed,
             &bookmarks,
             first,
-            surroundings.budget,
+            context.budget,
         )?;
     }
-    (document.forms, document.pictures) = surroundings.drawings.into_parts();
+    (document.forms, document.pictures) = context.drawings.into_parts();
     Ok(LaidOut {
         document,
-        diagnostics: surroundings.diagnostics,
+        diagnostics: context.diagnostics,
     })
 }
 

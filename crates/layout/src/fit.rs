@@ -8,11 +8,14 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_song::{ElementKind, Severity, Song};
 
+use crate::composer::Composer;
+use crate::context::BookContext;
+use crate::diagram::AtFoot;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::{Flow, Numbering, Purpose, Surroundings};
 use crate::page::Pt;
-use crate::transform::Transform;
+use crate::paginator::{Numbering, Paginator};
+use crate::place::Place;
 
 /// Lyrics are not made smaller than this.
 const SMALLEST: Pt = 8.0;
@@ -23,7 +26,7 @@ pub(crate) fn scale<'a>(
     song: &'a Song,
     config: &Arc<Config>,
     numbering: Numbering,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
 ) -> Result<f64, LayoutError> {
     let asks_for_pages = song
         .body
@@ -36,19 +39,20 @@ pub(crate) fn scale<'a>(
         song,
         config,
         numbering,
-        surroundings,
+        context,
     };
     if trial.fits(100)? {
         return Ok(1.0);
     }
     let mut fitting = trial.smallest()?;
     if fitting >= 100 || !trial.fits(fitting)? {
-        let mut flow = Flow::new(song, config, numbering, surroundings)?;
-        flow.say(
+        let mut composer = Composer::new(song, config, context)?;
+        composer.say(
             "does-not-fit",
             Severity::Warning,
             "The song does not fit on one page in a readable size",
         );
+        composer.flush_diagnostics();
         return Ok(1.0);
     }
     let mut too_large = 100;
@@ -68,24 +72,18 @@ struct Trial<'t, 'a> {
     song: &'a Song,
     config: &'t Arc<Config>,
     numbering: Numbering,
-    surroundings: &'t mut Surroundings<'a>,
+    context: &'t mut BookContext<'a>,
 }
 
 impl Trial<'_, '_> {
     fn fits(&mut self, percent: u32) -> Result<bool, LayoutError> {
-        let said = self.surroundings.diagnostics.len();
+        let said = self.context.diagnostics.len();
         let scale = f64::from(percent) / 100.0;
-        let mut flow = Flow::scaled(
-            self.song,
-            self.config,
-            self.numbering,
-            scale,
-            self.surroundings,
-        )?;
-        flow.purpose = Purpose::OnePage { overflows: false };
-        flow.body()?;
-        let fits = !flow.overflows();
-        self.surroundings.diagnostics.truncate(said);
+        let mut composer = Composer::scaled(self.song, self.config, scale, self.context)?;
+        let mut pages = Paginator::one_page(&composer, self.numbering);
+        composer.body(&mut pages, AtFoot::UnlessShared)?;
+        let fits = !pages.is_full();
+        self.context.diagnostics.truncate(said);
         Ok(fits)
     }
 
@@ -96,30 +94,9 @@ impl Trial<'_, '_> {
         reason = "it is clamped to percentages"
     )]
     fn smallest(&mut self) -> Result<u32, LayoutError> {
-        let flow = Flow::new(self.song, self.config, self.numbering, self.surroundings)?;
-        let size = flow.font(FontElement::Text).size;
+        let composer = Composer::new(self.song, self.config, self.context)?;
+        let size = composer.font(FontElement::Text).size;
         Ok((SMALLEST / size * 100.0).ceil().clamp(1.0, 100.0) as u32)
-    }
-}
-
-impl Flow<'_, '_> {
-    /// Draws what is on the pages so far to scale; what follows is drawn as it is.
-    pub(crate) fn shrink(&mut self) {
-        if self.scale >= 1.0 {
-            return;
-        }
-        let transform = Transform {
-            scale: self.scale,
-            up: 0.0,
-        };
-        self.scale = 1.0;
-        self.geometry = self.page_geometry();
-        for page in &mut self.pages {
-            page.page.width = self.geometry.width;
-            page.page.height = self.geometry.height;
-            page.bottom = self.geometry.margin_bottom;
-            transform.page(&mut page.page);
-        }
     }
 }
 

@@ -1,9 +1,10 @@
-//! Lines and numbers that show the layout of a page (`pdf.showlayout`), and marks beside all that moves down it
-//! (`debug.spacing`); `docs/spec/pages.md#9.2`.
+//! Lines and numbers that show the layout of a page (`pdf.showlayout`); `docs/spec/pages.md#9.2`.
 
+use crate::composer::Composer;
 use crate::element_font::{ElementFont, FontElement};
-use crate::flow::{Flow, Plane, Purpose};
 use crate::page::{Cap, Color, Item, Line, Pt, Rect, Stroke};
+use crate::place::Place;
+use crate::position::Position;
 use crate::typeset::Markup;
 
 const RED: Color = Color { r: 255, g: 0, b: 0 };
@@ -11,26 +12,21 @@ const RED: Color = Color { r: 255, g: 0, b: 0 };
 /// The width of guides.
 const WIDTH: Pt = 0.5;
 
-/// How long marks are: those of beginnings start at the edge of the paper, those of ends follow them.
-const MARK: Pt = 100.0;
-
-/// The width of marks.
-const MARK_WIDTH: Pt = 0.25;
-
 /// The size of numbers.
 const SIZE: Pt = 7.0;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Draws, where `pdf.showlayout` asks for it, the frame of the text area, where headings and footers begin, the edges of
     /// columns and where the margins for labels end, on the current page. Pages that begin because the one before is full
     /// have none of it.
-    pub(crate) fn guides(&mut self) {
-        let is_wanted = self.config.pdf.showlayout || self.shows_spacing;
-        if !is_wanted || !matches!(self.purpose, Purpose::Pages) {
+    pub(crate) fn guides(&mut self, place: &mut dyn Place) {
+        if !self.style.config.pdf.showlayout && !self.shows_spacing() {
             return;
         }
-        let (left, right) = self.area;
-        let geometry = self.geometry;
+        self.start_on_paper(place);
+        let position = place.position();
+        let (left, right) = position.area;
+        let geometry = position.geometry;
         let (top, bottom) = (geometry.body_top(), geometry.margin_bottom);
         let head = top + geometry.head_space;
         let foot = bottom - geometry.foot_space;
@@ -49,7 +45,7 @@ impl Flow<'_, '_> {
         for y in [head, foot] {
             self.guide((left, y), (right, y));
         }
-        let starts = self.column_offsets();
+        let starts = self.column_offsets(position);
         let edges: Vec<Pt> = starts
             .iter()
             .flat_map(|start| [left + start, left + start - geometry.column_space])
@@ -87,42 +83,20 @@ impl Flow<'_, '_> {
             let x = edge - self.width(&text, &font) / 2.0;
             self.guide_text(x, top + 4.0, &text, &font);
         }
+        let guides = self.finish_unmarked(0.0);
+        place.put(guides, self);
     }
 
     /// Where columns start, from the first on, without the first. With chords in a column that is the one there is.
-    fn column_offsets(&self) -> Vec<Pt> {
-        let chords = self.config.pdf.chordscolumn;
+    fn column_offsets(&self, position: &Position) -> Vec<Pt> {
+        let chords = self.style.config.pdf.chordscolumn;
         if chords != 0.0 {
             return vec![chords];
         }
-        let left = self.area.0;
-        (1..self.columns.count())
-            .map(|column| self.columns.edges(column, self.area).0 - left)
+        let (columns, area) = (&position.columns, position.area);
+        (1..columns.count())
+            .map(|column| columns.edges(column, area).0 - area.0)
             .collect()
-    }
-
-    /// Marks, where `debug.spacing` asks for it, that something begins at `y`.
-    pub(crate) fn mark_start(&mut self, y: Pt) {
-        self.mark(0.0, y);
-    }
-
-    /// Marks, where `debug.spacing` asks for it, that something ends at `y`.
-    pub(crate) fn mark_end(&mut self, y: Pt) {
-        self.mark(MARK, y);
-    }
-
-    fn mark(&mut self, from: Pt, y: Pt) {
-        if !self.shows_spacing || !matches!(self.purpose, Purpose::Pages) {
-            return;
-        }
-        let color = self.typesetter.theme.ink("foreground");
-        self.shape(Item::Line(Line {
-            from: (from / self.scale, y),
-            to: ((from + MARK) / self.scale, y),
-            width: MARK_WIDTH,
-            color,
-            cap: Cap::Square,
-        }));
     }
 
     fn guide(&mut self, from: (Pt, Pt), to: (Pt, Pt)) {
@@ -137,7 +111,7 @@ impl Flow<'_, '_> {
 
     fn guide_text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) {
         let line = self.typesetter.line(text, font, Markup::Literal, &[]);
-        self.place(x, baseline, line, Plane::Body);
+        self.place(x, baseline, line);
     }
 }
 

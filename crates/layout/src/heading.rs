@@ -9,10 +9,13 @@ use chordpro_config::view::{Heading, HeadingRow, PageClass, Titles};
 use chordpro_song::{Song, SongVariables};
 
 use crate::LayoutError;
+use crate::composer::Composer;
 use crate::element_font::FontElement;
-use crate::flow::{Flow, NumberStyle, Plane};
 use crate::geometry::Side;
 use crate::page::{Layer, Pt, Tag, TagChild, TagNode};
+use crate::paginator::{NumberStyle, Paginator};
+use crate::place::Place;
+use crate::position::PageFacts;
 use crate::typeset::Markup;
 
 /// The variables of a song on one of its pages.
@@ -102,39 +105,18 @@ fn heading_tag(heading: Heading, class: PageClass) -> Tag {
     }
 }
 
-impl Flow<'_, '_> {
-    /// The number of the page at `index`, as it is shown.
-    pub fn shown_number(&self, index: usize) -> String {
-        let number = self.pages.get(index).map_or(0, |page| page.number);
-        match self.numbering.style {
-            NumberStyle::Decimal => number.to_string(),
-            NumberStyle::Roman => roman(number),
-        }
-    }
-
-    /// A format string with the song's values, and those of the current page.
-    pub fn interpolated(&self, text: &str) -> String {
-        self.interpolated_on(self.pages.len().saturating_sub(1), text)
-    }
-
-    fn interpolated_on(&self, index: usize, text: &str) -> String {
+impl Composer<'_, '_> {
+    /// A format string with the song's values, and those of a page whose number is shown as `style` says.
+    pub(crate) fn interpolated(&self, text: &str, page: PageFacts, style: NumberStyle) -> String {
         if !text.contains("%{") {
             return text.to_owned();
         }
-        let (side, class) = self
-            .pages
-            .get(index)
-            .map_or((Side::Right, PageClass::First), |page| {
-                (page.side, page.class)
-            });
-        let variables = PageVariables::new(
-            self.song,
-            self.shown_number(index),
-            side,
-            class,
-            self.pages.len(),
-        );
-        interpolate(text, &variables, &self.config.metadata.separator)
+        let number = match style {
+            NumberStyle::Decimal => page.number.to_string(),
+            NumberStyle::Roman => roman(page.number),
+        };
+        let variables = PageVariables::new(self.song, number, page.side, page.class, page.count);
+        interpolate(text, &variables, &self.style.config.metadata.separator)
             .text
             .into_owned()
     }
@@ -143,85 +125,81 @@ impl Flow<'_, '_> {
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`]: each page has its own copy of them.
-    pub fn headings(&mut self) -> Result<(), LayoutError> {
-        self.surroundings.budget.at_line(0);
-        for index in 0..self.pages.len() {
-            self.titles_of(index);
-            self.footer_of(index);
+    pub(crate) fn headings(&mut self, pages: &mut Paginator) -> Result<(), LayoutError> {
+        self.book.budget.at_line(0);
+        for index in 0..pages.pages.len() {
+            self.titles_of(pages, index);
+            self.footer_of(pages, index);
             self.pass_on_warnings(0);
-            self.surroundings.budget.tick()?;
+            self.book.budget.tick()?;
         }
         Ok(())
     }
 
     /// Draws the titles of all pages, but no footers.
-    pub(crate) fn titles(&mut self) {
-        for index in 0..self.pages.len() {
-            self.titles_of(index);
+    pub(crate) fn titles(&mut self, pages: &mut Paginator) {
+        for index in 0..pages.pages.len() {
+            self.titles_of(pages, index);
             self.pass_on_warnings(0);
         }
     }
 
-    fn titles_of(&mut self, index: usize) {
-        let pdf = self.config.pdf.clone();
+    fn titles_of(&mut self, pages: &mut Paginator, index: usize) {
+        let pdf = self.style.config.pdf.clone();
         if pdf.headspace == 0.0 {
             return;
         }
         let title = self.font(FontElement::Title);
         let y = pdf.papersize.height - pdf.margintop + pdf.headspace - title.baseline();
-        let (y, mut titles) = self.heading(
-            index,
-            Heading::Title,
-            FontElement::Title,
-            y,
-            pdf.spacing.title,
-        );
+        let spacing = pdf.spacing.title;
+        let (y, mut titles) = self.heading(pages, index, Heading::Title, y, spacing);
         let spacing = pdf.spacing.subtitle.unwrap_or(1.0);
-        let (_, subtitles) =
-            self.heading(index, Heading::Subtitle, FontElement::Subtitle, y, spacing);
+        let (_, subtitles) = self.heading(pages, index, Heading::Subtitle, y, spacing);
         titles.extend(subtitles);
-        if let Some(page) = self.pages.get_mut(index) {
-            page.page.structure.splice(0..0, titles);
+        if let Some(structure) = pages.structure(index) {
+            structure.splice(0..0, titles);
         }
     }
 
-    fn footer_of(&mut self, index: usize) {
-        let pdf = self.config.pdf.clone();
+    fn footer_of(&mut self, pages: &mut Paginator, index: usize) {
+        let pdf = self.style.config.pdf.clone();
         if pdf.footspace == 0.0 {
             return;
         }
         let y = pdf.marginbottom - pdf.footspace;
         let spacing = pdf.spacing.footer.unwrap_or(1.0);
-        let (_, footers) = self.heading(index, Heading::Footer, FontElement::Footer, y, spacing);
-        if let Some(page) = self.pages.get_mut(index) {
-            page.page.structure.extend(footers);
+        let (_, footers) = self.heading(pages, index, Heading::Footer, y, spacing);
+        if let Some(structure) = pages.structure(index) {
+            structure.extend(footers);
         }
     }
 
     /// Draws the rows of a heading from `y` down; gives where the next row would be, and a tag for each.
     fn heading(
         &mut self,
+        pages: &mut Paginator,
         index: usize,
         heading: Heading,
-        element: FontElement,
         y: Pt,
         spacing: f64,
     ) -> (Pt, Vec<TagNode>) {
         let mut tags = Vec::new();
-        let Some(page) = self.pages.get(index) else {
-            return (y, tags);
-        };
-        let (class, side) = (page.class, page.side);
+        let facts = pages.facts(index);
+        let PageFacts { class, side, .. } = facts;
         let Some(rows) = self.heading_rows(class, side, heading) else {
             return (y, tags);
         };
-        let font = self.font(element);
-        let (left, right) = self.geometry.text_area(side);
+        let font = self.font(match heading {
+            Heading::Title => FontElement::Title,
+            Heading::Subtitle => FontElement::Subtitle,
+            Heading::Footer => FontElement::Footer,
+        });
+        let (left, right) = pages.position().geometry.text_area(side);
         let mut y = y;
         for row in rows {
             let mut children = Vec::new();
             for (place, part) in row.iter().enumerate() {
-                let text = self.interpolated_on(index, part);
+                let text = self.interpolated(part, facts, pages.number_style());
                 if text.is_empty() {
                     continue;
                 }
@@ -240,7 +218,8 @@ impl Flow<'_, '_> {
                 if !children.is_empty() {
                     children.push(TagChild::Blank);
                 }
-                self.place_on(index, x, y, line, Plane::Headings)
+                pages
+                    .place_heading(index, (x, y), line, self)
                     .tag(Layer::HeadingText, &mut children);
             }
             if !children.is_empty() {
@@ -258,7 +237,7 @@ impl Flow<'_, '_> {
         side: Side,
         heading: Heading,
     ) -> Option<Vec<HeadingRow>> {
-        let formats = &self.config.pdf.formats;
+        let formats = &self.style.config.pdf.formats;
         let (rows, is_for_side) = fallbacks(class).iter().find_map(|class| {
             let even = (side == Side::Left)
                 .then(|| formats.class_even(*class).heading(heading))
@@ -290,14 +269,14 @@ impl Flow<'_, '_> {
 
     /// Where the song's titles go.
     fn titles_place(&self) -> Titles {
-        if self.config.pdf.titles_directive_ignore {
+        if self.style.config.pdf.titles_directive_ignore {
             return Titles::Center;
         }
         match self.song.settings.titles.as_deref() {
             Some("left") => Titles::Left,
             Some("right") => Titles::Right,
             Some("center" | "centre") => Titles::Center,
-            _ => self.config.settings.titles,
+            _ => self.style.config.settings.titles,
         }
     }
 }

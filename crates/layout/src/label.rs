@@ -3,8 +3,8 @@
 use chordpro_config::view::{DiagramAlign, LabelWidth};
 use chordpro_song::ElementKind;
 
+use crate::composer::Composer;
 use crate::element_font::FontElement;
-use crate::flow::Flow;
 use crate::page::{Layer, Pt, Tag, TagChild};
 
 /// The lines of a label: they are parted by line ends, and by `\n` as it is written.
@@ -15,13 +15,13 @@ fn lines(label: &str) -> impl Iterator<Item = &str> {
 /// From one line of a label to the next, in label sizes.
 const LINE_HEIGHT: f64 = 1.2;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// The width of the label margin that the song needs.
     pub(crate) fn label_margin(&mut self) -> Pt {
-        if !self.config.pdf.labels.comment.is_empty() {
+        if !self.style.config.pdf.labels.comment.is_empty() {
             return 0.0;
         }
-        if let LabelWidth::Points(width) = self.config.pdf.labels.width {
+        if let LabelWidth::Points(width) = self.style.config.pdf.labels.width {
             return width;
         }
         let song = self.song;
@@ -44,8 +44,8 @@ impl Flow<'_, '_> {
     }
 
     /// Draws the pending label beside a line whose body starts at `x`.
-    pub fn draw_label(&mut self, x: Pt, baseline: Pt) {
-        let Some(label) = self.pending_label.take() else {
+    pub(crate) fn draw_label(&mut self, x: Pt, baseline: Pt) {
+        let Some(label) = self.style.pending_label.take() else {
             return;
         };
         if self.indent == 0.0 || label.text.is_empty() {
@@ -56,7 +56,7 @@ impl Flow<'_, '_> {
         self.sets_in(&font);
         let mut y = baseline;
         for line in lines(&label.text) {
-            let at = match self.config.pdf.labels.align {
+            let at = match self.style.config.pdf.labels.align {
                 DiagramAlign::Right => x - self.width("m", &font) - self.width(line, &font),
                 // The text starts where its middle should be: the reference adds where it should subtract.
                 DiagramAlign::Center => x - self.indent + self.width(line, &font) / 2.0,

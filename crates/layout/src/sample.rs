@@ -9,10 +9,11 @@ use chordpro_song::{
     NoAssets, Song, SongLine, SongSettings, Source,
 };
 
+use crate::context::BookContext;
 use crate::drawings::Drawings;
-use crate::flow::{Numbering, SongPage, Surroundings};
 use crate::image::svg::SvgReader;
 use crate::page::{Item, Line, Pt, Rect, TextRun};
+use crate::paginator::{Numbering, SongPage};
 use crate::song::{Extension, lay_out_song};
 
 /// A song without a body.
@@ -148,7 +149,7 @@ pub(crate) fn diagnostics(song: &Song) -> Vec<Diagnostic> {
 fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
     let fonts = FontBook::bundled();
     let budget = Budget::unbounded_time();
-    let mut surroundings = Surroundings {
+    let mut context = BookContext {
         fonts: &fonts,
         assets: &NoAssets,
         budget: &budget,
@@ -159,14 +160,9 @@ fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
         are_pages_shared: false,
         sections: 0,
     };
-    let pages = lay_out_song(
-        song,
-        Numbering::default(),
-        Extension::None,
-        &mut surroundings,
-    )
-    .expect("a song can be laid out");
-    (pages, surroundings.diagnostics)
+    let pages = lay_out_song(song, Numbering::default(), Extension::None, &mut context)
+        .expect("a song can be laid out");
+    (pages, context.diagnostics)
 }
 
 /// All texts of a page.

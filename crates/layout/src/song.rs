@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use chordpro_song::{Severity, Song};
 
+use crate::composer::Composer;
+use crate::context::BookContext;
+use crate::diagram::AtFoot;
 use crate::error::LayoutError;
 use crate::fit;
-use crate::flow::{Flow, Numbering, Purpose, SongPage, Surroundings};
+use crate::geometry::Geometry;
 use crate::page::Pt;
+use crate::paginator::{Numbering, Paginator, SongPage};
+use crate::place::Place;
 
 /// Whether a song gets a page more where its number of pages is odd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Extension {
+pub(crate) enum Extension {
     /// It does not.
     #[default]
     None,
@@ -36,31 +41,29 @@ pub(crate) struct SinglePage {
 pub(crate) fn lay_out_single_page<'a>(
     song: &'a Song,
     numbering: Numbering,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
 ) -> Result<Option<SinglePage>, LayoutError> {
     let config = Arc::clone(&song.config);
-    let mut flow = Flow::new(song, &config, numbering, surroundings)?;
-    flow.purpose = Purpose::OnePage { overflows: false };
-    flow.body()?;
-    if flow.overflows() {
+    let mut composer = Composer::new(song, &config, context)?;
+    let mut pages = Paginator::one_page(&composer, numbering);
+    composer.body(&mut pages, AtFoot::UnlessShared)?;
+    if pages.is_full() {
         return Ok(None);
     }
-    flow.titles();
-    flow.say_what_is_missing();
-    let head = flow.geometry.body_top() + flow.geometry.head_space;
-    let bottom = flow.geometry.margin_bottom;
-    Ok(flow
-        .pages
-        .pop()
-        .map(|page| SinglePage { page, head, bottom }))
+    composer.titles(&mut pages);
+    composer.say_what_is_missing();
+    composer.finish_song();
+    let geometry = pages.position().geometry;
+    let head = geometry.body_top() + geometry.head_space;
+    let bottom = geometry.margin_bottom;
+    let page = pages.pages.pop();
+    Ok(page.map(|page| SinglePage { page, head, bottom }))
 }
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Says where margins leave no room for the song.
-    fn say_what_has_no_room(&mut self) {
-        if self.geometry.text_width() <= 0.0
-            || self.geometry.body_top() <= self.geometry.margin_bottom
-        {
+    fn say_what_has_no_room(&mut self, geometry: &Geometry) {
+        if geometry.text_width() <= 0.0 || geometry.body_top() <= geometry.margin_bottom {
             self.say(
                 "no-room",
                 Severity::Warning,
@@ -77,32 +80,36 @@ impl Flow<'_, '_> {
 ///
 /// # Errors
 /// [`LayoutError`].
-pub fn lay_out_song<'a>(
+pub(crate) fn lay_out_song<'a>(
     song: &'a Song,
     numbering: Numbering,
     extension: Extension,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
-    surroundings.budget.at_song(song.index);
+    context.budget.at_song(song.index);
     let config = Arc::clone(&song.config);
-    let scale = fit::scale(song, &config, numbering, surroundings)?;
-    let said = surroundings.diagnostics.len();
-    let mut flow = Flow::scaled(song, &config, numbering, scale, surroundings)?;
-    flow.body()?;
-    if flow.parts.have_diagrams_a_page {
-        flow.surroundings.diagnostics.truncate(said);
-        flow = Flow::scaled(song, &config, numbering, scale, flow.surroundings)?;
-        flow.parts.are_diagrams_at_foot = true;
-        flow.body()?;
+    let scale = fit::scale(song, &config, numbering, context)?;
+    let said = context.diagnostics.len();
+    let mut composer = Composer::scaled(song, &config, scale, context)?;
+    let mut pages = Paginator::new(&composer, numbering);
+    if composer.body(&mut pages, AtFoot::UnlessShared)? {
+        composer.book.diagnostics.truncate(said);
+        composer = Composer::scaled(song, &config, scale, composer.book)?;
+        pages = Paginator::new(&composer, numbering);
+        composer.body(&mut pages, AtFoot::Always)?;
     }
-    flow.shrink();
-    if extension == Extension::ToEven && !flow.pages.len().is_multiple_of(2) {
-        flow.new_page()?;
+    if scale < 1.0 {
+        composer.scale = 1.0;
+        pages.shrink(scale, composer.page_geometry());
     }
-    flow.headings()?;
-    flow.say_what_has_no_room();
-    flow.say_what_is_missing();
-    Ok(flow.pages)
+    if extension == Extension::ToEven && !pages.pages.len().is_multiple_of(2) {
+        pages.new_page(&composer)?;
+    }
+    composer.headings(&mut pages)?;
+    composer.say_what_has_no_room(&pages.position().geometry);
+    composer.say_what_is_missing();
+    composer.finish_song();
+    Ok(pages.pages)
 }
 
 #[cfg(test)]

@@ -12,10 +12,11 @@ use std::borrow::Cow;
 use chordpro_song::{ChordRef, SongLine, markup};
 
 use crate::comment::SimpleLines;
+use crate::composer::Composer;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
-use crate::flow::Flow;
 use crate::page::{Pt, Tag};
+use crate::place::Place;
 use rows::Rows;
 
 /// A chord, if any, and the phrase that follows it.
@@ -78,14 +79,16 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Draws a lyrics line.
     pub(crate) fn songline(
         &mut self,
+        place: &mut dyn Place,
         line: &SongLine,
         context: &str,
         number: u32,
     ) -> Result<(), LayoutError> {
+        self.start_row(place);
         let phrases = markup::balance(&line.phrases);
         let whole = pairs(line, &phrases);
         let mut setting = self.setting(&whole, context == "chorus");
@@ -95,7 +98,7 @@ impl Flow<'_, '_> {
         // Chords count for where a line is cut even where they are not shown.
         let is_cut_by_chords = setting.mode != Mode::Lyrics || line.chords.is_some();
         let mut further = 0.0;
-        let parts = if is_cut_by_chords && self.config.settings.wraplines {
+        let parts = if is_cut_by_chords && self.style.config.settings.wraplines {
             further = self.further_indent();
             self.wrapped(whole, &setting, further)?
         } else {
@@ -103,10 +106,10 @@ impl Flow<'_, '_> {
         };
         if parts.len() > 1 {
             #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
-            self.check_space(setting.height * parts.len() as f64)?;
+            place.make_room(setting.height * parts.len() as f64, self)?;
         }
         for (index, part) in parts.iter().enumerate() {
-            self.surroundings.budget.tick()?;
+            self.book.budget.tick()?;
             // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
             let mut setting = Setting {
                 height: setting.height,
@@ -130,12 +133,12 @@ impl Flow<'_, '_> {
                     is_further: index > 0,
                     line: number,
                 };
-                self.simple_lines(&words, &lines)?;
+                self.simple_lines(place, &words, &lines)?;
                 continue;
             }
             self.begin_line(setting.is_backward);
-            self.check_space(setting.height)?;
-            self.mark_start(self.y);
+            place.make_room(setting.height, self)?;
+            self.start_row(place);
             self.sets_in(&setting.lyrics);
             if setting.is_chorus {
                 self.begin_chorus_line(setting.height);
@@ -149,15 +152,15 @@ impl Flow<'_, '_> {
                 self.tag(Tag::Line, number, rows);
             }
             self.pass_on_warnings(number);
-            self.y -= setting.height;
-            self.mark_end(self.y);
+            let row = self.finish_row(setting.height);
+            place.put(row, self);
         }
         Ok(())
     }
 
     fn setting(&self, line: &[Pair<'_>], is_chorus: bool) -> Setting {
-        let settings = &self.config.settings;
-        let spacing = &self.config.pdf.spacing;
+        let settings = &self.style.config.settings;
+        let spacing = &self.style.config.pdf.spacing;
         let lyrics = self.font(lyrics_element(is_chorus));
         let chords = self.font(FontElement::Chord);
         let has_chords = line
@@ -166,7 +169,7 @@ impl Flow<'_, '_> {
             .any(|chord| !is_blank(&chord.display));
         let mode = if settings.lyrics_only || (!has_chords && settings.suppress_empty_chords) {
             Mode::Lyrics
-        } else if self.config.pdf.chordscolumn != 0.0 {
+        } else if self.style.config.pdf.chordscolumn != 0.0 {
             Mode::Column
         } else if settings.inline_chords.template().is_some() {
             Mode::Inline
@@ -226,11 +229,11 @@ impl Flow<'_, '_> {
         indent: Pt,
         rows: &mut Rows,
     ) {
-        let spacing = &self.config.pdf.spacing;
-        let top = self.y;
+        let spacing = &self.style.config.pdf.spacing;
+        let top = self.measure.top;
         let (lyrics_at, chords_at) = if setting.mode == Mode::Under {
             // The lyrics stand as deep as chords would, and the distance is counted in sizes of `text`.
-            let text = self.fonts.get(FontElement::Text);
+            let text = self.style.fonts.get(FontElement::Text);
             (
                 top - setting.chords.baseline(),
                 top - setting.lyrics.baseline() - text.size * spacing.lyrics,
@@ -257,7 +260,7 @@ impl Flow<'_, '_> {
                 chord_end = placed.end;
                 rows.chord(chord, placed);
             }
-            self.draw_label(self.left + self.indent, lyrics_at);
+            self.draw_label(self.measure.left + self.indent, lyrics_at);
             let lyrics_end = if !phrase.is_empty() && is_blank(phrase) {
                 #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
                 let count = phrase.chars().count() as f64;
@@ -294,7 +297,7 @@ impl Flow<'_, '_> {
         setting: &Setting,
         rows: &mut Rows,
     ) -> Pt {
-        let marker = self.config.pdf.split_marker.clone();
+        let marker = self.style.config.pdf.split_marker.clone();
         let font = &setting.lyrics;
         self.sets_in(font);
         let end = to - self.width(&marker.end, font);

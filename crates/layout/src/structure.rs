@@ -189,6 +189,12 @@ impl TagNode {
         self.tag == parent
     }
 
+    /// The node with all references moved by the lengths of what its page is put behind.
+    pub(crate) fn shifted(mut self, by: &Lengths) -> Self {
+        self.shift(by);
+        self
+    }
+
     /// Moves all references by the lengths of what its page is put behind.
     fn shift(&mut self, by: &Lengths) {
         if let Tag::Link(index) = &mut self.tag {
@@ -245,8 +251,25 @@ fn before(structure: &[TagNode], tags: &[Tag]) -> usize {
     structure.len() - last.take_while(|node| tags.contains(&node.tag)).count()
 }
 
+/// Adds further rows to the node that was added last to `parent`, where that is one of the same line; or else a node.
+pub(crate) fn continue_last(
+    structure: &mut Vec<TagNode>,
+    parent: Option<Parent>,
+    mut node: TagNode,
+) {
+    match last(structure, parent) {
+        Some(last) if last.tag == node.tag && last.line == node.line => {
+            if last.tag == Tag::Comment {
+                last.children.push(TagChild::Blank);
+            }
+            last.children.append(&mut node.children);
+        }
+        _ => add(structure, parent, node),
+    }
+}
+
 /// The node added last to `parent`, or to the page.
-pub(crate) fn last(structure: &mut [TagNode], parent: Option<Parent>) -> Option<&mut TagNode> {
+fn last(structure: &mut [TagNode], parent: Option<Parent>) -> Option<&mut TagNode> {
     let top = structure
         .iter_mut()
         .rev()

@@ -4,10 +4,10 @@ use chordpro_song::AssetContent;
 use indexmap::IndexMap;
 
 use crate::colour::hexadecimal;
+use crate::draw_context::{DrawContext, place};
 use crate::element_font::{ElementFont, FontElement};
 use crate::image::attribute::Length;
 use crate::page::{Color, Form, Item, Pt, Rect};
-use crate::studio::{Studio, place};
 use crate::textline::TextLine;
 use crate::typeset::InlinePicture;
 
@@ -50,19 +50,19 @@ pub fn form(
     options: &IndexMap<String, String>,
     available: (Pt, Pt),
     pictures: &[Vec<InlinePicture>],
-    studio: &mut Studio<'_, '_>,
+    context: &mut DrawContext<'_, '_>,
 ) -> Form {
     let style = style(options).unwrap_or_else(|| {
         let name = options.get("textstyle").map_or("", String::as_str);
-        studio.warn(
+        context.warn(
             "unknown-text-style",
             None,
             format!("TextBlock: Unknown style \"{name}\", using \"text\""),
         );
         FontElement::Text
     });
-    let font = font(options, studio);
-    let theme = &studio.typesetter.theme;
+    let font = font(options, context);
+    let theme = &context.typesetter.theme;
     let points = |key: &str, whole: Pt| {
         options
             .get(key)
@@ -75,7 +75,7 @@ pub fn form(
         padding: points("padding", available.0).unwrap_or(0.0),
         flush: flush(options.get("flush")),
         vertical: flush(options.get("vflush")),
-        spacing: spacing(options.get("textspacing"), style, font.size, studio),
+        spacing: spacing(options.get("textspacing"), style, font.size, context),
         // A block with a border gets both at once, where it is placed.
         background: options
             .get("background")
@@ -97,9 +97,9 @@ pub fn form(
             match behind {
                 Some(color) if !line.is_empty() => {
                     let span = format!("<span background=\"{}\">{line}</span>", hexadecimal(color));
-                    studio.typesetter.verbatim_line(&span, &plain, pictures)
+                    context.typesetter.verbatim_line(&span, &plain, pictures)
                 }
-                _ => studio.typesetter.verbatim_line(line, &plain, pictures),
+                _ => context.typesetter.verbatim_line(line, &plain, pictures),
             }
         })
         .collect();
@@ -179,8 +179,11 @@ fn style(options: &IndexMap<String, String>) -> Option<FontElement> {
 }
 
 /// The font of a text block.
-pub(crate) fn font(options: &IndexMap<String, String>, studio: &Studio<'_, '_>) -> ElementFont {
-    let mut font = *studio
+pub(crate) fn font(
+    options: &IndexMap<String, String>,
+    context: &DrawContext<'_, '_>,
+) -> ElementFont {
+    let mut font = *context
         .fonts
         .get(style(options).unwrap_or(FontElement::Text));
     if let Some(size) = options
@@ -190,7 +193,7 @@ pub(crate) fn font(options: &IndexMap<String, String>, studio: &Studio<'_, '_>) 
         font.size = size;
     }
     if let Some(color) = options.get("textcolor") {
-        font.color = studio.typesetter.theme.ink(color);
+        font.color = context.typesetter.theme.ink(color);
     }
     font
 }
@@ -225,13 +228,13 @@ fn spacing(
     value: Option<&String>,
     style: FontElement,
     size: Pt,
-    studio: &Studio<'_, '_>,
+    context: &DrawContext<'_, '_>,
 ) -> Spacing {
     let factor = value.and_then(|text| text.trim().parse::<f64>().ok());
     if let Some(factor) = factor.filter(|factor| factor.is_finite()) {
         return Spacing::Fixed(size * factor.clamp(-100.0, 100.0));
     }
-    let set = &studio.config.pdf.spacing;
+    let set = &context.config.pdf.spacing;
     Spacing::Flexible(match style {
         FontElement::Title => set.title,
         FontElement::Subtitle => set.subtitle.unwrap_or(1.0),

@@ -11,6 +11,58 @@ pub(crate) struct Transform {
     pub(crate) up: Pt,
 }
 
+/// Moves an item right and up.
+pub(crate) fn shift(item: &mut Item, (right, up): (Pt, Pt)) {
+    let point = |(x, y): &mut (Pt, Pt)| {
+        *x += right;
+        *y += up;
+    };
+    match item {
+        Item::Text(run) => {
+            run.x += right;
+            run.y += up;
+        }
+        Item::Line(line) => {
+            point(&mut line.from);
+            point(&mut line.to);
+        }
+        Item::Rect(rect) => {
+            rect.x0 += right;
+            rect.x1 += right;
+            rect.y0 += up;
+            rect.y1 += up;
+        }
+        Item::Path(path) => {
+            for segment in &mut path.segments {
+                match segment {
+                    Segment::Move(x, y) | Segment::Line(x, y) => {
+                        *x += right;
+                        *y += up;
+                    }
+                    Segment::Curve(x1, y1, x2, y2, x, y) => {
+                        for x in [x1, x2, x] {
+                            *x += right;
+                        }
+                        for y in [y1, y2, y] {
+                            *y += up;
+                        }
+                    }
+                    Segment::Close => {}
+                }
+            }
+        }
+        Item::Circle(circle) => point(&mut circle.center),
+        Item::Image(image) => {
+            image.x += right;
+            image.y += up;
+        }
+        Item::Form(form) => {
+            form.x += right;
+            form.y += up;
+        }
+    }
+}
+
 impl Transform {
     fn x(self, x: &mut Pt) {
         *x *= self.scale;

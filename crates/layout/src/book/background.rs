@@ -3,10 +3,11 @@
 use chordpro_config::view::{PageClass, PageFormats};
 
 use super::matter::{Documents, NoDocument};
+use crate::context::BookContext;
 use crate::error::LayoutError;
-use crate::flow::{SongPage, Surroundings};
 use crate::geometry::Side;
 use crate::page::Underlay;
+use crate::paginator::SongPage;
 
 /// Puts the configured backgrounds below `pages`.
 ///
@@ -16,11 +17,11 @@ pub(crate) fn lay(
     pages: &mut [SongPage],
     formats: &PageFormats,
     documents: &mut Documents,
-    surroundings: &mut Surroundings<'_>,
+    context: &mut BookContext<'_>,
 ) -> Result<(), LayoutError> {
     // What has a page of another document already is one.
     for page in pages.iter_mut().filter(|page| page.page.underlay.is_none()) {
-        page.page.underlay = background(page.class, page.side, formats, documents, surroundings)?;
+        page.page.underlay = background(page.class, page.side, formats, documents, context)?;
     }
     Ok(())
 }
@@ -34,7 +35,7 @@ pub(crate) fn background(
     side: Side,
     formats: &PageFormats,
     documents: &mut Documents,
-    surroundings: &mut Surroundings<'_>,
+    context: &mut BookContext<'_>,
 ) -> Result<Option<Underlay>, LayoutError> {
     let classes: &[PageClass] = match class {
         PageClass::First => &[PageClass::First, PageClass::Title, PageClass::Default],
@@ -51,7 +52,7 @@ pub(crate) fn background(
     };
     let (file, page) = split(name);
     let is_new = !documents.knows(file);
-    let document = match documents.open(file, surroundings)? {
+    let document = match documents.open(file, context)? {
         Ok(document) => document,
         Err(reason) => {
             if is_new {
@@ -59,15 +60,13 @@ pub(crate) fn background(
                     NoDocument::Missing => "Page background not found",
                     NoDocument::Unusable => "Page background left out: no PDF that can be used",
                 };
-                surroundings.warn("missing-background", message);
+                context.warn("missing-background", message);
             }
             return Ok(None);
         }
     };
     let next = usize::from(side == Side::Left);
-    Ok(Some(
-        document.underlay(page - 1 + next, surroundings.budget)?,
-    ))
+    Ok(Some(document.underlay(page - 1 + next, context.budget)?))
 }
 
 /// `file:page`: the page counts from 1, and is 1 where none is given.

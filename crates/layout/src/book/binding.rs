@@ -8,10 +8,11 @@ use super::assembly::{Alignment, Start};
 use super::background::background;
 use super::labels::Part;
 use super::matter::Documents;
+use crate::context::BookContext;
 use crate::error::LayoutError;
-use crate::flow::{SongPage, Surroundings};
 use crate::geometry::Side;
 use crate::page::{Document, Page, PartPages, Target};
+use crate::paginator::SongPage;
 
 /// A document that grows part by part.
 pub(crate) struct Binding {
@@ -32,7 +33,7 @@ impl Binding {
         config: &Config,
         alignment: Alignment,
         documents: &mut Documents,
-        surroundings: &mut Surroundings<'_>,
+        context: &mut BookContext<'_>,
     ) -> Result<Binding, LayoutError> {
         let theme = crate::colour::Theme::from(&*config.pdf.theme);
         let formats = &config.pdf.formats;
@@ -40,13 +41,7 @@ impl Binding {
             width: config.pdf.papersize.width,
             height: config.pdf.papersize.height,
             background: theme.page_background(),
-            underlay: background(
-                PageClass::Filler,
-                Side::Right,
-                formats,
-                documents,
-                surroundings,
-            )?,
+            underlay: background(PageClass::Filler, Side::Right, formats, documents, context)?,
             ..Page::default()
         };
         Ok(Binding {

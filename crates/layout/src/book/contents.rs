@@ -8,10 +8,13 @@ use chordpro_song::{DiagramList, Meta, Song, SongSettings};
 
 use super::entry::{Entry, Listed, entries};
 use super::values;
+use crate::composer::Composer;
+use crate::context::BookContext;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::{Flow, NumberStyle, Numbering, SongPage, Surroundings};
 use crate::page::{Layer, Link, Pt, Tag, TagChild, TagNode, Target};
+use crate::paginator::{NumberStyle, Numbering, Paginator, SongPage};
+use crate::place::Place;
 use crate::structure::Parent;
 use crate::wrap;
 
@@ -60,23 +63,25 @@ pub(crate) fn pages<'a>(
     song: &'a Song,
     songs: &[Listed<'_>],
     first_number: u32,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
-    let entries = entries(songs, &contents.fields, surroundings.budget)?;
+    let entries = entries(songs, &contents.fields, context.budget)?;
     let lines = lines(contents, &entries);
     let numbering = Numbering {
         first: first_number,
         style: NumberStyle::Roman,
     };
     let config = Arc::clone(&song.initial_config);
-    let mut flow = Flow::new(song, &config, numbering, surroundings)?;
-    flow.new_page()?;
-    flow.guides();
+    let mut composer = Composer::new(song, &config, context)?;
+    let mut pages = Paginator::new(&composer, numbering);
+    pages.new_page(&composer)?;
+    composer.guides(&mut pages);
     for line in &lines {
-        flow.contents_line(line)?;
+        composer.contents_line(&mut pages, line)?;
     }
-    flow.headings()?;
-    Ok(flow.pages)
+    composer.headings(&mut pages)?;
+    composer.finish_song();
+    Ok(pages.pages)
 }
 
 fn lines(contents: &Contents, entries: &[Entry<'_>]) -> Vec<Line> {
@@ -116,37 +121,42 @@ fn text_lines(mut text: &str) -> impl Iterator<Item = &str> {
     lines.take(if text.is_empty() { 0 } else { usize::MAX })
 }
 
-impl Flow<'_, '_> {
-    fn contents_line(&mut self, line: &Line) -> Result<(), LayoutError> {
-        self.surroundings.budget.charge_elements(1)?;
+impl Composer<'_, '_> {
+    fn contents_line(&mut self, place: &mut dyn Place, line: &Line) -> Result<(), LayoutError> {
+        self.book.budget.charge_elements(1)?;
         let font = self.font(FontElement::Toc);
-        let step = font.size * self.config.pdf.spacing.toc;
+        let step = font.size * self.style.config.pdf.spacing.toc;
         let mut heading = line.heading.as_str();
         while let Some(rest) = heading
             .strip_prefix('\n')
             .or_else(|| heading.strip_prefix("\\n"))
         {
-            self.blank(rest.starts_with('\n') || rest.starts_with("\\n"));
+            self.blank(place, rest.starts_with('\n') || rest.starts_with("\\n"));
             heading = rest;
         }
-        self.ignores_blanks = false;
+        place.position_mut().ignores_blanks = false;
         let written = text_lines(&line.text).count() + text_lines(heading).count();
         #[expect(clippy::cast_precision_loss, reason = "lines are few")]
-        self.check_space(step * written as f64)?;
-        let top = self.y;
-        self.mark_start(top);
+        place.make_room(step * written as f64, self)?;
+        self.start_row(place);
+        let top = self.measure.top;
         self.section = Some(Parent {
             tag: Tag::Contents,
             line: 0,
         });
         let heading = self.contents_text(heading, None, step)?;
         self.tag(Tag::Entry, 0, heading);
-        let upper = self.y;
+        let upper = self.measure.top;
         let entry = self.contents_text(&line.text, Some(&line.number), step)?;
-        self.mark_end(self.y);
-        let rect = [self.left, self.y, self.right, upper];
+        let height = top - self.measure.top;
+        let rect = [
+            self.measure.left,
+            self.measure.top,
+            self.measure.right,
+            upper,
+        ];
         debug_assert!(top >= upper, "lines go down");
-        let links = &mut self.page().page.links;
+        let links = &mut self.drawing.links;
         let link = Tag::Link(links.len());
         links.push(Link {
             rect,
@@ -156,6 +166,8 @@ impl Flow<'_, '_> {
             let link = TagNode::new(link, 0, entry).into_child();
             self.tag(Tag::Entry, 0, vec![link]);
         }
+        let entry = self.finish_row(height);
+        place.put(entry, self);
         Ok(())
     }
 
@@ -169,32 +181,32 @@ impl Flow<'_, '_> {
         let mut tags = Vec::new();
         let font = self.font(FontElement::Toc);
         self.sets_in(&font);
-        let mut x = self.left + self.indent;
+        let mut x = self.measure.left + self.indent;
         let shown = number.unwrap_or_default();
-        let room = self.right - x - self.width(&format!("xxx{shown}"), &font);
+        let room = self.measure.right - x - self.width(&format!("xxx{shown}"), &font);
         let mut number = number;
         for line in text_lines(text) {
             let mut rest = line;
             loop {
-                self.surroundings.budget.tick()?;
+                self.book.budget.tick()?;
                 let (head, tail) = wrap::cut(rest, room, |head| self.width(head, &font));
-                let baseline = self.y - font.baseline();
+                let baseline = self.measure.top - font.baseline();
                 if !tags.is_empty() {
                     tags.push(TagChild::Blank);
                 }
                 self.text(x, baseline, head, &font)
                     .tag(Layer::Text, &mut tags);
                 if let Some(number) = number.take() {
-                    let at = self.right - self.width(number, &font);
+                    let at = self.measure.right - self.width(number, &font);
                     tags.push(TagChild::Blank);
                     self.text(at, baseline, number, &font)
                         .tag(Layer::Text, &mut tags);
                     if !tail.is_empty() {
-                        let indent = self.config.settings.wrapindent.clone();
+                        let indent = self.style.config.settings.wrapindent.clone();
                         x += self.width(&indent, &font);
                     }
                 }
-                self.y -= step;
+                self.measure.top -= step;
                 rest = tail;
                 if rest.is_empty() {
                     break;

@@ -7,10 +7,13 @@ use chordpro_song::Song;
 
 use super::contents::pseudo_song;
 use super::values;
+use crate::composer::Composer;
+use crate::context::BookContext;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
-use crate::flow::{Flow, NumberStyle, Numbering, Plane, SongPage, Surroundings};
-use crate::page::{Item, Layer, Origin, Picture, PictureData, PlacedImage, Pt, Tag};
+use crate::page::{Item, Layer, Origin, Picture, PictureData, PlacedImage, Pt, Tag, TagNode};
+use crate::paginator::{NumberStyle, Numbering, Paginator, SongPage};
+use crate::place::Place;
 use crate::typeset::Markup;
 
 const TITLE_SIZE: Pt = 40.0;
@@ -45,7 +48,7 @@ pub(crate) fn song(
 /// [`LayoutError`].
 pub(crate) fn page<'a>(
     song: &'a Song,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
 ) -> Result<Vec<SongPage>, LayoutError> {
     let usual = &song.initial_config;
     let config = usual
@@ -55,43 +58,58 @@ pub(crate) fn page<'a>(
         first: 1,
         style: NumberStyle::Roman,
     };
-    let mut flow = Flow::new(song, &config, numbering, surroundings)?;
-    flow.fonts.get_mut(FontElement::Title).size = TITLE_SIZE;
-    flow.fonts.get_mut(FontElement::Subtitle).size = SUBTITLE_SIZE;
-    flow.new_page()?;
-    flow.guides();
-    flow.emblem();
-    flow.titles();
-    if flow.geometry.foot_space == 0.0 {
-        return Ok(flow.pages);
+    let mut composer = Composer::new(song, &config, context)?;
+    let fonts = &mut composer.style.fonts;
+    fonts.get_mut(FontElement::Title).size = TITLE_SIZE;
+    fonts.get_mut(FontElement::Subtitle).size = SUBTITLE_SIZE;
+    let mut pages = Paginator::new(&composer, numbering);
+    pages.new_page(&composer)?;
+    composer.guides(&mut pages);
+    composer.emblem(&mut pages);
+    composer.titles(&mut pages);
+    let geometry = pages.position().geometry;
+    if geometry.foot_space != 0.0 {
+        let font = composer.font(FontElement::Footer);
+        let baseline = geometry.margin_bottom - geometry.foot_space;
+        let (left, right) = pages.position().area;
+        let maker = values::text(song, MAKER);
+        composer.footer_text(&mut pages, &maker, (left, baseline), &font);
+        let date = values::text(song, DATE);
+        let width = composer.width(&date, &font);
+        composer.footer_text(&mut pages, &date, (right - width, baseline), &font);
     }
-    let font = flow.font(FontElement::Footer);
-    let baseline = flow.geometry.margin_bottom - flow.geometry.foot_space;
-    let (left, right) = flow.area;
-    flow.heading_text(&values::text(song, MAKER), left, baseline, &font);
-    let date = values::text(song, DATE);
-    let width = flow.width(&date, &font);
-    flow.heading_text(&date, right - width, baseline, &font);
-    Ok(flow.pages)
+    composer.finish_song();
+    Ok(pages.pages)
 }
 
-impl Flow<'_, '_> {
-    fn heading_text(&mut self, text: &str, x: Pt, baseline: Pt, font: &ElementFont) {
+impl Composer<'_, '_> {
+    fn footer_text(
+        &mut self,
+        pages: &mut Paginator,
+        text: &str,
+        place: (Pt, Pt),
+        font: &ElementFont,
+    ) {
         let line = self.typesetter.line(text, font, Markup::Parsed, &[]);
         let mut footer = Vec::new();
-        self.place(x, baseline, line, Plane::Headings)
+        pages
+            .place_heading(0, place, line, self)
             .tag(Layer::HeadingText, &mut footer);
-        self.tag(Tag::Footer, 0, footer);
+        if let Some(structure) = pages.structure(0) {
+            structure.push(TagNode::new(Tag::Footer, 0, footer));
+        }
     }
 
     /// The emblem is as wide as a column, in the middle of the body.
-    fn emblem(&mut self) {
-        let (left, right) = self.area;
-        let top = self.geometry.body_top();
-        let bottom = self.geometry.margin_bottom;
-        let width = self.columns.first_width().unwrap_or(right - left);
+    fn emblem(&mut self, place: &mut dyn Place) {
+        self.start_on_paper(place);
+        let position = place.position();
+        let (left, right) = position.area;
+        let top = position.geometry.body_top();
+        let bottom = position.geometry.margin_bottom;
+        let width = position.columns.first_width().unwrap_or(right - left);
         let side = width.min(top - bottom).max(0.0);
-        let picture = self.surroundings.drawings.add_picture(Picture {
+        let picture = self.book.drawings.add_picture(Picture {
             data: PictureData::Bitmap(Arc::from(EMBLEM)),
             alternative: String::new(),
             origin: Origin::default(),
@@ -103,5 +121,7 @@ impl Flow<'_, '_> {
             width: side,
             height: side,
         }));
+        let emblem = self.finish_unmarked(0.0);
+        place.put(emblem, self);
     }
 }

@@ -10,8 +10,8 @@ use chordpro_song::{AssetKind, Budget, Exceeded};
 use hayro_syntax::Pdf;
 
 use super::soundness::{Lengths, is_sound};
+use crate::context::BookContext;
 use crate::error::LayoutError;
-use crate::flow::Surroundings;
 use crate::page::{Page, Pt, Underlay};
 
 /// The most pages of one document that are taken over.
@@ -188,13 +188,13 @@ impl Documents {
     pub(crate) fn open(
         &mut self,
         name: &str,
-        surroundings: &Surroundings<'_>,
+        context: &BookContext<'_>,
     ) -> Result<Opened, LayoutError> {
         if let Some(known) = self.opened.get(name) {
             return Ok(known.clone());
         }
-        let opened = match surroundings.assets.open(AssetKind::Document, name, None) {
-            Some(data) => Imported::read(&data, surroundings.budget)?.ok_or(NoDocument::Unusable),
+        let opened = match context.assets.open(AssetKind::Document, name, None) {
+            Some(data) => Imported::read(&data, context.budget)?.ok_or(NoDocument::Unusable),
             None => Err(NoDocument::Missing),
         };
         self.opened.insert(name.to_owned(), opened.clone());

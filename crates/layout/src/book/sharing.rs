@@ -2,10 +2,11 @@
 
 use chordpro_song::Song;
 
+use crate::context::BookContext;
 use crate::error::LayoutError;
 use crate::extent;
-use crate::flow::{NumberStyle, Numbering, SongPage, Surroundings};
 use crate::page::Pt;
+use crate::paginator::{NumberStyle, Numbering, SongPage};
 use crate::song::{SinglePage, lay_out_single_page};
 use crate::structure::{self, Lengths};
 use crate::transform::Transform;
@@ -22,24 +23,20 @@ const GAP: Pt = 24.0;
 pub(crate) fn share<'a>(
     page: &mut SongPage,
     song: &'a Song,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
 ) -> Result<bool, LayoutError> {
-    let reached = |page: &SongPage, surroundings: &Surroundings<'_>| {
-        extent::lowest(
-            &page.page.layers,
-            surroundings.fonts,
-            &surroundings.drawings,
-        )
+    let reached = |page: &SongPage, context: &BookContext<'_>| {
+        extent::lowest(&page.page.layers, context.fonts, &context.drawings)
     };
-    let Some(end) = reached(page, surroundings) else {
+    let Some(end) = reached(page, context) else {
         return Ok(false);
     };
     let numbering = Numbering {
         first: page.number,
         style: NumberStyle::Decimal,
     };
-    let said = surroundings.diagnostics.len();
-    if let Some(single) = lay_out_single_page(song, numbering, surroundings)? {
+    let said = context.diagnostics.len();
+    if let Some(single) = lay_out_single_page(song, numbering, context)? {
         let SinglePage {
             page: mut own,
             head,
@@ -48,7 +45,7 @@ pub(crate) fn share<'a>(
         let up = end - GAP - head;
         // The footer is that of the page.
         let bottom = bottom.max(page.bottom);
-        let has_room = reached(&own, surroundings).is_some_and(|lowest| lowest + up >= bottom);
+        let has_room = reached(&own, context).is_some_and(|lowest| lowest + up >= bottom);
         let is_like = own.page.width == page.page.width
             && own.page.height == page.page.height
             && own.page.background == page.page.background;
@@ -58,7 +55,7 @@ pub(crate) fn share<'a>(
             return Ok(true);
         }
     }
-    surroundings.diagnostics.truncate(said);
+    context.diagnostics.truncate(said);
     Ok(false)
 }
 

@@ -12,9 +12,10 @@ use super::compact;
 use super::matter::{Documents, Imported};
 use super::sharing;
 use super::sorting::{self, Direction, SortBy};
+use crate::context::BookContext;
 use crate::error::LayoutError;
-use crate::flow::{NumberStyle, Numbering, SongPage, Surroundings};
 use crate::geometry::Side;
+use crate::paginator::{NumberStyle, Numbering, SongPage};
 use crate::song::{Extension, lay_out_song};
 
 /// A song that is laid out.
@@ -48,12 +49,12 @@ pub(crate) fn lay_out<'a>(
     config: &Config,
     alignment: Alignment,
     start_page: u32,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
     documents: &mut Documents,
 ) -> Result<Vec<LaidSong>, LayoutError> {
     let order = order(book, config);
-    surroundings.are_pages_shared = alignment.can_share_pages() && order.len() > 1;
-    let mut laid = in_order(book, &order, alignment, start_page, None, surroundings)?;
+    context.are_pages_shared = alignment.can_share_pages() && order.len() > 1;
+    let mut laid = in_order(book, &order, alignment, start_page, None, context)?;
     if alignment.is_compact {
         let lengths: Vec<usize> = laid.iter().map(|song| song.pages.len()).collect();
         let order: Vec<usize> = compact::order(&lengths, start_page)
@@ -65,13 +66,13 @@ pub(crate) fn lay_out<'a>(
             .filter_map(|place| lengths.get(place).copied())
             .collect();
         // What was said while measuring is said again.
-        surroundings.diagnostics.clear();
+        context.diagnostics.clear();
         let lengths = Some(lengths.as_slice());
-        laid = in_order(book, &order, alignment, start_page, lengths, surroundings)?;
+        laid = in_order(book, &order, alignment, start_page, lengths, context)?;
     }
     for song in &mut laid {
         let formats = &config.pdf.formats;
-        background::lay(&mut song.pages, formats, documents, surroundings)?;
+        background::lay(&mut song.pages, formats, documents, context)?;
     }
     Ok(laid)
 }
@@ -108,7 +109,7 @@ fn in_order<'a>(
     alignment: Alignment,
     start_page: u32,
     lengths: Option<&[usize]>,
-    surroundings: &mut Surroundings<'a>,
+    context: &mut BookContext<'a>,
 ) -> Result<Vec<LaidSong>, LayoutError> {
     let mut numbers = SongNumbers::new(alignment, start_page);
     let mut laid = Vec::with_capacity(order.len());
@@ -117,10 +118,10 @@ fn in_order<'a>(
             continue;
         };
         if song.config.native.share_pages
-            && surroundings.are_pages_shared
+            && context.are_pages_shared
             && song.document.is_none()
             && let Some(page) = laid.iter_mut().rev().find_map(LaidSong::last_page)
-            && sharing::share(page, song, surroundings)?
+            && sharing::share(page, song, context)?
         {
             let number = page.number;
             laid.push(LaidSong {
@@ -152,9 +153,9 @@ fn in_order<'a>(
             Extension::None
         };
         let (pages, title) = match &song.document {
-            Some(document) => pages_of(document, song, number, surroundings.budget)?,
+            Some(document) => pages_of(document, song, number, context.budget)?,
             None => {
-                let pages = lay_out_song(song, numbering, extension, surroundings)?;
+                let pages = lay_out_song(song, numbering, extension, context)?;
                 (pages, None)
             }
         };

@@ -9,9 +9,9 @@ use super::sketch::{Anchor, Lettering, Measure, Sketch};
 use super::strings::{self, StringColors, StringStyle};
 use super::{DiagramKey, look};
 use crate::colour;
+use crate::draw_context::DrawContext;
 use crate::element_font::{ElementFont, FontElement};
 use crate::page::{Color, Form, Pt};
-use crate::studio::Studio;
 
 /// What chords are shown on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,12 +56,12 @@ enum Drawing {
 
 impl Look {
     /// The look of diagrams of `instrument`.
-    pub fn new(instrument: Instrument, studio: &Studio<'_, '_>) -> Look {
-        let theme = &studio.typesetter.theme;
-        let fingers = *studio.fonts.get(FontElement::ChordFingers);
+    pub fn new(instrument: Instrument, context: &DrawContext<'_, '_>) -> Look {
+        let theme = &context.typesetter.theme;
+        let fingers = *context.fonts.get(FontElement::ChordFingers);
         let drawing = match instrument {
             Instrument::Strings => {
-                let spec = &studio.config.pdf.fonts.chordfingers;
+                let spec = &context.config.pdf.fonts.chordfingers;
                 let number = spec
                     .numbercolor
                     .as_ref()
@@ -69,24 +69,24 @@ impl Look {
                 let paper = theme.resolve(number);
                 let is_paper = number == "background" || colour::paint(paper).is_none();
                 Drawing::Strings {
-                    style: look::strings(studio.config),
+                    style: look::strings(context.config),
                     colors: StringColors {
                         foreground: theme.ink("foreground"),
                         dot: fingers.color,
                         number: theme.paint(number).unwrap_or(Color::WHITE),
                         is_number_paper: is_paper,
                     },
-                    count: studio.config.library.tuning().strings(),
+                    count: context.config.library.tuning().strings(),
                 }
             }
             Instrument::Keyboard => Drawing::Keyboard {
-                style: look::keyboard(studio.config),
-                colors: look::keyboard_colors(studio.config, theme),
+                style: look::keyboard(context.config),
+                colors: look::keyboard_colors(context.config, theme),
             },
         };
         Look {
             drawing,
-            fonts: (*studio.fonts.get(FontElement::DiagramBase), fingers),
+            fonts: (*context.fonts.get(FontElement::DiagramBase), fingers),
         }
     }
 
@@ -107,64 +107,64 @@ impl Look {
     }
 
     /// Whether there is anything to draw of `chord`.
-    pub fn has(&self, chord: &Chord, studio: &Studio<'_, '_>) -> bool {
+    pub fn has(&self, chord: &Chord, context: &DrawContext<'_, '_>) -> bool {
         match &self.drawing {
             Drawing::Strings { .. } => chord.has_frets(),
             Drawing::Keyboard { .. } => {
                 chord.root.is_some()
-                    || !keyboard_keys(chord, studio.config.library.tuning()).is_empty()
+                    || !keyboard_keys(chord, context.config.library.tuning()).is_empty()
             }
         }
     }
 
     /// Whether the name of `chord` gets a question mark: a keyboard that presses no key.
-    pub fn is_questionable(&self, chord: &Chord, studio: &Studio<'_, '_>) -> bool {
-        let tuning = studio.config.library.tuning();
+    pub fn is_questionable(&self, chord: &Chord, context: &DrawContext<'_, '_>) -> bool {
+        let tuning = context.config.library.tuning();
         matches!(self.drawing, Drawing::Keyboard { .. })
             && keyboard_keys(chord, tuning).is_empty()
             && !chordpro_chords::is_no_chord(chord, tuning)
     }
 
     /// The form that shows `chord`, called `name`. The foreground is that of the chord where it has one.
-    pub fn form(&self, chord: &Chord, name: &str, studio: &mut Studio<'_, '_>) -> usize {
+    pub fn form(&self, chord: &Chord, name: &str, context: &mut DrawContext<'_, '_>) -> usize {
         let color = chord
             .diagram
             .as_deref()
             .filter(|color| *color != "0")
-            .map(|color| studio.typesetter.theme.ink(color));
+            .map(|color| context.typesetter.theme.ink(color));
         let fingering = match &self.drawing {
             Drawing::Strings { .. } => chord.fingering.clone().unwrap_or_default(),
             Drawing::Keyboard { .. } => Fingering {
-                keys: Some(keyboard_keys(chord, studio.config.library.tuning())),
+                keys: Some(keyboard_keys(chord, context.config.library.tuning())),
                 ..Fingering::default()
             },
         };
         let key = DiagramKey {
-            look: studio.drawings.look(self),
+            look: context.drawings.look(self),
             fingering,
             root: chord.root.as_ref().map_or(0, |root| root.ordinal),
             foreground: color,
             name: name.to_owned(),
         };
-        if let Some(index) = studio.drawings.find_diagram(&key) {
+        if let Some(index) = context.drawings.find_diagram(&key) {
             return index;
         }
-        let form = self.draw(&key, studio);
-        studio.drawings.add_diagram(key, form)
+        let form = self.draw(&key, context);
+        context.drawings.add_diagram(key, form)
     }
 
-    fn draw(&self, key: &DiagramKey, studio: &mut Studio<'_, '_>) -> Form {
+    fn draw(&self, key: &DiagramKey, context: &mut DrawContext<'_, '_>) -> Form {
         let sketch = match &self.drawing {
             Drawing::Strings { style, colors, .. } => {
                 let colors = StringColors {
                     foreground: key.foreground.unwrap_or(colors.foreground),
                     ..*colors
                 };
-                let size = studio.config.pdf.fonts.chordfingers.size;
-                let widths = Widths(self, studio);
+                let size = context.config.pdf.fonts.chordfingers.size;
+                let widths = Widths(self, context);
                 let (sketch, skipped) = strings::draw(&key.fingering, style, colors, size, &widths);
                 if let Some(fret) = skipped {
-                    studio.warn(
+                    context.warn(
                         "fret-outside-diagram",
                         None,
                         format!(
@@ -184,7 +184,7 @@ impl Look {
                 keyboard::draw(keys, key.root, style, colors)
             }
         };
-        self.lettered(sketch, told(key), studio)
+        self.lettered(sketch, told(key), context)
     }
 
     fn font(&self, lettering: Lettering, size: Pt, color: Color) -> ElementFont {
@@ -201,17 +201,22 @@ impl Look {
         }
     }
 
-    fn lettered(&self, sketch: Sketch, alternative: String, studio: &mut Studio<'_, '_>) -> Form {
+    fn lettered(
+        &self,
+        sketch: Sketch,
+        alternative: String,
+        context: &mut DrawContext<'_, '_>,
+    ) -> Form {
         let mut items = sketch.items;
         for caption in sketch.captions {
             let font = self.font(caption.font, caption.size, caption.color);
-            let width = studio.typesetter.width(&caption.text, &font);
+            let width = context.typesetter.width(&caption.text, &font);
             let x = match caption.anchor {
                 Anchor::Start => caption.x,
                 Anchor::Middle => caption.x - width / 2.0,
                 Anchor::End => caption.x - width,
             };
-            studio.letter(&caption.text, &font, x, caption.baseline, &mut items);
+            context.letter(&caption.text, &font, x, caption.baseline, &mut items);
         }
         Form {
             bounds: sketch.bounds,
@@ -239,7 +244,7 @@ fn told(key: &DiagramKey) -> String {
     told
 }
 
-struct Widths<'l, 's, 'a>(&'l Look, &'l Studio<'s, 'a>);
+struct Widths<'l, 's, 'a>(&'l Look, &'l DrawContext<'s, 'a>);
 
 impl Measure for Widths<'_, '_, '_> {
     fn width(&self, lettering: Lettering, text: &str, size: Pt) -> Pt {

@@ -7,12 +7,13 @@ use chordpro_config::view::DiagramPosition;
 
 use super::placing::{Align, Measures, Row, Rows, SideColumns};
 use super::{Instrument, Look, look};
+use crate::composer::Composer;
+use crate::draw_context;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
-use crate::flow::Flow;
 use crate::page::{Item, ItemRange, Layer, PlacedForm, Pt, Tag, TagChild};
+use crate::place::Place;
 use crate::structure::Parent;
-use crate::studio;
 use crate::typeset::Markup;
 
 /// Which name stands above a diagram.
@@ -37,76 +38,96 @@ struct Set {
     line: u32,
 }
 
+/// Whether diagrams that belong to the foot of a page stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AtFoot {
+    /// Not where songs may share the page.
+    UnlessShared,
+    /// In any case.
+    Always,
+}
+
 /// The diagrams of a song, beside its lines.
 const ASIDE: Parent = Parent {
     tag: Tag::Aside,
     line: 0,
 };
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Places the song's diagrams where its first page begins, unless they stand below.
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn place_diagrams(&mut self) -> Result<(), LayoutError> {
-        let position = self.diagram_position();
+    pub(crate) fn place_diagrams(
+        &mut self,
+        place: &mut dyn Place,
+        at_foot: AtFoot,
+    ) -> Result<(), LayoutError> {
+        let position = self.diagram_position(at_foot);
         let Some(set) = self.song_diagrams() else {
             return Ok(());
         };
         let section = self.section.replace(ASIDE);
         match position {
-            DiagramPosition::Top => self.diagrams_at_top(&set)?,
-            DiagramPosition::Bottom => self.diagrams_at_bottom(&set)?,
-            DiagramPosition::Right => self.diagrams_at_right(&set),
+            DiagramPosition::Top => self.diagrams_at_top(place, &set)?,
+            DiagramPosition::Bottom => self.diagrams_at_bottom(place, &set)?,
+            DiagramPosition::Right => self.diagrams_at_right(place, &set),
             DiagramPosition::Below => {}
         }
         self.section = section;
         Ok(())
     }
 
-    /// Places the song's diagrams below its last line, where they stand there.
+    /// Places the song's diagrams below its last line, where they stand there; gives whether the foot of a page is where
+    /// they belong.
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn place_diagrams_below(&mut self) -> Result<(), LayoutError> {
-        if self.diagram_position() != DiagramPosition::Below {
-            return Ok(());
+    pub(crate) fn place_diagrams_below(
+        &mut self,
+        place: &mut dyn Place,
+        at_foot: AtFoot,
+    ) -> Result<bool, LayoutError> {
+        if self.diagram_position(at_foot) != DiagramPosition::Below {
+            return Ok(false);
         }
         let Some(set) = self.song_diagrams() else {
-            return Ok(());
+            return Ok(false);
         };
-        let count = self.pages.len();
         self.section = Some(ASIDE);
-        self.diagrams_below(&set)?;
-        self.parts.have_diagrams_a_page =
-            self.asked_position() == DiagramPosition::Bottom && self.pages.len() > count;
-        Ok(())
+        self.diagrams_below(place, &set)?;
+        Ok(self.asked_position() == DiagramPosition::Bottom)
     }
 
     /// Draws diagrams where they are asked for: `{chord}`.
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn diagrams_here(&mut self, names: &[&str], line: u32) -> Result<(), LayoutError> {
-        if self.config.settings.lyrics_only {
+    pub(crate) fn diagrams_here(
+        &mut self,
+        place: &mut dyn Place,
+        names: &[&str],
+        line: u32,
+    ) -> Result<(), LayoutError> {
+        if self.style.config.settings.lyrics_only {
             return Ok(());
         }
         match self.diagram_set(names, Naming::Plain, line) {
-            Some(set) => self.diagrams_below(&set),
+            Some(set) => self.diagrams_below(place, &set),
             None => Ok(()),
         }
     }
 
     fn instrument(&self) -> Instrument {
-        Instrument::parse(&self.config.instrument.kind)
+        Instrument::parse(&self.style.config.instrument.kind)
     }
 
     /// Where the song's diagrams stand. The foot of a page is for one song only: where pages are shared, they stand below,
     /// unless that would take a page more.
-    fn diagram_position(&self) -> DiagramPosition {
-        let is_shared = self.config.native.share_pages
-            && self.surroundings.are_pages_shared
-            && !self.parts.are_diagrams_at_foot;
+    fn diagram_position(&self, at_foot: AtFoot) -> DiagramPosition {
+        let is_shared = self.style.config.native.share_pages
+            && self.book.are_pages_shared
+            && at_foot == AtFoot::UnlessShared;
         match self.asked_position() {
             DiagramPosition::Bottom if is_shared => DiagramPosition::Below,
             position => position,
@@ -120,14 +141,14 @@ impl Flow<'_, '_> {
             Some("right") => DiagramPosition::Right,
             Some("below") => DiagramPosition::Below,
             _ => match self.instrument() {
-                Instrument::Strings => self.config.pdf.diagrams.show,
-                Instrument::Keyboard => self.config.pdf.kbdiagrams.show,
+                Instrument::Strings => self.style.config.pdf.diagrams.show,
+                Instrument::Keyboard => self.style.config.pdf.kbdiagrams.show,
             },
         }
     }
 
     fn song_diagrams(&mut self) -> Option<Set> {
-        if self.config.settings.lyrics_only {
+        if self.style.config.settings.lyrics_only {
             return None;
         }
         let list = self.song.diagrams.as_ref()?;
@@ -140,18 +161,18 @@ impl Flow<'_, '_> {
         let instrument = self.instrument();
         let song = self.song;
         let font = self.font(FontElement::Diagram);
-        let spacing = self.config.pdf.spacing.diagramchords;
-        let studio = self.studio();
-        let look = Look::new(instrument, &studio);
+        let spacing = self.style.config.pdf.spacing.diagramchords;
+        let context = self.draw_context();
+        let look = Look::new(instrument, &context);
         let chords: Vec<Arc<Chord>> = names
             .iter()
             .filter_map(|name| song.chords.get(*name))
-            .filter(|chord| chord.diagram.as_deref() != Some("0") && look.has(chord, &studio))
+            .filter(|chord| chord.diagram.as_deref() != Some("0") && look.has(chord, &context))
             .cloned()
             .collect();
         let align = match instrument {
-            Instrument::Strings => self.config.pdf.diagrams.align,
-            Instrument::Keyboard => self.config.pdf.kbdiagrams.align,
+            Instrument::Strings => self.style.config.pdf.diagrams.align,
+            Instrument::Keyboard => self.style.config.pdf.kbdiagrams.align,
         };
         (!chords.is_empty()).then(|| Set {
             chords,
@@ -165,66 +186,81 @@ impl Flow<'_, '_> {
         })
     }
 
-    fn diagrams_at_bottom(&mut self, set: &Set) -> Result<(), LayoutError> {
-        let width = self.area.1 - self.area.0;
+    fn diagrams_at_bottom(&mut self, place: &mut dyn Place, set: &Set) -> Result<(), LayoutError> {
+        let position = place.position_mut();
+        let width = position.area.1 - position.area.0;
         let rows = Rows::new(set.measures, set.chords.len(), width, set.align);
         #[expect(clippy::cast_precision_loss, reason = "rows are few")]
         let height = rows.rows(set.chords.len()) as f64 * set.measures.row();
-        let mut y = self.geometry.margin_bottom + height;
-        self.bottom = y;
+        let mut y = position.geometry.margin_bottom + height;
+        position.bottom = y;
         y -= set.measures.row_gap;
-        self.diagram_rows_at(set, &rows, y)?;
+        self.diagram_rows_at(place, set, &rows, y)?;
         Ok(())
     }
 
-    fn diagrams_at_top(&mut self, set: &Set) -> Result<(), LayoutError> {
-        let width = self.area.1 - self.area.0;
+    fn diagrams_at_top(&mut self, place: &mut dyn Place, set: &Set) -> Result<(), LayoutError> {
+        let position = place.position();
+        let (width, top) = (position.area.1 - position.area.0, position.y);
         let rows = Rows::new(set.measures, set.chords.len(), width, set.align);
-        let y = self.diagram_rows_at(set, &rows, self.y)?;
-        self.lower_top(y);
+        let y = self.diagram_rows_at(place, set, &rows, top)?;
+        place.position_mut().lower_top(y);
         Ok(())
     }
 
     /// Draws rows from `y` down; gives where they end. The body's position is what decides on a break, as in the reference.
-    fn diagram_rows_at(&mut self, set: &Set, rows: &Rows, mut y: Pt) -> Result<Pt, LayoutError> {
+    fn diagram_rows_at(
+        &mut self,
+        place: &mut dyn Place,
+        set: &Set,
+        rows: &Rows,
+        mut y: Pt,
+    ) -> Result<Pt, LayoutError> {
         let mut chords = set.chords.as_slice();
         while !chords.is_empty() {
-            self.check_space(set.measures.row())?;
-            self.mark_start(y);
+            place.make_room(set.measures.row(), self)?;
+            self.start_on_paper(place);
+            self.mark(y, false);
             let row = rows.next(chords.len());
-            chords = self.diagram_row(set, chords, row, self.left, y);
+            chords = self.diagram_row(set, chords, row, self.measure.left, y);
             y -= set.measures.row();
-            self.mark_end(y);
+            self.mark(y, true);
+            let row = self.finish_unmarked(0.0);
+            place.put(row, self);
         }
         Ok(y)
     }
 
-    fn diagrams_below(&mut self, set: &Set) -> Result<(), LayoutError> {
-        let width = self.right - self.left - self.indent;
+    fn diagrams_below(&mut self, place: &mut dyn Place, set: &Set) -> Result<(), LayoutError> {
+        let width = place.position().right - place.position().left - self.indent;
         let rows = Rows::new(set.measures, set.chords.len(), width, set.align);
         let mut chords = set.chords.as_slice();
         while !chords.is_empty() {
-            self.check_space(set.measures.row())?;
-            self.mark_start(self.y);
+            place.make_room(set.measures.row(), self)?;
+            self.start_row(place);
             // A row that would be spread stays at the left here.
             let row = Row {
                 pitch: set.measures.pitch(),
                 ..rows.next(chords.len())
             };
-            let left = self.left + self.indent;
-            chords = self.diagram_row(set, chords, row, left, self.y);
-            self.y -= set.measures.row();
-            self.mark_end(self.y);
+            let left = self.measure.left + self.indent;
+            chords = self.diagram_row(set, chords, row, left, self.measure.top);
+            let row = self.finish_row(set.measures.row());
+            place.put(row, self);
         }
         Ok(())
     }
 
-    fn diagrams_at_right(&mut self, set: &Set) {
-        let height = self.geometry.body_top() - self.geometry.margin_bottom;
+    fn diagrams_at_right(&mut self, place: &mut dyn Place, set: &Set) {
+        self.start_on_paper(place);
+        let position = place.position_mut();
+        let height = position.body_height();
         let side = SideColumns::new(set.measures, set.chords.len(), height);
-        let left = self.left + (self.area.1 - self.area.0) - side.width;
-        let top = self.y;
-        self.narrow(left - self.geometry.column_space);
+        let left = position.left + (position.area.1 - position.area.0) - side.width;
+        let top = position.y;
+        let space = position.geometry.column_space;
+        let right = left - space;
+        position.narrow(right, self.columns(right - position.area.0, space));
         let mut chords = set.chords.as_slice();
         let mut y = top;
         while !chords.is_empty() {
@@ -236,6 +272,8 @@ impl Flow<'_, '_> {
             chords = self.diagram_row(set, chords, row, left, y);
             y -= set.measures.row();
         }
+        let diagrams = self.finish_unmarked(0.0);
+        place.put(diagrams, self);
     }
 
     /// Draws a row whose slot begins at `y`; gives the chords that are left.
@@ -259,28 +297,28 @@ impl Flow<'_, '_> {
     }
 
     fn diagram(&mut self, set: &Set, chord: &Chord, x: Pt, y: Pt) {
-        let mut studio = self.studio();
+        let mut context = self.draw_context();
         let is_changed = chord.untransposed.is_some() || chord.untranscoded.is_some();
         let mut name = match set.naming {
             Naming::Plain if !is_changed => chord.name.clone(),
-            _ => chordpro_song::shown_name(chord, studio.config).to_string(),
+            _ => chordpro_song::shown_name(chord, context.config).to_string(),
         };
-        let form = set.look.form(chord, &name, &mut studio);
-        if set.look.is_questionable(chord, &studio) {
+        let form = set.look.form(chord, &name, &mut context);
+        if set.look.is_questionable(chord, &context) {
             name.push('?');
         }
         let mut font = set.font;
         if let Some(color) = chord.diagram.as_deref() {
-            font.color = studio.typesetter.theme.ink(color);
+            font.color = context.typesetter.theme.ink(color);
         }
-        let width = studio.typesetter.width(&name, &font);
-        let line = studio.typesetter.line(&name, &font, Markup::Parsed, &[]);
+        let width = context.typesetter.width(&name, &font);
+        let line = context.typesetter.line(&name, &font, Markup::Parsed, &[]);
         let left = x + (set.measures.width - width) / 2.0;
         let baseline = y - font.baseline();
         self.sets_in(&font);
-        let shapes = &mut self.page().page.layers.shapes;
+        let shapes = &mut self.drawing.shapes;
         let start = shapes.len();
-        studio::place(line, left, baseline, shapes);
+        draw_context::place(line, left, baseline, shapes);
         shapes.push(Item::Form(PlacedForm {
             form,
             x,

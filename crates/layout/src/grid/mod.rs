@@ -53,7 +53,7 @@ pub struct RowFrame {
     pub left: Pt,
     /// The baseline.
     pub baseline: Pt,
-    /// The width of the paper: rows end there.
+    /// The right edge of the paper: rows end there.
     pub paper_width: Pt,
 }
 

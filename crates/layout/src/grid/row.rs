@@ -3,17 +3,18 @@
 use chordpro_song::{Element, ElementKind, GridLine, GridShape, GridToken};
 
 use super::{Cells, GridStyle, RowFrame, RowKind, draw};
+use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::{Flow, SongPage};
 use crate::page::Tag;
+use crate::place::Place;
 use crate::textline::Canvas;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Takes the shape of the grid that begins.
     pub(crate) fn grid_shape(&mut self, shape: &GridShape) {
-        self.parts.grid = shape.clone();
-        self.parts.alignment = super::Alignment::default();
+        self.style.grid = shape.clone();
+        self.style.alignment = super::Alignment::default();
     }
 
     /// Draws a row of a grid, and goes below it. Where grids are not shown, what follows skips blank lines instead.
@@ -22,6 +23,7 @@ impl Flow<'_, '_> {
     /// [`LayoutError::Exceeded`].
     pub(crate) fn grid_row(
         &mut self,
+        place: &mut dyn Place,
         line: &GridLine,
         element: &Element,
     ) -> Result<(), LayoutError> {
@@ -30,43 +32,46 @@ impl Flow<'_, '_> {
             ElementKind::StrumLine(_) => RowKind::Strums,
             _ => RowKind::Chords,
         };
-        if !self.config.pdf.grids.show || self.config.settings.lyrics_only {
-            self.ignores_blanks = true;
+        if !self.style.config.pdf.grids.show || self.style.config.settings.lyrics_only {
+            place.position_mut().ignores_blanks = true;
             return Ok(());
         }
         let font = self.font(FontElement::Grid);
-        let height = font.size * self.config.pdf.spacing.grid;
-        self.check_space(height)?;
-        self.mark_start(self.y);
-        let left = self.left + self.indent;
-        let baseline = self.y - font.baseline();
+        let height = font.size * self.style.config.pdf.spacing.grid;
+        place.make_room(height, self)?;
+        self.start_row(place);
+        let left = self.measure.left + self.indent;
+        let baseline = self.measure.top - font.baseline();
         self.draw_label(left, baseline);
-        let cells = Cells::new(&self.parts.grid, self.right - left, 0.5 * self.chord_size);
+        let cells = Cells::new(
+            &self.style.grid,
+            self.measure.right - left,
+            0.5 * self.chord_size,
+        );
         let frame = RowFrame {
             left,
             baseline,
-            paper_width: self.geometry.width,
+            paper_width: place.position().geometry.width - place.position().left,
         };
-        let style = GridStyle::new(&self.config, &self.typesetter.theme, &self.fonts);
-        let SongPage {
-            page, destinations, ..
-        } = self
-            .pages
-            .last_mut()
-            .expect("the first page is made before anything is drawn");
+        let style = GridStyle::new(
+            &self.style.config,
+            &self.typesetter.theme,
+            &self.style.fonts,
+        );
+        let drawing = &mut self.drawing;
         let mut canvas = Canvas {
-            shapes: &mut page.layers.shapes,
-            text: &mut page.layers.text,
-            links: &mut page.links,
-            destinations,
+            shapes: &mut drawing.shapes,
+            text: &mut drawing.text,
+            links: &mut drawing.links,
+            destinations: &mut drawing.destinations,
             bookmark: &self.song.bookmark,
         };
         let tags = draw(
             line,
             kind,
             (&cells, &frame, &style),
-            &mut self.parts.alignment,
-            (&mut self.typesetter, &self.fonts),
+            &mut self.style.alignment,
+            (&mut self.typesetter, &self.style.fonts),
             &mut canvas,
         );
         self.tag(Tag::GridRow, element.line, tags);
@@ -75,8 +80,8 @@ impl Flow<'_, '_> {
         if line.tokens.iter().any(sets_number) {
             self.sets_in(&font);
         }
-        self.y -= height;
-        self.mark_end(self.y);
+        let row = self.finish_row(height);
+        place.put(row, self);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::attribute::scales;
 use super::prepare::{self, Graphic, GraphicKind};
 use super::size::Size;
-use crate::flow::Flow;
+use crate::composer::Composer;
 use crate::page::Pt;
 use crate::textblock;
 use crate::typeset::{InlineContent, InlinePicture, PictureRequest};
@@ -41,7 +41,7 @@ impl Tag<'_> {
     }
 }
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// What becomes of the pictures that a text asks for, in order.
     pub(crate) fn inline_pictures(&mut self, requests: &[PictureRequest]) -> Vec<InlinePicture> {
         requests
@@ -55,7 +55,7 @@ impl Flow<'_, '_> {
         let Some(lines) = textblock::lines(&asset.content) else {
             return Vec::new();
         };
-        let font = textblock::font(&asset.options, &self.studio());
+        let font = textblock::font(&asset.options, &self.draw_context());
         lines
             .iter()
             .map(|line| {
@@ -111,7 +111,7 @@ impl Flow<'_, '_> {
             return None;
         }
         if let Some(name) = tag.get("chord") {
-            return prepare::chord(name, tag.get("type"), &mut self.studio());
+            return prepare::chord(name, tag.get("type"), &mut self.draw_context());
         }
         let Some(id) = tag.get("id") else {
             return self.opened(tag.get("src").unwrap_or_default());
@@ -122,12 +122,11 @@ impl Flow<'_, '_> {
         }
         let key = format!("<img id>{id}");
         let is_first = self
-            .parts
             .prepared
             .insert(key, prepare::Prepared::default())
             .is_none();
         if is_first {
-            self.studio().warn(
+            self.draw_context().warn(
                 "unknown-image",
                 None,
                 format!("Unknown image ID in <img>: {id}"),
@@ -138,7 +137,7 @@ impl Flow<'_, '_> {
 
     /// The sign for what cannot be shown, as wide as the letters are high.
     fn inline_sign(&mut self, tag: &Tag<'_>) -> (Graphic, Size) {
-        let graphic = prepare::sign(&mut self.studio());
+        let graphic = prepare::sign(&mut self.draw_context());
         let scale = tag.0.size / graphic.size.width.max(1.0);
         let size = Size {
             width: graphic.size.width * scale,
@@ -150,20 +149,18 @@ impl Flow<'_, '_> {
     /// A picture that the tag names by its file.
     fn opened(&mut self, source: &str) -> Option<Graphic> {
         let key = format!("<img>{source}");
-        if let Some(prepared) = self.parts.prepared.get(&key) {
+        if let Some(prepared) = self.prepared.get(&key) {
             return prepared.graphics.first().copied();
         }
         let song = self.song;
         let data = self
-            .surroundings
+            .book
             .assets
             .open(AssetKind::Image, source, Some(&song.source.name));
         let content = data.and_then(|data| content(source, &data));
         let Some(content) = content else {
-            self.parts
-                .prepared
-                .insert(key, prepare::Prepared::default());
-            self.studio().warn(
+            self.prepared.insert(key, prepare::Prepared::default());
+            self.draw_context().warn(
                 "missing-image",
                 None,
                 "Missing image for an <img> of the song",
@@ -176,9 +173,10 @@ impl Flow<'_, '_> {
             line: 0,
             context: Arc::from(""),
         };
-        let prepared = prepare::prepare(&key, &asset, (0.0, 0.0), &[], &mut self.studio()).ok()?;
+        let prepared =
+            prepare::prepare(&key, &asset, (0.0, 0.0), &[], &mut self.draw_context()).ok()?;
         let graphic = prepared.graphics.first().copied();
-        self.parts.prepared.insert(key, prepared);
+        self.prepared.insert(key, prepared);
         graphic
     }
 }

@@ -7,13 +7,16 @@ use super::attribute::{Align, Anchor, Length, Offset, scales};
 use super::placement::{self, Frame};
 use super::prepare::{self, Graphic, GraphicKind, Prepared};
 use super::size::{self, Size, SizeRequest};
+use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
-use crate::flow::Flow;
+use crate::flowable::Flowable;
 use crate::page::{
     Cap, Item, ItemRange, Layer, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Stroke, Tag,
     TagChild, TagNode,
 };
+use crate::place::Place;
+use crate::position::Position;
 use crate::textline;
 
 /// The options of a picture: those of the element, then those of the asset.
@@ -65,23 +68,27 @@ impl Options<'_> {
     }
 }
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Places a picture, and goes below it where it takes space.
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn image(&mut self, image: &Image, element: &Element) -> Result<(), LayoutError> {
+    pub(crate) fn image(
+        &mut self,
+        place: &mut dyn Place,
+        image: &Image,
+        element: &Element,
+    ) -> Result<(), LayoutError> {
         let song = self.song;
         let Some(asset) = song.assets.get(&image.id) else {
             let id = &image.id;
-            self.studio().warn(
-                "unknown-image",
-                Some(element.line),
-                format!("Undefined image id: \"{id}\""),
-            );
+            let message = format!("Undefined image id: \"{id}\"");
+            let line = Some(element.line);
+            let warning = self.draw_context().warning("unknown-image", line, message);
+            self.drawing.diagnostics.push(warning);
             let text = format!("Unhandled image type: asset={id}");
             let kind = FontElement::CommentBox;
-            return self.comment_text(kind, &text, &element.context, element.line);
+            return self.comment_text(place, kind, &text, &element.context, element.line);
         };
         let prepared = self.prepared(&image.id)?;
         let mut options = Options {
@@ -97,7 +104,7 @@ impl Flow<'_, '_> {
             options.asset = &NO_OPTIONS;
         }
         for graphic in &prepared.graphics {
-            self.place_graphic(graphic, &prepared, &options)?;
+            self.place_graphic(place, graphic, &prepared, &options)?;
         }
         Ok(())
     }
@@ -106,7 +113,7 @@ impl Flow<'_, '_> {
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn spread_image(&mut self) -> Result<(), LayoutError> {
+    pub(crate) fn spread_image(&mut self, place: &mut dyn Place) -> Result<(), LayoutError> {
         let song = self.song;
         let Some(spread) = &song.spread_image else {
             return Ok(());
@@ -123,125 +130,141 @@ impl Flow<'_, '_> {
             asset: &asset.options,
             line: asset.line,
         };
-        let (left, right) = self.area;
+        let (left, right) = place.position().area;
         let area = Size {
             width: right - left,
-            height: self.geometry.body_top() - self.geometry.margin_bottom,
+            height: place.position().body_height(),
         };
         let size = size::fit(graphic.size, &options.request(graphic), area);
         let x = left + (area.width - size.width) / 2.0;
-        self.put(graphic, size, (x, self.y), &options);
-        self.spread_space = size.height + spread.space;
-        self.y = self.top - self.spread_space;
+        self.start_on_paper(place);
+        self.draw_graphic(graphic, size, (x, self.measure.top), &options);
+        let picture = self.finish_unmarked(0.0);
+        place.put(picture, self);
+        let position = place.position_mut();
+        position.spread_space = size.height + spread.space;
+        position.y = position.column_top();
         Ok(())
     }
 
     /// The drawings of an asset, made when they are first asked for.
     pub(crate) fn prepared(&mut self, id: &str) -> Result<Prepared, LayoutError> {
-        if let Some(prepared) = self.parts.prepared.get(id) {
+        if let Some(prepared) = self.prepared.get(id) {
             return Ok(prepared.clone());
         }
         let song = self.song;
         let Some(asset) = song.assets.get(id) else {
             return Ok(Prepared::default());
         };
-        let available = (
-            self.image_width(),
-            self.geometry.body_top() - self.geometry.margin_bottom,
-        );
         // A block that is shown within itself is not there yet.
-        self.parts
-            .prepared
-            .insert(id.to_owned(), Prepared::default());
+        self.prepared.insert(id.to_owned(), Prepared::default());
         let pictures = self.pictures_of_block(asset);
-        let prepared = prepare::prepare(id, asset, available, &pictures, &mut self.studio())?;
-        self.parts.prepared.insert(id.to_owned(), prepared.clone());
+        let prepared = prepare::prepare(
+            id,
+            asset,
+            self.available,
+            &pictures,
+            &mut self.draw_context(),
+        )?;
+        self.prepared.insert(id.to_owned(), prepared.clone());
         Ok(prepared)
     }
 
-    /// The width that pictures between the lines are fitted into. Without columns it is the whole page's, also where
-    /// diagrams stand beside the text.
-    fn image_width(&self) -> Pt {
-        let whole = self.widest - self.area.0;
-        self.columns.first_width().unwrap_or(whole) - self.indent
+    /// The width and the height that pictures between the lines are fitted into. Without columns the width is the whole
+    /// page's, also where diagrams stand beside the text.
+    pub(crate) fn available_at(&self, position: &Position) -> (Pt, Pt) {
+        let whole = position.widest - position.area.0;
+        let width = position.columns.first_width().unwrap_or(whole) - self.indent;
+        (width, position.body_height())
     }
 
-    fn frame(&self) -> Frame {
+    fn frame(&self, position: &Position) -> Frame {
         Frame {
             paper: Size {
-                width: self.geometry.width,
-                height: self.geometry.height,
+                width: position.geometry.width,
+                height: position.geometry.height,
             },
             // Diagrams beside the text do not make the page narrower.
-            page: (self.area.0, self.widest),
-            column: (self.left, self.right),
-            top: self.geometry.body_top(),
-            bottom: self.geometry.margin_bottom,
-            line: (self.left + self.indent, self.y),
+            page: (position.area.0, position.widest),
+            column: (position.left, position.right),
+            top: position.geometry.body_top(),
+            bottom: position.geometry.margin_bottom,
+            line: (position.left + self.indent, position.y),
         }
     }
 
     fn place_graphic(
         &mut self,
+        place: &mut dyn Place,
         graphic: &Graphic,
         prepared: &Prepared,
         options: &Options<'_>,
     ) -> Result<(), LayoutError> {
         let anchor = options.get("anchor").map(Anchor::parse).unwrap_or_default();
-        let body = self.geometry.body_top() - self.geometry.margin_bottom;
+        let position = place.position();
+        let (width, height) = self.available_at(position);
         let area = match anchor {
             Anchor::Paper => Size {
-                width: self.geometry.width,
-                height: self.geometry.height,
+                width: position.geometry.width,
+                height: position.geometry.height,
             },
-            Anchor::Float => Size {
-                width: self.image_width(),
-                height: body,
-            },
+            Anchor::Float => Size { width, height },
             _ => Size {
-                width: self.image_width() + self.indent,
-                height: body,
+                width: width + self.indent,
+                height,
             },
         };
         let size = size::fit(graphic.size, &options.request(graphic), area);
         if anchor == Anchor::Float {
-            return self.place_floating(graphic, size, area, prepared, options);
+            return self.place_floating(place, graphic, size, area, prepared, options);
         }
-        self.check_space(0.0)?;
-        self.mark_end(self.y);
+        place.make_room(0.0, self)?;
+        self.start_on_paper(place);
+        let top = self.measure.top;
+        self.mark(top, true);
         self.draw_image_label();
+        let label = self.finish_unmarked(0.0);
+        place.put(label, self);
         let align = options.align().unwrap_or(Align::Left);
-        let corner = placement::anchored(anchor, size, align, options.offset(), &self.frame());
-        let items = self.put(graphic, size, corner, options);
-        if anchor == Anchor::AllPages {
-            self.every_page.extend(items);
-        }
+        let frame = self.frame(place.position());
+        let corner = placement::anchored(anchor, size, align, options.offset(), &frame);
+        self.draw_graphic(graphic, size, corner, options);
+        let picture = Flowable {
+            is_repeated: anchor == Anchor::AllPages,
+            ..self.finish_unmarked(0.0)
+        };
+        place.put(picture, self);
         // It takes no room: it ends where it began.
-        self.mark_end(self.y);
+        self.mark(top, true);
+        let end = self.finish_unmarked(0.0);
+        place.put(end, self);
         Ok(())
     }
 
     fn place_floating(
         &mut self,
+        place: &mut dyn Place,
         graphic: &Graphic,
         size: Size,
         area: Size,
         prepared: &Prepared,
         options: &Options<'_>,
     ) -> Result<(), LayoutError> {
-        let squeeze = |flow: &Self| {
-            let room = flow.right - flow.left - flow.indent;
+        let indent = self.indent;
+        let squeeze = |position: &Position| {
+            let room = position.right - position.left - indent;
             if size.width > 0.0 {
                 (room / size.width).clamp(0.0, 1.0)
             } else {
                 1.0
             }
         };
-        let mut xs = squeeze(self);
-        if !self.check_space(size.height * xs)? {
-            xs = squeeze(self);
+        let mut xs = squeeze(place.position());
+        if !place.make_room(size.height * xs, self)? {
+            xs = squeeze(place.position());
         }
-        self.mark_end(self.y);
+        self.start_on_paper(place);
+        self.mark(self.measure.top, true);
         self.draw_image_label();
         let align = if size.width >= area.width {
             Align::Left
@@ -257,34 +280,38 @@ impl Flow<'_, '_> {
             height: size.height * xs,
         };
         let offset = options.offset();
-        let at = (self.left + self.indent, self.y);
-        let right = if self.columns.count() > 1 {
-            self.right
+        let at = (self.measure.left + self.indent, self.measure.top);
+        let position = place.position();
+        let right = if position.columns.count() > 1 {
+            position.right
         } else {
-            self.widest
+            position.widest
         };
         let available = area.width.min(right - at.0);
-        let corner = placement::float(drawn, align, offset, at, available, &self.frame());
-        self.put(graphic, drawn, corner, options);
-        let down = self.y - corner.1;
-        self.y -= drawn.height + down * xs;
-        self.mark_end(self.y);
+        let frame = self.frame(position);
+        let corner = placement::float(drawn, align, offset, at, available, &frame);
+        self.draw_graphic(graphic, drawn, corner, options);
+        let down = self.measure.top - corner.1;
+        let height = drawn.height + down * xs;
+        self.mark(self.measure.top - height, true);
+        let picture = self.finish_unmarked(height);
+        place.put(picture, self);
         Ok(())
     }
 
     fn draw_image_label(&mut self) {
-        let baseline = self.y - self.font(FontElement::Comment).baseline();
-        self.draw_label(self.left + self.indent, baseline);
+        let baseline = self.measure.top - self.font(FontElement::Comment).baseline();
+        self.draw_label(self.measure.left + self.indent, baseline);
     }
 
-    /// Draws a picture with its upper left corner at `corner`, its border and its link; gives what was drawn.
-    fn put(
+    /// Draws a picture with its upper left corner at `corner`, its border and its link.
+    fn draw_graphic(
         &mut self,
         graphic: &Graphic,
         size: Size,
         corner: (Pt, Pt),
         options: &Options<'_>,
-    ) -> Vec<Item> {
+    ) {
         let (left, top) = corner;
         let lower = top - size.height;
         let mut items = Vec::new();
@@ -298,25 +325,24 @@ impl Flow<'_, '_> {
         if !is_box {
             self.border((left, lower, right, top), options, &mut items);
         }
-        let page = &mut self.page().page;
-        let shapes = &mut page.layers.shapes;
+        let drawing = &mut self.drawing;
+        let shapes = &mut drawing.shapes;
         let start = shapes.len();
-        shapes.extend(items.iter().cloned());
+        shapes.append(&mut items);
         let mut content = vec![TagChild::Items(ItemRange {
             layer: Layer::Shapes,
             start,
             end: shapes.len(),
         })];
         if let Some(href) = options.get("href") {
-            let link = Tag::Link(page.links.len());
-            page.links.push(Link {
+            let link = Tag::Link(drawing.links.len());
+            drawing.links.push(Link {
                 rect: [left, lower, right, top],
                 target: textline::target(href, ""),
             });
             content = vec![TagNode::new(link, options.line, content).into_child()];
         }
         self.tag(Tag::Figure, options.line, content);
-        items
     }
 
     fn border(

@@ -10,9 +10,9 @@ use super::attribute::scales;
 use super::size::Size;
 use super::svg::SvgError;
 use crate::diagram::{Instrument, Look};
+use crate::draw_context::DrawContext;
 use crate::drawings::SvgPart;
 use crate::page::{Form, Origin, Picture, PictureData, Pt};
-use crate::studio::Studio;
 use crate::textblock;
 use crate::typeset::InlinePicture;
 
@@ -73,7 +73,7 @@ pub(crate) fn prepare(
     asset: &Asset,
     available: (Pt, Pt),
     pictures: &[Vec<InlinePicture>],
-    studio: &mut Studio<'_, '_>,
+    context: &mut DrawContext<'_, '_>,
 ) -> Result<Prepared, Exceeded> {
     let prepared = match &asset.content {
         AssetContent::Bitmap {
@@ -83,13 +83,13 @@ pub(crate) fn prepare(
             ..
         } => {
             let pixels = u64::from(*width).saturating_mul(u64::from(*height));
-            studio.budget.charge_pixels(pixels)?;
+            context.budget.charge_pixels(pixels)?;
             let alternative = asset.options.get("title").map_or("", String::as_str);
             Prepared::one(Graphic {
-                kind: GraphicKind::Picture(studio.drawings.bitmap(
+                kind: GraphicKind::Picture(context.drawings.bitmap(
                     data,
                     alternative,
-                    origin(asset, studio.song),
+                    origin(asset, context.song),
                 )),
                 size: Size {
                     width: f64::from(*width),
@@ -99,19 +99,19 @@ pub(crate) fn prepare(
             })
         }
         AssetContent::Delegated { delegate, data, .. } => match delegate.as_str() {
-            "svg" => svg(name, asset, &data.join("\n"), studio)?,
+            "svg" => svg(name, asset, &data.join("\n"), context)?,
             "textblock" => {
-                let form = textblock::form(data, &asset.options, available, pictures, studio);
+                let form = textblock::form(data, &asset.options, available, pictures, context);
                 Prepared {
                     is_left: true,
-                    ..Prepared::one(placed_form(form, studio))
+                    ..Prepared::one(placed_form(form, context))
                 }
             }
-            _ => failed(asset, studio),
+            _ => failed(asset, context),
         },
         AssetContent::ChordDiagram { name } => {
             let kind = asset.options.get("type").map(String::as_str);
-            chord(name, kind, studio).map_or_else(|| failed(asset, studio), Prepared::one)
+            chord(name, kind, context).map_or_else(|| failed(asset, context), Prepared::one)
         }
         AssetContent::Missing { .. } => Prepared::default(),
     };
@@ -119,23 +119,23 @@ pub(crate) fn prepare(
 }
 
 /// The diagram of a chord, of the song or of the instrument, without its name.
-pub fn chord(name: &str, kind: Option<&str>, studio: &mut Studio<'_, '_>) -> Option<Graphic> {
-    let song = studio.song;
-    let library = Arc::clone(&studio.config.library);
+pub fn chord(name: &str, kind: Option<&str>, context: &mut DrawContext<'_, '_>) -> Option<Graphic> {
+    let song = context.song;
+    let library = Arc::clone(&context.config.library);
     let chord = song.chords.get(name).or_else(|| library.by_name(name))?;
-    let kind = kind.unwrap_or(&studio.config.instrument.kind);
-    let look = Look::new(Instrument::parse(kind), studio);
-    if !look.has(chord, studio) {
+    let kind = kind.unwrap_or(&context.config.instrument.kind);
+    let look = Look::new(Instrument::parse(kind), context);
+    if !look.has(chord, context) {
         return None;
     }
-    let index = look.form(chord, &chord.name, studio);
-    let bounds = studio.drawings.form(index)?.bounds;
+    let index = look.form(chord, &chord.name, context);
+    let bounds = context.drawings.form(index)?.bounds;
     Some(form_graphic(index, bounds, 1.0))
 }
 
 /// The sign that stands for what could not be drawn, at its natural size.
-pub fn sign(studio: &mut Studio<'_, '_>) -> Graphic {
-    let index = studio.drawings.sign();
+pub fn sign(context: &mut DrawContext<'_, '_>) -> Graphic {
+    let index = context.drawings.sign();
     form_graphic(index, alert::sign().bounds, 1.0)
 }
 
@@ -148,9 +148,9 @@ impl Prepared {
     }
 }
 
-fn placed_form(form: Form, studio: &mut Studio<'_, '_>) -> Graphic {
+fn placed_form(form: Form, context: &mut DrawContext<'_, '_>) -> Graphic {
     let bounds = form.bounds;
-    form_graphic(studio.drawings.add_form(form), bounds, 1.0)
+    form_graphic(context.drawings.add_form(form), bounds, 1.0)
 }
 
 fn form_graphic(index: usize, [left, lower, right, upper]: [Pt; 4], design_scale: f64) -> Graphic {
@@ -164,17 +164,17 @@ fn form_graphic(index: usize, [left, lower, right, upper]: [Pt; 4], design_scale
     }
 }
 
-fn failed(asset: &Asset, studio: &mut Studio<'_, '_>) -> Prepared {
+fn failed(asset: &Asset, context: &mut DrawContext<'_, '_>) -> Prepared {
     let name = match &asset.content {
         AssetContent::Delegated { delegate, .. } => delegate.as_str(),
         _ => "chord",
     };
-    studio.warn(
+    context.warn(
         "image-not-drawn",
         Some(asset.line),
         format!("Nothing here can draw \"{name}\", a sign stands in its place"),
     );
-    let mut graphic = sign(studio);
+    let mut graphic = sign(context);
     graphic.design_scale = alert::PICTURE_SCALE;
     Prepared {
         is_left: true,
@@ -186,14 +186,14 @@ fn svg(
     name: &str,
     asset: &Asset,
     text: &str,
-    studio: &mut Studio<'_, '_>,
+    context: &mut DrawContext<'_, '_>,
 ) -> Result<Prepared, Exceeded> {
-    let key = (studio.song.index, name.to_owned());
-    let parts = match studio.drawings.svg(&key) {
+    let key = (context.song.index, name.to_owned());
+    let parts = match context.drawings.svg(&key) {
         Some(known) => known.clone(),
         None => {
-            let read = read(asset, text, studio)?;
-            studio.drawings.keep_svg(key, read.clone());
+            let read = read(asset, text, context)?;
+            context.drawings.keep_svg(key, read.clone());
             read
         }
     };
@@ -206,7 +206,7 @@ fn svg(
                 size,
                 design_scale: scale,
             }),
-            Err(reason) => studio.warn(
+            Err(reason) => context.warn(
                 "unreadable-svg",
                 Some(asset.line),
                 format!("Picture left out: {reason}"),
@@ -220,9 +220,13 @@ fn svg(
 }
 
 /// Reads the drawings of an SVG into the document.
-fn read(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Vec<SvgPart>, Exceeded> {
+fn read(
+    asset: &Asset,
+    text: &str,
+    context: &mut DrawContext<'_, '_>,
+) -> Result<Vec<SvgPart>, Exceeded> {
     let read = parts(text).into_iter().map(|part| {
-        let tree = match studio.svg.read(part, studio.budget) {
+        let tree = match context.svg.read(part, context.budget) {
             Ok(tree) => tree,
             Err(SvgError::Exceeded(exceeded)) => return Err(exceeded),
             Err(error) => return Ok(Err(error.to_string())),
@@ -231,10 +235,10 @@ fn read(asset: &Asset, text: &str, studio: &mut Studio<'_, '_>) -> Result<Vec<Sv
             width: f64::from(tree.size().width()),
             height: f64::from(tree.size().height()),
         };
-        let index = studio.drawings.add_picture(Picture {
+        let index = context.drawings.add_picture(Picture {
             data: PictureData::Svg(Arc::new(tree)),
             alternative: asset.options.get("title").cloned().unwrap_or_default(),
-            origin: origin(asset, studio.song),
+            origin: origin(asset, context.song),
         });
         Ok(Ok((index, size)))
     });

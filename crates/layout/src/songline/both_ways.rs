@@ -8,8 +8,8 @@ use chordpro_fonts::visual_order;
 use chordpro_song::ChordRef;
 
 use super::{MOST_MARKERS, Mode, Pair, Rows, Setting, is_blank, is_split};
+use crate::composer::Composer;
 use crate::element_font::ElementFont;
-use crate::flow::{Flow, Plane};
 use crate::page::Pt;
 use crate::textline::{Fragment, Placed, TextLine};
 use crate::typeset::{Markup, PartOfLine, Typesetter, from_left_to_right};
@@ -76,7 +76,7 @@ struct Row<'l> {
     asked: Vec<(Range<usize>, Pt)>,
 }
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Whether a line runs from right to left; `None` where nothing in it does.
     pub(super) fn is_backward(&self, line: &[Pair<'_>], setting: &Setting) -> Option<bool> {
         let phrases = line.iter().map(|pair| pair.phrase);
@@ -114,7 +114,7 @@ impl Flow<'_, '_> {
         let fragments = parts.into_iter().flat_map(|part| part.fragments);
         let line = Typesetter::line_of(from_left_to_right(fragments), font);
         let x = self.mirrored(x, line.width);
-        self.place(x, baseline, line, Plane::Body)
+        self.place(x, baseline, line)
     }
 
     /// Draws a part of a line with chords over, under or among its lyrics, where something in the line runs from right to
@@ -147,7 +147,7 @@ impl Flow<'_, '_> {
             }
         }
         let (lyrics_at, chords_at) = baselines;
-        self.draw_label(self.left + self.indent, lyrics_at);
+        self.draw_label(self.measure.left + self.indent, lyrics_at);
         let cells = row.cells;
         for Name { chord, line, cell } in row.names {
             if let Some(cell) = cells.get(cell) {
@@ -156,7 +156,7 @@ impl Flow<'_, '_> {
                 } else {
                     cell.x
                 };
-                let placed = self.place(x, chords_at, line, Plane::Body);
+                let placed = self.place(x, chords_at, line);
                 rows.chord(chord, placed);
             }
         }
@@ -167,11 +167,11 @@ impl Flow<'_, '_> {
                 } else {
                     cell.x + cell.width
                 };
-                rows.words(self.place(x, lyrics_at, line, Plane::Body));
+                rows.words(self.place(x, lyrics_at, line));
             }
         }
         for (x, line) in lines(cells, &order, &setting.lyrics) {
-            rows.words(self.place(x, lyrics_at, line, Plane::Body));
+            rows.words(self.place(x, lyrics_at, line));
         }
         true
     }
@@ -288,7 +288,7 @@ impl Flow<'_, '_> {
 
     /// The split marker, wide enough for a gap; `None` where there is none.
     fn marker_both_ways(&mut self, gap: Pt, setting: &Setting) -> Option<TextLine> {
-        let marker = self.config.pdf.split_marker.clone();
+        let marker = self.style.config.pdf.split_marker.clone();
         let font = &setting.lyrics;
         let rest = gap - self.width(&marker.start, font) - self.width(&marker.end, font);
         let each = self.width(&marker.repeat, font);

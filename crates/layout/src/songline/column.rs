@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::{Pair, Rows, Setting, is_blank};
-use crate::flow::Flow;
+use crate::composer::Composer;
 use crate::page::Pt;
+use crate::paginator::NumberStyle;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Chords in a column of their own, the syllables that they belong to underlined.
     pub(super) fn part_with_column(
         &mut self,
@@ -16,13 +17,14 @@ impl Flow<'_, '_> {
         indent: Pt,
         rows: &mut Rows,
     ) {
-        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
-        let offset = self.config.pdf.chordscolumn;
-        let body = self.left + self.indent + indent;
+        let baseline = self.measure.top - setting.lyrics.baseline().max(setting.chords.baseline());
+        let offset = self.style.config.pdf.chordscolumn;
+        let body = self.measure.left + self.indent + indent;
         // A column left of the paper's edge changes places with the lyrics, which stand as far right of it.
-        let (column, lyrics) = match body + offset {
-            column if column < 0.0 => (body, -column),
-            column => (column, body),
+        let origin = self.measure.origin;
+        let (column, lyrics) = match origin + body + offset {
+            column if column < 0.0 => (body, -column - origin),
+            _ => (body + offset, body),
         };
         let mut x = lyrics + self.chorus_indent(setting.is_chorus);
         let mut names = String::new();
@@ -62,11 +64,12 @@ impl Flow<'_, '_> {
         if !names.is_empty() {
             rows.names(self.text(column, baseline, &names, &setting.chords));
         }
-        if !self.is_capo_drawn {
-            self.is_capo_drawn = true;
-            let heading = self.interpolated(&self.config.pdf.capoheading.clone());
+        if !self.style.is_capo_drawn {
+            self.style.is_capo_drawn = true;
+            let heading = &self.style.config.pdf.capoheading;
+            let heading = self.interpolated(heading, self.measure.page, NumberStyle::Decimal);
             if !heading.is_empty() && !self.song.meta.values("capo").is_empty() {
-                let y = baseline + setting.lyrics.size * self.config.pdf.spacing.chords;
+                let y = baseline + setting.lyrics.size * self.style.config.pdf.spacing.chords;
                 rows.heading(self.text(column, y, &heading, &setting.chords));
             }
         }

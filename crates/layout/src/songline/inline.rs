@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use chordpro_song::ChordRef;
 
 use super::{Pair, Rows, Setting};
-use crate::flow::Flow;
+use crate::composer::Composer;
 use crate::page::Pt;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// A part of a line with its chords inline.
     pub(super) fn part_with_inline_chords(
         &mut self,
@@ -18,7 +18,7 @@ impl Flow<'_, '_> {
         indent: Pt,
         rows: &mut Rows,
     ) {
-        let baseline = self.y - setting.lyrics.baseline().max(setting.chords.baseline());
+        let baseline = self.measure.top - setting.lyrics.baseline().max(setting.chords.baseline());
         let baselines = (baseline, baseline);
         if self.part_both_ways(part, phrases, setting, indent, baselines, rows) {
             return;
@@ -34,7 +34,7 @@ impl Flow<'_, '_> {
                 x = placed.end;
                 rows.inline_chord(chord, placed);
             }
-            self.draw_label(self.left + self.indent, baseline);
+            self.draw_label(self.measure.left + self.indent, baseline);
             let placed = self.text(x, baseline, phrase, &setting.lyrics);
             x = placed.end;
             rows.words(placed);
@@ -43,7 +43,7 @@ impl Flow<'_, '_> {
 
     /// What shows a chord among the lyrics.
     pub(super) fn inline_chord(&self, chord: &ChordRef) -> String {
-        let settings = &self.config.settings;
+        let settings = &self.style.config.settings;
         let template = if chord.is_annotation() {
             settings.inline_annotations.as_str()
         } else {

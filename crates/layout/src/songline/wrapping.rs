@@ -1,22 +1,22 @@
 //! Wraps lines with chords into parts (`docs/spec/pages.md#8.2`).
 
 use super::{Pair, Setting};
+use crate::composer::Composer;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
-use crate::flow::Flow;
 use crate::page::Pt;
 use crate::wrap::unspaced::is_unspaced;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// How far further parts of a line with chords are indented: by a text in the face of lyrics, but as large as the letters
     /// that were set last. So it is in the reference.
     pub(super) fn further_indent(&mut self) -> Pt {
         let lyrics = self.font(FontElement::Text);
         let font = ElementFont {
-            size: self.surroundings.last_size.unwrap_or(lyrics.size),
+            size: self.style.last_size.unwrap_or(lyrics.size),
             ..lyrics
         };
-        let text = self.config.settings.wrapindent.clone();
+        let text = self.style.config.settings.wrapindent.clone();
         self.width(&text, &font)
     }
 
@@ -28,8 +28,8 @@ impl Flow<'_, '_> {
         setting: &Setting,
         indent: Pt,
     ) -> Result<Vec<Vec<Pair<'l>>>, LayoutError> {
-        let start = self.left + self.indent;
-        let right = self.right;
+        let start = self.measure.left + self.indent;
+        let right = self.measure.right;
         let mut parts = Vec::new();
         let mut part: Vec<Pair<'l>> = Vec::new();
         let mut x = start;
@@ -37,7 +37,7 @@ impl Flow<'_, '_> {
             let mut chord = pair.chord;
             let mut phrase = pair.phrase;
             loop {
-                self.surroundings.budget.tick()?;
+                self.book.budget.tick()?;
                 // A chord at the end of the line, without lyrics, is never moved.
                 let is_chord_too_wide = !part.is_empty()
                     && !phrase.is_empty()

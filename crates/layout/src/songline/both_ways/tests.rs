@@ -4,8 +4,8 @@ use chordpro_fonts::width;
 
 use chordpro_song::{CommentStyle, ElementKind};
 
-use crate::flow::SongPage;
 use crate::page::{Pt, TextRun};
+use crate::paginator::SongPage;
 use crate::sample::{comment, configured, line, pages, round, song, texts};
 
 fn page(text: &str) -> SongPage {

@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use chordpro_song::{Diagnostic, Severity};
 
-use super::Flow;
+use super::Composer;
 
 /// At most as many missing characters are named.
 const MOST_NAMED: usize = 10;
 
-impl Flow<'_, '_> {
+impl Composer<'_, '_> {
     /// Says something about the song.
-    pub fn say(&mut self, code: &'static str, severity: Severity, message: impl Into<String>) {
+    pub(crate) fn say(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        message: impl Into<String>,
+    ) {
         let mut diagnostic = Diagnostic::new(code, severity, message);
         diagnostic.source = Some(Arc::clone(&self.song.source.name));
-        self.surroundings.diagnostics.push(diagnostic);
+        self.drawing.diagnostics.push(diagnostic);
     }
 
     /// Says which characters no font has.
@@ -46,7 +51,7 @@ impl Flow<'_, '_> {
             let mut diagnostic = Diagnostic::new("markup", Severity::Warning, warning);
             diagnostic.source = Some(Arc::clone(&self.song.source.name));
             diagnostic.line = (line > 0).then_some(line);
-            self.surroundings.diagnostics.push(diagnostic);
+            self.drawing.diagnostics.push(diagnostic);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::textline::{Canvas, TextLine};
 use crate::typeset::{Markup, Typesetter};
 
 /// The tools of one song.
-pub struct Studio<'s, 'a> {
+pub struct DrawContext<'s, 'a> {
     /// The song.
     pub song: &'s Song,
     /// The configuration in force.
@@ -30,9 +30,20 @@ pub struct Studio<'s, 'a> {
     pub diagnostics: &'s mut Vec<Diagnostic>,
 }
 
-impl Studio<'_, '_> {
+impl DrawContext<'_, '_> {
     /// Warns about something in the line `line` of the song.
     pub fn warn(&mut self, code: &'static str, line: Option<u32>, message: impl Into<String>) {
+        let diagnostic = self.warning(code, line, message);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A warning about something in the line `line` of the song.
+    pub fn warning(
+        &self,
+        code: &'static str,
+        line: Option<u32>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(code, Severity::Warning, message);
         diagnostic.source = Some(self.song.source.name.clone());
         diagnostic.line = line.filter(|line| *line > 0);
@@ -40,7 +51,7 @@ impl Studio<'_, '_> {
         diagnostic.formatted = diagnostic
             .line
             .map(|line| format!("Line {line}, {}", diagnostic.message));
-        self.diagnostics.push(diagnostic);
+        diagnostic
     }
 
     /// Sets `text` into `items`, its baseline beginning at (x, y), with everything in one layer.

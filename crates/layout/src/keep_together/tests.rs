@@ -3,8 +3,8 @@
 use chordpro_song::{CommentStyle, Song};
 
 use super::*;
-use crate::flow::SongPage;
 use crate::page::Role;
+use crate::paginator::SongPage;
 use crate::sample::{comment, configured, element, empty_song, line, pages, song, texts};
 
 /// A song of verses, each with so many lines with chords; they are called by verse and line.
