@@ -26,7 +26,7 @@ const MAX_METHODS: usize = 40;
 const PENDING_CIRCLES: &[(&str, usize, usize)] = &[
     ("chords", 4, 4),
     ("fonts", 6, 6),
-    ("layout", 53, 29),
+    ("layout", 53, 33),
     ("service", 0, 0),
     ("song", 20, 20),
 ];
@@ -36,10 +36,9 @@ const PENDING_TYPES: &[(&str, usize, usize)] = &[
     ("chords: Chord", 17, 0),
     ("cli: Reading", 22, 0),
     ("engine: Options", 25, 0),
-    ("layout: Flow", 32, 137),
-    ("layout: Snapshot", 23, 0),
+    ("layout: Composer", 0, 133),
     ("song: Song", 25, 0),
-    ("song: SongReader", 25, 147),
+    ("song: SongReader", 25, 148),
     ("writers: SongWriter", 0, 41),
 ];
 
