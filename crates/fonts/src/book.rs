@@ -2,12 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::face::{Face, Family, Style};
-use crate::{FontError, ShapedRun, Shaping, bundle};
-
-/// A face of a [`FontBook`], by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FaceId(pub u32);
+use crate::face::{Face, FaceId, Family, Style};
+use crate::{FontError, bundle};
 
 /// The faces that a conversion may use: the bundle, and those sent with the request.
 #[derive(Debug, Clone)]
@@ -148,29 +144,6 @@ impl FontBook {
             .get(face.0 as usize)
             .or_else(|| self.faces.first())
             .expect("the bundle is never empty")
-    }
-
-    /// The width of `text` in thousandths of the em: what the runs of [`FontBook::shape`] add up to.
-    pub fn width(&self, face: FaceId, text: &str) -> f64 {
-        self.width_with(face, text, &Shaping::Plain)
-    }
-
-    /// As [`FontBook::width`], shaped as asked.
-    pub fn width_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
-        crate::shaping::width_of(self, face, text, shaping)
-    }
-
-    /// The glyphs of `text`, in visual order: a run for each face that is needed.
-    ///
-    /// Text that the face can show, and that reads from left to right, is set character by character with kerning
-    /// (`docs/spec/pages.md#1.3`). Characters that the face lacks are taken from other faces, and what must be shaped is shaped.
-    pub fn shape(&self, face: FaceId, text: &str) -> Vec<ShapedRun> {
-        self.shape_with(face, text, &Shaping::Plain)
-    }
-
-    /// As [`FontBook::shape`], shaped as asked.
-    pub fn shape_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> Vec<ShapedRun> {
-        crate::shaping::shape(self, face, text, shaping)
     }
 
     /// The face that is tried first for emoji that the asked face lacks.

@@ -3,8 +3,6 @@
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::coverage::is_ignorable;
-
 /// A cluster longer than this, in bytes, is taken character by character; the longest emoji of Unicode has 35.
 const LONGEST: usize = 96;
 
@@ -75,6 +73,14 @@ pub(crate) fn is_pictograph(character: char) -> bool {
     matches!(character, '\u{1f000}'..='\u{1faff}')
 }
 
+/// Characters that only direct others and are not shown where the face lacks them.
+pub(crate) fn is_ignorable(character: char) -> bool {
+    is_bidi_control(character)
+        || matches!(character,
+            '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,4 +104,8 @@ mod tests {
         }
         assert_eq!(Cluster::of(&"\u{1f468}\u{200d}".repeat(50)), None);
     }
+}
+
+pub(crate) fn is_bidi_control(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

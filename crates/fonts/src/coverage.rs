@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use unicode_script::{Script, UnicodeScript};
 
-use crate::cluster::{Cluster, clusters, is_left_out, is_pictograph, joins};
+use crate::cluster::{
+    Cluster, clusters, is_bidi_control, is_ignorable, is_left_out, is_pictograph, joins,
+};
 use crate::plain::shown;
 use crate::shaping::shape_cluster;
 use crate::{FaceId, FontBook};
@@ -73,10 +75,6 @@ pub(crate) fn may_run_right_to_left(character: char) -> bool {
         || is_bidi_control(character)
 }
 
-fn is_bidi_control(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Whether a script needs the shaper. Scripts that stand character beside character do not.
 fn needs_shaper(script: Script) -> bool {
     !matches!(
@@ -107,14 +105,6 @@ fn needs_shaper(script: Script) -> bool {
             | Script::Vai
             | Script::Lisu
     )
-}
-
-/// Characters that only direct others and are not shown where the face lacks them.
-pub(crate) fn is_ignorable(character: char) -> bool {
-    is_bidi_control(character)
-        || matches!(character,
-            '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Control characters are boxes; no other face is asked for them, since theirs may be blank.

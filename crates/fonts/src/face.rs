@@ -10,6 +10,10 @@ use crate::effort;
 use crate::excerpt::Excerpt;
 use crate::kerning::{Kerning, Pairs};
 
+/// A face of a [`FontBook`], by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u32);
+
 /// The bytes of a font file: of the bundle, or sent with a request.
 #[derive(Clone)]
 pub enum FaceBytes {

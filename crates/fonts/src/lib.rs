@@ -29,10 +29,10 @@ mod plain;
 mod shaping;
 
 pub use bidi::{Levels, visual_order};
-pub use book::{FaceId, FontBook};
+pub use book::FontBook;
 pub use error::FontError;
 pub use excerpt::{Excerpt, Outcome};
-pub use face::{Face, FaceBytes, Family, Style, Underline};
+pub use face::{Face, FaceBytes, FaceId, Family, Style, Underline};
 pub use glyph::{Glyph, ShapedRun, width};
 pub use shaping::{Direction, Shaping};
 pub use ttf_parser::OutlineBuilder;

@@ -39,6 +39,31 @@ pub enum Direction {
     RightToLeft,
 }
 
+impl FontBook {
+    /// The width of `text` in thousandths of the em: what the runs of [`FontBook::shape`] add up to.
+    pub fn width(&self, face: FaceId, text: &str) -> f64 {
+        self.width_with(face, text, &Shaping::Plain)
+    }
+
+    /// As [`FontBook::width`], shaped as asked.
+    pub fn width_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
+        width_of(self, face, text, shaping)
+    }
+
+    /// The glyphs of `text`, in visual order: a run for each face that is needed.
+    ///
+    /// Text that the face can show, and that reads from left to right, is set character by character with kerning
+    /// (`docs/spec/pages.md#1.3`). Characters that the face lacks are taken from other faces, and what must be shaped is shaped.
+    pub fn shape(&self, face: FaceId, text: &str) -> Vec<ShapedRun> {
+        self.shape_with(face, text, &Shaping::Plain)
+    }
+
+    /// As [`FontBook::shape`], shaped as asked.
+    pub fn shape_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> Vec<ShapedRun> {
+        shape(self, face, text, shaping)
+    }
+}
+
 /// The width of `text` in thousandths.
 pub(crate) fn width_of(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
     if is_set_plainly(book, face, text, shaping) {
