@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use chordpro_config::Trust;
-use chordpro_song::{Element, ElementKind, Setting, Severity};
+use chordpro_song::markup::Text;
+use chordpro_song::{Setting, Severity};
 
 use crate::chorus::comment_font;
 use crate::element_font::FontElement;
+use crate::elements::{self, Element, ElementKind};
 use crate::error::LayoutError;
 use crate::flow::{Flow, PendingLabel};
 use crate::keeping;
@@ -27,14 +29,14 @@ impl Depth {
 }
 
 /// Whether an element only says something about what follows.
-fn is_setting(kind: &ElementKind) -> bool {
+fn is_setting(kind: &ElementKind<'_>) -> bool {
     matches!(
         kind,
         ElementKind::Label(_)
             | ElementKind::SectionEnd
             | ElementKind::GridShape(_)
             | ElementKind::Setting(_)
-            | ElementKind::Key(_)
+            | ElementKind::Key
     )
 }
 
@@ -55,8 +57,8 @@ enum Begun {
 
 impl<'e> Sections<'e> {
     /// Takes the next element; gives what it begins, if anything.
-    fn enter(&mut self, element: &'e Element) -> Option<Begun> {
-        let context = &*element.context;
+    fn enter(&mut self, element: &Element<'e>) -> Option<Begun> {
+        let context = element.context;
         let begun = if context.is_empty() {
             Begun::Outside
         } else {
@@ -78,18 +80,18 @@ impl Flow<'_, '_> {
     /// [`LayoutError::Exceeded`], [`LayoutError::RecallKind`].
     pub fn body(&mut self) -> Result<(), LayoutError> {
         self.new_page()?;
-        let song = self.song;
-        let shows = |element: &Element| !is_setting(&element.kind) || self.has_comment(element);
-        let first = song.body.iter().position(shows);
-        let first = first.unwrap_or(song.body.len());
-        self.elements_with(&song.body, Depth::default(), |flow, index| {
+        let elements = elements::of_song(self.song);
+        let shows = |element: &Element<'_>| !is_setting(&element.kind) || self.has_comment(element);
+        let first = elements.iter().position(shows);
+        let first = first.unwrap_or(elements.len());
+        self.elements_with(&elements, Depth::default(), |flow, index| {
             if index == first {
                 flow.prepare()?;
                 flow.guides();
             }
             Ok(())
         })?;
-        if first == song.body.len() {
+        if first == elements.len() {
             self.guides();
         }
         self.conclude()
@@ -98,7 +100,7 @@ impl Flow<'_, '_> {
     /// Lays out elements in order.
     pub(crate) fn elements(
         &mut self,
-        elements: &[Element],
+        elements: &[Element<'_>],
         depth: Depth,
     ) -> Result<(), LayoutError> {
         self.elements_with(elements, depth, |_, _| Ok(()))
@@ -107,7 +109,7 @@ impl Flow<'_, '_> {
     /// Lays out elements in order; `before` is called with the index of each that is to come.
     fn elements_with(
         &mut self,
-        elements: &[Element],
+        elements: &[Element<'_>],
         depth: Depth,
         mut before: impl FnMut(&mut Self, usize) -> Result<(), LayoutError>,
     ) -> Result<(), LayoutError> {
@@ -163,23 +165,23 @@ impl Flow<'_, '_> {
 
     fn element(
         &mut self,
-        element: &Element,
-        next: Option<&ElementKind>,
+        element: &Element<'_>,
+        next: Option<&ElementKind<'_>>,
         depth: Depth,
     ) -> Result<(), LayoutError> {
         match &element.kind {
             ElementKind::Empty => {
                 self.blank(matches!(
                     next,
-                    Some(ElementKind::Empty | ElementKind::Ignored(_)) | None
+                    Some(ElementKind::Empty | ElementKind::Ignored) | None
                 ));
                 return Ok(());
             }
-            ElementKind::Ignored(_) | ElementKind::Control(_) => {}
+            ElementKind::Ignored | ElementKind::Control(_) => {}
             kind if is_setting(kind) => {}
             _ => self.ignores_blanks = false,
         }
-        let context = &*element.context;
+        let context = element.context;
         match &element.kind {
             ElementKind::SongLine(line) => self.songline(line, context, element.line),
             ElementKind::TabLine(text) => self.tab(text, context, element.line),
@@ -189,8 +191,7 @@ impl Flow<'_, '_> {
                 context,
                 element.line,
             ),
-            ElementKind::GridLine(line) => self.grid_row(line, element),
-            ElementKind::StrumLine(line) => self.grid_row(line, element),
+            ElementKind::GridLine(line) => self.grid_row(line, element.line),
             ElementKind::Image(image) => self.image(image, element),
             ElementKind::Recall(recall) => {
                 if depth.0 >= DEEPEST {
@@ -222,7 +223,7 @@ impl Flow<'_, '_> {
                 self.grid_shape(shape);
                 match &shape.label {
                     Some(_) if self.config.settings.lyrics_only => Ok(()),
-                    Some(label) => self.label(label, context, element.line),
+                    Some(label) => self.label(label.as_written(), context, element.line),
                     None => Ok(()),
                 }
             }
@@ -232,10 +233,10 @@ impl Flow<'_, '_> {
             }
             ElementKind::Empty
             | ElementKind::Diagrams(_)
-            | ElementKind::Delegate(_)
-            | ElementKind::Key(_)
+            | ElementKind::TextBlock
+            | ElementKind::Key
             | ElementKind::SectionEnd
-            | ElementKind::Ignored(_) => Ok(()),
+            | ElementKind::Ignored => Ok(()),
         }
     }
 
@@ -267,10 +268,10 @@ impl Flow<'_, '_> {
     }
 
     /// Whether an element has a label that becomes a comment.
-    fn has_comment(&self, element: &Element) -> bool {
-        let label = match &element.kind {
+    fn has_comment(&self, element: &Element<'_>) -> bool {
+        let label = match element.kind {
             ElementKind::Label(label) => Some(label),
-            ElementKind::GridShape(shape) => shape.label.as_ref(),
+            ElementKind::GridShape(shape) => shape.label.as_ref().map(Text::as_written),
             _ => None,
         };
         label.is_some_and(|label| !label.is_empty())

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_config::view::PageClass;
 use chordpro_fonts::FontBook;
-use chordpro_song::{Assets, Budget, Diagnostic, ElementKind, Severity, Song};
+use chordpro_song::{Assets, BlockKind, Budget, Diagnostic, Severity, Song};
 
 use crate::control::Controls;
 use crate::drawings::Drawings;
@@ -202,8 +202,8 @@ pub struct Flow<'a, 'b> {
 fn repeated_settings(song: &Song) -> BTreeSet<String> {
     let mut once = BTreeSet::new();
     let mut again = BTreeSet::new();
-    for element in &song.body {
-        if let ElementKind::Setting(setting) = &element.kind
+    for block in song.sections.iter().flat_map(|section| &section.blocks) {
+        if let BlockKind::Setting(setting) = &block.kind
             && !once.insert(setting.path.as_str())
         {
             again.insert(setting.path.clone());

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_config::view::Native;
-use chordpro_song::{Element, ElementKind, GridShape};
+use chordpro_song::GridShape;
 
 use crate::body::Depth;
 use crate::control::Controls;
 use crate::element_font::ElementFonts;
+use crate::elements::{Element, ElementKind};
 use crate::error::LayoutError;
 use crate::flow::{Flow, PendingLabel, Purpose};
 use crate::geometry::Side;
@@ -25,7 +26,7 @@ use crate::structure::Parent;
 ///
 /// A section reaches to its end, or, outside of sections, to the next blank line. What stands directly before a section,
 /// such as a comment that names it, belongs to it.
-pub(crate) fn together(elements: &[Element], native: &Native) -> Vec<Range<usize>> {
+pub(crate) fn together(elements: &[Element<'_>], native: &Native) -> Vec<Range<usize>> {
     if !native.keep_sections && !native.no_widows {
         return Vec::new();
     }
@@ -54,13 +55,12 @@ pub(crate) fn together(elements: &[Element], native: &Native) -> Vec<Range<usize
 }
 
 /// Whether an element is a line of a section: comments belong to the line that they precede.
-fn is_line(kind: &ElementKind) -> bool {
+fn is_line(kind: &ElementKind<'_>) -> bool {
     matches!(
         kind,
         ElementKind::SongLine(_)
             | ElementKind::TabLine(_)
             | ElementKind::GridLine(_)
-            | ElementKind::StrumLine(_)
             | ElementKind::Recall(_)
             | ElementKind::Image(_)
     )
@@ -77,7 +77,7 @@ impl Block {
     fn close(
         &mut self,
         end: usize,
-        elements: &[Element],
+        elements: &[Element<'_>],
         native: &Native,
         ranges: &mut Vec<Range<usize>>,
     ) {
@@ -152,7 +152,7 @@ impl Flow<'_, '_> {
     /// Begins the next column where `elements` do not end in this one, but would in that.
     pub(crate) fn keep_together(
         &mut self,
-        elements: &[Element],
+        elements: &[Element<'_>],
         depth: Depth,
     ) -> Result<(), LayoutError> {
         let is_at_top = self.y >= self.top - self.spread_space;
@@ -201,7 +201,7 @@ impl Flow<'_, '_> {
     /// Whether `elements` end in the column in which they start. Nothing is drawn or said.
     fn ends_in_column(
         &mut self,
-        elements: &[Element],
+        elements: &[Element<'_>],
         start: Start,
         depth: Depth,
     ) -> Result<bool, LayoutError> {

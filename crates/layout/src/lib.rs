@@ -23,6 +23,7 @@ pub mod document;
 pub mod drawings;
 pub mod dump;
 pub mod element_font;
+mod elements;
 pub mod error;
 mod extent;
 mod fit;

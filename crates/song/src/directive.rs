@@ -3,11 +3,7 @@
 use std::borrow::Cow;
 
 use crate::text::{is_word, lower};
-
-/// The items whose font, size and colour directives change.
-const ITEMS: [&str; 10] = [
-    "chord", "chorus", "diagrams", "footer", "grid", "label", "tab", "text", "title", "toc",
-];
+use crate::{StyleProperty, StyledElement};
 
 /// The directives that have no family: neither sections nor properties.
 const NAMES: [&str; 23] = [
@@ -221,19 +217,19 @@ fn section(name: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(is_word)).then_some(name)
 }
 
-/// What a font, size or colour directive changes: the item, and `font`, `size` or `color`.
-pub(crate) fn property(name: &str) -> Option<(&'static str, &'static str)> {
-    let (item, property) = ITEMS
-        .iter()
-        .find_map(|item| Some((*item, name.strip_prefix(item)?)))
+/// What a font, size or colour directive changes.
+pub(crate) fn property(name: &str) -> Option<(StyledElement, StyleProperty)> {
+    let (element, property) = StyledElement::ALL
+        .into_iter()
+        .find_map(|element| Some((element, name.strip_prefix(element.name())?)))
         .filter(|(_, property)| !property.is_empty())?;
     let property = match property {
-        "font" => "font",
-        "size" => "size",
-        "color" | "colour" => "color",
+        "font" => StyleProperty::Font,
+        "size" => StyleProperty::Size,
+        "color" | "colour" => StyleProperty::Color,
         _ => return None,
     };
-    Some((item, property))
+    Some((element, property))
 }
 
 #[cfg(test)]
@@ -289,8 +285,14 @@ mod tests {
 
     #[test]
     fn properties_have_an_item_and_a_kind() {
-        assert_eq!(property("chorussize"), Some(("chorus", "size")));
-        assert_eq!(property("titlecolour"), Some(("title", "color")));
+        assert_eq!(
+            property("chorussize"),
+            Some((StyledElement::Chorus, StyleProperty::Size))
+        );
+        assert_eq!(
+            property("titlecolour"),
+            Some((StyledElement::Title, StyleProperty::Color))
+        );
         assert_eq!(property("chordpro"), None);
         assert_eq!(property("lyricsfont"), None);
     }

@@ -10,7 +10,7 @@ use crate::song_reader::{Outcome, SongReader};
 use crate::suggestion;
 use crate::text::is_blank;
 use crate::truth::is_true;
-use crate::{Comment, CommentStyle, ElementKind, ReadError, SongLine};
+use crate::{BlockKind, Break, Comment, CommentStyle, Line, ReadError};
 
 impl SongReader<'_, '_> {
     /// Does what a directive says.
@@ -75,8 +75,8 @@ impl SongReader<'_, '_> {
             "diagrams" => self.diagrams_directive(argument),
             "grid" => self.song.settings.diagrams = Some(true),
             "no_grid" => self.song.settings.diagrams = Some(false),
-            "new_page" | "new_physical_page" => self.push(ElementKind::NewPage),
-            "column_break" => self.push(ElementKind::ColumnBreak),
+            "new_page" | "new_physical_page" => self.push(BlockKind::Break(Break::Page)),
+            "column_break" => self.push(BlockKind::Break(Break::Column)),
             "columns" => return Ok(self.columns_directive(argument)),
             "titles" => return Ok(self.titles_directive(argument)),
             "pagetype" | "pagesize" => {
@@ -84,7 +84,7 @@ impl SongReader<'_, '_> {
             }
             // Spellings that do not begin a new song: the attributes alone count.
             "new_song" => {
-                self.push(ElementKind::Ignored(format!("{{{content}}}")));
+                self.push(BlockKind::Ignored(format!("{{{content}}}")));
             }
             _ => return self.named_directive(name, content, argument),
         }
@@ -152,13 +152,12 @@ impl SongReader<'_, '_> {
         let content = if text.contains('[') || self.config.settings.memorize {
             self.decompose(&text)
         } else {
-            SongLine {
-                phrases: vec![text.into_owned()],
-                chords: None,
-                original: None,
+            Line {
+                segments: vec![self.segment(None, &text)],
+                has_brackets: false,
             }
         };
-        self.push(ElementKind::Comment(Comment {
+        self.push(BlockKind::Comment(Comment {
             style,
             content,
             original: original.to_owned(),

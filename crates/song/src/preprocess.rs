@@ -269,8 +269,9 @@ impl SongReader<'_, '_> {
     pub(crate) fn preprocess_line<'l>(&mut self, line: Cow<'l, str>) -> Cow<'l, str> {
         let rules = Arc::clone(&self.rules);
         let mut line = rules.apply("all", line, self.session.budget);
-        if !self.context.is_empty() && !ends_context(&line, &self.context) {
-            line = rules.apply(&format!("env-{}", self.context), line, self.session.budget);
+        let name = self.body.name();
+        if !name.is_empty() && !ends_context(&line, name) {
+            line = rules.apply(&format!("env-{name}"), line, self.session.budget);
         }
         if !line.contains('\n') {
             return line;

@@ -1,6 +1,6 @@
 //! Grids in the flow of a song (`docs/spec/pages.md#6.1`, `#6.5`).
 
-use chordpro_song::{Element, ElementKind, GridLine, GridShape, GridToken};
+use chordpro_song::{self as song, GridRow, GridShape, GridToken};
 
 use super::{Cells, GridStyle, RowFrame, RowKind, draw};
 use crate::element_font::FontElement;
@@ -20,15 +20,11 @@ impl Flow<'_, '_> {
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn grid_row(
-        &mut self,
-        line: &GridLine,
-        element: &Element,
-    ) -> Result<(), LayoutError> {
-        let kind = match element.kind {
-            ElementKind::StrumLine(_) if line.has_cell_bars => RowKind::StrumsWithBars,
-            ElementKind::StrumLine(_) => RowKind::Strums,
-            _ => RowKind::Chords,
+    pub(crate) fn grid_row(&mut self, line: &GridRow, number: u32) -> Result<(), LayoutError> {
+        let kind = match line.kind {
+            song::RowKind::StrumsWithBars => RowKind::StrumsWithBars,
+            song::RowKind::Strums => RowKind::Strums,
+            song::RowKind::Chords => RowKind::Chords,
         };
         if !self.config.pdf.grids.show || self.config.settings.lyrics_only {
             self.ignores_blanks = true;
@@ -69,7 +65,7 @@ impl Flow<'_, '_> {
             (&mut self.typesetter, &self.fonts),
             &mut canvas,
         );
-        self.tag(Tag::GridRow, element.line, tags);
+        self.tag(Tag::GridRow, number, tags);
         let sets_number =
             |token: &GridToken| matches!(token, GridToken::Bar(bar) if bar.volta.is_some());
         if line.tokens.iter().any(sets_number) {

@@ -1,6 +1,6 @@
 //! Pictures in the flow of a song (`docs/spec/pages.md#7.3`, `#7.4`, `#7.5`).
 
-use chordpro_song::{Element, Image};
+use chordpro_song::Picture;
 use indexmap::IndexMap;
 
 use super::attribute::{Align, Anchor, Length, Offset, scales};
@@ -8,6 +8,7 @@ use super::placement::{self, Frame};
 use super::prepare::{self, Graphic, GraphicKind, Prepared};
 use super::size::{self, Size, SizeRequest};
 use crate::element_font::FontElement;
+use crate::elements::Element;
 use crate::error::LayoutError;
 use crate::flow::Flow;
 use crate::page::{
@@ -70,7 +71,11 @@ impl Flow<'_, '_> {
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`].
-    pub(crate) fn image(&mut self, image: &Image, element: &Element) -> Result<(), LayoutError> {
+    pub(crate) fn image(
+        &mut self,
+        image: &Picture,
+        element: &Element<'_>,
+    ) -> Result<(), LayoutError> {
         let song = self.song;
         let Some(asset) = song.assets.get(&image.id) else {
             let id = &image.id;
@@ -81,7 +86,7 @@ impl Flow<'_, '_> {
             );
             let text = format!("Unhandled image type: asset={id}");
             let kind = FontElement::CommentBox;
-            return self.comment_text(kind, &text, &element.context, element.line);
+            return self.comment_text(kind, &text, element.context, element.line);
         };
         let prepared = self.prepared(&image.id)?;
         let mut options = Options {
