@@ -4,7 +4,7 @@ use chordpro_chords::{Accidentals, Transposition};
 use chordpro_config::view::DelegateKind;
 
 use crate::attributes::{self, Attributes};
-use crate::directive;
+use crate::directive_syntax;
 use crate::markup::Text;
 use crate::sections::Section;
 use crate::song_reader::SongReader;
@@ -52,7 +52,7 @@ impl SongReader<'_, '_> {
 
     /// Collects a line, or ends the section.
     pub(crate) fn delegate_line(&mut self, line: &str) {
-        let is_end = directive::content(line)
+        let is_end = directive_syntax::content(line)
             .and_then(|content| content.strip_prefix("end_of_"))
             .is_some_and(|name| name == &**self.body.name());
         if is_end {

@@ -11,7 +11,7 @@ use indexmap::IndexSet;
 use crate::asset::Special;
 use crate::block_size::block_size;
 use crate::chorus::Chorus;
-use crate::directive::{self, Written};
+use crate::directive_syntax::{self, Written, ends_section};
 use crate::lines::{Lines, LogicalLine};
 use crate::markup::ShortCodes;
 use crate::memory::Memories;
@@ -171,7 +171,7 @@ impl<'s, 't> SongReader<'s, 't> {
             self.preprocess_line(text)
         };
         if let Section::Skipped { name } = &self.section {
-            if sections_end(&text, name) {
+            if ends_section(&text, name) {
                 self.leave_section();
             }
             return Ok(Next::Line);
@@ -198,7 +198,7 @@ impl<'s, 't> SongReader<'s, 't> {
             }
             _ => {}
         }
-        if let Some(content) = directive::content(&text) {
+        if let Some(content) = directive_syntax::content(&text) {
             self.directive_line(&text, content)?;
             return Ok(Next::Line);
         }
@@ -291,7 +291,7 @@ impl<'s, 't> SongReader<'s, 't> {
         } else {
             Cow::Borrowed(content)
         };
-        let written = directive::split(&content);
+        let written = directive_syntax::split(&content);
         self.focus = self.lines.span_of(line.trim());
         if self.session.options.is_reference_mode {
             self.complain_about_form(&written);
@@ -464,7 +464,7 @@ fn new_song(
 
 /// The arguments of a `{new_song}` line, its name in any case (`docs/spec/language.md#1.9`).
 fn new_song_arguments(line: &str) -> Option<&str> {
-    let content = directive::content(line)?;
+    let content = directive_syntax::content(line)?;
     let rest = ["new_song", "ns"].iter().find_map(|name| {
         let (start, rest) = content.split_at_checked(name.len())?;
         start.eq_ignore_ascii_case(name).then_some(rest)
@@ -475,17 +475,6 @@ fn new_song_arguments(line: &str) -> Option<&str> {
         .then_some(rest)
 }
 
-/// Whether a line ends the skipped section `name`: the end directive alone counts.
-fn sections_end(line: &str, name: &str) -> bool {
-    directive::content(line)
-        .filter(|content| content.chars().all(crate::text::is_word))
-        .and_then(|content| {
-            let content = content.to_lowercase();
-            directive::section_end(directive::expand(&content)).map(|section| section == name)
-        })
-        .unwrap_or(false)
-}
-
 fn is_tab_end(line: &str) -> bool {
-    directive::content(line).is_some_and(|content| matches!(content, "end_of_tab" | "eot"))
+    directive_syntax::content(line).is_some_and(|content| matches!(content, "end_of_tab" | "eot"))
 }
