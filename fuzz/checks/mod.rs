@@ -122,18 +122,18 @@ pub(crate) fn markup(data: &[u8]) {
     let plain = markup::plain(&text);
     assert!(plain.len() <= text.len());
     assert!(markup::strip(&text).len() <= text.len());
-    let parsed = markup::parse(&text, &markup::Tags::default());
+    let parsed = markup::parse(&text, markup::ShortCodes::default());
     let texts: String = parsed
-        .spans
+        .runs
         .iter()
-        .filter_map(|span| match &span.content {
+        .filter_map(|run| match &run.content {
             markup::Content::Text(text) => Some(*text),
             _ => None,
         })
         .collect();
     assert_eq!(texts, plain);
     let phrases: Vec<String> = text.split('|').map(str::to_owned).collect();
-    let balanced = markup::balance(&phrases);
+    let balanced = markup::balance(phrases.iter().map(String::as_str));
     assert_eq!(balanced.len(), phrases.len());
     for (balanced, phrase) in balanced.iter().zip(&phrases) {
         assert!(balanced.contains(phrase.as_str()));

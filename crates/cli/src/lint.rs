@@ -52,6 +52,8 @@ fn object(finding: &Diagnostic) -> serde_json::Value {
         "source": finding.source.as_deref(),
         "line": finding.line,
         "column": finding.column,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column,
         "hint": finding.hint,
     })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chordpro_config::{Config, Trust};
 use chordpro_fonts::{FontBook, FontError};
 use chordpro_song::{
-    AssetKind, Assets, Book, ControlProperty, Diagnostic, Element, ElementKind, Severity,
+    AssetKind, Assets, Block, BlockKind, Book, Diagnostic, Severity, StyleProperty,
 };
 
 /// At most as many font files are taken from outside.
@@ -32,7 +32,8 @@ pub(crate) fn of(
                 known = Some(config);
             }
         }
-        names.extend(song.body.iter().filter_map(directive));
+        let blocks = song.sections.iter().flat_map(|section| &section.blocks);
+        names.extend(blocks.filter_map(directive));
     }
     let folders = folders(config, assets);
     // A stranger's fonts are names of what was sent along, never paths.
@@ -119,12 +120,12 @@ fn collect(config: &Config, names: &mut BTreeSet<String>) {
 }
 
 /// The file that `{textfont: file.ttf}` and its like ask for.
-fn directive(element: &Element) -> Option<String> {
-    let ElementKind::Control(control) = &element.kind else {
+fn directive(block: &Block) -> Option<String> {
+    let BlockKind::Change(change) = &block.kind else {
         return None;
     };
-    let value = control.value.as_deref()?;
-    (control.property == ControlProperty::Font && is_file(value)).then(|| value.to_owned())
+    let value = change.value.as_deref()?;
+    (change.property == StyleProperty::Font && is_file(value)).then(|| value.to_owned())
 }
 
 fn is_file(name: &str) -> bool {

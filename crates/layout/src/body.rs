@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use chordpro_config::Trust;
-use chordpro_song::{Element, ElementKind, Setting, Severity};
+use chordpro_song::markup::Text;
+use chordpro_song::{Setting, Severity};
 
 use crate::chorus::comment_font;
 use crate::composer::{Composer, PendingLabel};
 use crate::diagram::AtFoot;
 use crate::element_font::FontElement;
+use crate::elements::{self, Element, ElementKind};
 use crate::error::LayoutError;
 use crate::keep_together;
 use crate::paginator::Paginator;
@@ -29,14 +31,14 @@ impl Depth {
 }
 
 /// Whether an element only says something about what follows.
-fn is_setting(kind: &ElementKind) -> bool {
+fn is_setting(kind: &ElementKind<'_>) -> bool {
     matches!(
         kind,
         ElementKind::Label(_)
             | ElementKind::SectionEnd
             | ElementKind::GridShape(_)
             | ElementKind::Setting(_)
-            | ElementKind::Key(_)
+            | ElementKind::Key
     )
 }
 
@@ -57,8 +59,8 @@ enum Begun {
 
 impl<'e> Sections<'e> {
     /// Takes the next element; gives what it begins, if anything.
-    fn enter(&mut self, element: &'e Element) -> Option<Begun> {
-        let context = &*element.context;
+    fn enter(&mut self, element: &Element<'e>) -> Option<Begun> {
+        let context = element.context;
         let begun = if context.is_empty() {
             Begun::Outside
         } else {
@@ -85,18 +87,18 @@ impl Composer<'_, '_> {
         at_foot: AtFoot,
     ) -> Result<bool, LayoutError> {
         pages.new_page(self)?;
-        let song = self.song;
-        let shows = |element: &Element| !is_setting(&element.kind) || self.has_comment(element);
-        let first = song.body.iter().position(shows);
-        let first = first.unwrap_or(song.body.len());
-        self.elements_with(pages, &song.body, Depth::default(), |this, place, index| {
+        let elements = elements::of_song(self.song);
+        let shows = |element: &Element<'_>| !is_setting(&element.kind) || self.has_comment(element);
+        let first = elements.iter().position(shows);
+        let first = first.unwrap_or(elements.len());
+        self.elements_with(pages, &elements, Depth::default(), |this, place, index| {
             if index == first {
                 this.prepare(place, at_foot)?;
                 this.guides(place);
             }
             Ok(())
         })?;
-        if first == song.body.len() {
+        if first == elements.len() {
             self.guides(pages);
         }
         let count = pages.pages.len();
@@ -108,7 +110,7 @@ impl Composer<'_, '_> {
     pub(crate) fn elements(
         &mut self,
         place: &mut dyn Place,
-        elements: &[Element],
+        elements: &[Element<'_>],
         depth: Depth,
     ) -> Result<(), LayoutError> {
         self.elements_with(place, elements, depth, |_, _, _| Ok(()))
@@ -118,7 +120,7 @@ impl Composer<'_, '_> {
     fn elements_with(
         &mut self,
         place: &mut dyn Place,
-        elements: &[Element],
+        elements: &[Element<'_>],
         depth: Depth,
         mut before: impl FnMut(&mut Self, &mut dyn Place, usize) -> Result<(), LayoutError>,
     ) -> Result<(), LayoutError> {
@@ -176,24 +178,22 @@ impl Composer<'_, '_> {
     fn element(
         &mut self,
         place: &mut dyn Place,
-        element: &Element,
-        next: Option<&ElementKind>,
+        element: &Element<'_>,
+        next: Option<&ElementKind<'_>>,
         depth: Depth,
     ) -> Result<(), LayoutError> {
         match &element.kind {
             ElementKind::Empty => {
-                let goes_on = matches!(
-                    next,
-                    Some(ElementKind::Empty | ElementKind::Ignored(_)) | None
-                );
+                let goes_on =
+                    matches!(next, Some(ElementKind::Empty | ElementKind::Ignored) | None);
                 self.blank(place, goes_on);
                 return Ok(());
             }
-            ElementKind::Ignored(_) | ElementKind::Control(_) => {}
+            ElementKind::Ignored | ElementKind::Control(_) => {}
             kind if is_setting(kind) => {}
             _ => place.position_mut().ignores_blanks = false,
         }
-        let context = &*element.context;
+        let context = element.context;
         match &element.kind {
             ElementKind::SongLine(line) => self.songline(place, line, context, element.line),
             ElementKind::TabLine(text) => self.tab(place, text, context, element.line),
@@ -204,9 +204,7 @@ impl Composer<'_, '_> {
                 context,
                 element.line,
             ),
-            ElementKind::GridLine(line) | ElementKind::StrumLine(line) => {
-                self.grid_row(place, line, element)
-            }
+            ElementKind::GridLine(line) => self.grid_row(place, line, element.line),
             ElementKind::Image(image) => self.image(place, image, element),
             ElementKind::Recall(recall) => {
                 if depth.0 >= DEEPEST {
@@ -240,7 +238,7 @@ impl Composer<'_, '_> {
                 self.grid_shape(shape);
                 match &shape.label {
                     Some(_) if self.style.config.settings.lyrics_only => Ok(()),
-                    Some(label) => self.label(place, label, context, element.line),
+                    Some(label) => self.label(place, label.as_written(), context, element.line),
                     None => Ok(()),
                 }
             }
@@ -250,10 +248,10 @@ impl Composer<'_, '_> {
             }
             ElementKind::Empty
             | ElementKind::Diagrams(_)
-            | ElementKind::Delegate(_)
-            | ElementKind::Key(_)
+            | ElementKind::TextBlock
+            | ElementKind::Key
             | ElementKind::SectionEnd
-            | ElementKind::Ignored(_) => Ok(()),
+            | ElementKind::Ignored => Ok(()),
         }
     }
 
@@ -288,10 +286,10 @@ impl Composer<'_, '_> {
     }
 
     /// Whether an element has a label that becomes a comment.
-    fn has_comment(&self, element: &Element) -> bool {
-        let label = match &element.kind {
+    fn has_comment(&self, element: &Element<'_>) -> bool {
+        let label = match element.kind {
             ElementKind::Label(label) => Some(label),
-            ElementKind::GridShape(shape) => shape.label.as_ref(),
+            ElementKind::GridShape(shape) => shape.label.as_ref().map(Text::as_written),
             _ => None,
         };
         label.is_some_and(|label| !label.is_empty())

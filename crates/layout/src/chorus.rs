@@ -1,10 +1,12 @@
 //! Choruses: the bar beside them, and recalls (`docs/spec/pages.md#3.5`, `#3.6`).
 
-use chordpro_song::{CommentStyle, ElementKind, Recall};
+use chordpro_song::markup::Text;
+use chordpro_song::{CommentStyle, Recall};
 
 use crate::body::Depth;
 use crate::composer::Composer;
 use crate::element_font::FontElement;
+use crate::elements;
 use crate::error::LayoutError;
 use crate::page::{Cap, Item, Line, Pt};
 use crate::place::Place;
@@ -49,24 +51,17 @@ impl Composer<'_, '_> {
         depth: Depth,
     ) -> Result<(), LayoutError> {
         let settings = self.style.config.pdf.chorus.recall.clone();
-        let body = recall.body.as_deref().unwrap_or(&[]);
-        if settings.quote && !body.is_empty() {
+        if let (true, Some(chorus)) = (settings.quote, &recall.of) {
+            let body = elements::of_section(chorus);
             let count = u64::try_from(body.len()).unwrap_or(u64::MAX);
             self.book.budget.charge_elements(count)?;
-            return self.elements(place, body, depth.deeper());
+            return self.elements(place, &body, depth.deeper());
         }
         let context = if settings.choruslike { "chorus" } else { "" };
         let kind = recall_style(&settings.kind)?;
         // Without a chorus there is nothing that a label could stand at.
-        let given = recall.label.as_deref().filter(|_| !body.is_empty());
-        let label = body
-            .iter()
-            .find_map(|element| match &element.kind {
-                ElementKind::Label(label) => Some(label.as_str()),
-                _ => None,
-            })
-            .or(given)
-            .filter(|label| !label.is_empty());
+        let label = recall.of.as_ref().and(recall.heading());
+        let label = label.map(Text::as_written);
         let tag = match label {
             Some(label) if self.style.config.settings.choruslabels => {
                 self.label(place, label, context, line)?;

@@ -1,6 +1,6 @@
 //! Comments and tab lines (`docs/spec/pages.md#4.7`, `#4.8`, `#8.3`).
 
-use chordpro_song::SongLine;
+use chordpro_song::Line;
 
 use crate::composer::Composer;
 use crate::element_font::FontElement;
@@ -10,18 +10,13 @@ use crate::place::Place;
 use crate::textline::Placed;
 
 /// The text of a comment: chords stand in it as they are.
-fn flattened(line: &SongLine) -> String {
+fn flattened(line: &Line) -> String {
     let mut text = String::new();
-    for (index, phrase) in line.phrases.iter().enumerate() {
-        let chord = line
-            .chords
-            .as_ref()
-            .and_then(|chords| chords.get(index))
-            .and_then(Option::as_ref);
-        if let Some(chord) = chord {
-            text.push_str(&chord.display);
+    for segment in &line.segments {
+        if let Some(chord) = &segment.chord {
+            text.push_str(chord.display.as_written());
         }
-        text.push_str(phrase);
+        text.push_str(segment.text.as_written());
     }
     text
 }
@@ -52,11 +47,11 @@ impl Composer<'_, '_> {
         &mut self,
         place: &mut dyn Place,
         kind: FontElement,
-        comment: &SongLine,
+        comment: &Line,
         context: &str,
         line: u32,
     ) -> Result<(), LayoutError> {
-        let words = comment.phrases.concat();
+        let words: String = comment.texts().collect();
         self.directed_text(place, kind, (&flattened(comment), &words), context, line)
     }
 
@@ -213,7 +208,7 @@ impl Composer<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use chordpro_song::{CommentStyle, ElementKind};
+    use chordpro_song::{BlockKind, CommentStyle};
 
     use crate::page::Color;
     use crate::sample::{comment, line, pages, place, rectangles, round, song};
@@ -249,16 +244,14 @@ mod tests {
 
     #[test]
     fn tabs_show_their_tags_and_curl_their_apostrophes() {
-        let pages = pages(&song(vec![ElementKind::TabLine(
-            "E|--<b>0</b>-'-".to_owned(),
-        )]));
+        let pages = pages(&song(vec![BlockKind::Tab("E|--<b>0</b>-'-".to_owned())]));
         assert_eq!(place(&pages[0], "E|--<b>0</b>-\u{2019}-"), (40.0, 754.0));
     }
 
     #[test]
     fn the_rest_of_a_line_with_chords_is_indented_by_the_last_size() {
         let text = "[C]many words of a line that goes on and on ".repeat(4);
-        let second = |before: Vec<ElementKind>| {
+        let second = |before: Vec<BlockKind>| {
             let mut elements = before;
             elements.push(line(text.trim()));
             let pages = pages(&song(elements));
@@ -272,10 +265,7 @@ mod tests {
         };
         assert_eq!(second(vec![]), 45.78);
         // Tabs have letters of ten points.
-        assert_eq!(
-            second(vec![ElementKind::TabLine("E|--0--|".to_owned())]),
-            44.82
-        );
+        assert_eq!(second(vec![BlockKind::Tab("E|--0--|".to_owned())]), 44.82);
     }
 
     #[test]

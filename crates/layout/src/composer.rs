@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_config::view::PageClass;
-use chordpro_song::{ElementKind, GridShape, Song};
+use chordpro_song::{BlockKind, GridShape, Song};
 
 use crate::context::BookContext;
 use crate::control::Controls;
@@ -120,8 +120,8 @@ pub(crate) struct Composer<'a, 'b> {
 fn repeated_settings(song: &Song) -> BTreeSet<String> {
     let mut once = BTreeSet::new();
     let mut again = BTreeSet::new();
-    for element in &song.body {
-        if let ElementKind::Setting(setting) = &element.kind
+    for block in song.sections.iter().flat_map(|section| &section.blocks) {
+        if let BlockKind::Setting(setting) = &block.kind
             && !once.insert(setting.path.as_str())
         {
             again.insert(setting.path.clone());

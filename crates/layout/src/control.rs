@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chordpro_config::view::FontDescription;
-use chordpro_song::{Control, ControlProperty, Severity};
+use chordpro_song::{FontSize, Severity, StyleChange, StyleProperty, StyledElement};
 
 use crate::composer::Composer;
 use crate::element_font::{ElementFonts, FontElement};
@@ -32,19 +32,20 @@ impl Controls {
 
 impl Composer<'_, '_> {
     /// Takes over a change of font, size or colour.
-    pub(crate) fn control(&mut self, control: &Control) {
-        let name = match control.item.as_str() {
-            "diagrams" => "diagram",
-            name => name,
+    pub(crate) fn control(&mut self, change: &StyleChange) {
+        let name = match change.element {
+            StyledElement::Diagrams => "diagram",
+            element => element.name(),
         };
         let Some(element) = FontElement::from_name(name) else {
             return;
         };
-        let value = control.value.as_deref().map(str::trim);
-        match control.property {
-            ControlProperty::Font => self.control_font(element, value),
-            ControlProperty::Size => self.control_size(element, value),
-            ControlProperty::Color => self.control_color(element, value),
+        let value = change.value.as_deref().map(str::trim);
+        match change.property {
+            StyleProperty::Font => self.control_font(element, value),
+            StyleProperty::Size if change.value.is_none() => self.configured_size(element),
+            StyleProperty::Size => self.control_size(element, change.size()),
+            StyleProperty::Color => self.control_color(element, value),
         }
     }
 
@@ -84,30 +85,26 @@ impl Composer<'_, '_> {
         self.typesetter.typefaces.stand_in()
     }
 
-    fn control_size(&mut self, element: FontElement, value: Option<&str>) {
+    fn configured_size(&mut self, element: FontElement) {
         let configured = self.style.controls.configured.get(element).size;
-        let size = match value {
-            None => configured,
-            Some(text) => {
-                let (number, is_percent) = match text.strip_suffix('%') {
-                    Some(number) => (number, true),
-                    None => (text, false),
-                };
-                let Some(number) = number.parse::<f64>().ok().filter(|n| n.is_finite()) else {
-                    return;
-                };
-                if is_percent {
-                    let base = self.style.controls.sizes.get(element.name());
-                    let size = base.copied().unwrap_or(configured) * number / 100.0;
-                    self.style.fonts.get_mut(element).size = bounded(size);
-                    return;
-                }
-                number
+        self.control_size(element, Some(FontSize::Points(configured)));
+    }
+
+    fn control_size(&mut self, element: FontElement, size: Option<FontSize>) {
+        match size {
+            None => {}
+            Some(FontSize::Percent(number)) => {
+                let configured = self.style.controls.configured.get(element).size;
+                let base = self.style.controls.sizes.get(element.name());
+                let size = base.copied().unwrap_or(configured) * number / 100.0;
+                self.style.fonts.get_mut(element).size = bounded(size);
             }
-        };
-        let size = bounded(size);
-        self.style.controls.sizes.insert(element.name(), size);
-        self.style.fonts.get_mut(element).size = size;
+            Some(FontSize::Points(points)) => {
+                let size = bounded(points);
+                self.style.controls.sizes.insert(element.name(), size);
+                self.style.fonts.get_mut(element).size = size;
+            }
+        }
     }
 
     fn control_color(&mut self, element: FontElement, value: Option<&str>) {
@@ -126,15 +123,15 @@ fn bounded(size: Pt) -> Pt {
 
 #[cfg(test)]
 mod tests {
-    use chordpro_song::{Control, ControlProperty, ElementKind};
+    use chordpro_song::{BlockKind, StyleChange, StyleProperty, StyledElement};
 
     use crate::page::{Color, Item};
     use crate::sample::{line, pages, place, song};
 
-    fn size(item: &str, value: Option<&str>) -> ElementKind {
-        ElementKind::Control(Control {
-            item: item.to_owned(),
-            property: ControlProperty::Size,
+    fn size(element: StyledElement, value: Option<&str>) -> BlockKind {
+        BlockKind::Change(StyleChange {
+            element,
+            property: StyleProperty::Size,
             value: value.map(str::to_owned),
         })
     }
@@ -142,7 +139,7 @@ mod tests {
     #[test]
     fn the_height_of_lines_follows_at_once() {
         let pages = pages(&song(vec![
-            size("text", Some("18")),
+            size(StyledElement::Text, Some("18")),
             line("[C]a"),
             line("b"),
         ]));
@@ -153,18 +150,18 @@ mod tests {
     #[test]
     fn the_configured_font_comes_back_with_its_size_and_colour() {
         let change = |property, value: Option<&str>| {
-            ElementKind::Control(Control {
-                item: "text".to_owned(),
+            BlockKind::Change(StyleChange {
+                element: StyledElement::Text,
                 property,
                 value: value.map(str::to_owned),
             })
         };
         let pages = pages(&song(vec![
-            change(ControlProperty::Size, Some("20")),
-            change(ControlProperty::Color, Some("red")),
-            change(ControlProperty::Font, Some("sans")),
+            change(StyleProperty::Size, Some("20")),
+            change(StyleProperty::Color, Some("red")),
+            change(StyleProperty::Font, Some("sans")),
             line("a"),
-            change(ControlProperty::Font, None),
+            change(StyleProperty::Font, None),
             line("b"),
         ]));
         let runs = pages[0].page.layers.text.iter();
@@ -181,11 +178,11 @@ mod tests {
     #[test]
     fn percentages_are_of_the_last_size_in_points() {
         let body = vec![
-            size("text", Some("20")),
-            size("text", Some("50%")),
-            size("text", Some("50%")),
+            size(StyledElement::Text, Some("20")),
+            size(StyledElement::Text, Some("50%")),
+            size(StyledElement::Text, Some("50%")),
             line("a"),
-            size("text", None),
+            size(StyledElement::Text, None),
             line("b"),
         ];
         let pages = pages(&song(body));
@@ -195,7 +192,7 @@ mod tests {
 
     #[test]
     fn headings_have_the_size_of_the_end_of_the_song() {
-        let mut song = song(vec![line("x"), size("title", Some("30"))]);
+        let mut song = song(vec![line("x"), size(StyledElement::Title, Some("30"))]);
         song.meta.push("title", "T");
         assert_eq!(place(&pages(&song)[0], "T").1, 795.0);
     }

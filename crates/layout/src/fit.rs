@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use chordpro_config::Config;
-use chordpro_song::{ElementKind, Severity, Song};
+use chordpro_song::{BlockKind, Break, Severity, Song};
 
 use crate::composer::Composer;
 use crate::context::BookContext;
@@ -28,10 +28,8 @@ pub(crate) fn scale<'a>(
     numbering: Numbering,
     context: &mut BookContext<'a>,
 ) -> Result<f64, LayoutError> {
-    let asks_for_pages = song
-        .body
-        .iter()
-        .any(|element| matches!(element.kind, ElementKind::NewPage));
+    let mut blocks = song.sections.iter().flat_map(|section| &section.blocks);
+    let asks_for_pages = blocks.any(|block| block.kind == BlockKind::Break(Break::Page));
     if !config.native.fit_to_page || asks_for_pages {
         return Ok(1.0);
     }
@@ -152,8 +150,11 @@ mod tests {
     #[test]
     fn pages_that_a_song_asks_for_are_kept() {
         let mut song = long(34);
-        let page = crate::sample::element(ElementKind::NewPage, "");
-        song.body.insert(2, page);
+        let page = chordpro_song::Block {
+            kind: BlockKind::Break(Break::Page),
+            place: chordpro_song::Span::at_line(1),
+        };
+        song.sections[0].blocks.insert(2, page);
         assert_eq!(pages(&fitted(song)).len(), 3);
     }
 

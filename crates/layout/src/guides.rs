@@ -127,7 +127,7 @@ fn exact(value: Pt) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chordpro_song::{ElementKind, Song};
+    use chordpro_song::{BlockKind, Song};
 
     use crate::page::{Color, Item};
     use crate::sample::{configured, line, pages, round, song, texts};
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn marks_show_where_lines_begin_and_end() {
-        let lines = || vec![line("[C]a"), ElementKind::Empty, line("b")];
+        let lines = || vec![line("[C]a"), BlockKind::Blank, line("b")];
         let marks = |song: &Song| {
             let page = pages(song).remove(0).page;
             let marks = page.layers.iter().filter_map(|item| match item {

@@ -286,7 +286,7 @@ mod tests {
     use super::*;
     use crate::sample::{configured, line, pages, place, song};
 
-    fn titled(title: &str, subtitle: &str, body: Vec<chordpro_song::ElementKind>) -> Song {
+    fn titled(title: &str, subtitle: &str, body: Vec<chordpro_song::BlockKind>) -> Song {
         let mut song = song(body);
         song.meta.push("title", title);
         if !subtitle.is_empty() {

@@ -8,10 +8,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chordpro_config::view::{Native, PageClass};
-use chordpro_song::{Element, ElementKind};
 
 use crate::body::Depth;
 use crate::composer::Composer;
+use crate::elements::{Element, ElementKind};
 use crate::error::LayoutError;
 use crate::flowable::Flowable;
 use crate::geometry::Side;
@@ -23,7 +23,7 @@ use crate::position::Position;
 ///
 /// A section reaches to its end, or, outside of sections, to the next blank line. What stands directly before a section,
 /// such as a comment that names it, belongs to it.
-pub(crate) fn together(elements: &[Element], native: &Native) -> Vec<Range<usize>> {
+pub(crate) fn together(elements: &[Element<'_>], native: &Native) -> Vec<Range<usize>> {
     if !native.keep_sections && !native.no_widows {
         return Vec::new();
     }
@@ -52,13 +52,12 @@ pub(crate) fn together(elements: &[Element], native: &Native) -> Vec<Range<usize
 }
 
 /// Whether an element is a line of a section: comments belong to the line that they precede.
-fn is_line(kind: &ElementKind) -> bool {
+fn is_line(kind: &ElementKind<'_>) -> bool {
     matches!(
         kind,
         ElementKind::SongLine(_)
             | ElementKind::TabLine(_)
             | ElementKind::GridLine(_)
-            | ElementKind::StrumLine(_)
             | ElementKind::Recall(_)
             | ElementKind::Image(_)
     )
@@ -75,7 +74,7 @@ impl Block {
     fn close(
         &mut self,
         end: usize,
-        elements: &[Element],
+        elements: &[Element<'_>],
         native: &Native,
         ranges: &mut Vec<Range<usize>>,
     ) {
@@ -157,7 +156,7 @@ impl Composer<'_, '_> {
     pub(crate) fn keep_together(
         &mut self,
         place: &mut dyn Place,
-        elements: &[Element],
+        elements: &[Element<'_>],
         depth: Depth,
     ) -> Result<(), LayoutError> {
         let here = place.position();
@@ -192,7 +191,7 @@ impl Composer<'_, '_> {
     /// Whether `elements` end in the column in which they start: by the styles in force, which stay as they are.
     fn end_in_column(
         &mut self,
-        elements: &[Element],
+        elements: &[Element<'_>],
         start: Position,
         depth: Depth,
     ) -> Result<bool, LayoutError> {

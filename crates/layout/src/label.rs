@@ -1,7 +1,7 @@
 //! Labels and the label margin (`docs/spec/pages.md#4.2`).
 
 use chordpro_config::view::{DiagramAlign, LabelWidth};
-use chordpro_song::ElementKind;
+use chordpro_song::markup::Text;
 
 use crate::composer::Composer;
 use crate::element_font::FontElement;
@@ -26,18 +26,23 @@ impl Composer<'_, '_> {
         }
         let song = self.song;
         // The old form of a grid's label stands with its shape. Grids keep their room where they are not shown.
-        let of_grids = song.body.iter().filter_map(|element| match &element.kind {
-            ElementKind::GridShape(shape) => shape.label.as_ref(),
-            _ => None,
-        });
-        let labels: Vec<&String> = song.labels.iter().chain(of_grids).collect();
+        let of_grids = song
+            .sections
+            .iter()
+            .filter_map(|section| section.shape.as_ref()?.label.as_ref());
+        let labels: Vec<&str> = song
+            .labels
+            .iter()
+            .map(String::as_str)
+            .chain(of_grids.map(Text::as_written))
+            .collect();
         if labels.is_empty() {
             return 0.0;
         }
         let font = self.font(FontElement::Label);
         let widest = labels
             .into_iter()
-            .flat_map(|label| lines(label))
+            .flat_map(lines)
             .map(|line| self.width(line, &font))
             .fold(0.0, Pt::max);
         widest + self.width("    ", &font)

@@ -26,6 +26,7 @@ pub mod draw_context;
 pub mod drawings;
 pub mod dump;
 pub mod element_font;
+mod elements;
 pub mod error;
 mod extent;
 mod fit;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_fonts::FontBook;
 use chordpro_song::{
-    Budget, ChordInfo, ChordRef, Comment, CommentStyle, Diagnostic, Element, ElementKind, Meta,
-    NoAssets, Song, SongLine, SongSettings, Source,
+    BlockKind, Budget, ChordInfo, ChordRef, Comment, CommentStyle, Diagnostic, Label,
+    Line as Lyrics, Meta, NoAssets, Section, SectionBuilder, SectionKind, Segment, Song,
+    SongSettings, Source, Span,
 };
 
 use crate::context::BookContext;
@@ -24,7 +25,7 @@ pub(crate) fn empty_song() -> Song {
         subtitles: Vec::new(),
         meta: Meta::default(),
         preamble: Vec::new(),
-        body: Vec::new(),
+        sections: Vec::new(),
         assets: indexmap::IndexMap::new(),
         spread_image: None,
         defines: Vec::new(),
@@ -53,20 +54,37 @@ pub(crate) fn empty_song() -> Song {
 }
 
 /// A song with a body, outside of any section.
-pub(crate) fn song(body: Vec<ElementKind>) -> Song {
+pub(crate) fn song(blocks: Vec<BlockKind>) -> Song {
+    let mut body = SectionBuilder::default();
+    for kind in blocks {
+        body.push(kind, Span::at_line(1));
+    }
     Song {
-        body: body.into_iter().map(|kind| element(kind, "")).collect(),
+        sections: body.finish(),
         ..empty_song()
     }
 }
 
-/// An element in a section.
-pub(crate) fn element(kind: ElementKind, context: &str) -> Element {
-    Element {
-        kind,
-        context: context.into(),
-        line: 1,
+/// A section that has not ended.
+pub(crate) fn section(name: &str, blocks: Vec<BlockKind>) -> Section {
+    let mut body = SectionBuilder::default();
+    body.start(name, Span::at_line(1));
+    for kind in blocks {
+        body.push(kind, Span::at_line(1));
     }
+    body.finish().remove(0)
+}
+
+/// Puts a label at the front of a song, outside of any section.
+pub(crate) fn labelled(mut song: Song, label: &str) -> Song {
+    let mut section = Section::new(SectionKind::Bare, Span::at_line(1));
+    section.label = Some(Label {
+        text: label.into(),
+        place: Span::at_line(1),
+    });
+    song.sections.insert(0, section);
+    song.labels.push(label.to_owned());
+    song
 }
 
 /// A song with a changed configuration.
@@ -97,39 +115,40 @@ fn chord(name: &str) -> ChordRef {
     }
 }
 
-/// The phrases and chords of a line with brackets.
-pub(crate) fn content(text: &str) -> SongLine {
+/// The segments of a line with brackets.
+pub(crate) fn content(text: &str) -> Lyrics {
     let mut parts = text.split('[');
     let first = parts.next().unwrap_or_default();
     let rest: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once(']')).collect();
     if rest.is_empty() {
-        return SongLine {
-            phrases: vec![text.to_owned()],
-            ..SongLine::default()
-        };
+        return Lyrics::plain(text);
     }
-    let mut line = SongLine::default();
-    let mut chords = Vec::new();
+    let mut line = Lyrics {
+        has_brackets: true,
+        ..Lyrics::default()
+    };
+    let segment = |chord, text: &str| Segment {
+        chord,
+        text: text.into(),
+        place: Span::default(),
+    };
     if !first.is_empty() {
-        line.phrases.push(first.to_owned());
-        chords.push(None);
+        line.segments.push(segment(None, first));
     }
-    for (name, phrase) in rest {
-        line.phrases.push(phrase.to_owned());
-        chords.push(Some(chord(name)));
-    }
-    line.chords = Some(chords);
+    let rest = rest.into_iter();
+    line.segments
+        .extend(rest.map(|(name, text)| segment(Some(chord(name)), text)));
     line
 }
 
 /// A lyrics line.
-pub(crate) fn line(text: &str) -> ElementKind {
-    ElementKind::SongLine(content(text))
+pub(crate) fn line(text: &str) -> BlockKind {
+    BlockKind::Line(content(text))
 }
 
 /// A comment.
-pub(crate) fn comment(style: CommentStyle, text: &str) -> ElementKind {
-    ElementKind::Comment(Comment {
+pub(crate) fn comment(style: CommentStyle, text: &str) -> BlockKind {
+    BlockKind::Comment(Comment {
         style,
         content: content(text),
         original: text.to_owned(),

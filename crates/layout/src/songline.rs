@@ -9,7 +9,7 @@ mod wrapping;
 
 use std::borrow::Cow;
 
-use chordpro_song::{ChordRef, SongLine, markup};
+use chordpro_song::{ChordRef, Line, markup};
 
 use crate::comment::SimpleLines;
 use crate::composer::Composer;
@@ -59,16 +59,12 @@ struct Setting {
 }
 
 /// The pairs of a line, whose phrases are given with their markup balanced.
-fn pairs<'l>(line: &'l SongLine, phrases: &'l [Cow<'l, str>]) -> Vec<Pair<'l>> {
-    phrases
+fn pairs<'l>(line: &'l Line, phrases: &'l [Cow<'l, str>]) -> Vec<Pair<'l>> {
+    line.segments
         .iter()
-        .enumerate()
-        .map(|(index, phrase)| Pair {
-            chord: line
-                .chords
-                .as_ref()
-                .and_then(|chords| chords.get(index))
-                .and_then(Option::as_ref),
+        .zip(phrases)
+        .map(|(segment, phrase)| Pair {
+            chord: segment.chord.as_ref(),
             phrase,
             is_hyphenated: false,
         })
@@ -84,19 +80,19 @@ impl Composer<'_, '_> {
     pub(crate) fn songline(
         &mut self,
         place: &mut dyn Place,
-        line: &SongLine,
+        line: &Line,
         context: &str,
         number: u32,
     ) -> Result<(), LayoutError> {
         self.start_row(place);
-        let phrases = markup::balance(&line.phrases);
+        let phrases = markup::balance(line.texts());
         let whole = pairs(line, &phrases);
         let mut setting = self.setting(&whole, context == "chorus");
         if setting.mode != Mode::Lyrics {
             setting.is_backward = self.is_backward(&whole, &setting);
         }
         // Chords count for where a line is cut even where they are not shown.
-        let is_cut_by_chords = setting.mode != Mode::Lyrics || line.chords.is_some();
+        let is_cut_by_chords = setting.mode != Mode::Lyrics || line.has_brackets;
         let mut further = 0.0;
         let parts = if is_cut_by_chords && self.style.config.settings.wraplines {
             further = self.further_indent();
@@ -166,7 +162,7 @@ impl Composer<'_, '_> {
         let has_chords = line
             .iter()
             .filter_map(|pair| pair.chord)
-            .any(|chord| !is_blank(&chord.display));
+            .any(|chord| !is_blank(chord.display.as_written()));
         let mode = if settings.lyrics_only || (!has_chords && settings.suppress_empty_chords) {
             Mode::Lyrics
         } else if self.style.config.pdf.chordscolumn != 0.0 {
@@ -255,7 +251,7 @@ impl Composer<'_, '_> {
             let mut chord_end = x;
             if let Some(chord) = pair.chord {
                 let font = Self::chord_font(chord, setting);
-                let text = format!("{} ", chord.display);
+                let text = format!("{} ", chord.display.as_written());
                 let placed = self.text(x, chords_at, &text, &font);
                 chord_end = placed.end;
                 rows.chord(chord, placed);
@@ -374,14 +370,12 @@ fn is_split(phrase: &str, next: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chordpro_song::ElementKind;
+    use chordpro_song::BlockKind;
 
-    use crate::sample::{configured, element, line, lines, pages, place, round, song};
+    use crate::sample::{configured, line, lines, pages, place, round, section, song};
 
     fn labelled(text: &str) -> chordpro_song::Song {
-        let mut song = song(vec![ElementKind::Label("Verse 1".to_owned()), line(text)]);
-        song.labels.push("Verse 1".to_owned());
-        song
+        crate::sample::labelled(song(vec![line(text)]), "Verse 1")
     }
 
     #[test]
@@ -511,11 +505,8 @@ mod tests {
     #[test]
     fn the_bar_of_a_chorus_goes_along_its_lines() {
         let mut song = song(Vec::new());
-        song.body = vec![
-            element(line("[C]a"), "chorus"),
-            element(ElementKind::Empty, "chorus"),
-            element(line("[C]b"), "chorus"),
-        ];
+        let blocks = vec![line("[C]a"), BlockKind::Blank, line("[C]b")];
+        song.sections = vec![section("chorus", blocks)];
         let pages = pages(&song);
         let pieces: Vec<(f64, f64, f64)> = lines(&pages[0])
             .iter()

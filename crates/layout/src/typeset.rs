@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_config::view::{Markup as MarkupSettings, Pdf};
 use chordpro_fonts::ShapedRun;
-use chordpro_song::markup::{self, Content, Parsed, Pictures, Style, Tags};
+use chordpro_song::markup::{self, Content, Parsed, Pictures, ShortCodes, Style};
 
 use self::both_ways::Whole;
 pub(crate) use self::both_ways::{PartOfLine, from_left_to_right};
@@ -150,12 +150,12 @@ impl<'a> Typesetter<'a> {
             return Vec::new();
         }
         self.parse(text)
-            .spans
+            .runs
             .into_iter()
-            .filter_map(|span| match span.content {
+            .filter_map(|run| match run.content {
                 Content::Image(attributes) => Some(PictureRequest {
                     attributes,
-                    size: span.style.size.resolve(font.size),
+                    size: run.style.size.resolve(font.size),
                 }),
                 _ => None,
             })
@@ -195,13 +195,7 @@ impl<'a> Typesetter<'a> {
     }
 
     fn parse<'t>(&self, text: &'t str) -> Parsed<'t> {
-        markup::parse(
-            text,
-            &Tags {
-                shortcodes: Some(&self.markup.shortcodes),
-                pictures: Pictures::Known,
-            },
-        )
+        markup::parse(text, ShortCodes::new(&self.markup.shortcodes))
     }
 
     /// Sets a text, its fragments from left to right.
@@ -243,10 +237,12 @@ impl<'a> Typesetter<'a> {
             return fragments;
         }
         let parsed = self.parse(text);
-        self.warnings.extend(parsed.warnings);
+        let faults = parsed.faults.iter();
+        let messages = faults.filter_map(|fault| fault.message(Pictures::Known));
+        self.warnings.extend(messages.map(str::to_owned));
         let mut pictures = pictures.iter();
-        for span in parsed.spans {
-            let style = &span.style;
+        for run in parsed.runs {
+            let style = &run.style;
             let size = style.size.resolve(font.size);
             let typeface = self
                 .typefaces
@@ -264,7 +260,7 @@ impl<'a> Typesetter<'a> {
                 role: font.role,
                 rise: style.rise.resolve(font.size),
             };
-            match span.content {
+            match run.content {
                 Content::Text(text) => {
                     self.text(
                         text,

@@ -8,7 +8,7 @@ use crate::markup::strip;
 use crate::resolve::{Manner, Resolved};
 use crate::song_reader::{Outcome, SongReader};
 use crate::truth::{is_affirmed, is_true};
-use crate::{ChordDefinition, ElementKind};
+use crate::{BlockKind, ChordDefinition};
 
 /// Which of the two directives is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,12 +76,12 @@ impl SongReader<'_, '_> {
         // The leading blank keeps the names apart from those of chords.
         let id = format!(" ch{count:04}");
         self.song.chords.insert(id.clone(), Arc::new(chord));
-        if let Some(last) = self.song.body.last_mut()
-            && let ElementKind::Diagrams(ids) = &mut last.kind
+        if let Some(last) = self.body.last_block()
+            && let BlockKind::Diagrams(ids) = &mut last.kind
         {
             ids.push(id);
         } else {
-            self.push(ElementKind::Diagrams(vec![id]));
+            self.push(BlockKind::Diagrams(vec![id]));
         }
         Outcome::Done
     }

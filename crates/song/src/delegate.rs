@@ -4,11 +4,12 @@ use chordpro_chords::{Accidentals, Transposition};
 use chordpro_config::view::DelegateKind;
 
 use crate::attributes::{self, Attributes};
-use crate::directive;
+use crate::directive_syntax;
+use crate::markup::Text;
 use crate::sections::Section;
 use crate::song_reader::SongReader;
 use crate::truth::{is_set, is_true};
-use crate::{AssetContent, Delegate, ElementKind, Image};
+use crate::{AssetContent, BlockKind, Label, Picture, TextBlock};
 
 /// A delegated section while it is read.
 #[derive(Debug)]
@@ -51,15 +52,15 @@ impl SongReader<'_, '_> {
 
     /// Collects a line, or ends the section.
     pub(crate) fn delegate_line(&mut self, line: &str) {
-        let is_end = directive::content(line)
+        let is_end = directive_syntax::content(line)
             .and_then(|content| content.strip_prefix("end_of_"))
-            .is_some_and(|name| name == &*self.context);
+            .is_some_and(|name| name == &**self.body.name());
         if is_end {
             let section = std::mem::replace(&mut self.section, Section::Plain);
             if let Section::Delegated(data) = section {
                 self.end_delegate(*data);
             }
-            let name = self.context.to_string();
+            let name = self.body.name().to_string();
             self.end_section(&name);
             return;
         }
@@ -72,7 +73,7 @@ impl SongReader<'_, '_> {
 
     fn end_delegate(&mut self, mut delegate: DelegateData) {
         if delegate.kind == DelegateKind::Html {
-            self.push(ElementKind::Delegate(Delegate {
+            self.push(BlockKind::TextBlock(TextBlock {
                 name: delegate.name,
                 data: delegate.data,
                 options: delegate.options,
@@ -108,9 +109,15 @@ impl SongReader<'_, '_> {
             return;
         }
         if let Some(label) = label {
-            self.push(ElementKind::Label(label));
+            let place = self.lines.span();
+            let text = Text::new(label, self.short_codes());
+            self.put(|body| body.label(Label { text, place }));
         }
-        self.push(ElementKind::Image(Image { id, options }));
+        self.push(BlockKind::Picture(Picture {
+            id,
+            label: None,
+            options,
+        }));
     }
 }
 

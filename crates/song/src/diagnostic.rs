@@ -40,8 +40,12 @@ pub struct Diagnostic {
     pub input: Option<usize>,
     /// 1-based first physical line; `None` for what concerns a whole song or book.
     pub line: Option<u32>,
-    /// 1-based column in Unicode scalar values, where one is known.
+    /// 1-based column in Unicode scalar values, where one is known; with it come the end's line and column.
     pub column: Option<u32>,
+    /// The 1-based last line of what is wrong.
+    pub end_line: Option<u32>,
+    /// The 1-based column behind its last character.
+    pub end_column: Option<u32>,
     /// The source line, for the command line; it never goes to logs.
     pub source_line: Option<String>,
     /// What could be written instead.
@@ -61,6 +65,8 @@ impl Diagnostic {
             input: None,
             line: None,
             column: None,
+            end_line: None,
+            end_column: None,
             source_line: None,
             hint: None,
             formatted: None,

@@ -1,17 +1,18 @@
-//! The table of directives and their effects (`docs/spec/language.md#3.2`, `#3.4`, `#3.5`).
+//! The effects of directives (`docs/spec/language.md#3.2`, `#3.4`, `#3.5`).
 
 use std::borrow::Cow;
 
 use chordpro_config::view::DelegateKind;
 
 use crate::attributes;
-use crate::directive::{self, Written};
+use crate::directive_syntax::{self, Written, resolve};
+use crate::directive_table::{self, Directive};
 use crate::sections::Opening;
 use crate::song_reader::{Outcome, SongReader};
 use crate::suggestion;
 use crate::text::is_blank;
 use crate::truth::is_true;
-use crate::{Comment, CommentStyle, ElementKind, ReadError, SongLine};
+use crate::{BlockKind, Comment, CommentStyle, Line, ReadError};
 
 impl SongReader<'_, '_> {
     /// Does what a directive says.
@@ -21,126 +22,101 @@ impl SongReader<'_, '_> {
         written: &Written<'_>,
     ) -> Result<Outcome, ReadError> {
         let keys = &self.config.metadata.keys;
-        let name = directive::resolve(&written.name, |name| keys.iter().any(|key| key == name));
-        let start = directive::section_start(name.name);
-        if let Some(selector) = name.selector
-            && !self.is_selected(selector)
-        {
-            if let Some(section) = start {
-                self.start_section(section, "", Opening::Skip);
-            }
-            return Ok(Outcome::Done);
-        }
-        let argument = self.substitute(written.argument);
-        if !written.argument.is_empty() && is_blank(&argument) {
-            if let Some(section) = start {
-                self.start_section(section, "", Opening::Skip);
-            }
-            return Ok(Outcome::Done);
-        }
-        let argument = if self.is_lenient() && (start.is_some() || name.name == "image") {
-            attributes::with_straight_quotes(argument)
-        } else {
-            argument
+        let resolved = resolve(&written.name, |name| keys.iter().any(|key| key == name));
+        let argument = match resolved.selector {
+            Some(selector) if !self.is_selected(selector) => None,
+            _ => Some(self.substitute(written.argument)),
         };
-        if let Some(section) = start {
-            return Ok(self.start_section(section, &argument, Opening::Read));
+        // Nor is a directive meant whose argument came to nothing.
+        let argument = argument.filter(|text| written.argument.is_empty() || !is_blank(text));
+        match (resolved.directive, argument) {
+            (Directive::Start(section), None) => Ok(self.start_section(section, "", Opening::Skip)),
+            (_, None) => Ok(Outcome::Done),
+            (directive, Some(argument)) => {
+                let has_attributes = matches!(directive, Directive::Start(_) | Directive::Image);
+                let argument = if self.is_lenient() && has_attributes {
+                    attributes::with_straight_quotes(argument)
+                } else {
+                    argument
+                };
+                self.known_directive(directive, content, &argument, written.argument)
+            }
         }
-        if let Some(section) = directive::section_end(name.name) {
-            self.end_section(section);
-            return Ok(Outcome::Done);
-        }
-        self.plain_directive(name.name, content, &argument, written.argument)
     }
 
-    fn plain_directive(
+    fn known_directive(
         &mut self,
-        name: &str,
+        directive: Directive<'_>,
         content: &str,
         argument: &str,
         original: &str,
     ) -> Result<Outcome, ReadError> {
-        match name {
-            "title" => {
+        match directive {
+            Directive::Start(section) => {
+                return Ok(self.start_section(section, argument, Opening::Read));
+            }
+            Directive::End(section) => self.end_section(section),
+            Directive::Title => {
                 self.song.title = Some(argument.to_owned());
                 self.song.meta.push("title", argument);
             }
-            "subtitle" => {
+            Directive::Subtitle => {
                 self.song.subtitles.push(argument.to_owned());
                 self.song.meta.push("subtitle", argument);
             }
-            "meta" => return Ok(self.meta_directive(argument)),
-            "comment" | "highlight" => self.comment(CommentStyle::Plain, argument, original),
-            "comment_italic" => self.comment(CommentStyle::Italic, argument, original),
-            "comment_box" => self.comment(CommentStyle::Boxed, argument, original),
-            "image" => return Ok(self.image_directive(argument)),
-            "chorus" => return Ok(self.chorus_directive(argument)),
-            "define" => return Ok(self.define_directive(argument)),
-            "chord" => return Ok(self.chord_directive(argument)),
-            "transpose" => return Ok(self.transpose_directive(argument)),
-            "diagrams" => self.diagrams_directive(argument),
-            "grid" => self.song.settings.diagrams = Some(true),
-            "no_grid" => self.song.settings.diagrams = Some(false),
-            "new_page" | "new_physical_page" => self.push(ElementKind::NewPage),
-            "column_break" => self.push(ElementKind::ColumnBreak),
-            "columns" => return Ok(self.columns_directive(argument)),
-            "titles" => return Ok(self.titles_directive(argument)),
-            "pagetype" | "pagesize" => {
-                self.song.settings.papersize = Some(argument.to_owned());
+            Directive::Meta => return Ok(self.meta_directive(argument)),
+            // `{artist : X}` is X, though `{title : X}` is ": X".
+            Directive::Metadata(name) => {
+                return Ok(self.meta_item(name, argument.trim_start_matches([' ', ':'])));
             }
+            Directive::Comment(style) => self.comment(style, argument, original),
+            Directive::Image => return Ok(self.image_directive(argument)),
+            Directive::Chorus => return Ok(self.chorus_directive(argument)),
+            Directive::Define => return Ok(self.define_directive(argument)),
+            Directive::Chord => return Ok(self.chord_directive(argument)),
+            Directive::Transpose => return Ok(self.transpose_directive(argument)),
+            Directive::Diagrams => self.diagrams_directive(argument),
+            Directive::DiagramsOn => self.song.settings.diagrams = Some(true),
+            Directive::DiagramsOff => self.song.settings.diagrams = Some(false),
+            Directive::Break(end) => self.push(BlockKind::Break(end)),
+            Directive::Columns => return Ok(self.columns_directive(argument)),
+            Directive::Titles => return Ok(self.titles_directive(argument)),
+            Directive::PaperSize => self.song.settings.papersize = Some(argument.to_owned()),
             // Spellings that do not begin a new song: the attributes alone count.
-            "new_song" => {
-                self.push(ElementKind::Ignored(format!("{{{content}}}")));
+            Directive::NewSong => self.push(BlockKind::Ignored(format!("{{{content}}}"))),
+            Directive::Style(element, property) => {
+                return Ok(self.property_directive(element, property, argument));
             }
-            _ => return self.named_directive(name, content, argument),
+            Directive::Set(_) | Directive::Unset(_) if self.session.options.is_reference_mode => {
+                return Ok(self.unknown_directive(content));
+            }
+            Directive::Set(path) => return self.setting_directive(path, argument),
+            Directive::Unset(path) => self.push_setting(path, "0".to_owned()),
+            Directive::Unknown(_) => return Ok(self.unknown_directive(content)),
         }
         Ok(Outcome::Done)
     }
 
-    /// Directives whose names are made of others: properties, settings, metadata; and what is not known.
-    fn named_directive(
-        &mut self,
-        name: &str,
-        content: &str,
-        argument: &str,
-    ) -> Result<Outcome, ReadError> {
-        if let Some((item, property)) = directive::property(name) {
-            return Ok(self.property_directive(item, property, argument));
+    /// Leaves the line in the song, and reports it where that is asked for.
+    fn unknown_directive(&mut self, content: &str) -> Outcome {
+        let is_reported = self.is_strict() || self.session.options.reports_unknown_directives;
+        if is_reported && !content.trim_start_matches([' ', ':']).starts_with("x_") {
+            self.report_unknown(content);
         }
-        if let Some(path) = name.strip_prefix('+')
-            && is_path(path)
-            && !self.session.options.is_reference_mode
-        {
-            return self.setting_directive(path, argument);
-        }
-        if let Some(path) = name.strip_prefix('-')
-            && is_path(path)
-            && !self.session.options.is_reference_mode
-        {
-            self.push_setting(path, "0".to_owned());
-            return Ok(Outcome::Done);
-        }
-        if self.config.metadata.keys.iter().any(|key| key == name) {
-            // `{artist : X}` is X, though `{title : X}` is ": X".
-            return Ok(self.meta_item(name, argument.trim_start_matches([' ', ':'])));
-        }
-        if (self.is_strict() || self.session.options.reports_unknown_directives)
-            && !content.trim_start_matches([' ', ':']).starts_with("x_")
-        {
-            self.unknown_directive(name, content);
-        }
-        Ok(Outcome::Refused)
+        Outcome::Refused
     }
 
     /// Reports an unknown directive, with the known one that was probably meant.
-    fn unknown_directive(&mut self, name: &str, content: &str) {
+    fn report_unknown(&mut self, content: &str) {
         // The search takes longer than reading the line: none is made for what is not kept.
         if self.has_said_enough() {
             return;
         }
         let message = format!("Unknown directive: {content}");
-        let metadata = self.config.metadata.keys.iter().map(String::as_str);
-        let near = suggestion::nearest(name, directive::names().chain(metadata));
+        let written = directive_syntax::split(content);
+        let names = directive_table::usual_names();
+        let known = names.iter().chain(&self.config.metadata.keys);
+        let near = suggestion::nearest(&written.name, known.map(String::as_str));
         match near.map(|near| format!("did you mean {{{near}}}?")) {
             Some(hint) => self.warn_with_hint("unknown-directive", message, hint),
             None => self.warn("unknown-directive", message),
@@ -159,13 +135,12 @@ impl SongReader<'_, '_> {
         let content = if text.contains('[') || self.config.settings.memorize {
             self.decompose(&text)
         } else {
-            SongLine {
-                phrases: vec![text.into_owned()],
-                chords: None,
-                original: None,
+            Line {
+                segments: vec![self.segment(None, &text)],
+                has_brackets: false,
             }
         };
-        self.push(ElementKind::Comment(Comment {
+        self.push(BlockKind::Comment(Comment {
             style,
             content,
             original: original.to_owned(),
@@ -231,16 +206,4 @@ impl SongReader<'_, '_> {
         let is_kept = self.is_corrected() && backend == "chordpro";
         (is_kept && delegates.kind(name, "pdf").is_some()).then_some(DelegateKind::Html)
     }
-}
-
-/// Whether a text is a path of settings, perhaps with the mark for appending or prepending.
-fn is_path(path: &str) -> bool {
-    let bare = path
-        .strip_suffix(".>")
-        .or_else(|| path.strip_suffix(".<"))
-        .unwrap_or(path);
-    !bare.is_empty()
-        && bare
-            .chars()
-            .all(|c| crate::text::is_word(c) || c == '-' || c == '.')
 }

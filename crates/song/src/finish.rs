@@ -6,21 +6,21 @@ use chordpro_chords::compare_names;
 use chordpro_config::view::ShownDiagrams;
 
 use crate::song_reader::SongReader;
-use crate::songline::chords_of;
 use crate::text::capitalized;
-use crate::{DiagramList, Element, ElementKind, GridLine, GridToken, ReadError, Song, SubCell};
+use crate::{
+    BlockKind, DiagramList, GridRow, GridToken, Label, Line, ReadError, Section, Song, SubCell,
+};
 
 impl SongReader<'_, '_> {
     /// Completes the song.
     pub(crate) fn finish(mut self) -> Result<Song, ReadError> {
-        if !self.context.is_empty() {
-            let context = self.context.to_string();
-            self.warn(
-                "unterminated-section",
-                format!("Unterminated context in song: {context}"),
-            );
+        let name = self.body.name();
+        if !name.is_empty() {
+            let message = format!("Unterminated context in song: {name}");
+            self.warn("unterminated-section", message);
         }
         self.shown = None;
+        self.focus = None;
         if self.is_strict() && self.song.meta.values("key").is_empty() {
             self.warn("missing-key", "Song is missing {key} directive");
         }
@@ -29,11 +29,13 @@ impl SongReader<'_, '_> {
         self.song.is_movable = notation.is_movable();
         self.song.transposed = self.transposing.print().amount;
         self.list_diagrams();
+        let mut sections = std::mem::take(&mut self.body).finish();
         if !Arc::ptr_eq(&self.song.initial_config, &self.config) {
-            let mut body = std::mem::take(&mut self.song.body);
-            self.show_all_again(&mut body);
-            self.song.body = body;
+            sections
+                .iter_mut()
+                .for_each(|section| self.show_section_again(section));
         }
+        self.song.sections = sections;
         self.song.config = self.config;
         Ok(self.song)
     }
@@ -134,34 +136,62 @@ impl SongReader<'_, '_> {
         );
     }
 
-    /// Shows every chord as the final configuration has it.
-    fn show_all_again(&self, body: &mut [Element]) {
-        for element in body {
-            match &mut element.kind {
-                ElementKind::SongLine(line) => {
-                    chords_of(line).for_each(|chord| self.show_again(chord));
-                }
-                ElementKind::Comment(comment) => {
-                    chords_of(&mut comment.content).for_each(|chord| self.show_again(chord));
-                }
-                ElementKind::GridLine(line) | ElementKind::StrumLine(line) => {
-                    self.show_grid_again(line);
-                }
-                ElementKind::Recall(recall) => {
-                    if let Some(body) = &mut recall.body {
-                        self.show_all_again(body);
+    /// Shows every chord and every text as the final configuration has them.
+    fn show_section_again(&self, section: &mut Section) {
+        let codes = self.short_codes();
+        let again = |label: &mut Label| label.text.parse_again(codes);
+        section.label.iter_mut().for_each(again);
+        if let Some(label) = section
+            .shape
+            .as_mut()
+            .and_then(|shape| shape.label.as_mut())
+        {
+            label.parse_again(codes);
+        }
+        for block in &mut section.blocks {
+            match &mut block.kind {
+                BlockKind::Line(line) => self.show_line_again(line),
+                BlockKind::Comment(comment) => self.show_line_again(&mut comment.content),
+                BlockKind::GridRow(row) => self.show_row_again(row),
+                BlockKind::Picture(picture) => picture.label.iter_mut().for_each(again),
+                BlockKind::Recall(recall) => {
+                    recall
+                        .label
+                        .iter_mut()
+                        .for_each(|label| label.parse_again(codes));
+                    if let Some(chorus) = &mut recall.of {
+                        self.show_section_again(chorus);
                     }
                 }
-                _ => {}
+                BlockKind::Blank
+                | BlockKind::Tab(_)
+                | BlockKind::TextBlock(_)
+                | BlockKind::Diagrams(_)
+                | BlockKind::Break(_)
+                | BlockKind::Change(_)
+                | BlockKind::Key(_)
+                | BlockKind::Setting(_)
+                | BlockKind::StrayEnd
+                | BlockKind::Ignored(_) => {}
             }
         }
     }
 
-    fn show_grid_again(&self, line: &mut GridLine) {
-        for text in [&mut line.margin, &mut line.comment].into_iter().flatten() {
-            chords_of(text).for_each(|chord| self.show_again(chord));
+    fn show_line_again(&self, line: &mut Line) {
+        let codes = self.short_codes();
+        for segment in &mut line.segments {
+            segment.text.parse_again(codes);
+            if let Some(chord) = &mut segment.chord {
+                self.show_again(chord);
+            }
         }
-        for token in &mut line.tokens {
+    }
+
+    fn show_row_again(&self, row: &mut GridRow) {
+        for text in [&mut row.margin, &mut row.comment].into_iter().flatten() {
+            self.show_line_again(text);
+        }
+        for token in &mut row.tokens {
             match token {
                 GridToken::Chord(chord) => self.show_again(chord),
                 GridToken::Chords(cells) => {
@@ -171,7 +201,11 @@ impl SongReader<'_, '_> {
                         }
                     }
                 }
-                _ => {}
+                GridToken::Bar(_)
+                | GridToken::RepeatMeasure
+                | GridToken::RepeatTwoMeasures
+                | GridToken::Slash
+                | GridToken::Space => {}
             }
         }
     }

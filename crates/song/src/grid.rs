@@ -1,5 +1,6 @@
 //! The notation of grids: shapes, margins, tokens (`docs/spec/language.md#5.4`).
 
+use crate::markup::Text;
 use crate::truth::is_set;
 use crate::{Bar, GridShape};
 
@@ -32,7 +33,7 @@ pub(crate) fn parse_shape(text: &str) -> ShapeArgument {
                 beats: parts.beats.map_or(1, cells),
                 left: parts.left.map_or(0, cells),
                 right: parts.right.map_or(0, cells),
-                label: parts.label.map(str::to_owned),
+                label: parts.label.map(Text::from),
             });
         }
     }
@@ -258,7 +259,13 @@ mod tests {
 
     fn shape(text: &str) -> (u32, u32, u32, u32, Option<String>) {
         match parse_shape(text) {
-            ShapeArgument::Shape(s) => (s.measures, s.beats, s.left, s.right, s.label),
+            ShapeArgument::Shape(s) => (
+                s.measures,
+                s.beats,
+                s.left,
+                s.right,
+                s.label.map(|label| label.as_written().to_owned()),
+            ),
             other => panic!("{text}: {other:?}"),
         }
     }

@@ -7,7 +7,7 @@ use crate::markup::strum as glyph;
 use crate::song_reader::SongReader;
 use crate::songline::strum;
 use crate::text::is_blank;
-use crate::{ChordRef, ElementKind, GridLine, GridToken, SongLine, SubCell};
+use crate::{BlockKind, ChordRef, GridRow, GridToken, Line, RowKind, SubCell};
 
 /// Whether the chords of a line are memorised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +41,9 @@ impl SongReader<'_, '_> {
     pub(crate) fn grid_line(&mut self, line: &str) {
         let text = self.substitute(line);
         let text = text.trim();
-        let mut grid_line = GridLine {
-            original: text.to_owned(),
-            ..GridLine::default()
-        };
+        let mut grid_row = GridRow::default();
         if is_blank(text) {
-            self.push(ElementKind::GridLine(grid_line));
+            self.push(BlockKind::GridRow(grid_row));
             return;
         }
         let row = grid::split_row(text);
@@ -57,8 +54,8 @@ impl SongReader<'_, '_> {
             self.warn("no-margin-cell", "No cell for margin text");
         }
         // What stands behind the cells is read first.
-        grid_line.comment = row.comment.map(|comment| self.margin(comment));
-        grid_line.margin = row.margin.map(|margin| self.margin(margin));
+        grid_row.comment = row.comment.map(|comment| self.margin(comment));
+        grid_row.margin = row.margin.map(|margin| self.margin(margin));
         let mut tokens = grid::split_tokens(row.cells);
         let mark = tokens.first_mut().and_then(grid::take_strum_mark);
         let cells = if mark.is_some() {
@@ -83,35 +80,32 @@ impl SongReader<'_, '_> {
             ) {
                 count = count.saturating_add(1);
             }
-            grid_line.tokens.push(token);
+            grid_row.tokens.push(token);
         }
         self.charge(tokens.len());
         let shape = &self.grid_shape;
         if count > shape.measures.saturating_mul(shape.beats) {
             self.warn("too-few-cells", "Too few cells for grid content");
         }
-        match mark {
-            Some(mark) => {
-                grid_line.has_cell_bars = mark == StrumMark::WithBars;
-                self.push(ElementKind::StrumLine(grid_line));
-            }
-            None => self.push(ElementKind::GridLine(grid_line)),
-        }
+        grid_row.kind = match mark {
+            None => RowKind::Chords,
+            Some(StrumMark::WithBars) => RowKind::StrumsWithBars,
+            Some(_) => RowKind::Strums,
+        };
+        self.push(BlockKind::GridRow(grid_row));
     }
 
     /// A text beside the cells, which may have chords like a comment.
-    fn margin(&mut self, text: &str) -> SongLine {
+    fn margin(&mut self, text: &str) -> Line {
         let substituted = self.substitute(text);
-        let mut line = if substituted.contains('[') {
+        if substituted.contains('[') {
             self.decompose(&substituted)
         } else {
-            SongLine {
-                phrases: vec![substituted.to_string()],
-                ..SongLine::default()
+            Line {
+                segments: vec![self.segment(None, &substituted)],
+                has_brackets: false,
             }
-        };
-        line.original = Some(text.to_owned());
-        line
+        }
     }
 
     fn grid_token(&mut self, token: &str, cells: Cells, measures: &mut Measures) -> GridToken {

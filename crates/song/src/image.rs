@@ -8,11 +8,12 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use indexmap::IndexMap;
 
 use crate::attributes;
+use crate::markup::Text;
 use crate::resolve::{Manner, Resolved};
 use crate::song_reader::{Outcome, SongReader};
 use crate::text::is_word;
 use crate::truth::is_true;
-use crate::{Asset, AssetContent, AssetKind, ElementKind, Image, SpreadImage};
+use crate::{Asset, AssetContent, AssetKind, BlockKind, Label, Picture, SpreadImage};
 
 /// What an image directive says.
 #[derive(Debug, Default)]
@@ -79,12 +80,15 @@ impl SongReader<'_, '_> {
         if is_definition {
             return Outcome::Refused;
         }
-        if let Some(label) = items.label.take() {
+        let place = self.lines.span();
+        let label = items.label.take().map(|label| {
             self.song.labels.push(label.clone());
-            self.push_in(Arc::from("image"), ElementKind::Label(label));
-        }
-        self.push(ElementKind::Image(Image {
+            let text = Text::new(label, self.short_codes());
+            Label { text, place }
+        });
+        self.push(BlockKind::Picture(Picture {
             id,
+            label,
             options: items.options,
         }));
         Outcome::Done
@@ -142,7 +146,7 @@ impl SongReader<'_, '_> {
                 content,
                 options,
                 line: self.lines.number(),
-                context: Arc::clone(&self.context),
+                context: Arc::clone(self.body.name()),
             },
         );
     }

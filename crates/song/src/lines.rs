@@ -2,8 +2,12 @@
 //! (`docs/spec/language.md#1.2`, `#1.4`, `#1.5`).
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+use crate::Span;
+use crate::text::offset_in;
 
 /// A line after continuation, escapes and tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +34,10 @@ struct Origin<'t> {
     position: usize,
     number: u32,
     line_number: u32,
+    /// The last physical line that was taken, in bytes of the text.
+    physical: (usize, usize),
+    /// A place in that line whose column is known, so that columns are counted once: byte and column.
+    cursor: Cell<(usize, u32)>,
 }
 
 /// The lines of a text, of what it includes, and of what rules put in front.
@@ -54,6 +62,36 @@ impl<'t> Lines<'t> {
     /// The number of the first physical line of the current line.
     pub(crate) fn number(&self) -> u32 {
         self.origins.last().map_or(0, |origin| origin.line_number)
+    }
+
+    /// Where the current line stands.
+    pub(crate) fn span(&self) -> Span {
+        let Some(origin) = self.origins.last() else {
+            return Span::default();
+        };
+        Span {
+            line: origin.line_number,
+            column: 1,
+            end_line: origin.number.max(origin.line_number),
+            end_column: origin.column(origin.physical.1),
+        }
+    }
+
+    /// Where a part of the current line stands; `None` where the line is not as it was written, so that nobody knows.
+    pub(crate) fn span_of(&self, part: &str) -> Option<Span> {
+        let origin = self.origins.last()?;
+        let (first, last) = origin.physical;
+        let start = offset_in(&origin.text, part)?;
+        let end = start.checked_add(part.len())?;
+        if start < first || end > last || origin.number != origin.line_number {
+            return None;
+        }
+        Some(Span {
+            line: origin.line_number,
+            column: origin.column(start),
+            end_line: origin.line_number,
+            end_column: origin.column(end),
+        })
     }
 
     /// How many texts are open: 1 for the song, more within includes.
@@ -164,11 +202,28 @@ impl<'t> Origin<'t> {
             position: 0,
             number: 0,
             line_number: 0,
+            physical: (0, 0),
+            cursor: Cell::new((0, 1)),
         }
     }
 
     fn is_at_end(&self) -> bool {
         self.position >= self.text.len()
+    }
+
+    /// The column of a byte of the last physical line.
+    fn column(&self, byte: usize) -> u32 {
+        let (known, column) = self.cursor.get();
+        let between = self.text.get(known.min(byte)..known.max(byte));
+        let count = between.unwrap_or_default().chars().count();
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let column = if byte < known {
+            column.saturating_sub(count)
+        } else {
+            column.saturating_add(count)
+        };
+        self.cursor.set((byte, column));
+        column
     }
 
     /// The end of the physical line that begins here, and where the next one begins.
@@ -201,6 +256,8 @@ impl<'t> Origin<'t> {
         let (end, next) = self.bounds()?;
         let start = std::mem::replace(&mut self.position, next);
         self.number = self.number.saturating_add(1);
+        self.physical = (start, end);
+        self.cursor.set((start, 1));
         match &self.text {
             Cow::Borrowed(text) => text.get(start..end).map(Cow::Borrowed),
             Cow::Owned(text) => text.get(start..end).map(|line| Cow::Owned(line.to_owned())),
@@ -350,6 +407,25 @@ mod tests {
             all.push(format!("{name}:{}:{}", lines.number(), line.text));
         }
         assert_eq!(all, ["other:0:q", "other:1:x", "other:2:y", "song:2:b"]);
+    }
+
+    #[test]
+    fn columns_are_characters_of_the_line_as_written() {
+        let text = "a\nb\u{e9}[C]d\nx\\\ny";
+        let mut lines = Lines::new("song".into(), Cow::Borrowed(text));
+        lines.next_line();
+        let line = lines.next_line().expect("a line");
+        let Cow::Borrowed(line) = line.text else {
+            panic!("the line is as it was written");
+        };
+        let place = |span: Span| (span.line, span.column, span.end_line, span.end_column);
+        let part = |start: usize, end| line.get(start..end).expect("a part");
+        assert_eq!(lines.span_of(part(3, 6)).map(place), Some((2, 3, 2, 6)));
+        assert_eq!(lines.span_of(part(0, 1)).map(place), Some((2, 1, 2, 2)));
+        assert_eq!(lines.span_of("other"), None);
+        assert_eq!(place(lines.span()), (2, 1, 2, 7));
+        lines.next_line();
+        assert_eq!(place(lines.span()), (3, 1, 4, 2));
     }
 
     #[test]

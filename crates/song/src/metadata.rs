@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chordpro_chords::{Key, KeyNaming, MinorKeys, Notation, Transposition, key_name};
 use indexmap::IndexMap;
 
-use crate::ElementKind;
+use crate::BlockKind;
 use crate::resolve::{Manner, Resolved, notation_of};
 use crate::song_reader::{Outcome, SongReader, SongStart};
 use crate::text::leading_integer;
@@ -126,7 +126,7 @@ impl SongReader<'_, '_> {
         let name = printed.name.clone();
         self.remember_key(printed);
         self.tokens.clear();
-        self.push(ElementKind::Key(name));
+        self.push(BlockKind::Key(name));
         true
     }
 

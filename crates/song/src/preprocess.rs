@@ -9,7 +9,7 @@ use fancy_regex::{Captures, Regex, RegexBuilder};
 use indexmap::IndexMap;
 
 use crate::Budget;
-use crate::directive;
+use crate::directive_syntax::ends_section;
 use crate::song_reader::SongReader;
 
 /// Steps after which a pattern is given up on a line.
@@ -269,8 +269,9 @@ impl SongReader<'_, '_> {
     pub(crate) fn preprocess_line<'l>(&mut self, line: Cow<'l, str>) -> Cow<'l, str> {
         let rules = Arc::clone(&self.rules);
         let mut line = rules.apply("all", line, self.session.budget);
-        if !self.context.is_empty() && !ends_context(&line, &self.context) {
-            line = rules.apply(&format!("env-{}", self.context), line, self.session.budget);
+        let name = self.body.name();
+        if !name.is_empty() && !ends_section(&line, name) {
+            line = rules.apply(&format!("env-{name}"), line, self.session.budget);
         }
         if !line.contains('\n') {
             return line;
@@ -300,13 +301,6 @@ impl SongReader<'_, '_> {
         self.rules
             .apply("songline", Cow::Borrowed(line), self.session.budget)
     }
-}
-
-fn ends_context(line: &str, context: &str) -> bool {
-    directive::content(line).is_some_and(|content| {
-        let name = content.to_lowercase();
-        directive::section_end(directive::expand(&name)) == Some(context)
-    })
 }
 
 #[cfg(test)]

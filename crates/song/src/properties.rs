@@ -4,91 +4,98 @@ use std::collections::HashMap;
 
 use crate::song_reader::{Outcome, SongReader};
 use crate::text::is_blank;
-use crate::{Control, ControlProperty, ElementKind};
+use crate::{BlockKind, StyleChange, StyleProperty, StyledElement};
 
 /// The values to go back to, for each item and property.
 #[derive(Debug, Default)]
 pub(crate) struct Properties {
-    stacks: HashMap<(&'static str, ControlProperty), Vec<String>>,
+    stacks: HashMap<(StyledElement, StyleProperty), Vec<String>>,
 }
 
 impl SongReader<'_, '_> {
     /// `{ITEMfont}`, `{ITEMsize}`, `{ITEMcolour}`. What is done to the text is done to the chorus as well.
     pub(crate) fn property_directive(
         &mut self,
-        item: &'static str,
-        property: &str,
+        element: StyledElement,
+        property: StyleProperty,
         value: &str,
     ) -> Outcome {
-        let property = match property {
-            "font" => ControlProperty::Font,
-            "size" => ControlProperty::Size,
-            _ => ControlProperty::Color,
-        };
-        self.change_property(item, property, value);
-        if item == "text" {
-            self.change_property("chorus", property, value);
+        self.change_property(element, property, value);
+        if element == StyledElement::Text {
+            self.change_property(StyledElement::Chorus, property, value);
         }
         Outcome::Done
     }
 
-    fn change_property(&mut self, item: &'static str, property: ControlProperty, value: &str) {
+    fn change_property(&mut self, element: StyledElement, property: StyleProperty, value: &str) {
         if is_blank(value) {
-            self.reset_property(item, property);
+            self.reset_property(element, property);
             return;
         }
         let value = match property {
-            ControlProperty::Font => value.to_owned(),
-            ControlProperty::Size | ControlProperty::Color => value.to_lowercase(),
+            StyleProperty::Font => value.to_owned(),
+            StyleProperty::Size | StyleProperty::Color => value.to_lowercase(),
         };
-        if property == ControlProperty::Size && !is_size(&value) {
+        if property == StyleProperty::Size && !is_size(&value) {
             self.warn(
                 "illegal-property",
-                format!("Illegal value \"{value}\" for {item}{}", property.name()),
+                format!(
+                    "Illegal value \"{value}\" for {}{}",
+                    element.name(),
+                    property.name()
+                ),
             );
             return;
         }
         let size = match property {
-            ControlProperty::Font => font_size(&value).map(str::to_owned),
+            StyleProperty::Font => font_size(&value).map(str::to_owned),
             _ => None,
         };
-        self.push_property(item, property, value);
+        self.push_property(element, property, value);
         if let Some(size) = size {
-            self.push_property(item, ControlProperty::Size, size);
+            self.push_property(element, StyleProperty::Size, size);
         }
     }
 
-    fn push_property(&mut self, item: &'static str, property: ControlProperty, value: String) {
-        self.push(control(item, property, Some(value.clone())));
-        let stack = self.properties.stacks.entry((item, property));
+    fn push_property(&mut self, element: StyledElement, property: StyleProperty, value: String) {
+        self.push(change(element, property, Some(value.clone())));
+        let stack = self.properties.stacks.entry((element, property));
         stack.or_default().push(value);
     }
 
-    fn reset_property(&mut self, item: &'static str, property: ControlProperty) {
-        let stack = self.properties.stacks.entry((item, property)).or_default();
+    fn reset_property(&mut self, element: StyledElement, property: StyleProperty) {
+        let stack = self
+            .properties
+            .stacks
+            .entry((element, property))
+            .or_default();
         let popped = stack.pop();
         let value = stack.last().cloned();
         if popped.is_none() {
             self.warn(
                 "no-saved-property",
-                format!("No saved value for property {item}{}", property.name()),
+                format!(
+                    "No saved value for property {}{}",
+                    element.name(),
+                    property.name()
+                ),
             );
         }
-        self.push(control(item, property, value));
+        self.push(change(element, property, value));
         let had_size = popped.is_some_and(|value| font_size(&value).is_some());
-        if property == ControlProperty::Font && had_size {
-            let sizes = self.properties.stacks.entry((item, ControlProperty::Size));
+        if property == StyleProperty::Font && had_size {
+            let sizes = self.properties.stacks.entry((element, StyleProperty::Size));
             let sizes = sizes.or_default();
             sizes.pop();
             let value = sizes.last().cloned();
-            self.push(control(item, ControlProperty::Size, value));
+            self.push(change(element, StyleProperty::Size, value));
         }
     }
 }
 
-fn control(item: &str, property: ControlProperty, value: Option<String>) -> ElementKind {
-    ElementKind::Control(Control {
-        item: item.to_owned(),
+fn change(element: StyledElement, property: StyleProperty, value: Option<String>) -> BlockKind {
+    BlockKind::Change(StyleChange {
+        element,
         property,
         value,
     })

@@ -10,7 +10,7 @@ use crate::decode::{decode, decode_lenient};
 use crate::lines::Lines;
 use crate::song_reader::{SongReader, SongStart};
 use crate::{
-    Asset, AssetContent, Assets, Book, Budget, Diagnostic, ElementKind, Profile, ReadError,
+    Asset, AssetContent, Assets, Block, BlockKind, Book, Budget, Diagnostic, Profile, ReadError,
     ReadOptions, Severity, Song, SongInput, Surroundings,
 };
 
@@ -188,13 +188,14 @@ fn is_no_song(song: &Song, session: &Session<'_>, book: &Book) -> bool {
         && song.subtitles.is_empty()
         && song.spread_image.is_none()
         && has_no_body(song)
-        && (song.body.is_empty() || !counts_lines)
+        && (song.sections.is_empty() || !counts_lines)
 }
 
 fn has_no_body(song: &Song) -> bool {
-    song.body
-        .iter()
-        .all(|element| matches!(element.kind, ElementKind::Ignored(_)))
+    song.sections.iter().all(|section| {
+        let is_ignored = |block: &Block| matches!(block.kind, BlockKind::Ignored(_));
+        !section.has_start() && section.end.is_none() && section.blocks.iter().all(is_ignored)
+    })
 }
 
 /// Gives a song what earlier songs let persist, unless it has its own of that name.

@@ -86,6 +86,11 @@ impl SongReader<'_, '_> {
                 let shown = clipped(line.shown(), MOST_SHOWN);
                 diagnostic.line = Some(number);
                 diagnostic.source_line = Some(shown.to_owned());
+                if let Some(place) = self.focus {
+                    diagnostic.column = Some(place.column);
+                    diagnostic.end_line = Some(place.end_line);
+                    diagnostic.end_column = Some(place.end_column);
+                }
                 let format = &self.config.diagnostics.format;
                 formatted(format, &name, number, shown, &diagnostic.message)
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chordpro_chords::{Chord, Notation, Strictness, Transposition, is_no_chord, keyboard_keys};
 
 use crate::bracket_chords::strictness;
+use crate::markup::{ShortCodes, Text};
 use crate::song_reader::SongReader;
 use crate::{ChordInfo, ChordRef, display};
 
@@ -273,7 +274,7 @@ impl SongReader<'_, '_> {
             }
         }
         let Some(resolved) = self.resolve(name, Manner::Used) else {
-            return annotation(content, content);
+            return annotation(content, content, self.short_codes());
         };
         let format = if has_markup {
             self.format_of_markup(content, name)
@@ -313,7 +314,7 @@ impl SongReader<'_, '_> {
                 let plain = Arc::from(crate::markup::strip(&shown));
                 ChordRef {
                     name: Arc::from(name.as_str()),
-                    display: Arc::from(shown),
+                    display: Text::new(shown, self.short_codes()),
                     plain,
                     format,
                     info: ChordInfo::NoChord,
@@ -324,7 +325,7 @@ impl SongReader<'_, '_> {
                     display::show(chord, format.as_deref(), self.spelling_key(), &self.config);
                 ChordRef {
                     name: Arc::from(chord.name.as_str()),
-                    display: shown.display,
+                    display: Text::new(shown.display, self.short_codes()),
                     plain: shown.plain,
                     format,
                     info: if chord.is_note {
@@ -399,8 +400,10 @@ impl SongReader<'_, '_> {
         if let ChordInfo::Chord(chord) | ChordInfo::Note(chord) = &place.info {
             let format = place.format.as_deref();
             let shown = display::show(chord, format, self.spelling_key(), &self.config);
-            place.display = shown.display;
+            place.display = Text::new(shown.display, self.short_codes());
             place.plain = shown.plain;
+        } else {
+            place.display.parse_again(self.short_codes());
         }
     }
 }
@@ -415,12 +418,11 @@ pub(crate) fn notation_of(chord: &Chord, notation: &Arc<Notation>) -> Arc<Notati
 }
 
 /// An annotation: `name` as written, `text` as shown.
-pub(crate) fn annotation(name: &str, text: &str) -> ChordRef {
-    let display: Arc<str> = Arc::from(text);
+pub(crate) fn annotation(name: &str, text: &str, codes: ShortCodes<'_>) -> ChordRef {
     ChordRef {
         name: Arc::from(name),
         plain: Arc::from(crate::markup::strip(text)),
-        display,
+        display: Text::new(text, codes),
         format: None,
         info: ChordInfo::Annotation,
     }

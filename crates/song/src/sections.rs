@@ -1,16 +1,15 @@
 //! Opens and closes sections (`docs/spec/language.md#5.1`).
 
-use std::sync::Arc;
-
 use chordpro_config::view::DelegateKind;
 
 use crate::attributes;
 use crate::delegate::DelegateData;
+use crate::markup::Text;
 use crate::memory::Storing;
 use crate::song_reader::{Outcome, SongReader};
 use crate::text::{capitalized, is_word};
 use crate::truth::is_set;
-use crate::{ElementKind, GridShape, grid};
+use crate::{GridShape, Label, grid};
 
 /// How the lines of the section in force are read.
 #[derive(Debug)]
@@ -47,11 +46,11 @@ impl SongReader<'_, '_> {
         argument: &str,
         opening: Opening,
     ) -> Outcome {
-        if !self.context.is_empty() {
-            let context = capitalized(&self.context);
+        if !self.body.name().is_empty() {
+            let context = capitalized(self.body.name());
             self.warn("nested-section", format!("Already in {context} context"));
         }
-        self.context = Arc::from(name);
+        self.body.start(name, self.lines.span());
         self.section = Section::Plain;
         self.memories.deselect();
         let delegate = self.delegate_kind(name);
@@ -92,7 +91,7 @@ impl SongReader<'_, '_> {
                 if name != "chorus" || self.config.settings.choruslabels {
                     self.song.labels.push(label.clone());
                 }
-                self.push(ElementKind::Label(label));
+                self.label(label);
             }
         }
         self.select_memory(name, memory.as_deref(), Storing::WhenFirst);
@@ -110,7 +109,10 @@ impl SongReader<'_, '_> {
             None => {}
             Some(shape) => match grid::parse_shape(shape) {
                 grid::ShapeArgument::Shape(mut shape) => {
-                    label = shape.label.take();
+                    label = shape
+                        .label
+                        .take()
+                        .map(|label| label.as_written().to_owned());
                     self.grid_shape = shape;
                 }
                 grid::ShapeArgument::Label(text) => label = Some(text),
@@ -123,19 +125,27 @@ impl SongReader<'_, '_> {
                 }
             },
         }
-        self.push(ElementKind::GridShape(GridShape {
-            label,
+        let shape = GridShape {
+            label: label.map(|label| Text::new(label, self.short_codes())),
             ..self.grid_shape.clone()
-        }));
+        };
+        self.put(|body| body.shape(shape));
         if let Some(label) = attributes.get("label").filter(|label| !label.is_empty()) {
             self.song.labels.push(label.clone());
-            self.push(ElementKind::Label(label.clone()));
+            self.label(label.clone());
         }
         match attributes.get("cc").map(String::as_str) {
             Some("") => {}
             cc => self.select_memory("grid", cc, Storing::AtOnce),
         }
         Outcome::Done
+    }
+
+    /// Gives the section in force its label.
+    fn label(&mut self, label: String) {
+        let place = self.lines.span();
+        let text = Text::new(label, self.short_codes());
+        self.put(|body| body.label(Label { text, place }));
     }
 
     /// Selects the chord memory that `cc` names, or gives it chords.
@@ -173,19 +183,21 @@ impl SongReader<'_, '_> {
 
     /// `{end_of_NAME}`.
     pub(crate) fn end_section(&mut self, name: &str) {
-        if *self.context != *name {
+        if **self.body.name() != *name {
             self.warn(
                 "section-mismatch",
                 format!("Not in {} context", capitalized(name)),
             );
         }
-        self.push(ElementKind::SectionEnd);
-        self.leave_section();
+        let place = self.lines.span();
+        self.put(|body| body.end(place));
+        self.section = Section::Plain;
+        self.memories.deselect();
     }
 
     /// Leaves the section without a trace in the body.
     pub(crate) fn leave_section(&mut self) {
-        self.context = Arc::clone(&self.no_context);
+        self.body.leave();
         self.section = Section::Plain;
         self.memories.deselect();
     }

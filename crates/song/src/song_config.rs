@@ -7,7 +7,7 @@ use chordpro_chords::Notation;
 use chordpro_config::{Config, Host, Issue, Source};
 
 use crate::song_reader::{Outcome, SongReader, SongStart};
-use crate::{AssetKind, Assets, ElementKind, ReadError, Setting};
+use crate::{AssetKind, Assets, BlockKind, ReadError, Setting};
 
 /// What a setting counts in elements: the configuration from there on is kept.
 const SETTING: usize = 50;
@@ -120,7 +120,7 @@ impl SongReader<'_, '_> {
         if path.starts_with("settings.trans") || path.starts_with("notes") {
             self.update_target()?;
         }
-        self.push(ElementKind::Setting(Setting {
+        self.push(BlockKind::Setting(Setting {
             path: path.to_owned(),
             value: value.to_owned(),
             config: Some(config),
@@ -130,7 +130,7 @@ impl SongReader<'_, '_> {
 
     /// A setting that is for the writers alone.
     pub(crate) fn push_setting(&mut self, path: &str, value: String) {
-        self.push(ElementKind::Setting(Setting {
+        self.push(BlockKind::Setting(Setting {
             path: path.to_owned(),
             value,
             config: None,

@@ -9,21 +9,23 @@ use chordpro_config::Config;
 use indexmap::IndexSet;
 
 use crate::asset::Special;
+use crate::block_size::block_size;
 use crate::chorus::Chorus;
-use crate::directive::{self, Written};
-use crate::element_size::element_size;
+use crate::directive_syntax::{self, Written, ends_section};
 use crate::lines::{Lines, LogicalLine};
+use crate::markup::ShortCodes;
 use crate::memory::Memories;
 use crate::preprocess::Rules;
 use crate::properties::Properties;
 use crate::reader::Session;
+use crate::section_builder::SectionBuilder;
 use crate::sections::Section;
 use crate::text::is_blank;
 use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
-    ChordRef, Element, ElementKind, Exceeded, GridShape, Meta, Profile, ReadError, Song, SongInput,
-    SongSettings, Source, bracket_chords,
+    BlockKind, ChordRef, Exceeded, GridShape, Meta, Profile, ReadError, Section as Part, Song,
+    SongInput, SongSettings, Source, Span, bracket_chords,
 };
 
 /// So many bytes of text that a song repeats count as one element of its body.
@@ -64,11 +66,12 @@ pub(crate) struct SongReader<'s, 't> {
     pub(crate) config: Arc<Config>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) song: Song,
-    pub(crate) context: Arc<str>,
-    pub(crate) no_context: Arc<str>,
+    pub(crate) body: SectionBuilder,
     pub(crate) section: Section,
     /// The line being read, for messages; `None` after the last.
     pub(crate) shown: Option<LogicalLine<'t>>,
+    /// The part of it being read, for messages, where its place is known.
+    pub(crate) focus: Option<Span>,
     pub(crate) memories: Memories,
     pub(crate) properties: Properties,
     pub(crate) transposing: Transposing,
@@ -107,10 +110,10 @@ impl<'s, 't> SongReader<'s, 't> {
             rules: Rules::of(&config),
             transposing: Transposing::default(),
             config,
-            context: Arc::from(""),
-            no_context: Arc::from(""),
+            body: SectionBuilder::default(),
             section: Section::Plain,
             shown: None,
+            focus: None,
             memories: Memories::default(),
             properties: Properties::default(),
             chorus: Chorus::default(),
@@ -156,6 +159,7 @@ impl<'s, 't> SongReader<'s, 't> {
 
     fn read_line(&mut self, line: LogicalLine<'t>) -> Result<Next, ReadError> {
         self.shown = Some(line.clone());
+        self.focus = None;
         let LogicalLine {
             text,
             is_preprocessed,
@@ -167,7 +171,7 @@ impl<'s, 't> SongReader<'s, 't> {
             self.preprocess_line(text)
         };
         if let Section::Skipped { name } = &self.section {
-            if sections_end(&text, name) {
+            if ends_section(&text, name) {
                 self.leave_section();
             }
             return Ok(Next::Line);
@@ -184,7 +188,7 @@ impl<'s, 't> SongReader<'s, 't> {
                 if is_tab_end(&text) {
                     self.end_section("tab");
                 } else {
-                    self.push(ElementKind::TabLine(text.into_owned()));
+                    self.push(BlockKind::Tab(text.into_owned()));
                 }
                 return Ok(Next::Line);
             }
@@ -194,7 +198,7 @@ impl<'s, 't> SongReader<'s, 't> {
             }
             _ => {}
         }
-        if let Some(content) = directive::content(&text) {
+        if let Some(content) = directive_syntax::content(&text) {
             self.directive_line(&text, content)?;
             return Ok(Next::Line);
         }
@@ -219,7 +223,7 @@ impl<'s, 't> SongReader<'s, 't> {
         if matches!(self.section, Section::Grid) {
             self.grid_line(&text);
         } else if is_blank(&text) {
-            self.push(ElementKind::Empty);
+            self.push(BlockKind::Blank);
         } else {
             self.lyrics_line(&text);
         }
@@ -245,7 +249,7 @@ impl<'s, 't> SongReader<'s, 't> {
 
     /// `{new_song}` begins a new song where this one has a body already.
     fn new_song_directive(&mut self, line: &str, arguments: &str) -> Next {
-        if !self.song.body.is_empty() {
+        if !self.body.sections().is_empty() {
             self.lines.put_back(line.to_owned());
             return Next::EndOfSong;
         }
@@ -270,7 +274,7 @@ impl<'s, 't> SongReader<'s, 't> {
             if self.song.title.is_none() {
                 self.song.preamble.push(line.to_owned());
             } else {
-                self.push(ElementKind::Ignored(line.to_owned()));
+                self.push(BlockKind::Ignored(line.to_owned()));
             }
         }
         Ok(())
@@ -291,17 +295,18 @@ impl<'s, 't> SongReader<'s, 't> {
         } else {
             Cow::Borrowed(content)
         };
-        let mut written = directive::split(&content);
+        let mut written = directive_syntax::split(&content);
         if self.is_lenient() && written.is_ended_by_blank {
             // `{title : X}`
             let argument = written.argument;
             written.argument = argument.strip_prefix(':').map_or(argument, str::trim_start);
         }
+        self.focus = self.lines.span_of(line.trim());
         if self.session.options.is_reference_mode {
             self.complain_about_form(&written);
         }
         if self.directive(&content, &written)? == Outcome::Refused {
-            self.push(ElementKind::Ignored(line.to_owned()));
+            self.push(BlockKind::Ignored(line.to_owned()));
         }
         Ok(())
     }
@@ -329,24 +334,43 @@ impl<'s, 't> SongReader<'s, 't> {
         self.session.options.profile == Profile::Complete
     }
 
-    /// Appends an element in the current section.
-    pub(crate) fn push(&mut self, kind: ElementKind) {
-        let context = Arc::clone(&self.context);
-        self.push_in(context, kind);
+    /// Puts a block into the section in force.
+    pub(crate) fn push(&mut self, kind: BlockKind) {
+        let place = self.lines.span();
+        self.put(|body| body.push(kind, place));
+        let block = self
+            .body
+            .sections()
+            .last()
+            .and_then(|last| last.blocks.last());
+        self.charge_memory(block.map_or(0, block_size));
     }
 
-    /// Appends an element in a section of its own.
-    pub(crate) fn push_in(&mut self, context: Arc<str>, kind: ElementKind) {
+    /// Changes the body, and charges what that takes.
+    pub(crate) fn put(&mut self, change: impl FnOnce(&mut SectionBuilder)) {
         self.charge(1);
-        self.chorus
-            .note(&self.context, self.song.body.len(), &self.transposing);
-        let element = Element {
-            kind,
-            context,
-            line: self.lines.number(),
-        };
-        self.charge_memory(element_size(&element));
-        self.song.body.push(element);
+        let is_chorus = &**self.body.name() == "chorus";
+        let count = self.body.sections().len();
+        change(&mut self.body);
+        let sections = self.body.sections();
+        if is_chorus && let Some(last) = sections.len().checked_sub(1) {
+            self.chorus.note(last, &self.transposing);
+        }
+        if sections.len() > count {
+            self.charge_memory(size_of::<Part>());
+        }
+    }
+
+    /// Where a part of the line being read stands: exactly where that is known, else the line.
+    pub(crate) fn span_of(&self, part: &str) -> Span {
+        self.lines
+            .span_of(part)
+            .unwrap_or_else(|| self.lines.span())
+    }
+
+    /// The tags that the configuration in force adds.
+    pub(crate) fn short_codes(&self) -> ShortCodes<'_> {
+        ShortCodes::of(&self.config)
     }
 
     /// Charges body elements; what is too much ends the reading after this line.
@@ -424,7 +448,7 @@ fn new_song(
         subtitles: Vec::new(),
         meta: Meta::default(),
         preamble: Vec::new(),
-        body: Vec::new(),
+        sections: Vec::new(),
         assets: indexmap::IndexMap::new(),
         spread_image: None,
         defines: Vec::new(),
@@ -454,7 +478,7 @@ fn new_song(
 
 /// The arguments of a `{new_song}` line, its name in any case (`docs/spec/language.md#1.9`).
 fn new_song_arguments(line: &str) -> Option<&str> {
-    let content = directive::content(line)?;
+    let content = directive_syntax::content(line)?;
     let rest = ["new_song", "ns"].iter().find_map(|name| {
         let (start, rest) = content.split_at_checked(name.len())?;
         start.eq_ignore_ascii_case(name).then_some(rest)
@@ -465,17 +489,6 @@ fn new_song_arguments(line: &str) -> Option<&str> {
         .then_some(rest)
 }
 
-/// Whether a line ends the skipped section `name`: the end directive alone counts.
-fn sections_end(line: &str, name: &str) -> bool {
-    directive::content(line)
-        .filter(|content| content.chars().all(crate::text::is_word))
-        .and_then(|content| {
-            let content = content.to_lowercase();
-            directive::section_end(directive::expand(&content)).map(|section| section == name)
-        })
-        .unwrap_or(false)
-}
-
 fn is_tab_end(line: &str) -> bool {
-    directive::content(line).is_some_and(|content| matches!(content, "end_of_tab" | "eot"))
+    directive_syntax::content(line).is_some_and(|content| matches!(content, "end_of_tab" | "eot"))
 }

@@ -1,12 +1,14 @@
 //! Lyrics lines: phrases and the chords above them (`docs/spec/language.md#2`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::markup::{ShortCodes, Text, balance};
 use crate::memory::Recalled;
 use crate::resolve::annotation;
 use crate::song_reader::SongReader;
 use crate::text::{clipped, is_blank};
-use crate::{ChordInfo, ChordRef, ElementKind, SongLine};
+use crate::{BlockKind, ChordInfo, ChordRef, Line, Profile, Segment};
 
 impl SongReader<'_, '_> {
     /// Reads a lyrics line that is not blank.
@@ -21,67 +23,106 @@ impl SongReader<'_, '_> {
 
     fn read_lyrics(&mut self, line: &str) {
         let text = self.substitute(line);
-        let original = (text != line).then(|| line.to_owned());
-        let mut song_line = self.decompose(text.trim_end());
-        song_line.original = original;
-        if song_line.chords.is_none()
-            && self.config.settings.flowtext
-            && let Some(last) = self.song.body.last_mut()
-            && let ElementKind::SongLine(SongLine {
-                phrases,
-                chords: None,
-                ..
-            }) = &mut last.kind
-            && let (Some(before), Some(phrase)) = (phrases.last_mut(), song_line.phrases.first())
-        {
-            before.push(' ');
-            before.push_str(phrase);
-            return;
+        let song_line = self.decompose(text.trim_end());
+        if !song_line.has_brackets && self.config.settings.flowtext {
+            self.flow_on(song_line);
+        } else {
+            self.push(BlockKind::Line(song_line));
         }
-        self.push(ElementKind::SongLine(song_line));
     }
 
-    /// Splits a text in phrases and resolved chords.
-    pub(crate) fn decompose(&mut self, text: &str) -> SongLine {
+    /// Appends lyrics without chords to those of the line before, if that has none either.
+    fn flow_on(&mut self, line: Line) {
+        let codes = ShortCodes::of(&self.config);
+        if let Some(last) = self.body.last_block()
+            && let BlockKind::Line(before) = &mut last.kind
+            && !before.has_brackets
+            && let (Some(segment), Some(next)) = (before.segments.last_mut(), line.segments.first())
+        {
+            let (before, after) = (segment.text.as_written(), next.text.as_written());
+            segment.text = Text::new(format!("{before} {after}"), codes);
+            segment.place.end_line = next.place.end_line;
+            segment.place.end_column = next.place.end_column;
+            last.place.end_line = next.place.end_line;
+            last.place.end_column = next.place.end_column;
+        } else {
+            self.push(BlockKind::Line(line));
+        }
+    }
+
+    /// Splits a text in segments with resolved chords.
+    pub(crate) fn decompose(&mut self, text: &str) -> Line {
         let has_carets = self.config.settings.memorize;
         let mut tokens = Tokens::new(text, has_carets);
         let Some((leading, mut token)) = tokens.next_token() else {
-            return SongLine {
-                phrases: vec![self.with_brackets(text)],
-                chords: None,
-                original: None,
+            let mut segments = vec![self.segment(None, text)];
+            self.carry_markup(&mut segments);
+            return Line {
+                segments,
+                has_brackets: false,
             };
         };
         // Most lines have a few chords; room for more than there are would be kept as long as the song.
         let begins = text.bytes().filter(|byte| matches!(byte, b'[' | b'^'));
         let room = begins.take(7).count() + usize::from(!leading.is_empty());
-        let mut phrases = Vec::with_capacity(room);
-        let mut chords = Vec::with_capacity(room);
+        let mut segments = Vec::with_capacity(room);
         if !leading.is_empty() {
-            phrases.push(self.with_brackets(leading));
-            chords.push(None);
+            segments.push(self.segment(None, leading));
         }
         loop {
-            chords.push(self.token(token));
-            if let Some((phrase, next)) = tokens.next_token() {
-                phrases.push(self.with_brackets(phrase));
-                token = next;
-            } else {
-                phrases.push(self.with_brackets(tokens.rest()));
-                break;
+            let mut place = self.span_of(token.source);
+            let focus = self.focus;
+            self.focus = self.lines.span_of(token.source).or(focus);
+            let chord = self.token(token.content);
+            self.focus = focus;
+            let next = tokens.next_token();
+            let lyrics = next.map_or(tokens.rest(), |(lyrics, _)| lyrics);
+            let mut segment = self.segment(chord, lyrics);
+            place.end_line = segment.place.end_line;
+            place.end_column = segment.place.end_column;
+            segment.place = place;
+            segments.push(segment);
+            match next {
+                Some((_, next)) => token = next,
+                None => break,
             }
         }
-        SongLine {
-            phrases,
-            chords: Some(chords),
-            original: None,
+        self.carry_markup(&mut segments);
+        Line {
+            segments,
+            has_brackets: true,
+        }
+    }
+
+    /// A segment whose markup is its own.
+    pub(crate) fn segment(&self, chord: Option<ChordRef>, text: &str) -> Segment {
+        let place = self.span_of(text);
+        let text = Text::new(&*self.with_brackets(text), self.short_codes());
+        Segment { chord, text, place }
+    }
+
+    /// Carries markup on from segment to segment, up to the end of the line. The reference takes each for itself.
+    fn carry_markup(&self, segments: &mut [Segment]) {
+        let is_plain = |segment: &Segment| segment.text.unmarked().is_some();
+        if self.session.options.profile != Profile::Complete || segments.iter().all(is_plain) {
+            return;
+        }
+        let texts = segments.iter().map(|segment| segment.text.as_written());
+        let codes = self.short_codes();
+        let carried: Vec<Text> = balance(texts.clone())
+            .iter()
+            .zip(texts)
+            .map(|(balanced, written)| Text::carried(written, balanced, codes))
+            .collect();
+        for (segment, text) in segments.iter_mut().zip(carried) {
+            segment.text = text;
         }
     }
 
     /// The text with alternative brackets made real ones.
-    fn with_brackets(&self, text: &str) -> String {
+    fn with_brackets<'x>(&self, text: &'x str) -> Cow<'x, str> {
         match self.config.parser.altbrackets.0 {
-            None => text.to_owned(),
+            None => Cow::Borrowed(text),
             Some((open, close)) => text
                 .chars()
                 .map(|c| match c {
@@ -95,12 +136,8 @@ impl SongReader<'_, '_> {
 
     /// What stands between brackets: nothing, a recall, an annotation, or a chord.
     pub(crate) fn token(&mut self, content: &str) -> Option<ChordRef> {
-        if self.config.parser.altbrackets.0.is_some() {
-            let content = self.with_brackets(content);
-            self.read_token(&content)
-        } else {
-            self.read_token(content)
-        }
+        let content = self.with_brackets(content);
+        self.read_token(&content)
     }
 
     fn read_token(&mut self, content: &str) -> Option<ChordRef> {
@@ -122,7 +159,7 @@ impl SongReader<'_, '_> {
             return None;
         }
         if content == "|" || is_blank(content) {
-            return Some(annotation(content, content));
+            return Some(annotation(content, content, self.short_codes()));
         }
         if let Some(text) = content.strip_prefix('*')
             && !text.is_empty()
@@ -131,13 +168,13 @@ impl SongReader<'_, '_> {
         }
         let chord = self.chord(content);
         // What a definition makes of a chord may be far longer than the chord.
-        self.charge_text(chord.display.len());
+        self.charge_text(chord.display.as_written().len());
         Some(chord)
     }
 
     fn annotation(&self, content: &str, text: &str) -> ChordRef {
         if !text.contains("%{") {
-            return annotation(content, text);
+            return annotation(content, text, self.short_codes());
         }
         let variables = AnnotationVariables {
             name: content,
@@ -145,11 +182,11 @@ impl SongReader<'_, '_> {
         };
         let separator = &self.config.metadata.separator;
         let shown = chordpro_config::format::interpolate(text, &variables, separator).text;
-        annotation(content, &shown)
+        annotation(content, &shown, self.short_codes())
     }
 
     fn recalled(&mut self) -> Option<ChordRef> {
-        let complaint = if self.context.is_empty() {
+        let complaint = if self.body.name().is_empty() {
             None
         } else {
             match self.memories.recall() {
@@ -163,7 +200,7 @@ impl SongReader<'_, '_> {
             }
         };
         if let Some(complaint) = complaint {
-            let context = clipped(&self.context, 200).to_owned();
+            let context = clipped(self.body.name(), 200).to_owned();
             self.warn(
                 "nothing-memorized",
                 format!("{complaint} chords memorized for {context}"),
@@ -189,6 +226,15 @@ impl chordpro_config::format::Variables for AnnotationVariables<'_> {
     }
 }
 
+/// What stands in brackets.
+#[derive(Debug, Clone, Copy)]
+struct Token<'t> {
+    /// With its brackets.
+    source: &'t str,
+    /// Without them.
+    content: &'t str,
+}
+
 /// The bracketed tokens of a text, each with what stands before it.
 struct Tokens<'t> {
     rest: &'t str,
@@ -207,7 +253,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The text before the next token, and the token's content.
-    fn next_token(&mut self) -> Option<(&'t str, &'t str)> {
+    fn next_token(&mut self) -> Option<(&'t str, Token<'t>)> {
         let bytes = self.rest.as_bytes();
         let mut from = 0;
         loop {
@@ -218,12 +264,15 @@ impl<'t> Tokens<'t> {
             let after = token.get(1..)?;
             if token.starts_with('^') {
                 self.rest = after;
-                return Some((before, "^"));
+                let source = token.get(..1)?;
+                let content = source;
+                return Some((before, Token { source, content }));
             }
             match after.split_once(']') {
                 Some((content, rest)) => {
                     self.rest = rest;
-                    return Some((before, content));
+                    let source = token.get(..content.len() + 2)?;
+                    return Some((before, Token { source, content }));
                 }
                 None => {
                     self.may_close = false;
@@ -239,17 +288,12 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// Whether a chord of a line counts for the song's appearance, that is, whether there is one.
-pub(crate) fn chords_of(line: &mut SongLine) -> impl Iterator<Item = &mut ChordRef> {
-    line.chords.iter_mut().flatten().flatten()
-}
-
 /// A strum of a grid.
 pub(crate) fn strum(code: &str, glyph: char) -> ChordRef {
     let code: Arc<str> = Arc::from(code);
     ChordRef {
         name: Arc::clone(&code),
-        display: Arc::clone(&code),
+        display: Text::from(&*code),
         plain: code,
         format: None,
         info: ChordInfo::Strum { glyph },
@@ -264,8 +308,8 @@ mod tests {
     fn tokens(text: &str, has_carets: bool) -> (Vec<(&str, &str)>, &str) {
         let mut tokens = Tokens::new(text, has_carets);
         let mut all = Vec::new();
-        while let Some(token) = tokens.next_token() {
-            all.push(token);
+        while let Some((before, token)) = tokens.next_token() {
+            all.push((before, token.content));
         }
         (all, tokens.rest())
     }

@@ -38,6 +38,13 @@ pub(crate) fn clipped(text: &str, most: usize) -> &str {
     }
 }
 
+/// Where `part` begins in `whole`, in bytes; `None` where it is no part of that very text in memory.
+pub(crate) fn offset_in(whole: &str, part: &str) -> Option<usize> {
+    let offset = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+    let end = offset.checked_add(part.len())?;
+    (end <= whole.len()).then_some(offset)
+}
+
 /// The text in lower case; borrowed where it is so already.
 pub(crate) fn lower(text: &str) -> Cow<'_, str> {
     if text

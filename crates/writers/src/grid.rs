@@ -1,6 +1,6 @@
 //! Grid rows as text: tokens, and rows aligned bar by bar.
 
-use chordpro_song::{Bar, ChordInfo, ChordRef, GridLine, GridToken, SongLine, SubCell, markup};
+use chordpro_song::{Bar, ChordInfo, ChordRef, GridRow, GridToken, Line, SubCell, markup};
 
 use crate::padding::Columns;
 
@@ -43,20 +43,22 @@ pub(crate) fn push_bar(out: &mut String, bar: &Bar) {
 pub(crate) fn push_chord(out: &mut String, chord: &ChordRef) {
     match chord.info {
         ChordInfo::Strum { glyph } => out.push_str(markup::letters(glyph)),
-        _ => out.push_str(&markup::plain(&chord.display)),
+        ChordInfo::Chord(_) | ChordInfo::Note(_) | ChordInfo::NoChord | ChordInfo::Annotation => {
+            out.push_str(&chord.display.readable());
+        }
     }
 }
 
 /// A margin or a trailing comment: chords in brackets where they stand, without markup.
-pub(crate) fn margin_text(line: &SongLine) -> String {
+pub(crate) fn margin_text(line: &Line) -> String {
     let mut out = String::new();
-    for (at, phrase) in line.phrases.iter().enumerate() {
-        if let Some(Some(chord)) = line.chords.as_ref().and_then(|chords| chords.get(at)) {
+    for segment in &line.segments {
+        if let Some(chord) = &segment.chord {
             out.push('[');
             push_chord(&mut out, chord);
             out.push(']');
         }
-        out.push_str(&markup::plain(phrase));
+        out.push_str(&segment.text.readable());
     }
     out
 }
@@ -68,7 +70,7 @@ struct Measure {
     cells: Vec<String>,
 }
 
-fn measures(line: &GridLine) -> Vec<Measure> {
+fn measures(line: &GridRow) -> Vec<Measure> {
     let mut measures: Vec<Measure> = Vec::new();
     for token in &line.tokens {
         let mut text = String::new();
@@ -108,7 +110,7 @@ fn grow(widths: &mut Vec<usize>, at: usize, width: usize) {
 }
 
 /// The rows of one grid as lines of text, bars and cells one below the other.
-pub(crate) fn aligned(lines: &[&GridLine]) -> Vec<String> {
+pub(crate) fn aligned(lines: &[&GridRow]) -> Vec<String> {
     let rows: Vec<Vec<Measure>> = lines.iter().map(|line| measures(line)).collect();
     let mut widths: Vec<Widths> = Vec::new();
     for row in &rows {
@@ -191,10 +193,10 @@ mod tests {
         })
     }
 
-    fn row(tokens: Vec<GridToken>) -> GridLine {
-        GridLine {
+    fn row(tokens: Vec<GridToken>) -> GridRow {
+        GridRow {
             tokens,
-            ..GridLine::default()
+            ..GridRow::default()
         }
     }
 

@@ -1,14 +1,14 @@
 //! Pictures as the text formats name them.
 
-use chordpro_song::{Asset, AssetContent, Image, Song};
+use chordpro_song::{Asset, AssetContent, Picture, Song};
 
 /// The asset of a picture.
-pub(crate) fn asset<'a>(song: &'a Song, image: &Image) -> Option<&'a Asset> {
+pub(crate) fn asset<'a>(song: &'a Song, image: &Picture) -> Option<&'a Asset> {
     song.assets.get(&image.id)
 }
 
 /// What a picture is made from, in a word: its source, or what stands in for it.
-pub(crate) fn source_of<'a>(song: &'a Song, image: &'a Image) -> &'a str {
+pub(crate) fn source_of<'a>(song: &'a Song, image: &'a Picture) -> &'a str {
     match asset(song, image).map(|asset| &asset.content) {
         Some(AssetContent::Bitmap { source, .. } | AssetContent::Missing { source })
             if !source.is_empty() =>
@@ -30,7 +30,7 @@ pub(crate) fn source_of<'a>(song: &'a Song, image: &'a Image) -> &'a str {
 }
 
 /// Writes a picture's source and its options; what contains white space goes into quotes.
-pub(crate) fn push_text_image(out: &mut String, source: &str, image: &Image) {
+pub(crate) fn push_text_image(out: &mut String, source: &str, image: &Picture) {
     out.push_str(source);
     for (key, value) in &image.options {
         out.push(' ');
@@ -49,7 +49,7 @@ pub(crate) fn push_text_image(out: &mut String, source: &str, image: &Image) {
 
 /// The address of a picture for a link: only what is a web address, or a plain relative name without anything that
 /// could end the link.
-pub(crate) fn address_of<'a>(song: &'a Song, image: &Image) -> Option<&'a str> {
+pub(crate) fn address_of<'a>(song: &'a Song, image: &Picture) -> Option<&'a str> {
     let source = match &asset(song, image)?.content {
         AssetContent::Bitmap { source, .. } | AssetContent::Missing { source } => source.as_str(),
         AssetContent::Delegated { source, .. } => source.as_str(),

@@ -1,7 +1,7 @@
 //! Text formats of a song: plain text, normalised ChordPro, HTML, Markdown, metadata, JSON.
 //!
 //! Each format is a module with one function `write`: a resolved [`Book`](chordpro_song::Book) in, [`Written`] out. They
-//! share nothing but the `structure` of sections and the `padding` of chords over lyrics. The rules are those of
+//! share the `padding` of chords over lyrics, and what the reference takes for sections. The rules are those of
 //! `docs/spec/outputs.md`; deliberate differences hang on [`Profile`].
 
 // What a library must not touch is listed in `clippy.toml`.
@@ -20,9 +20,9 @@ mod grid;
 mod image;
 mod options;
 mod padding;
+mod reference_sections;
 mod render;
 mod settings;
-mod structure;
 
 pub mod cho;
 pub mod html;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chordpro_song::markup::{self, Content, Tags};
+use chordpro_song::markup::{Pictures, Text};
 use chordpro_song::{ChordInfo, ChordRef, Diagnostic, Profile, Severity, Song};
 
 use crate::apostrophe::curl;
@@ -17,8 +17,15 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
+    /// Adds what is wrong with the markup of a text of `song`.
+    pub(crate) fn markup(&mut self, text: &Text, pictures: Pictures, song: &Song, line: u32) {
+        for fault in text.faults(pictures) {
+            self.warn("markup", song, line, fault.to_owned());
+        }
+    }
+
     /// Adds a warning about a text of `song`.
-    pub(crate) fn warn(&mut self, code: &'static str, song: &Song, line: u32, message: String) {
+    fn warn(&mut self, code: &'static str, song: &Song, line: u32, message: String) {
         if self.diagnostics.len() >= MOST {
             return;
         }
@@ -30,34 +37,19 @@ impl Notes {
 }
 
 /// A text of `song` at `line` without its markup; wrong markup is noted in the reference profile, symbols are letters in the
-/// complete one. (Where markup goes on over the chords of a line, it is not wrong.)
+/// complete one.
 pub(crate) fn plain<'a>(
-    text: &'a str,
+    text: &'a Text,
     profile: Profile,
     song: &Song,
     line: u32,
     notes: &mut Notes,
 ) -> Cow<'a, str> {
-    if !text.contains('<') {
-        return Cow::Borrowed(text);
-    }
     if profile == Profile::Complete {
-        return markup::readable(text);
+        return text.readable();
     }
-    let parsed = markup::parse(text, &Tags::default());
-    for warning in parsed.warnings {
-        notes.warn("markup", song, line, warning);
-    }
-    Cow::Owned(
-        parsed
-            .spans
-            .iter()
-            .filter_map(|span| match span.content {
-                Content::Text(text) => Some(text),
-                _ => None,
-            })
-            .collect(),
-    )
+    notes.markup(text, Pictures::Unknown, song, line);
+    text.plain()
 }
 
 /// Whether what stands in brackets was written as an annotation; chords that nobody knows are none.
@@ -69,8 +61,8 @@ pub(crate) fn is_written_annotation(chord: &ChordRef) -> bool {
 /// unknown chords a star, too.
 pub(crate) fn chord_text(chord: &ChordRef, profile: Profile) -> Cow<'_, str> {
     let text = match profile {
-        Profile::Reference => markup::plain(&chord.display),
-        Profile::Complete => markup::readable(&chord.display),
+        Profile::Reference => chord.display.plain(),
+        Profile::Complete => chord.display.readable(),
     };
     match chord.info {
         ChordInfo::Annotation if profile == Profile::Reference || is_written_annotation(chord) => {

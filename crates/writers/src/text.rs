@@ -1,7 +1,9 @@
 //! Plain text output: chords above lyrics (`docs/spec/outputs.md#2`).
 
+use chordpro_song::markup::Text;
 use chordpro_song::{
-    Book, Budget, Comment, Element, ElementKind, Exceeded, GridLine, Image, Recall, Song, SongLine,
+    Block, BlockKind, Book, Break, Budget, Comment, Exceeded, GridRow, Line, Picture, Recall,
+    Section, Song,
 };
 
 use crate::apostrophe::push_curled;
@@ -46,7 +48,7 @@ struct SongWriter<'a> {
     /// The section that is open; empty outside sections.
     context: &'a str,
     /// Rows of a grid that wait for their alignment.
-    rows: Vec<&'a GridLine>,
+    rows: Vec<&'a GridRow>,
     pair: Pair,
     line: u32,
 }
@@ -90,69 +92,69 @@ impl<'a> SongWriter<'a> {
         if self.options.is_tidy() {
             self.out.push('\n');
         }
-        self.elements(&self.song.body)?;
+        for section in &self.song.sections {
+            self.section(section)?;
+        }
         self.close();
         Ok(())
     }
 
-    fn heading(&mut self, prefix: &str, text: &'a str) {
+    fn heading(&mut self, prefix: &str, written: &str) {
         self.out.push_str(prefix);
-        let text = self.raw(text);
-        self.out.push_str(&text);
+        if self.options.is_complete() {
+            let text = self.song.text(written);
+            self.out.push_str(&text.readable());
+        } else {
+            self.out.push_str(written);
+        }
         self.out.push('\n');
     }
 
-    /// A text that the reference shows with its markup.
-    fn raw(&mut self, text: &'a str) -> std::borrow::Cow<'a, str> {
+    fn section(&mut self, section: &'a Section) -> Result<(), Exceeded> {
+        let name = section.kind.directive().unwrap_or_default();
+        self.line = section.place.line;
         if self.options.is_complete() {
-            plain(text, self.options.profile, self.song, self.line, self.notes)
-        } else {
-            text.into()
+            self.close();
+            self.open(name, section.heading());
         }
-    }
-
-    fn elements(&mut self, elements: &'a [Element]) -> Result<(), Exceeded> {
-        for (at, element) in elements.iter().enumerate() {
-            self.budget.at_line(element.line);
+        if !self.options.is_complete() {
+            self.enter(name);
+        }
+        for block in &section.blocks {
+            self.budget.at_line(block.place.line);
             self.budget.tick()?;
-            self.line = element.line;
-            self.enter(element, elements.get(at + 1));
-            self.element(element)?;
+            self.line = block.place.line;
+            if !self.options.is_complete() {
+                // A chorus that was written again stands open.
+                self.enter(name);
+            }
+            self.block(block, name)?;
             self.budget.check_bytes(self.out.len() as u64)?;
+        }
+        if self.options.is_complete() {
+            self.close();
         }
         Ok(())
     }
 
-    /// Closes and opens sections as the element's context asks.
-    fn enter(&mut self, element: &'a Element, next: Option<&'a Element>) {
-        let context = &*element.context;
-        if context == self.context {
-            return;
+    /// Goes on in a section of this name; the reference takes those that follow each other for one.
+    fn enter(&mut self, name: &'a str) {
+        if name != self.context {
+            self.close();
+            self.open(name, None);
         }
-        let is_image_label = context == "image" && matches!(element.kind, ElementKind::Label(_));
-        if self.options.is_complete() && is_image_label {
-            return;
-        }
-        self.close();
-        self.context = context;
-        if context.is_empty() {
+    }
+
+    fn open(&mut self, name: &'a str, label: Option<&Text>) {
+        self.context = name;
+        if name.is_empty() {
             return;
         }
         self.out.push_str("-- Start of ");
-        self.out.push_str(context);
-        if self.options.is_complete() {
-            let label = match (&element.kind, next.map(|next| &next.kind)) {
-                (ElementKind::Label(label), _)
-                | (ElementKind::GridShape(_), Some(ElementKind::Label(label))) => {
-                    Some(label.as_str())
-                }
-                (ElementKind::GridShape(shape), _) => shape.label.as_deref(),
-                _ => None,
-            };
-            if let Some(label) = label {
-                self.out.push_str(": ");
-                self.label(label);
-            }
+        self.out.push_str(name);
+        if let Some(label) = label {
+            self.out.push_str(": ");
+            self.label(label);
         }
         self.out.push('\n');
     }
@@ -168,57 +170,47 @@ impl<'a> SongWriter<'a> {
         }
     }
 
-    fn element(&mut self, element: &'a Element) -> Result<(), Exceeded> {
-        let is_complete = self.options.is_complete();
-        match &element.kind {
-            ElementKind::GridLine(line) | ElementKind::StrumLine(line) => {
-                if is_complete {
-                    self.rows.push(line);
-                }
-                return Ok(());
+    fn block(&mut self, block: &'a Block, section: &'a str) -> Result<(), Exceeded> {
+        if let BlockKind::GridRow(row) = &block.kind {
+            if self.options.is_complete() {
+                self.rows.push(row);
             }
-            _ => self.flush_grid(),
+            return Ok(());
         }
-        match &element.kind {
-            ElementKind::Empty => self.out.push('\n'),
-            ElementKind::SongLine(line) => self.song_line(line),
-            ElementKind::TabLine(text) => {
+        self.flush_grid();
+        match &block.kind {
+            BlockKind::Blank => self.out.push('\n'),
+            BlockKind::Line(line) => self.song_line(line),
+            BlockKind::Tab(text) => {
                 self.out.push_str(text);
                 self.out.push('\n');
             }
-            ElementKind::Comment(comment) => self.comment(comment),
-            ElementKind::Image(image) => self.image(image),
-            ElementKind::NewPage => self.out.push_str("-- New page\n"),
-            ElementKind::ColumnBreak => self.out.push_str("-- Column break\n"),
-            ElementKind::Recall(recall) => self.recall(recall)?,
-            ElementKind::Setting(setting) => {
+            BlockKind::Comment(comment) => self.comment(comment),
+            BlockKind::Picture(picture) => self.picture(picture, section),
+            BlockKind::Break(Break::Page) => self.out.push_str("-- New page\n"),
+            BlockKind::Break(Break::Column) => self.out.push_str("-- Column break\n"),
+            BlockKind::Recall(recall) => self.recall(recall)?,
+            BlockKind::Setting(setting) => {
                 self.settings.set(&setting.path, &setting.value);
                 if let (true, Some(config)) = (setting.path.starts_with("text."), &setting.config) {
                     self.recall = RecallStyle::text(config);
                 }
             }
-            // Sections of one name stay apart; what follows the last one closes it.
-            ElementKind::SectionEnd if is_complete => self.close(),
-            ElementKind::Label(label) if is_complete && &*element.context == "image" => {
-                self.out.push_str("-- Image: ");
-                self.label(label);
-                self.out.push('\n');
-            }
-            _ => {}
+            // What is for pages, or for programs, is not in a text.
+            BlockKind::GridRow(_)
+            | BlockKind::TextBlock(_)
+            | BlockKind::Diagrams(_)
+            | BlockKind::Change(_)
+            | BlockKind::Key(_)
+            | BlockKind::StrayEnd
+            | BlockKind::Ignored(_) => {}
         }
         Ok(())
     }
 
     /// A label on one line, without its markup.
-    fn label(&mut self, label: &str) {
-        let label = plain(
-            label,
-            self.options.profile,
-            self.song,
-            self.line,
-            self.notes,
-        );
-        push_on_one_line(self.out, &label);
+    fn label(&mut self, label: &Text) {
+        push_on_one_line(self.out, &label.readable());
     }
 
     fn flush_grid(&mut self) {
@@ -242,75 +234,68 @@ impl<'a> SongWriter<'a> {
         self.out.push('\n');
     }
 
-    fn song_line(&mut self, line: &SongLine) {
-        let song = self.song;
-        let number = self.line;
-        let profile = self.options.profile;
-        let chords = line.chords.as_deref();
-        let has_names = || {
-            chords.is_some_and(|chords| {
-                chords
-                    .iter()
-                    .flatten()
-                    .any(|chord| !chord.name.trim().is_empty())
-            })
-        };
-        let is_single = self.options.chord_lines == ChordLines::WhereNeeded && !has_names();
+    fn song_line(&mut self, line: &Line) {
+        let is_single =
+            self.options.chord_lines == ChordLines::WhereNeeded && !line.has_named_chords();
         if self.settings.is_lyrics_only || is_single {
-            for phrase in &line.phrases {
-                push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
-            }
+            self.lyrics(line);
             self.end_line();
-            return;
-        }
-        let Some(chords) = chords else {
+        } else if !line.has_brackets {
             if self.settings.inline_chords.is_none() {
                 self.out.push('\n');
             }
-            for phrase in &line.phrases {
-                push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
-            }
+            self.lyrics(line);
             if self.options.is_complete() {
                 self.end_line();
             } else {
                 self.out.push('\n');
             }
-            return;
-        };
-        if let Some((before, after)) = &self.settings.inline_chords {
-            for (phrase, chord) in line.phrases.iter().zip(chords) {
-                if let Some(chord) = chord {
-                    self.out.push_str(before);
+        } else if let Some((before, after)) = self.settings.inline_chords.clone() {
+            for segment in &line.segments {
+                if let Some(chord) = &segment.chord {
+                    self.out.push_str(&before);
                     self.out.push_str(&chord_text(chord, self.options.profile));
-                    self.out.push_str(after);
+                    self.out.push_str(&after);
                 }
-                push_curled(self.out, &plain(phrase, profile, song, number, self.notes));
+                self.lyric(&segment.text);
             }
             self.out.push('\n');
-            return;
+        } else {
+            self.chords_over_lyrics(line);
         }
+    }
+
+    fn lyrics(&mut self, line: &Line) {
+        for segment in &line.segments {
+            self.lyric(&segment.text);
+        }
+    }
+
+    fn lyric(&mut self, text: &Text) {
+        let text = plain(text, self.options.profile, self.song, self.line, self.notes);
+        push_curled(self.out, &text);
+    }
+
+    fn chords_over_lyrics(&mut self, line: &Line) {
         self.pair.clear();
-        let mut phrases = line
-            .phrases
+        let profile = self.options.profile;
+        let mut texts = line
+            .segments
             .iter()
-            .map(|phrase| plain(phrase, profile, song, number, self.notes))
-            .map(|phrase| match phrase.contains('\'') {
-                true => phrase.replace('\'', "’").into(),
-                false => phrase,
+            .map(|segment| plain(&segment.text, profile, self.song, self.line, self.notes))
+            .map(|text| match text.contains('\'') {
+                true => text.replace('\'', "’").into(),
+                false => text,
             })
             .peekable();
-        let mut chords = chords.iter();
-        while let (Some(phrase), Some(chord)) = (phrases.next(), chords.next()) {
-            let chord = chord
-                .as_ref()
-                .map(|chord| chord_text(chord, self.options.profile));
-            self.pair.push(
-                chord.as_deref(),
-                &phrase,
-                phrases.peek().map(|next| &**next),
-            );
+        for segment in &line.segments {
+            let Some(text) = texts.next() else { break };
+            let chord = segment.chord.as_ref();
+            let chord = chord.map(|chord| chord_text(chord, profile));
+            let next = texts.peek().map(|next| &**next);
+            self.pair.push(chord.as_deref(), &text, next);
         }
-        drop(phrases);
+        drop(texts);
         self.pair.trim();
         let (first, second) = if self.settings.has_chords_under {
             (&self.pair.lyrics, &self.pair.chords)
@@ -323,18 +308,21 @@ impl<'a> SongWriter<'a> {
         self.out.push('\n');
     }
 
-    fn comment(&mut self, comment: &'a Comment) {
+    fn comment(&mut self, comment: &Comment) {
         if self.options.is_tidy() {
             self.out.push('\n');
         }
         self.out.push_str("-- ");
-        let content = &comment.content;
-        for (at, phrase) in content.phrases.iter().enumerate() {
-            if let Some(Some(chord)) = content.chords.as_ref().and_then(|chords| chords.get(at)) {
+        for segment in &comment.content.segments {
+            if let Some(chord) = &segment.chord {
                 push_bracketed(self.out, chord);
             }
-            let phrase = self.raw(phrase);
-            self.out.push_str(&phrase);
+            // The reference shows comments with their markup.
+            if self.options.is_complete() {
+                self.out.push_str(&segment.text.readable());
+            } else {
+                self.out.push_str(segment.text.as_written());
+            }
         }
         self.out.push('\n');
         if self.options.is_tidy() {
@@ -342,28 +330,31 @@ impl<'a> SongWriter<'a> {
         }
     }
 
-    fn image(&mut self, image: &'a Image) {
+    fn picture(&mut self, picture: &Picture, section: &'a str) {
+        if let Some(label) = &picture.label {
+            if self.options.is_complete() {
+                self.out.push_str("-- Image: ");
+                self.label(&label.text);
+                self.out.push('\n');
+            } else {
+                // The reference takes the label for a section.
+                self.enter("image");
+                self.enter(section);
+            }
+        }
         self.out.push_str("+ image: ");
         let source = if self.options.is_complete() {
-            source_of(self.song, image)
+            source_of(self.song, picture)
         } else {
             "<none>"
         };
-        push_text_image(self.out, source, image);
+        push_text_image(self.out, source, picture);
         self.out.push('\n');
     }
 
     fn recall(&mut self, recall: &'a Recall) -> Result<(), Exceeded> {
-        match (&recall.body, self.recall.tag()) {
-            (Some(body), _) if self.recall.is_quoted => {
-                if self.options.is_complete() {
-                    self.close();
-                }
-                self.elements(body)?;
-                if self.options.is_complete() {
-                    self.close();
-                }
-            }
+        match (&recall.of, self.recall.tag()) {
+            (Some(chorus), _) if self.recall.is_quoted => self.section(chorus)?,
             (_, Some((kind, tag))) => {
                 self.out.push('{');
                 self.out.push_str(kind);
@@ -373,7 +364,7 @@ impl<'a> SongWriter<'a> {
             }
             _ if self.options.is_complete() => {
                 self.out.push_str("-- Chorus");
-                if let Some(label) = &recall.label {
+                if let Some(label) = recall.heading() {
                     self.out.push_str(": ");
                     self.label(label);
                 }

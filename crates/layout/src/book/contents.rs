@@ -39,7 +39,7 @@ pub(crate) fn pseudo_song(first: &Song, config: &Arc<Config>, label: &str) -> So
         subtitles: Vec::new(),
         meta,
         preamble: Vec::new(),
-        body: Vec::new(),
+        sections: Vec::new(),
         assets: indexmap::IndexMap::new(),
         spread_image: None,
         defines: Vec::new(),

@@ -100,7 +100,7 @@ fn order(book: &Book, config: &Config) -> Vec<usize> {
 
 /// Whether a song has pages in a book of several.
 pub(crate) fn is_shown(song: &Song) -> bool {
-    !song.body.is_empty() || song.document.is_some()
+    !song.sections.is_empty() || song.document.is_some()
 }
 
 fn in_order<'a>(

@@ -1,6 +1,6 @@
 //! The cells of a grid row: which token goes where (`docs/spec/pages.md#6.1`).
 
-use chordpro_song::{ChordRef, GridLine, GridShape, GridToken, SongLine, SubCell};
+use chordpro_song::{ChordRef, GridRow, GridShape, GridToken, Line, SubCell};
 
 use super::bars::{self, Place};
 use super::stroke::vertical;
@@ -77,7 +77,7 @@ pub enum Content<'a> {
 
 /// Places the row `line`.
 pub fn place<'a>(
-    line: &'a GridLine,
+    line: &'a GridRow,
     kind: RowKind,
     cells: &Cells,
     frame: &RowFrame,
@@ -132,7 +132,7 @@ impl<'a> Row<'a, '_> {
         self.placed.texts.push(PlacedText { x, content });
     }
 
-    fn margin(&mut self, line: &'a GridLine) {
+    fn margin(&mut self, line: &'a GridRow) {
         if self.cells.left == 0 {
             return;
         }
@@ -142,7 +142,7 @@ impl<'a> Row<'a, '_> {
         self.x = self.frame.left + f64::from(self.cells.left) * self.cells.pitch + self.cells.bar;
     }
 
-    fn comment(&mut self, line: &'a GridLine) {
+    fn comment(&mut self, line: &'a GridRow) {
         if self.cells.right == 0 || self.x > self.frame.paper_width {
             return;
         }
@@ -255,13 +255,13 @@ fn between_bars(tokens: &[GridToken], index: usize) -> usize {
 }
 
 /// A margin's text, its chords among the words without brackets.
-fn flat(line: &SongLine) -> String {
+fn flat(line: &Line) -> String {
     let mut text = String::new();
-    for (index, phrase) in line.phrases.iter().enumerate() {
-        if let Some(Some(chord)) = line.chords.as_ref().and_then(|chords| chords.get(index)) {
-            text.push_str(&chord.display);
+    for segment in &line.segments {
+        if let Some(chord) = &segment.chord {
+            text.push_str(chord.display.as_written());
         }
-        text.push_str(phrase);
+        text.push_str(segment.text.as_written());
     }
     text
 }
@@ -299,10 +299,10 @@ mod tests {
         })
     }
 
-    fn line(tokens: Vec<GridToken>) -> GridLine {
-        GridLine {
+    fn line(tokens: Vec<GridToken>) -> GridRow {
+        GridRow {
             tokens,
-            ..GridLine::default()
+            ..GridRow::default()
         }
     }
 
@@ -314,7 +314,7 @@ mod tests {
         (Cells::new(&SHAPE, 515.0 - 24.8, 5.0), frame)
     }
 
-    fn placed<'a>(line: &'a GridLine, kind: RowKind, alignment: &mut Alignment) -> PlacedRow<'a> {
+    fn placed<'a>(line: &'a GridRow, kind: RowKind, alignment: &mut Alignment) -> PlacedRow<'a> {
         let (cells, frame) = labelled();
         place(line, kind, &cells, &frame, &style(), alignment)
     }
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn chords_stand_where_they_were_measured() {
-        let line = GridLine {
+        let line = GridRow {
             tokens: vec![
                 bar("|", None, false),
                 GridToken::Chord(chord("C")),
@@ -340,12 +340,15 @@ mod tests {
                 bar("|", None, false),
                 GridToken::Chord(chord("G")),
             ],
-            margin: Some(SongLine {
-                phrases: vec!["mar".to_owned()],
-                chords: Some(vec![Some(chord("C"))]),
-                original: None,
+            margin: Some(Line {
+                segments: vec![chordpro_song::Segment {
+                    chord: Some(chord("C")),
+                    text: "mar".into(),
+                    ..chordpro_song::Segment::default()
+                }],
+                has_brackets: true,
             }),
-            ..GridLine::default()
+            ..GridRow::default()
         };
         let row = placed(&line, RowKind::Chords, &mut Alignment::default());
         let xs: Vec<_> = row.texts.iter().map(|text| text.x).collect();

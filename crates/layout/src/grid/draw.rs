@@ -1,7 +1,7 @@
 //! Draws rows of grids on the page (`docs/spec/pages.md#6.1`, `#6.2`, `#6.3`, `#6.4`).
 
 use chordpro_config::Config;
-use chordpro_song::{ChordInfo, ChordRef, GridLine};
+use chordpro_song::{ChordInfo, ChordRef, GridRow};
 
 use super::cells::{self, Alignment, Cells, Content, RowKind};
 use super::{GridStyle, RowFrame};
@@ -32,7 +32,7 @@ impl GridStyle {
 
 /// Draws a row: bars into the shapes, texts above them. Gives its cells, as they are read.
 pub fn draw(
-    line: &GridLine,
+    line: &GridRow,
     kind: RowKind,
     layout: (&Cells, &RowFrame, &GridStyle),
     alignment: &mut Alignment,
@@ -54,7 +54,10 @@ pub fn draw(
         let (content, font) = match text.content {
             Content::Chord(chord) => match strum(chord) {
                 Some(glyph) => (glyph.to_string(), *fonts.get(FontElement::GridStrum)),
-                None => (chord.display.to_string(), plain(FontElement::Grid)),
+                None => (
+                    chord.display.as_written().to_owned(),
+                    plain(FontElement::Grid),
+                ),
             },
             Content::Slash => ("/".to_owned(), plain(FontElement::Grid)),
             Content::Margin(text) => (text, *fonts.get(FontElement::GridMargin)),
@@ -106,13 +109,13 @@ mod tests {
         let theme = Theme::default();
         let elements = ElementFonts::new(&config, &config, &theme, &mut typesetter.typefaces)
             .expect("the built-in fonts exist");
-        let line = GridLine {
+        let line = GridRow {
             tokens: vec![GridToken::Bar(Bar {
                 symbol: "|".to_owned(),
                 volta: Some("1".to_owned()),
                 is_aligned: false,
             })],
-            ..GridLine::default()
+            ..GridRow::default()
         };
         let shape = GridShape {
             measures: 4,

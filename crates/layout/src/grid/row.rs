@@ -1,6 +1,6 @@
 //! Grids in the flow of a song (`docs/spec/pages.md#6.1`, `#6.5`).
 
-use chordpro_song::{Element, ElementKind, GridLine, GridShape, GridToken};
+use chordpro_song::{self as song, GridRow, GridShape, GridToken};
 
 use super::{Cells, GridStyle, RowFrame, RowKind, draw};
 use crate::composer::Composer;
@@ -24,13 +24,13 @@ impl Composer<'_, '_> {
     pub(crate) fn grid_row(
         &mut self,
         place: &mut dyn Place,
-        line: &GridLine,
-        element: &Element,
+        line: &GridRow,
+        number: u32,
     ) -> Result<(), LayoutError> {
-        let kind = match element.kind {
-            ElementKind::StrumLine(_) if line.has_cell_bars => RowKind::StrumsWithBars,
-            ElementKind::StrumLine(_) => RowKind::Strums,
-            _ => RowKind::Chords,
+        let kind = match line.kind {
+            song::RowKind::StrumsWithBars => RowKind::StrumsWithBars,
+            song::RowKind::Strums => RowKind::Strums,
+            song::RowKind::Chords => RowKind::Chords,
         };
         if !self.style.config.pdf.grids.show || self.style.config.settings.lyrics_only {
             place.position_mut().ignores_blanks = true;
@@ -74,7 +74,7 @@ impl Composer<'_, '_> {
             (&mut self.typesetter, &self.style.fonts),
             &mut canvas,
         );
-        self.tag(Tag::GridRow, element.line, tags);
+        self.tag(Tag::GridRow, number, tags);
         let sets_number =
             |token: &GridToken| matches!(token, GridToken::Bar(bar) if bar.volta.is_some());
         if line.tokens.iter().any(sets_number) {

@@ -1,6 +1,6 @@
 //! Pictures in the flow of a song (`docs/spec/pages.md#7.3`, `#7.4`, `#7.5`).
 
-use chordpro_song::{Element, Image};
+use chordpro_song::Picture;
 use indexmap::IndexMap;
 
 use super::attribute::{Align, Anchor, Length, Offset, scales};
@@ -9,6 +9,7 @@ use super::prepare::{self, Graphic, GraphicKind, Prepared};
 use super::size::{self, Size, SizeRequest};
 use crate::composer::Composer;
 use crate::element_font::FontElement;
+use crate::elements::Element;
 use crate::error::LayoutError;
 use crate::flowable::Flowable;
 use crate::page::{
@@ -76,8 +77,8 @@ impl Composer<'_, '_> {
     pub(crate) fn image(
         &mut self,
         place: &mut dyn Place,
-        image: &Image,
-        element: &Element,
+        image: &Picture,
+        element: &Element<'_>,
     ) -> Result<(), LayoutError> {
         let song = self.song;
         let Some(asset) = song.assets.get(&image.id) else {
@@ -88,7 +89,7 @@ impl Composer<'_, '_> {
             self.drawing.diagnostics.push(warning);
             let text = format!("Unhandled image type: asset={id}");
             let kind = FontElement::CommentBox;
-            return self.comment_text(place, kind, &text, &element.context, element.line);
+            return self.comment_text(place, kind, &text, element.context, element.line);
         };
         let prepared = self.prepared(&image.id)?;
         let mut options = Options {

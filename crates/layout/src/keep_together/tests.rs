@@ -1,22 +1,26 @@
 //! Tests of what stays together.
 
-use chordpro_song::{CommentStyle, Song};
+use chordpro_song::{Block, BlockKind, CommentStyle, SectionBuilder, SectionKind, Song, Span};
 
-use super::*;
 use crate::page::Role;
 use crate::paginator::SongPage;
-use crate::sample::{comment, configured, element, empty_song, line, pages, song, texts};
+use crate::sample::{comment, configured, empty_song, line, pages, song, texts};
 
 /// A song of verses, each with so many lines with chords; they are called by verse and line.
 fn verses(lengths: &[usize]) -> Song {
-    let mut song = empty_song();
+    let (mut body, place) = (SectionBuilder::default(), Span::at_line(1));
     for (verse, length) in lengths.iter().enumerate() {
-        let lines = (0..*length).map(|n| element(line(&format!("[C]{verse}.{n}")), "verse"));
-        song.body.extend(lines);
-        song.body.push(element(ElementKind::SectionEnd, "verse"));
-        song.body.push(element(ElementKind::Empty, ""));
+        body.start("verse", place);
+        for n in 0..*length {
+            body.push(line(&format!("[C]{verse}.{n}")), place);
+        }
+        body.end(place);
+        body.push(BlockKind::Blank, place);
     }
-    song
+    Song {
+        sections: body.finish(),
+        ..empty_song()
+    }
 }
 
 /// The lyrics of each page: first and last line.
@@ -85,13 +89,15 @@ fn a_section_that_just_fits_stays() {
 #[test]
 fn a_comment_goes_with_the_section_that_it_names() {
     let mut song = verses(&[22, 8]);
-    let place = song
-        .body
-        .iter()
-        .position(|element| matches!(element.kind, ElementKind::Empty))
+    let between = song
+        .sections
+        .iter_mut()
+        .find(|section| section.kind == SectionKind::Bare)
         .expect("there is a blank line");
-    let kind = comment(CommentStyle::Plain, "Chorus");
-    song.body.insert(place + 1, element(kind, ""));
+    between.blocks.push(Block {
+        kind: comment(CommentStyle::Plain, "Chorus"),
+        place: Span::at_line(1),
+    });
     assert_eq!(
         page_ends(song, "native.keep-sections"),
         pairs(&[("0.0", "0.21"), ("Chorus", "1.7")])
@@ -100,8 +106,8 @@ fn a_comment_goes_with_the_section_that_it_names() {
 
 #[test]
 fn paragraphs_count_where_there_are_no_sections() {
-    let mut body: Vec<ElementKind> = (0..22).map(|n| line(&format!("[C]a{n}"))).collect();
-    body.push(ElementKind::Empty);
+    let mut body: Vec<BlockKind> = (0..22).map(|n| line(&format!("[C]a{n}"))).collect();
+    body.push(BlockKind::Blank);
     body.extend((0..8).map(|n| line(&format!("[C]b{n}"))));
     assert_eq!(
         page_ends(song(body), "native.keep-sections"),

@@ -275,7 +275,7 @@ impl Composer<'_, '_> {
         let text = if setting.mode == Mode::Inline {
             Cow::Owned(self.inline_chord(chord))
         } else {
-            Cow::Borrowed(&*chord.display)
+            Cow::Borrowed(chord.display.as_written())
         };
         let requests = self.typesetter.pictures(&text, &font);
         let pictures = self.inline_pictures(&requests);

@@ -32,7 +32,7 @@ impl Composer<'_, '_> {
             if !names.is_empty() {
                 names.push_str(",  ");
             }
-            names.push_str(&chord.display);
+            names.push_str(chord.display.as_written());
         }
         // Here the label moves with the lyrics.
         self.draw_label(x, baseline);

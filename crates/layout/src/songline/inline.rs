@@ -50,7 +50,7 @@ impl Composer<'_, '_> {
             settings.inline_chords.template().unwrap_or("[%s]")
         };
         template
-            .replacen("%s", &chord.display, 1)
-            .replacen("%c", &chord.display, 1)
+            .replacen("%s", chord.display.as_written(), 1)
+            .replacen("%c", chord.display.as_written(), 1)
     }
 }

@@ -42,7 +42,7 @@ impl Composer<'_, '_> {
                 let is_chord_too_wide = !part.is_empty()
                     && !phrase.is_empty()
                     && chord.is_some_and(|chord| {
-                        self.width(&chord.display, &setting.chords) > right - x
+                        self.width(chord.display.as_written(), &setting.chords) > right - x
                     });
                 let overflow = if is_chord_too_wide {
                     phrase

@@ -122,6 +122,8 @@ fn diagnostic() -> Value {
             "message": { "type": "string" },
             "line": { "type": "integer", "minimum": 1 },
             "column": { "type": "integer", "minimum": 1 },
+            "endLine": { "type": "integer", "minimum": 1, "description": "The last line of what is wrong" },
+            "endColumn": { "type": "integer", "minimum": 1, "description": "The column behind its last character" },
             "hint": { "type": "string", "description": "What was perhaps meant" },
             "source": { "type": "string", "description": "The song or file" },
         },

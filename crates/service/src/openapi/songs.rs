@@ -1,6 +1,6 @@
 //! The song as data: the schema of the engine, put among the components so that generators of clients can name its parts.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::named;
 
@@ -10,6 +10,7 @@ const NAMES: &[(&str, &str)] = &[
     ("chord", "Chord"),
     ("element", "SongElement"),
     ("segment", "LineSegment"),
+    ("run", "TextRun"),
     ("token", "GridToken"),
 ];
 
@@ -25,6 +26,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         members.remove("$schema");
         if let Some(Value::Object(definitions)) = members.remove("$defs") {
             lifted.definitions = definitions;
+            lifted.merge_elements();
         }
     }
     for (definition, name) in NAMES {
@@ -45,6 +47,36 @@ struct Lifted {
 }
 
 impl Lifted {
+    /// Makes one object of all types of elements, with the members of each: generators make little of a choice among
+    /// objects, and none knows the types that later versions add.
+    fn merge_elements(&mut self) {
+        let element = self.definitions.get("element").cloned().unwrap_or_default();
+        let kinds = element["oneOf"].as_array().cloned().unwrap_or_default();
+        let mut merged = Map::new();
+        let mut types = Vec::new();
+        for kind in &kinds {
+            let reference = kind["$ref"].as_str().unwrap_or_default();
+            let name = reference.trim_start_matches("#/$defs/");
+            let definition = self.definitions.get(name).cloned().unwrap_or_default();
+            for (member, schema) in definition["properties"].as_object().into_iter().flatten() {
+                if member == "type" {
+                    types.extend(schema.get("const").cloned());
+                    types.extend(schema["enum"].as_array().into_iter().flatten().cloned());
+                } else {
+                    merged.entry(member).or_insert_with(|| schema.clone());
+                }
+            }
+        }
+        let mut properties = Map::new();
+        properties.insert("type".to_owned(), json!({ "enum": types }));
+        properties.extend(merged);
+        let whole = json!({ "type": "object", "required": ["type"], "properties": properties });
+        // A recalled chorus is an element like others.
+        self.definitions
+            .insert("section".to_owned(), json!({ "$ref": "#/$defs/element" }));
+        self.definitions.insert("element".to_owned(), whole);
+    }
+
     /// `schema` as a schema for readers of answers: references lead to components, lists stand where they are used,
     /// objects within objects have names, constants are their type, and words are open, for later versions add to them.
     /// `name` is what an object is called, where it `is_inner`.

@@ -67,6 +67,12 @@ fn describe(finding: &Finding) -> Value {
     if let Some(column) = finding.column {
         add("column", column.into());
     }
+    if let Some(line) = finding.end_line {
+        add("endLine", line.into());
+    }
+    if let Some(column) = finding.end_column {
+        add("endColumn", column.into());
+    }
     if let Some(hint) = &finding.hint {
         add("hint", hint.as_str().into());
     }

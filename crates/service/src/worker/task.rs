@@ -115,6 +115,10 @@ pub struct Finding {
     pub line: Option<u32>,
     /// Where in the line, from 1.
     pub column: Option<u32>,
+    /// The last line of what is wrong, from 1.
+    pub end_line: Option<u32>,
+    /// The column behind its last character, from 1.
+    pub end_column: Option<u32>,
     /// What to do about it.
     pub hint: Option<String>,
     /// The song that it is about, by its place from 0 and its name, where it keeps a request of several from being done.
@@ -130,6 +134,8 @@ impl From<Diagnostic> for Finding {
             source: diagnostic.source.map(|source| source.to_string()),
             line: diagnostic.line,
             column: diagnostic.column,
+            end_line: diagnostic.end_line,
+            end_column: diagnostic.end_column,
             hint: diagnostic.hint,
             song: None,
         }

@@ -11,13 +11,13 @@ const LONGEST: usize = 1024;
 
 /// The phrases of a line, each with matching tags: what is open at the end of a phrase is closed there and opened again
 /// at the beginning of the next.
-pub fn balance(phrases: &[String]) -> Vec<Cow<'_, str>> {
+pub fn balance<'a>(phrases: impl IntoIterator<Item = &'a str>) -> Vec<Cow<'a, str>> {
     let mut open: Vec<(String, &str)> = Vec::new();
     phrases
-        .iter()
+        .into_iter()
         .map(|phrase| {
             if open.is_empty() && !phrase.contains('<') {
-                return Cow::Borrowed(phrase.as_str());
+                return Cow::Borrowed(phrase);
             }
             let mut text = String::with_capacity(phrase.len() + 16);
             for (_, source) in &open {
@@ -26,7 +26,7 @@ pub fn balance(phrases: &[String]) -> Vec<Cow<'_, str>> {
             let carried = open.len();
             follow(phrase, &mut open);
             if carried == 0 && open.is_empty() {
-                return Cow::Borrowed(phrase.as_str());
+                return Cow::Borrowed(phrase);
             }
             text.push_str(phrase);
             // What is no tag yet would become one with the closing tag behind it.
@@ -92,23 +92,23 @@ mod tests {
 
     #[test]
     fn open_tags_go_on_in_the_next_phrase() {
-        let phrases = ["<b>bo".to_owned(), "ld</b> x".to_owned(), "y".to_owned()];
-        assert_eq!(balance(&phrases), ["<b>bo</b>", "<b>ld</b> x", "y"]);
+        let phrases = ["<b>bo", "ld</b> x", "y"];
+        assert_eq!(balance(phrases), ["<b>bo</b>", "<b>ld</b> x", "y"]);
     }
 
     #[test]
     fn attributes_are_kept_when_reopening() {
-        let phrases = ["<span color='red'>a".to_owned(), "b".to_owned()];
+        let phrases = ["<span color='red'>a", "b"];
         assert_eq!(
-            balance(&phrases),
+            balance(phrases),
             ["<span color='red'>a</span>", "<span color='red'>b</span>"]
         );
     }
 
     #[test]
     fn a_phrase_that_ends_within_a_tag_loses_nothing() {
-        let phrases = ["<b>l></a".to_owned(), "z".to_owned()];
-        let shown: Vec<_> = balance(&phrases)
+        let phrases = ["<b>l></a", "z"];
+        let shown: Vec<_> = balance(phrases)
             .iter()
             .map(|phrase| super::super::plain(phrase).into_owned())
             .collect();
@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn a_tag_that_cannot_be_closed_is_not() {
-        let phrases = ["<-b>a".to_owned(), "b".to_owned()];
-        assert_eq!(balance(&phrases), ["<-b>a", "b"]);
+        let phrases = ["<-b>a", "b"];
+        assert_eq!(balance(phrases), ["<-b>a", "b"]);
     }
 
     #[test]
@@ -126,7 +126,10 @@ mod tests {
         let long = format!("<span color='{}'>a", "x".repeat(100_000));
         let mut phrases = vec![long, "<i>".repeat(1_000)];
         phrases.resize(1_000, "b".to_owned());
-        let length: usize = balance(&phrases).iter().map(|phrase| phrase.len()).sum();
+        let length: usize = balance(phrases.iter().map(String::as_str))
+            .iter()
+            .map(|phrase| phrase.len())
+            .sum();
         assert!(length < 400_000, "{length}");
     }
 }

@@ -1,7 +1,7 @@
 //! Markup in texts: `<b>`, `<span …>` and their kin, cut into spans of equal style (`docs/spec/language.md#8`).
 //!
-//! The reader carries markup in its strings untouched; the writers and the layout interpret it here. A text is cut in
-//! one pass, in time linear in its length; a [`Style`] is resolved as far as it can be without knowing the base font.
+//! A [`Text`] is cut into runs when the song is read, in one pass and in time linear in its length; a [`Style`] is resolved
+//! as far as it can be without knowing the base font. Layout parses by itself what it puts together on a page.
 
 mod attribute;
 mod balance;
@@ -9,11 +9,13 @@ mod parse;
 mod style;
 mod symbol;
 mod tag;
+mod text;
 
 pub use balance::balance;
-pub use parse::{Content, Parsed, Pictures, Span, Tags, parse};
+pub use parse::{Content, Fault, Parsed, Pictures, Run, ShortCodes, parse};
 pub use style::{Lines, Measure, Size, Slant, Style, Weight};
 pub use symbol::{letters, strum, symbol};
+pub use text::Text;
 
 use std::borrow::Cow;
 

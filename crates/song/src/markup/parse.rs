@@ -1,54 +1,99 @@
-//! Cutting a text into spans of equal style.
+//! Cutting a text into runs of equal style.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use chordpro_config::Config;
 use indexmap::IndexMap;
 
 use super::attribute::{apply, apply_span, measure, words};
 use super::style::{Measure, Style};
-use super::symbol::{letters, symbol};
+use super::symbol::symbol;
 use super::tag::{Piece, pieces};
 
 /// How many complaints about one text are kept.
-const MOST_WARNINGS: usize = 8;
+const MOST_FAULTS: usize = 8;
 
-/// Which tags are known besides the built-in ones.
+/// The tags that a configuration adds (`markup.shortcodes`): names with the attributes of the span that each stands for. They
+/// win over the built-in ones.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Tags<'a> {
-    /// Tags of the configuration (`markup.shortcodes`): name to span attributes. They win over the built-in ones.
-    pub shortcodes: Option<&'a IndexMap<String, String>>,
-    /// What becomes of `<img …/>` and `<sym …/>`: pages have them, text formats do not.
-    pub pictures: Pictures,
+pub struct ShortCodes<'a>(Option<&'a IndexMap<String, String>>);
+
+impl<'a> ShortCodes<'a> {
+    /// Those of a configuration.
+    pub fn of(config: &'a Config) -> Self {
+        ShortCodes::new(&config.markup.shortcodes)
+    }
+
+    /// These.
+    pub fn new(codes: &'a IndexMap<String, String>) -> Self {
+        ShortCodes((!codes.is_empty()).then_some(codes))
+    }
+
+    fn get(self, name: &str) -> Option<&'a str> {
+        self.0?.get(name).map(String::as_str)
+    }
 }
 
-/// Whether pictures and symbols in a text are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Which of the things that are no letters a format shows. What it does not show is wrong markup there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pictures {
-    /// They are unknown tags.
-    #[default]
+    /// None: `<sym …/>` and `<img …/>` are unknown tags (the text formats of the reference).
     Unknown,
-    /// Symbols are letters, pictures are unknown tags.
+    /// Symbols, as letters; `<img …/>` is an unknown tag.
     Letters,
-    /// They are [`Content::Image`] and [`Content::Symbol`].
+    /// All (pages).
     Known,
 }
 
-/// A text cut into spans.
+/// A complaint about the markup of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong, in the reference's words.
+    message: String,
+    place: FaultPlace,
+}
+
+/// Where a fault is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FaultPlace {
+    Everywhere,
+    /// Where symbols are not known.
+    WithoutSymbols,
+    /// Where symbols are known.
+    WithSymbols,
+    /// Where pictures are not known.
+    WithoutPictures,
+}
+
+impl Fault {
+    /// The message, where it concerns a format that shows these pictures.
+    pub fn message(&self, pictures: Pictures) -> Option<&str> {
+        let concerns = match self.place {
+            FaultPlace::Everywhere => true,
+            FaultPlace::WithoutSymbols => pictures == Pictures::Unknown,
+            FaultPlace::WithSymbols => pictures != Pictures::Unknown,
+            FaultPlace::WithoutPictures => pictures != Pictures::Known,
+        };
+        concerns.then_some(self.message.as_str())
+    }
+}
+
+/// A text cut into runs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parsed<'a> {
-    /// The spans, in order; none of them is empty text.
-    pub spans: Vec<Span<'a>>,
-    /// What is wrong with the markup, in the reference's words.
-    pub warnings: Vec<String>,
+    /// The runs, in order; none of them is empty text.
+    pub runs: Vec<Run<'a>>,
+    /// What is wrong with the markup.
+    pub faults: Vec<Fault>,
 }
 
 /// A part of a text in one style.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Span<'a> {
+pub struct Run<'a> {
     /// What it is.
     pub content: Content<'a>,
-    /// Its style; shared by the spans of one tag.
+    /// Its style; shared by the runs of one tag.
     pub style: Arc<Style>,
 }
 
@@ -74,8 +119,8 @@ pub enum Content<'a> {
     Image(Vec<(String, String)>),
 }
 
-/// Cuts `text` into spans. Never fails: what is no markup is text, what is wrong is reported and dropped.
-pub fn parse<'a>(text: &'a str, tags: &Tags<'_>) -> Parsed<'a> {
+/// Cuts `text` into runs. Never fails: what is no markup is text, what is wrong is reported and dropped.
+pub fn parse<'a>(text: &'a str, codes: ShortCodes<'_>) -> Parsed<'a> {
     let mut reader = Reader {
         parsed: Parsed::default(),
         style: Arc::default(),
@@ -96,7 +141,7 @@ pub fn parse<'a>(text: &'a str, tags: &Tags<'_>) -> Parsed<'a> {
                     attributes,
                     source,
                 };
-                reader.open(tag, is_closed, tags);
+                reader.open(tag, is_closed, codes);
             }
             Piece::Close { name } => reader.close(&name.to_lowercase()),
         }
@@ -124,49 +169,55 @@ struct Tag<'a> {
 
 impl<'a> Reader<'a> {
     fn push(&mut self, content: Content<'a>) {
-        self.parsed.spans.push(Span {
+        self.parsed.runs.push(Run {
             content,
             style: Arc::clone(&self.style),
         });
     }
 
-    fn warn(&mut self, warnings: Vec<String>) {
-        let room = MOST_WARNINGS.saturating_sub(self.parsed.warnings.len());
-        self.parsed.warnings.extend(warnings.into_iter().take(room));
+    fn complain(&mut self, place: FaultPlace, messages: impl IntoIterator<Item = String>) {
+        // Each symbol is one where none are known; those do not count against what is wrong everywhere.
+        let is_symbol = |place| place == FaultPlace::WithoutSymbols;
+        let faults = self.parsed.faults.iter();
+        let kept = faults.filter(|fault| is_symbol(fault.place) == is_symbol(place));
+        let room = MOST_FAULTS.saturating_sub(kept.count());
+        let faults = messages.into_iter().map(|message| Fault { message, place });
+        self.parsed.faults.extend(faults.take(room));
     }
 
-    fn open(&mut self, tag: Tag<'a>, is_closed: bool, tags: &Tags<'_>) {
+    fn open(&mut self, tag: Tag<'a>, is_closed: bool, codes: ShortCodes<'_>) {
         let (name, attributes) = (tag.name.as_str(), tag.attributes);
+        let unknown = || format!("Invalid markup: \"{name}\"");
         let mut warnings = Vec::new();
         let before = Arc::clone(&self.style);
-        let shortcode = tags.shortcodes.and_then(|codes| codes.get(name));
-        let equivalent = shortcode
-            .map(String::as_str)
+        let equivalent = codes
+            .get(name)
             .or_else(|| (name == "span").then_some(attributes))
             .or_else(|| built_in(name));
+        let mut place = FaultPlace::Everywhere;
         if let Some(attributes) = equivalent {
             apply_span(attributes, Arc::make_mut(&mut self.style), &mut warnings);
         } else if is_closed {
-            match (name, tags.pictures) {
-                ("strut", _) => self.strut(attributes, &mut warnings),
-                ("sym", Pictures::Known) => {
+            match name {
+                "strut" => self.strut(attributes, &mut warnings),
+                "sym" => {
+                    self.complain(FaultPlace::WithoutSymbols, [unknown()]);
+                    place = FaultPlace::WithSymbols;
                     if let Some(name) = self.symbol(attributes, &mut warnings) {
                         self.push(Content::Symbol(name));
                     }
                 }
-                ("sym", Pictures::Letters) => {
-                    let name = self.symbol(attributes, &mut warnings);
-                    if let Some(glyph) = name.as_deref().and_then(symbol) {
-                        self.push(Content::Text(letters(glyph)));
-                    }
+                "img" => {
+                    place = FaultPlace::WithoutPictures;
+                    warnings.push(unknown());
+                    self.push(Content::Image(pairs(attributes)));
                 }
-                ("img", Pictures::Known) => self.push(Content::Image(pairs(attributes))),
-                _ => warnings.push(format!("Invalid markup: \"{name}\"")),
+                _ => warnings.push(unknown()),
             }
         } else {
-            warnings.push(format!("Invalid markup: \"{name}\""));
+            warnings.push(unknown());
         }
-        self.warn(warnings);
+        self.complain(place, warnings);
         if is_closed {
             self.style = before;
         } else {
@@ -181,7 +232,7 @@ impl<'a> Reader<'a> {
                     self.style = style;
                 }
             }
-            _ if self.mismatches.len() >= MOST_WARNINGS => {}
+            _ if self.mismatches.len() >= MOST_FAULTS => {}
             Some((open, _)) => {
                 let open = &open.name;
                 self.mismatches
@@ -251,9 +302,10 @@ impl<'a> Reader<'a> {
             self.mismatches.push(unclosed);
         }
         let errors = self.mismatches.iter();
-        self.parsed
-            .warnings
-            .extend(errors.map(|error| format!("Markup error: \"{text}\"\n  {error}")));
+        self.parsed.faults.extend(errors.map(|error| Fault {
+            message: format!("Markup error: \"{text}\"\n  {error}"),
+            place: FaultPlace::Everywhere,
+        }));
         self.parsed
     }
 }
@@ -291,18 +343,23 @@ mod tests {
     use super::*;
     use crate::growth::linear;
 
-    const PAGES: Tags<'static> = Tags {
-        shortcodes: None,
-        pictures: Pictures::Known,
-    };
+    const NONE: ShortCodes<'static> = ShortCodes(None);
+
+    fn faults(parsed: &Parsed<'_>, pictures: Pictures) -> Vec<String> {
+        let messages = parsed
+            .faults
+            .iter()
+            .filter_map(|fault| fault.message(pictures));
+        messages.map(str::to_owned).collect()
+    }
 
     #[test]
     fn nested_tags_add_up_and_closing_restores() {
-        let parsed = parse("a<b>b<i>c</i></b>d", &Tags::default());
+        let parsed = parse("a<b>b<i>c</i></b>d", NONE);
         let styles: Vec<_> = parsed
-            .spans
+            .runs
             .iter()
-            .map(|span| (span.content.clone(), span.style.weight, span.style.slant))
+            .map(|run| (run.content.clone(), run.style.weight, run.style.slant))
             .collect();
         assert_eq!(
             styles,
@@ -313,14 +370,14 @@ mod tests {
                 (Content::Text("d"), None, None),
             ]
         );
-        assert!(parsed.warnings.is_empty());
+        assert!(parsed.faults.is_empty());
     }
 
     #[test]
     fn what_does_not_match_is_reported() {
-        let parsed = parse("<i><B Color=red>x</i>", &Tags::default());
+        let parsed = parse("<i><B Color=red>x</i>", NONE);
         assert_eq!(
-            parsed.warnings,
+            faults(&parsed, Pictures::Known),
             [
                 "Markup error: \"<i><B Color=red>x</i>\"\n  Closing <i> but <b> is open",
                 "Markup error: \"<i><B Color=red>x</i>\"\n  Unclosed markup: <b color=red> <i>",
@@ -330,11 +387,11 @@ mod tests {
 
     #[test]
     fn the_last_symbol_that_is_known_counts() {
-        let parsed = parse("<sym flat sharp nosuch zip=3/>", &PAGES);
-        let contents: Vec<_> = parsed.spans.into_iter().map(|span| span.content).collect();
+        let parsed = parse("<sym flat sharp nosuch zip=3/>", NONE);
+        let contents: Vec<_> = parsed.runs.iter().map(|run| run.content.clone()).collect();
         assert_eq!(contents, [Content::Symbol("sharp".into())]);
         assert_eq!(
-            parsed.warnings,
+            faults(&parsed, Pictures::Known),
             [
                 "Unknown attribute in <sym>: such (ignored)",
                 "Unknown attribute in <sym>: zip (ignored)",
@@ -344,49 +401,48 @@ mod tests {
 
     #[test]
     fn unknown_tags_vanish_and_their_content_stays() {
-        let parsed = parse("a<br/>b", &Tags::default());
-        assert_eq!(parsed.spans.len(), 2);
-        assert_eq!(parsed.warnings, ["Invalid markup: \"br\""]);
+        let parsed = parse("a<br/>b", NONE);
+        assert_eq!(parsed.runs.len(), 2);
+        assert_eq!(
+            faults(&parsed, Pictures::Unknown),
+            ["Invalid markup: \"br\""]
+        );
     }
 
     #[test]
-    fn symbols_and_pictures_are_known_on_pages_only() {
+    fn symbols_and_pictures_are_faults_where_they_are_not_shown() {
         let text = "<sym flat color=red/><img src=a.png/>";
-        let pages = parse(text, &PAGES);
+        let pages = parse(text, NONE);
         assert_eq!(
-            pages.spans.first().map(|span| &span.content),
+            pages.runs.first().map(|run| &run.content),
             Some(&Content::Symbol("flat".into()))
         );
         assert_eq!(
-            pages.spans.last().map(|span| &span.content),
+            pages.runs.last().map(|run| &run.content),
             Some(&Content::Image(vec![("src".into(), "a.png".into())]))
         );
-        assert!(parse(text, &Tags::default()).spans.is_empty());
+        let unknown = ["Invalid markup: \"sym\"", "Invalid markup: \"img\""];
+        assert_eq!(faults(&pages, Pictures::Unknown), unknown);
+        assert_eq!(faults(&pages, Pictures::Letters), [unknown[1]]);
+        assert!(faults(&pages, Pictures::Known).is_empty());
     }
 
     #[test]
     fn shortcodes_win_over_built_in_tags() {
         let codes = IndexMap::from([("b".to_owned(), "color=red".to_owned())]);
-        let tags = Tags {
-            shortcodes: Some(&codes),
-            ..Tags::default()
-        };
-        let parsed = parse("<b>x</b>", &tags);
-        let style = &parsed.spans.first().expect("one span").style;
+        let parsed = parse("<b>x</b>", ShortCodes::new(&codes));
+        let style = &parsed.runs.first().expect("one span").style;
         assert_eq!(style.color.as_deref(), Some("red"));
         assert_eq!(style.weight, None);
     }
 
     #[test]
     fn many_tags_take_linear_time() {
-        let (spans, warnings) = linear("<b>x</i>", 160_000, |text| {
-            let parsed = parse(text, &Tags::default());
-            (parsed.spans.len(), parsed.warnings.len())
+        let (runs, warnings) = linear("<b>x</i>", 160_000, |text| {
+            let parsed = parse(text, NONE);
+            (parsed.runs.len(), parsed.faults.len())
         });
-        assert_eq!(spans, 20_000);
-        assert!(
-            (1..=2 * MOST_WARNINGS + 1).contains(&warnings),
-            "{warnings}"
-        );
+        assert_eq!(runs, 20_000);
+        assert!((1..=2 * MOST_FAULTS + 1).contains(&warnings), "{warnings}");
     }
 }

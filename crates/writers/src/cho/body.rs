@@ -1,9 +1,11 @@
 //! The body of a song as ChordPro: sections, lyrics, comments, recalls, fonts
 //! (`docs/spec/outputs.md#3.2`, `#3.3`, `#3.4`, `#3.5`, `#3.10`).
 
+use chordpro_song::markup::Text;
 use chordpro_song::{
-    Budget, ChordInfo, ChordRef, Comment, CommentStyle, Control, Element, ElementKind, Exceeded,
-    Recall, Setting, Song, SongLine, markup,
+    Block, BlockKind, Break, Budget, ChordInfo, ChordRef, Comment, CommentStyle, Exceeded,
+    GridShape, Line, Picture, Recall, RowKind, Section, SectionKind, Setting, Song, StyleChange,
+    StyledElement,
 };
 
 use super::definition::Keys;
@@ -12,7 +14,7 @@ use crate::apostrophe::push_curled;
 use crate::settings::{LineSettings, RecallStyle};
 use crate::{Comments, Variant, WriteOptions};
 
-/// Writes elements.
+/// Writes sections and their blocks.
 pub(super) struct Body<'a> {
     out: &'a mut String,
     song: &'a Song,
@@ -21,12 +23,10 @@ pub(super) struct Body<'a> {
     settings: LineSettings,
     recall: RecallStyle,
     context: &'a str,
-    /// The label of the section or picture that follows.
-    label: Option<&'a str>,
-    /// The control written last, if the last line was one.
-    control: Option<&'a Control>,
+    /// The style change written last, if the last line was one.
+    change: Option<&'a StyleChange>,
     /// The chorus that `{chorus}` would bring back when the output is read.
-    chorus: Vec<&'a Element>,
+    chorus: Option<&'a Section>,
 }
 
 impl<'a> Body<'a> {
@@ -49,107 +49,128 @@ impl<'a> Body<'a> {
             },
             recall: RecallStyle::chordpro(&song.initial_config),
             context: "",
-            label: None,
-            control: None,
-            chorus: Vec::new(),
+            change: None,
+            chorus: None,
         }
     }
 
-    pub(super) fn elements(&mut self, elements: &'a [Element]) -> Result<(), Exceeded> {
-        for (at, element) in elements.iter().enumerate() {
-            self.budget.at_line(element.line);
+    /// Writes the body; `first`, the last block of it, before all else.
+    pub(super) fn song(&mut self, first: Option<(&'a Section, &'a Block)>) -> Result<(), Exceeded> {
+        if let Some((section, block)) = first {
+            self.enter(section.kind.directive().unwrap_or_default(), Start::Bare);
+            self.block(block, section)?;
+        }
+        for section in &self.song.sections {
+            let blocks = match (first, section.blocks.split_last()) {
+                (Some((moved, _)), Some((_, rest))) if std::ptr::eq(moved, section) => {
+                    if rest.is_empty() && !section.has_start() {
+                        continue;
+                    }
+                    rest
+                }
+                _ => &section.blocks,
+            };
+            self.section(section, blocks)?;
+        }
+        self.close();
+        Ok(())
+    }
+
+    fn section(&mut self, section: &'a Section, blocks: &'a [Block]) -> Result<(), Exceeded> {
+        let name = section.kind.directive().unwrap_or_default();
+        if self.options.is_complete() {
+            self.close();
+            if self.opens(section) {
+                self.context = name;
+                self.open(Start::of(section));
+            }
+        } else {
+            self.enter(name, Start::of(section));
+        }
+        if section.kind == SectionKind::Chorus {
+            self.chorus = Some(section);
+        }
+        if section.has_start() {
+            self.change = None;
+        }
+        for block in blocks {
+            self.budget.at_line(block.place.line);
             self.budget.tick()?;
-            self.enter(element, elements.get(at + 1));
-            if &*element.context == "chorus" {
-                self.chorus.push(element);
+            if !self.options.is_complete() {
+                // A chorus that was written again stands open.
+                self.enter(name, Start::Bare);
             }
-            self.element(element)?;
-            if !matches!(element.kind, ElementKind::Control(_)) {
-                self.control = None;
-            }
+            self.block(block, section)?;
             self.budget.check_bytes(self.out.len() as u64)?;
+        }
+        if section.end.is_some() {
+            self.change = None;
+        }
+        if self.options.is_complete() {
+            self.close();
         }
         Ok(())
     }
 
-    fn enter(&mut self, element: &'a Element, next: Option<&'a Element>) {
-        let context = &*element.context;
-        if context == self.context {
-            return;
-        }
-        let is_complete = self.options.is_complete();
-        // The label of a picture becomes its attribute, and does not end the section.
-        if is_complete && context == "image" && matches!(element.kind, ElementKind::Label(_)) {
-            return;
-        }
-        // What was closed already is not opened to be closed again.
-        if is_complete && matches!(element.kind, ElementKind::SectionEnd) {
-            self.close();
-            return;
-        }
-        // A section that is written from its data opens and closes itself.
-        if is_complete
-            && self
-                .data_section(element)
-                .or(next.and_then(|next| self.data_section(next)))
-                .is_some()
-        {
-            self.close();
+    /// Whether a section has a start directive in the output: one that is written from its data opens and closes itself,
+    /// and what holds nothing is not opened to be closed again.
+    fn opens(&self, section: &Section) -> bool {
+        let is_data = section.blocks.iter().any(|block| match &block.kind {
+            BlockKind::Picture(picture) => data::section(self.song, picture).is_some(),
+            BlockKind::TextBlock(_) => true,
+            _ => false,
+        });
+        let holds_something = section.has_start() || !section.blocks.is_empty();
+        section.kind.directive().is_some() && holds_something && !is_data
+    }
+
+    /// Goes on in a section of this name; the reference takes those that follow each other for one.
+    fn enter(&mut self, name: &'a str, start: Start<'a>) {
+        if name == self.context {
             return;
         }
         self.close();
-        self.context = context;
-        if context == "chorus" {
-            self.chorus.clear();
-        }
-        if !context.is_empty() {
-            self.open(element, next);
+        self.context = name;
+        if !name.is_empty() {
+            self.open(start);
         }
     }
 
-    fn data_section(&self, element: &'a Element) -> Option<()> {
-        match &element.kind {
-            ElementKind::Image(image) => data::section(self.song, image).map(|_| ()),
-            ElementKind::Delegate(_) => Some(()),
-            _ => None,
-        }
-    }
-
-    fn open(&mut self, element: &'a Element, next: Option<&'a Element>) {
+    fn open(&mut self, start: Start<'a>) {
         let is_complete = self.options.is_complete();
         self.out.push_str("{start_of_");
         self.out.push_str(self.context);
-        match &element.kind {
-            ElementKind::GridShape(shape) => {
-                let label = match (&shape.label, next.map(|next| &next.kind)) {
-                    (_, Some(ElementKind::Label(label))) if is_complete => Some(label),
-                    (label, _) => label.as_ref(),
+        match start {
+            Start::Grid(shape, heading) => {
+                let label = match heading {
+                    Some(heading) if is_complete => Some(heading),
+                    _ => shape.label.as_ref(),
                 };
                 if is_complete && label.is_some() {
                     self.out.push_str(" shape=\"");
                     grid::push_shape(self.out, shape, self.options);
                     self.out.push('"');
-                    self.push_label(label.map_or("", String::as_str));
+                    self.push_label(label.map_or("", Text::as_written));
                 } else {
                     self.out.push_str(": ");
                     grid::push_shape(self.out, shape, self.options);
                     if let Some(label) = label {
                         self.out.push(' ');
-                        self.out.push_str(label);
+                        self.out.push_str(label.as_written());
                     }
                 }
             }
-            ElementKind::Label(label) if self.options.variant == Variant::MobileSheets => {
+            Start::Label(label) if self.options.variant == Variant::MobileSheets => {
                 self.out.push_str(": ");
-                for (at, word) in label.split_whitespace().enumerate() {
+                for (at, word) in label.as_written().split_whitespace().enumerate() {
                     if at > 0 {
                         self.out.push(' ');
                     }
                     self.out.push_str(word);
                 }
             }
-            ElementKind::Label(label) => self.push_label(label),
-            _ => {}
+            Start::Label(label) => self.push_label(label.as_written()),
+            Start::Bare => {}
         }
         self.out.push_str("}\n");
     }
@@ -185,38 +206,28 @@ impl<'a> Body<'a> {
         self.out.push('\n');
     }
 
-    fn element(&mut self, element: &'a Element) -> Result<(), Exceeded> {
+    fn block(&mut self, block: &'a Block, section: &'a Section) -> Result<(), Exceeded> {
         let is_complete = self.options.is_complete();
         let is_msp = self.options.variant == Variant::MobileSheets;
-        match &element.kind {
-            ElementKind::Empty => self.out.push('\n'),
-            ElementKind::SongLine(line) => self.song_line(line),
-            ElementKind::TabLine(text) => self.line(text),
-            ElementKind::GridLine(line) => {
-                grid::push_row(self.out, line, grid::Row::Chords, self.options);
-                self.out.push('\n');
-            }
-            ElementKind::StrumLine(line) => {
-                if is_complete {
-                    grid::push_row(self.out, line, grid::Row::Strums, self.options);
+        match &block.kind {
+            BlockKind::Blank => self.out.push('\n'),
+            BlockKind::Line(line) => self.song_line(line),
+            BlockKind::Tab(text) => self.line(text),
+            BlockKind::GridRow(row) => {
+                if is_complete || row.kind == RowKind::Chords {
+                    grid::push_row(self.out, row, self.options);
                     self.out.push('\n');
                 }
             }
-            ElementKind::Comment(comment) => self.comment(comment),
-            ElementKind::Image(image) => {
-                if !is_msp {
-                    let label = self.label.take();
-                    data::push_image(self.out, self.song, image, label, self.options);
-                }
-            }
-            ElementKind::Delegate(delegate) => data::push_delegate(self.out, delegate),
-            ElementKind::Diagrams(names) => self.diagrams(names),
-            ElementKind::Recall(recall) => self.recall(recall)?,
-            ElementKind::NewPage if !is_msp => self.line("{new_page}"),
-            ElementKind::ColumnBreak if !is_msp => self.line("{column_break}"),
-            ElementKind::NewPage | ElementKind::ColumnBreak | ElementKind::GridShape(_) => {}
-            ElementKind::Control(control) => self.control(control),
-            ElementKind::Key(key) => {
+            BlockKind::Comment(comment) => self.comment(comment),
+            BlockKind::Picture(picture) => self.picture(picture, section),
+            BlockKind::TextBlock(block) => data::push_text_block(self.out, block),
+            BlockKind::Diagrams(names) => self.diagrams(names),
+            BlockKind::Recall(recall) => self.recall(recall)?,
+            BlockKind::Break(Break::Page) if !is_msp => self.line("{new_page}"),
+            BlockKind::Break(Break::Column) if !is_msp => self.line("{column_break}"),
+            BlockKind::Change(change) => self.change(change),
+            BlockKind::Key(key) => {
                 // A key in degrees is no key for songs that are read in letters again.
                 let has_own_degrees = self.song.config.notes.is_movable();
                 if !self.song.is_movable || (is_complete && has_own_degrees) {
@@ -225,34 +236,42 @@ impl<'a> Body<'a> {
                     self.out.push_str("}\n");
                 }
             }
-            ElementKind::Label(label) => self.label = Some(label),
-            // What follows with the same name is a section of its own.
-            ElementKind::SectionEnd => {
-                if is_complete {
-                    self.close();
-                }
-            }
-            ElementKind::Setting(setting) => self.setting(setting),
-            ElementKind::Ignored(line) if is_complete && head::is_asset_line(line) => {}
-            ElementKind::Ignored(line) => self.line(line),
+            BlockKind::Setting(setting) => self.setting(setting),
+            BlockKind::Ignored(line) if is_complete && head::is_asset_line(line) => {}
+            BlockKind::Ignored(line) => self.line(line),
+            BlockKind::Break(_) | BlockKind::StrayEnd => {}
+        }
+        if !matches!(block.kind, BlockKind::Change(_)) {
+            self.change = None;
         }
         Ok(())
     }
 
-    fn song_line(&mut self, line: &SongLine) {
-        let chords = line
-            .chords
-            .as_deref()
-            .filter(|_| !self.settings.is_lyrics_only);
-        for (at, phrase) in line.phrases.iter().enumerate() {
-            if let Some(chord) = chords.and_then(|chords| chords.get(at)) {
-                match chord {
+    fn picture(&mut self, picture: &'a Picture, section: &'a Section) {
+        if let Some(label) = &picture.label
+            && !self.options.is_complete()
+        {
+            // The reference takes the label for a section.
+            self.enter("image", Start::Label(&label.text));
+            self.enter(section.kind.directive().unwrap_or_default(), Start::Bare);
+        }
+        if self.options.variant != Variant::MobileSheets {
+            let label = section.label.as_ref().map(|label| label.text.as_written());
+            data::push_image(self.out, self.song, picture, label, self.options);
+        }
+    }
+
+    fn song_line(&mut self, line: &Line) {
+        let has_chords = line.has_brackets && !self.settings.is_lyrics_only;
+        for (at, segment) in line.segments.iter().enumerate() {
+            if has_chords {
+                match &segment.chord {
                     Some(chord) => self.chord(chord),
                     None if at == 0 => {}
                     None => self.out.push_str("[]"),
                 }
             }
-            push_curled(self.out, phrase);
+            push_curled(self.out, segment.text.as_written());
         }
         self.out.push('\n');
     }
@@ -267,13 +286,13 @@ impl<'a> Body<'a> {
                     self.out.push('*');
                 }
                 if is_complete || self.options.variant == Variant::MobileSheets {
-                    push_curled(self.out, &chord.display);
+                    push_curled(self.out, chord.display.as_written());
                 } else {
-                    push_curled(self.out, annotation_text(&markup::strip(&chord.display)));
+                    push_curled(self.out, annotation_text(&chord.plain));
                 }
             }
             _ if self.options.variant == Variant::MobileSheets => {
-                push_curled(self.out, &chord.display);
+                push_curled(self.out, chord.display.as_written());
             }
             _ => push_chord_name(self.out, chord, self.options),
         }
@@ -294,17 +313,15 @@ impl<'a> Body<'a> {
         self.out.push_str(name);
         self.out.push_str(": ");
         let content = &comment.content;
-        match &content.chords {
-            None if !is_msp && self.options.comments == Comments::Original => {
-                push_curled(self.out, &comment.original);
-            }
-            chords => {
-                for (at, phrase) in content.phrases.iter().enumerate() {
-                    if let Some(Some(chord)) = chords.as_ref().and_then(|chords| chords.get(at)) {
-                        self.chord(chord);
-                    }
-                    push_curled(self.out, phrase);
+        let is_original = !is_msp && self.options.comments == Comments::Original;
+        if is_original && !content.has_brackets {
+            push_curled(self.out, &comment.original);
+        } else {
+            for segment in &content.segments {
+                if let Some(chord) = &segment.chord {
+                    self.chord(chord);
                 }
+                push_curled(self.out, segment.text.as_written());
             }
         }
         self.out.push_str("}\n");
@@ -327,12 +344,9 @@ impl<'a> Body<'a> {
 
     fn recall(&mut self, recall: &'a Recall) -> Result<(), Exceeded> {
         let is_msp = self.options.variant == Variant::MobileSheets;
-        match (&recall.body, self.recall.tag()) {
-            (Some(body), _) if !is_msp && (self.recall.is_quoted || self.is_changed(body)) => {
-                if self.options.is_complete() {
-                    self.close();
-                }
-                self.elements(body)?;
+        match (&recall.of, self.recall.tag()) {
+            (Some(chorus), _) if !is_msp && (self.recall.is_quoted || self.is_changed(chorus)) => {
+                self.section(chorus, &chorus.blocks)?;
             }
             (_, Some((kind, tag))) if !is_msp => {
                 self.out.push('{');
@@ -343,12 +357,11 @@ impl<'a> Body<'a> {
             }
             _ => {
                 self.out.push_str("{chorus");
-                if let Some(label) = recall
-                    .label
-                    .as_deref()
-                    .filter(|_| self.options.is_complete() && !is_msp)
+                if let Some(label) = &recall.label
+                    && self.options.is_complete()
+                    && !is_msp
                 {
-                    self.push_label(label);
+                    self.push_label(label.as_written());
                 }
                 self.out.push_str("}\n");
             }
@@ -358,37 +371,36 @@ impl<'a> Body<'a> {
 
     /// Whether a recalled chorus has other chords than the one that reading the output would bring back: a transposition
     /// came between, and the output has its result only.
-    fn is_changed(&self, recalled: &[Element]) -> bool {
-        fn names<'e>(elements: impl Iterator<Item = &'e Element>) -> impl Iterator<Item = &'e str> {
-            elements
-                .filter_map(|element| match &element.kind {
-                    ElementKind::SongLine(line) => line.chords.as_deref(),
-                    _ => None,
-                })
-                .flatten()
-                .flatten()
-                .map(|chord| &*chord.name)
+    fn is_changed(&self, recalled: &Section) -> bool {
+        fn names(section: &Section) -> impl Iterator<Item = &str> {
+            let lines = section.blocks.iter().filter_map(|block| match &block.kind {
+                BlockKind::Line(line) => Some(line),
+                _ => None,
+            });
+            lines.flat_map(Line::chords).map(|chord| &*chord.name)
         }
-        self.options.is_complete() && !names(recalled.iter()).eq(names(self.chorus.iter().copied()))
+        let brought_back = self.chorus.into_iter().flat_map(names);
+        self.options.is_complete() && !names(recalled).eq(brought_back)
     }
 
-    fn control(&mut self, control: &'a Control) {
+    fn change(&mut self, change: &'a StyleChange) {
         // What is set for the text holds for choruses too; the reader says both. And nothing is said twice.
-        let is_copy = self.control.is_some_and(|last| {
-            (last.item == control.item || (last.item == "text" && control.item == "chorus"))
-                && last.property == control.property
-                && last.value == control.value
+        let is_copy = self.change.is_some_and(|last| {
+            let is_text = last.element == StyledElement::Text;
+            (last.element == change.element || (is_text && change.element == StyledElement::Chorus))
+                && last.property == change.property
+                && last.value == change.value
         });
         if is_copy {
             return;
         }
         self.out.push('{');
-        self.out.push_str(&control.item);
-        self.out.push_str(control.property.name());
+        self.out.push_str(change.element.name());
+        self.out.push_str(change.property.name());
         self.out.push_str(": ");
-        push_curled(self.out, control.value.as_deref().unwrap_or_default());
+        push_curled(self.out, change.value.as_deref().unwrap_or_default());
         self.out.push_str("}\n");
-        self.control = Some(control);
+        self.change = Some(change);
     }
 
     fn setting(&mut self, setting: &'a Setting) {
@@ -410,6 +422,27 @@ impl<'a> Body<'a> {
             self.out.push_str(&setting.path);
         }
         self.out.push_str("}\n");
+    }
+}
+
+/// What a start directive says besides the name of its section.
+#[derive(Debug, Clone, Copy)]
+enum Start<'a> {
+    /// Nothing.
+    Bare,
+    /// A label.
+    Label(&'a Text),
+    /// The shape of a grid, and what it is called.
+    Grid(&'a GridShape, Option<&'a Text>),
+}
+
+impl<'a> Start<'a> {
+    fn of(section: &'a Section) -> Self {
+        match (&section.shape, &section.label) {
+            (Some(shape), _) => Start::Grid(shape, section.heading()),
+            (None, Some(label)) => Start::Label(&label.text),
+            (None, None) => Start::Bare,
+        }
     }
 }
 

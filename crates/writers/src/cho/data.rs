@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chordpro_song::{Asset, AssetContent, Budget, Delegate, Exceeded, Image, Song};
+use chordpro_song::{Asset, AssetContent, Budget, Exceeded, Picture, Song, TextBlock};
 
 use crate::WriteOptions;
 
@@ -10,7 +10,7 @@ use crate::WriteOptions;
 const BYTES_A_LINE: usize = 57;
 
 /// The lines of the section that a picture was made from, if it was made from one.
-pub(super) fn section<'a>(song: &'a Song, image: &Image) -> Option<(&'a str, &'a [String])> {
+pub(super) fn section<'a>(song: &'a Song, image: &Picture) -> Option<(&'a str, &'a [String])> {
     match &song.assets.get(&image.id)?.content {
         AssetContent::Delegated {
             source,
@@ -30,7 +30,7 @@ fn is_anonymous(id: &str) -> bool {
 pub(super) fn push_image(
     out: &mut String,
     song: &Song,
-    image: &Image,
+    image: &Picture,
     label: Option<&str>,
     options: &WriteOptions,
 ) {
@@ -93,7 +93,7 @@ pub(super) fn push_image(
 }
 
 /// As the reference writes it: data without their source, and double quotes around quotes.
-fn push_reference_image(out: &mut String, asset: Option<&Asset>, image: &Image) {
+fn push_reference_image(out: &mut String, asset: Option<&Asset>, image: &Picture) {
     if let Some(Asset {
         content:
             AssetContent::Delegated {
@@ -182,12 +182,12 @@ fn push_attribute(out: &mut String, key: &str, value: &str) {
 }
 
 /// Writes a section that was kept as data.
-pub(super) fn push_delegate(out: &mut String, delegate: &Delegate) {
-    let options = delegate.options.iter();
+pub(super) fn push_text_block(out: &mut String, block: &TextBlock) {
+    let options = block.options.iter();
     push_section(
         out,
-        &delegate.name,
-        &delegate.data,
+        &block.name,
+        &block.data,
         options.map(|(key, value)| (&**key, &**value)),
     );
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chordpro_song::{
-    Bar, ChordInfo, ChordRef, GridLine, GridShape, GridToken, SongLine, SubCell, markup,
+    Bar, ChordInfo, ChordRef, GridRow, GridShape, GridToken, Line, RowKind, SubCell,
 };
 
 use super::body::{annotation_text, push_chord_name};
@@ -25,40 +25,35 @@ pub(super) fn push_shape(out: &mut String, shape: &GridShape, options: &WriteOpt
     }
 }
 
-/// Whether a row holds strums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
-    /// Chords.
-    Chords,
-    /// Strums, which only the complete profile writes.
-    Strums,
-}
-
 /// Writes a row without its line end.
-pub(super) fn push_row(out: &mut String, line: &GridLine, row: Row, options: &WriteOptions) {
+pub(super) fn push_row(out: &mut String, row: &GridRow, options: &WriteOptions) {
     let start = out.len();
-    if let Some(margin) = &line.margin
-        && (options.is_complete() || margin.chords.is_none())
+    if let Some(margin) = &row.margin
+        && (options.is_complete() || !margin.has_brackets)
     {
         push_side_text(out, margin, options);
     }
     let mut is_first = true;
-    for token in &line.tokens {
+    for token in &row.tokens {
         if out.len() > start || (!is_first && options.is_complete()) {
             out.push(' ');
         }
         match token {
             GridToken::Bar(bar) => {
                 push_bar(out, bar, options);
-                if is_first && row == Row::Strums {
-                    out.push(if line.has_cell_bars { 'S' } else { 's' });
+                if is_first {
+                    out.push_str(match row.kind {
+                        RowKind::Chords => "",
+                        RowKind::Strums => "s",
+                        RowKind::StrumsWithBars => "S",
+                    });
                 }
             }
             token => push_cell(out, token, options),
         }
         is_first = false;
     }
-    if let Some(comment) = &line.comment {
+    if let Some(comment) = &row.comment {
         if out.len() > start {
             out.push(' ');
         }
@@ -113,10 +108,10 @@ fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
     match chord.info {
         ChordInfo::Annotation => {
             if options.is_complete() {
-                push_curled(out, &chord.display);
+                push_curled(out, chord.display.as_written());
             } else {
                 out.push('*');
-                out.push_str(annotation_text(&markup::strip(&chord.display)));
+                out.push_str(annotation_text(&chord.plain));
             }
         }
         _ => push_chord_name(out, chord, options),
@@ -124,9 +119,9 @@ fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
 }
 
 /// A margin or trailing comment. The reference loses margins that hold chords.
-fn push_side_text(out: &mut String, line: &SongLine, options: &WriteOptions) {
-    for (at, phrase) in line.phrases.iter().enumerate() {
-        if let Some(Some(chord)) = line.chords.as_ref().and_then(|chords| chords.get(at)) {
+fn push_side_text(out: &mut String, line: &Line, options: &WriteOptions) {
+    for segment in &line.segments {
+        if let Some(chord) = &segment.chord {
             out.push('[');
             if chord.is_annotation() && (!options.is_complete() || chord.name.starts_with('*')) {
                 out.push('*');
@@ -134,12 +129,12 @@ fn push_side_text(out: &mut String, line: &SongLine, options: &WriteOptions) {
             match &chord.info {
                 // Here the reference curls apostrophes, unlike in cells.
                 ChordInfo::Annotation if !options.is_complete() => {
-                    push_curled(out, annotation_text(&markup::strip(&chord.display)));
+                    push_curled(out, annotation_text(&chord.plain));
                 }
                 _ => push_chord(out, chord, options),
             }
             out.push(']');
         }
-        push_curled(out, phrase);
+        push_curled(out, segment.text.as_written());
     }
 }

@@ -6,7 +6,7 @@ mod definition;
 mod grid;
 mod head;
 
-use chordpro_song::{Book, Budget, Element, ElementKind, Exceeded, Song};
+use chordpro_song::{Block, BlockKind, Book, Budget, Exceeded, Section, Song};
 
 use crate::{Variant, WriteOptions, Written};
 use body::Body;
@@ -45,32 +45,24 @@ fn write_song(
     if options.is_complete() {
         data::push_assets(out, song, budget)?;
     }
-    let (elements, last) = trailing_diagrams(&song.body, options);
-    let mut body = Body::new(out, song, options, budget);
-    if let Some(last) = last {
-        body.elements(std::slice::from_ref(last))?;
-    }
-    body.elements(elements)?;
-    body.close();
+    Body::new(out, song, options, budget).song(trailing_diagrams(song, options))?;
     if options.variant == Variant::ChordPro {
         push_diagram_comments(out, song, options);
     }
     Ok(())
 }
 
-/// The reference moves a list of chords at the very end of the song to the front of the body.
+/// Diagrams at the very end of the song, which the reference moves to the front of the body.
 fn trailing_diagrams<'a>(
-    body: &'a [Element],
+    song: &'a Song,
     options: &WriteOptions,
-) -> (&'a [Element], Option<&'a Element>) {
-    match body.split_last() {
-        Some((last, rest))
-            if !options.is_complete() && matches!(last.kind, ElementKind::Diagrams(_)) =>
-        {
-            (rest, Some(last))
-        }
-        _ => (body, None),
-    }
+) -> Option<(&'a Section, &'a Block)> {
+    let section = song.sections.last()?;
+    let block = section.blocks.last()?;
+    let is_moved = !options.is_complete()
+        && section.end.is_none()
+        && matches!(block.kind, BlockKind::Diagrams(_));
+    is_moved.then_some((section, block))
 }
 
 /// The chords of the diagrams, as comment lines behind the song.

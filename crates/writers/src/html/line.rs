@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chordpro_song::markup::{Content, Style, balance, readable};
-use chordpro_song::{ChordRef, SongLine};
+use chordpro_song::markup::{Content, Style, Text};
+use chordpro_song::{ChordRef, Line};
 
 use super::escape::{push_curled_text, push_text};
 use super::span::Texts;
@@ -19,49 +19,39 @@ use crate::settings::LineSettings;
 /// Writes the inside of a line; without chords where there are no settings for them.
 pub(super) fn push_line(
     out: &mut String,
-    line: &SongLine,
+    line: &Line,
     settings: Option<&LineSettings>,
     texts: &Texts<'_>,
     number: u32,
     notes: &mut Notes,
 ) {
-    // Markup goes on from phrase to phrase.
-    let phrases = balance(&line.phrases);
-    let (Some(chords), Some(settings)) = (&line.chords, settings) else {
-        let last = phrases.len().saturating_sub(1);
-        for (at, phrase) in phrases.iter().enumerate() {
-            let phrase = if at == last {
-                phrase.trim_end()
-            } else {
-                phrase
-            };
-            texts.push(out, phrase, number, notes);
-        }
+    let Some(settings) = settings.filter(|_| line.has_brackets) else {
+        push_lyrics(out, line, texts, number, notes);
         return;
     };
     if let Some((before, after)) = &settings.inline_chords {
-        for (phrase, chord) in phrases.iter().zip(chords) {
-            if let Some(chord) = chord {
+        for segment in &line.segments {
+            if let Some(chord) = &segment.chord {
                 push_chord_open(out, chord, " inline");
                 push_text(out, before);
                 texts.push(out, &chord.display, number, notes);
                 push_text(out, after);
                 out.push_str("</span>");
             }
-            texts.push(out, phrase, number, notes);
+            texts.push(out, &segment.text, number, notes);
         }
         return;
     }
-    let phrases: Vec<Phrase<'_>> = phrases
-        .iter()
-        .map(|phrase| Phrase::new(phrase, texts, number, notes))
+    let segments = line.segments.iter();
+    let phrases: Vec<Phrase<'_>> = segments
+        .map(|segment| Phrase::new(&segment.text, texts, number, notes))
         .collect();
     let mut units = Vec::new();
-    for (phrase, chord) in phrases.iter().zip(chords) {
+    for (phrase, segment) in phrases.iter().zip(&line.segments) {
         push_units(
             &mut units,
             phrase,
-            chord.as_ref(),
+            segment.chord.as_ref(),
             settings.has_chords_under,
         );
     }
@@ -82,6 +72,17 @@ pub(super) fn push_line(
     }
 }
 
+/// Writes the lyrics of a line, without blanks at its end.
+fn push_lyrics(out: &mut String, line: &Line, texts: &Texts<'_>, number: u32, notes: &mut Notes) {
+    let last = line.segments.len().saturating_sub(1);
+    for (at, segment) in line.segments.iter().enumerate() {
+        match segment.text.unmarked() {
+            Some(text) if at == last => push_curled_text(out, text.trim_end()),
+            _ => texts.push(out, &segment.text, number, notes),
+        }
+    }
+}
+
 /// A phrase without its tags, and where its styles change.
 struct Phrase<'a> {
     text: Cow<'a, str>,
@@ -90,19 +91,19 @@ struct Phrase<'a> {
 }
 
 impl<'a> Phrase<'a> {
-    fn new(text: &'a str, texts: &Texts<'_>, number: u32, notes: &mut Notes) -> Self {
-        if !text.contains('<') {
+    fn new(text: &'a Text, texts: &Texts<'_>, number: u32, notes: &mut Notes) -> Self {
+        if let Some(text) = text.unmarked() {
             return Phrase {
                 text: Cow::Borrowed(text),
                 runs: Vec::new(),
             };
         }
-        let mut plain = String::with_capacity(text.len());
+        let mut plain = String::with_capacity(text.as_written().len());
         let mut runs = Vec::new();
-        for span in texts.spans(text, number, notes) {
-            if let Content::Text(text) = span.content {
+        for run in texts.runs(text, number, notes) {
+            if let Content::Text(text) = run.content {
                 plain.push_str(text);
-                runs.push((plain.len(), span.style));
+                runs.push((plain.len(), run.style));
             }
         }
         Phrase {
@@ -159,7 +160,7 @@ fn push_units<'a>(
     let text = &*phrase.text;
     let mut start = 0;
     if let Some(chord) = chord {
-        let width = Columns::Display.width(&readable(&chord.display)) + 1;
+        let width = Columns::Display.width(&chord.display.readable()) + 1;
         let mut end = 0;
         while end < text.len()
             && (end == 0 || Columns::Display.width(text.get(..end).unwrap_or(text)) < width)

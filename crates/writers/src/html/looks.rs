@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chordpro_song::{Control, ControlProperty, Element, ElementKind};
+use chordpro_song::{BlockKind, FontSize, Section, StyleChange, StyleProperty, StyledElement};
 
 use super::escape::is_color;
 use super::span::generic_family;
@@ -10,7 +10,7 @@ use super::span::generic_family;
 /// What a song has set so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Looks {
-    items: BTreeMap<String, Look>,
+    items: BTreeMap<&'static str, Look>,
 }
 
 /// The looks of one item; what is not set is as in the style sheet.
@@ -25,29 +25,29 @@ struct Look {
 
 impl Looks {
     /// Heeds a directive. What the page cannot show is as if it were taken back.
-    pub(super) fn set(&mut self, control: &Control) {
-        let value = control.value.as_deref().unwrap_or_default().to_lowercase();
-        let look = self.items.entry(control.item.clone()).or_default();
-        match control.property {
-            ControlProperty::Font => {
+    pub(super) fn set(&mut self, change: &StyleChange) {
+        let value = change.value.as_deref().unwrap_or_default().to_lowercase();
+        let look = self.items.entry(change.element.name()).or_default();
+        match change.property {
+            StyleProperty::Font => {
                 let family = value.split([' ', '-', ',']).next().unwrap_or_default();
                 look.family = generic_family(family);
                 look.is_bold = value.contains("bold");
                 look.is_italic = value.contains("italic") || value.contains("oblique");
             }
-            ControlProperty::Size => look.size = size(&value),
-            ControlProperty::Color => look.color = is_color(&value).then_some(value),
+            StyleProperty::Size => look.size = change.size().and_then(size),
+            StyleProperty::Color => look.color = is_color(&value).then_some(value),
         }
     }
 
     /// Heeds what the song says about its title, which stands before all directives.
-    pub(super) fn set_title(&mut self, body: &[Element]) {
-        for element in body {
-            if let ElementKind::Control(control) = &element.kind
-                && control.item == "title"
-                && control.value.is_some()
+    pub(super) fn set_title(&mut self, sections: &[Section]) {
+        for block in sections.iter().flat_map(|section| &section.blocks) {
+            if let BlockKind::Change(change) = &block.kind
+                && change.element == StyledElement::Title
+                && change.value.is_some()
             {
-                self.set(control);
+                self.set(change);
             }
         }
     }
@@ -124,12 +124,11 @@ impl Look {
 }
 
 /// A size in points or in per cent, within reason.
-fn size(value: &str) -> Option<String> {
-    let (number, unit) = match value.strip_suffix('%') {
-        Some(number) => (number, "%"),
-        None => (value, "pt"),
+fn size(size: FontSize) -> Option<String> {
+    let (number, unit) = match size {
+        FontSize::Points(number) => (number, "pt"),
+        FontSize::Percent(number) => (number, "%"),
     };
-    let number: f64 = number.parse().ok()?;
     (number > 0.0 && number <= 400.0).then(|| format!("{number}{unit}"))
 }
 
@@ -137,9 +136,9 @@ fn size(value: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn control(item: &str, property: ControlProperty, value: Option<&str>) -> Control {
-        Control {
-            item: item.to_owned(),
+    fn change(element: StyledElement, property: StyleProperty, value: Option<&str>) -> StyleChange {
+        StyleChange {
+            element,
             property,
             value: value.map(str::to_owned),
         }
@@ -155,20 +154,28 @@ mod tests {
     fn what_is_set_becomes_declarations_and_goes_when_taken_back() {
         let mut looks = Looks::default();
         assert_eq!(attribute(&looks), "");
-        looks.set(&control("text", ControlProperty::Size, Some("14")));
-        looks.set(&control("chord", ControlProperty::Color, Some("Red")));
+        looks.set(&change(
+            StyledElement::Text,
+            StyleProperty::Size,
+            Some("14"),
+        ));
+        looks.set(&change(
+            StyledElement::Chord,
+            StyleProperty::Color,
+            Some("Red"),
+        ));
         assert_eq!(attribute(&looks), " style=\"font-size:14pt;--chord:red\"");
-        looks.set(&control("text", ControlProperty::Size, None));
-        looks.set(&control("chord", ControlProperty::Color, None));
+        looks.set(&change(StyledElement::Text, StyleProperty::Size, None));
+        looks.set(&change(StyledElement::Chord, StyleProperty::Color, None));
         assert_eq!(attribute(&looks), "");
     }
 
     #[test]
     fn fonts_are_known_by_their_kind() {
         let mut looks = Looks::default();
-        looks.set(&control(
-            "text",
-            ControlProperty::Font,
+        looks.set(&change(
+            StyledElement::Text,
+            StyleProperty::Font,
             Some("Times-Bold 12"),
         ));
         assert_eq!(
@@ -181,8 +188,16 @@ mod tests {
     fn nothing_but_sizes_and_colours_gets_into_a_page() {
         let mut looks = Looks::default();
         for value in ["red;background:url(x)", "\"><script>", "1e9", "-3", "NaN"] {
-            looks.set(&control("text", ControlProperty::Color, Some(value)));
-            looks.set(&control("text", ControlProperty::Size, Some(value)));
+            looks.set(&change(
+                StyledElement::Text,
+                StyleProperty::Color,
+                Some(value),
+            ));
+            looks.set(&change(
+                StyledElement::Text,
+                StyleProperty::Size,
+                Some(value),
+            ));
             let made = attribute(&looks);
             assert!(
                 made.is_empty() || made == " style=\"color:1e9\"" || made == " style=\"color:nan\"",

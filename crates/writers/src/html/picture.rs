@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chordpro_song::{AssetContent, Budget, Exceeded, Image, Song};
+use chordpro_song::{AssetContent, Budget, Exceeded, Picture, Song};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::diagram;
@@ -23,7 +23,7 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
 pub(super) fn push_picture(
     out: &mut String,
     song: &Song,
-    image: &Image,
+    image: &Picture,
     options: &WriteOptions,
     budget: &Budget,
 ) -> Result<(), Exceeded> {
@@ -65,7 +65,7 @@ pub(super) fn push_picture(
 }
 
 /// The rest of the element: its attributes.
-fn push_rest(out: &mut String, image: &Image, options: &WriteOptions) {
+fn push_rest(out: &mut String, image: &Picture, options: &WriteOptions) {
     out.push_str("\" ");
     if options.is_complete() {
         push_sizes(out, image);
@@ -99,7 +99,7 @@ fn is_attribute(key: &str) -> bool {
 }
 
 /// Title, size and alignment as a page understands them.
-fn push_sizes(out: &mut String, image: &Image) {
+fn push_sizes(out: &mut String, image: &Picture) {
     let alternative = image
         .options
         .get("title")

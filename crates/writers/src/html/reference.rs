@@ -1,17 +1,17 @@
 //! HTML as the reference writes it, except that everything is escaped (`docs/spec/outputs.md#4`).
 
+use chordpro_song::markup::Text;
 use chordpro_song::{
-    Assets, Book, Budget, ChordInfo, Comment, CommentStyle, Element, ElementKind, Exceeded, Song,
-    SongLine,
+    Assets, Block, BlockKind, Book, Budget, Comment, CommentStyle, Exceeded, Line, Song,
 };
 
-use super::escape::{push_css_string, push_quoted_text, push_text};
+use super::escape::{push_css_string, push_curled_text, push_quoted_text, push_text};
 use super::picture::push_picture;
 use super::span::Texts;
 use super::styles::push_sheets;
+use crate::reference_sections::{Item, Part, parts};
 use crate::render::Notes;
 use crate::settings::LineSettings;
-use crate::structure::{Part, Section, contexts};
 use crate::{ChordLines, WriteOptions};
 
 /// Writes the page.
@@ -74,41 +74,48 @@ impl<'a> SongWriter<'a> {
         for subtitle in &self.song.subtitles {
             self.text_in_div("subtitle", subtitle);
         }
-        for part in contexts(&self.song.body) {
+        for part in parts(&self.song.sections) {
             match part {
-                Part::Section(section) if section.name == "tab" => self.tab(&section),
-                Part::Section(section) => {
+                Part::Section("tab", items) => self.tab(&items),
+                Part::Section(name, items) => {
                     self.out.push_str("<div class=\"");
-                    push_quoted_text(self.out, section.name);
+                    push_quoted_text(self.out, name);
                     self.out.push_str("\">\n");
-                    for element in &section.elements {
-                        self.element(element, Place::Section)?;
+                    for item in items {
+                        self.item(item, Place::Section)?;
                     }
                     self.out.push_str("</div>\n");
                 }
-                Part::Element(element) => self.element(element, Place::Top)?,
+                Part::Item(item) => self.item(item, Place::Top)?,
             }
         }
         self.out.push_str("</div>\n");
         Ok(())
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &Text) {
         self.texts.push(self.out, text, self.line, self.notes);
+    }
+
+    fn written(&mut self, text: &str) {
+        self.texts
+            .push_written(self.out, text, self.line, self.notes);
     }
 
     fn text_in_div(&mut self, class: &str, text: &str) {
         self.out.push_str("<div class=\"");
         self.out.push_str(class);
         self.out.push_str("\">");
-        self.text(text);
+        self.written(text);
         self.out.push_str("</div>\n");
     }
 
-    fn tab(&mut self, section: &Section<'_>) {
+    fn tab(&mut self, items: &[Item<'_>]) {
         self.out.push_str("<div class=\"tab\">");
-        for element in &section.elements {
-            if let ElementKind::TabLine(text) = &element.kind {
+        for item in items {
+            if let Item::Block(block) = item
+                && let BlockKind::Tab(text) = &block.kind
+            {
                 push_text(self.out, text);
                 self.out.push('\n');
             }
@@ -116,24 +123,33 @@ impl<'a> SongWriter<'a> {
         self.out.push_str("</div>\n");
     }
 
-    fn element(&mut self, element: &Element, place: Place) -> Result<(), Exceeded> {
-        self.budget.at_line(element.line);
+    fn item(&mut self, item: Item<'_>, place: Place) -> Result<(), Exceeded> {
+        match item {
+            Item::Label(label) if place == Place::Section => {
+                self.line = label.place.line;
+                self.text_in_div("label", label.text.as_written());
+                Ok(())
+            }
+            Item::Block(block) => self.block(block, place),
+            Item::Label(_) | Item::Shape | Item::End => Ok(()),
+        }
+    }
+
+    fn block(&mut self, block: &Block, place: Place) -> Result<(), Exceeded> {
+        self.budget.at_line(block.place.line);
         self.budget.tick()?;
         self.budget.check_bytes(self.out.len() as u64)?;
-        self.line = element.line;
-        match &element.kind {
-            ElementKind::SongLine(line) => self.song_line(line),
-            ElementKind::Empty => self.out.push_str("<!-- ***SHOULD NOT HAPPEN*** -->\n"),
-            ElementKind::Comment(comment) => self.comment(comment, place),
-            ElementKind::Label(label) if place == Place::Section => {
-                self.text_in_div("label", label);
+        self.line = block.place.line;
+        match &block.kind {
+            BlockKind::Line(line) => self.song_line(line),
+            BlockKind::Blank => self.out.push_str("<!-- ***SHOULD NOT HAPPEN*** -->\n"),
+            BlockKind::Comment(comment) => self.comment(comment, place),
+            BlockKind::Picture(picture) => {
+                push_picture(self.out, self.song, picture, self.options, self.budget)?;
             }
-            ElementKind::Image(image) => {
-                push_picture(self.out, self.song, image, self.options, self.budget)?;
-            }
-            ElementKind::Delegate(delegate) => {
+            BlockKind::TextBlock(block) => {
                 self.out.push_str("<div class=\"txt2html\">");
-                for (at, line) in delegate.data.iter().enumerate() {
+                for (at, line) in block.data.iter().enumerate() {
                     if at > 0 {
                         self.out.push_str("<br/>\n");
                     }
@@ -141,7 +157,17 @@ impl<'a> SongWriter<'a> {
                 }
                 self.out.push_str("</div>\n");
             }
-            _ => {}
+            // The reference leaves them out.
+            BlockKind::Tab(_)
+            | BlockKind::GridRow(_)
+            | BlockKind::Diagrams(_)
+            | BlockKind::Recall(_)
+            | BlockKind::Break(_)
+            | BlockKind::Change(_)
+            | BlockKind::Key(_)
+            | BlockKind::Setting(_)
+            | BlockKind::StrayEnd
+            | BlockKind::Ignored(_) => {}
         }
         Ok(())
     }
@@ -154,38 +180,33 @@ impl<'a> SongWriter<'a> {
         self.out.push_str(comment.style.name());
         self.out.push_str("\"><span>");
         let content = &comment.content;
-        match (&content.chords, place) {
-            (Some(_), Place::Section) => {}
-            (Some(chords), Place::Top) => {
+        match (content.has_brackets, place) {
+            (true, Place::Section) => {}
+            (true, Place::Top) => {
                 let mut joined = String::new();
-                for (phrase, chord) in content.phrases.iter().zip(chords) {
-                    joined.push_str(chord.as_ref().map_or("", |chord| &chord.name));
-                    joined.push_str(phrase);
+                for segment in &content.segments {
+                    joined.push_str(segment.chord.as_ref().map_or("", |chord| &chord.name));
+                    joined.push_str(segment.text.as_written());
                 }
-                self.text(&joined);
+                self.written(&joined);
             }
-            (None, _) => {
-                for phrase in &content.phrases {
-                    self.text(phrase);
+            (false, _) => {
+                for segment in &content.segments {
+                    self.text(&segment.text);
                 }
             }
         }
         self.out.push_str("</span></div>\n");
     }
 
-    fn song_line(&mut self, line: &SongLine) {
-        let chords = line.chords.as_deref();
-        let is_single = self.options.chord_lines == ChordLines::WhereNeeded
-            && !chords
-                .into_iter()
-                .flatten()
-                .flatten()
-                .any(|chord| !chord.name.trim().is_empty());
+    fn song_line(&mut self, line: &Line) {
+        let is_single =
+            self.options.chord_lines == ChordLines::WhereNeeded && !line.has_named_chords();
         self.out.push_str("<table class=\"songline\">\n");
         if self.settings.is_lyrics_only || is_single {
-            let joined = line.phrases.concat();
+            let joined: String = line.texts().collect();
             self.out.push_str("  <tr class=\"lyrics\">\n    <td>");
-            self.text(joined.trim_end());
+            self.written(joined.trim_end());
             self.out.push_str("</td>\n  </tr>\n");
         } else if self.settings.has_chords_under {
             self.lyrics_row(line);
@@ -197,41 +218,40 @@ impl<'a> SongWriter<'a> {
         self.out.push_str("</table>\n");
     }
 
-    fn chord_row(&mut self, line: &SongLine) {
+    fn chord_row(&mut self, line: &Line) {
         self.out.push_str("  <tr class=\"chords\">\n    ");
-        match &line.chords {
-            None => self.out.push_str("<td></td>"),
-            Some(chords) => {
-                for chord in chords {
-                    match chord {
-                        None => self.out.push_str("<td></td>"),
-                        Some(chord) if matches!(chord.info, ChordInfo::Annotation) => {
-                            self.out.push_str("<td class=\"annotation\">");
-                            push_simple_markup(self.out, &chord.display);
-                            self.out.push_str("</td>");
-                        }
-                        Some(chord) => {
-                            self.out.push_str("<td>");
-                            push_text(self.out, &chord.name);
-                            self.out.push_str("</td>");
-                        }
-                    }
+        for segment in &line.segments {
+            match &segment.chord {
+                None => self.out.push_str("<td></td>"),
+                Some(chord) if chord.is_annotation() => {
+                    self.out.push_str("<td class=\"annotation\">");
+                    push_simple_markup(self.out, chord.display.as_written());
+                    self.out.push_str("</td>");
+                }
+                Some(chord) => {
+                    self.out.push_str("<td>");
+                    push_text(self.out, &chord.name);
+                    self.out.push_str("</td>");
                 }
             }
         }
         self.out.push_str("\n  </tr>\n");
     }
 
-    fn lyrics_row(&mut self, line: &SongLine) {
+    fn lyrics_row(&mut self, line: &Line) {
         self.out.push_str("  <tr class=\"lyrics\">\n    ");
-        for phrase in &line.phrases {
-            let text = phrase.trim_start();
-            self.out.push_str(if text.len() < phrase.len() {
+        for segment in &line.segments {
+            let is_indented = segment.text.as_written().starts_with(char::is_whitespace);
+            self.out.push_str(if is_indented {
                 "<td class=\"indent\">"
             } else {
                 "<td>"
             });
-            self.text(text);
+            match segment.text.unmarked() {
+                Some(text) => push_curled_text(self.out, text.trim_start()),
+                None if is_indented => self.written(segment.text.as_written().trim_start()),
+                None => self.text(&segment.text),
+            }
             self.out.push_str("</td>");
         }
         self.out.push_str("\n  </tr>\n");

@@ -1,20 +1,11 @@
 //! Grids as tables, measure below measure.
 
-use chordpro_song::{ChordInfo, ChordRef, GridLine, GridToken, SongLine, SubCell, markup};
+use chordpro_song::{ChordInfo, ChordRef, GridRow, GridToken, Line, RowKind, SubCell, markup};
 
 use super::escape::push_text;
 use super::span::Texts;
 use crate::grid::push_bar;
 use crate::render::Notes;
-
-/// What a row holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Chords.
-    Chords,
-    /// Strums.
-    Strums,
-}
 
 /// A bar line and the cells behind it.
 #[derive(Default)]
@@ -23,7 +14,7 @@ struct Measure<'a> {
     cells: Vec<&'a GridToken>,
 }
 
-fn measures(line: &GridLine) -> Vec<Measure<'_>> {
+fn measures(line: &GridRow) -> Vec<Measure<'_>> {
     let mut measures: Vec<Measure<'_>> = Vec::new();
     for token in &line.tokens {
         match (token, measures.last_mut()) {
@@ -44,12 +35,12 @@ fn measures(line: &GridLine) -> Vec<Measure<'_>> {
 /// Writes the rows of a grid.
 pub(super) fn push_rows(
     out: &mut String,
-    lines: &[(&GridLine, Kind)],
+    lines: &[&GridRow],
     texts: &Texts<'_>,
     number: u32,
     notes: &mut Notes,
 ) {
-    let rows: Vec<Vec<Measure<'_>>> = lines.iter().map(|(line, _)| measures(line)).collect();
+    let rows: Vec<Vec<Measure<'_>>> = lines.iter().map(|line| measures(line)).collect();
     let mut widths: Vec<usize> = Vec::new();
     for row in &rows {
         for (at, measure) in row.iter().enumerate() {
@@ -59,7 +50,7 @@ pub(super) fn push_rows(
             }
         }
     }
-    let has_margin = lines.iter().any(|(line, _)| line.margin.is_some());
+    let has_margin = lines.iter().any(|line| line.margin.is_some());
     let mut table = Table {
         out,
         texts,
@@ -67,10 +58,10 @@ pub(super) fn push_rows(
         notes,
     };
     table.out.push_str("<table class=\"rows\">\n");
-    for ((line, kind), row) in lines.iter().zip(&rows) {
-        table.out.push_str(match kind {
-            Kind::Chords => "<tr>",
-            Kind::Strums => "<tr class=\"strum\">",
+    for (line, row) in lines.iter().zip(&rows) {
+        table.out.push_str(match line.kind {
+            RowKind::Chords => "<tr>",
+            RowKind::Strums | RowKind::StrumsWithBars => "<tr class=\"strum\">",
         });
         if has_margin {
             table.side("margin", line.margin.as_ref());
@@ -151,25 +142,29 @@ impl Table<'_> {
     fn chord(&mut self, chord: &ChordRef) {
         match chord.info {
             ChordInfo::Strum { glyph } => push_text(self.out, markup::letters(glyph)),
-            _ => self
-                .texts
-                .push(self.out, &chord.display, self.number, self.notes),
+            ChordInfo::Chord(_)
+            | ChordInfo::Note(_)
+            | ChordInfo::NoChord
+            | ChordInfo::Annotation => {
+                self.texts
+                    .push(self.out, &chord.display, self.number, self.notes);
+            }
         }
     }
 
-    fn side(&mut self, class: &str, line: Option<&SongLine>) {
+    fn side(&mut self, class: &str, line: Option<&Line>) {
         self.out.push_str("<td class=\"");
         self.out.push_str(class);
         self.out.push_str("\">");
         if let Some(line) = line {
-            for (at, phrase) in line.phrases.iter().enumerate() {
-                let chords = line.chords.as_ref();
-                if let Some(Some(chord)) = chords.and_then(|chords| chords.get(at)) {
+            for segment in &line.segments {
+                if let Some(chord) = &segment.chord {
                     self.out.push_str("<span class=\"chords\">");
                     self.chord(chord);
                     self.out.push_str("</span>");
                 }
-                self.texts.push(self.out, phrase, self.number, self.notes);
+                self.texts
+                    .push(self.out, &segment.text, self.number, self.notes);
             }
         }
         self.out.push_str("</td>");

@@ -1,7 +1,9 @@
 //! One song of our own page.
 
+use chordpro_song::markup::Text;
 use chordpro_song::{
-    Budget, Comment, Element, ElementKind, Exceeded, Image, Recall, Song, SongLine,
+    Block, BlockKind, Break, Budget, Comment, Exceeded, GridRow, Line, Recall, Section,
+    SectionKind, Song, TextBlock,
 };
 
 use super::escape::{push_curled_text, push_quoted_text, push_text};
@@ -12,7 +14,6 @@ use super::span::Texts;
 use super::{diagram, rows};
 use crate::render::Notes;
 use crate::settings::{LineSettings, RecallStyle};
-use crate::structure::{Part, Section, sections};
 use crate::{ChordLines, WriteOptions};
 
 /// The metadata that a page shows, with the words before them.
@@ -31,6 +32,13 @@ const SHOWN: [(&str, &str); 13] = [
     ("ccli", "CCLI"),
     ("copyright", "©"),
 ];
+
+/// Rows that follow each other.
+#[derive(Default)]
+struct Rows<'a> {
+    tab: Vec<&'a str>,
+    grid: Vec<&'a GridRow>,
+}
 
 /// Writes one song.
 pub(super) struct SongWriter<'a> {
@@ -76,34 +84,41 @@ impl<'a> SongWriter<'a> {
         let title = self.song.title.as_deref().unwrap_or("Untitled");
         self.out
             .push_str("<div class=\"title\" role=\"heading\" aria-level=\"1\"");
-        self.looks.set_title(&self.song.body);
+        self.looks.set_title(&self.song.sections);
         self.looks.push(self.out, "title");
         self.out.push('>');
-        self.text(title);
+        self.written(title);
         self.out.push_str("</div>\n");
         for subtitle in &self.song.subtitles {
             self.text_in_div("subtitle", subtitle);
         }
         self.metadata();
-        self.body(&self.song.body)?;
+        for section in &self.song.sections {
+            self.section(section)?;
+        }
         self.diagrams();
         self.out.push_str("</div>\n");
         Ok(())
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &Text) {
         self.texts.push(self.out, text, self.line, self.notes);
+    }
+
+    fn written(&mut self, text: &str) {
+        self.texts
+            .push_written(self.out, text, self.line, self.notes);
     }
 
     fn text_in_div(&mut self, class: &str, text: &str) {
         self.out.push_str("<div class=\"");
         self.out.push_str(class);
         self.out.push_str("\">");
-        self.text(text);
+        self.written(text);
         self.out.push_str("</div>\n");
     }
 
-    fn label(&mut self, label: &str) {
+    fn label(&mut self, label: &Text) {
         self.out
             .push_str("<div class=\"label\" role=\"heading\" aria-level=\"2\"");
         self.looks.push(self.out, "label");
@@ -143,7 +158,7 @@ impl<'a> SongWriter<'a> {
                 if at > 0 {
                     self.out.push_str(", ");
                 }
-                self.text(value);
+                self.written(value);
             }
             self.out.push_str("</span>");
         }
@@ -152,75 +167,65 @@ impl<'a> SongWriter<'a> {
         }
     }
 
-    fn body(&mut self, body: &'a [Element]) -> Result<(), Exceeded> {
-        for part in sections(body) {
-            match part {
-                Part::Section(section) => self.section(&section)?,
-                Part::Element(element) => self.element(element)?,
-            }
+    fn section(&mut self, section: &'a Section) -> Result<(), Exceeded> {
+        if section.kind == SectionKind::Bare {
+            let is_blank = |block: &&Block| block.kind == BlockKind::Blank;
+            return self.blocks(
+                section.blocks.iter().filter(|block| !is_blank(block)),
+                "text",
+            );
         }
-        Ok(())
-    }
-
-    fn section(&mut self, section: &Section<'a>) -> Result<(), Exceeded> {
-        let is_empty = section.label.is_none()
-            && section.elements.iter().all(|element| {
-                matches!(
-                    element.kind,
-                    ElementKind::GridShape(_) | ElementKind::Ignored(_)
-                )
-            });
-        if is_empty {
+        let shows = |block: &Block| !matches!(block.kind, BlockKind::Ignored(_));
+        if section.heading().is_none() && !section.blocks.iter().any(shows) {
             return Ok(());
         }
         self.out.push_str("<div class=\"section ");
-        push_quoted_text(self.out, section.name);
+        push_quoted_text(self.out, section.kind.name());
         self.out.push_str("\">\n");
-        if let Some(label) = section.label {
+        if let Some(label) = section.heading() {
             self.label(label);
         }
-        let mut run: Vec<&'a Element> = Vec::new();
-        for element in &section.elements {
-            let is_row = |element: &Element| {
-                matches!(
-                    element.kind,
-                    ElementKind::TabLine(_) | ElementKind::GridLine(_) | ElementKind::StrumLine(_)
-                )
-            };
-            if is_row(element) {
-                run.push(element);
-                continue;
-            }
-            self.run(&mut run);
-            self.element(element)?;
-        }
-        self.run(&mut run);
+        let lyrics = match section.kind {
+            SectionKind::Chorus => "chorus",
+            _ => "text",
+        };
+        self.blocks(section.blocks.iter(), lyrics)?;
         self.out.push_str("</div>\n");
         Ok(())
     }
 
-    /// Writes rows of a tab or grid that follow each other.
-    fn run(&mut self, run: &mut Vec<&'a Element>) {
-        let mut grid = Vec::new();
-        let mut has_tab = false;
-        for element in run.drain(..) {
-            match &element.kind {
-                ElementKind::TabLine(text) => {
-                    if !has_tab {
-                        self.out.push_str("<pre");
-                        self.looks.push(self.out, "tab");
-                        self.out.push('>');
-                        has_tab = true;
-                    }
-                    push_text(self.out, text);
-                    self.out.push('\n');
+    /// Writes blocks; `lyrics` is what the looks of their lyrics are called.
+    fn blocks(
+        &mut self,
+        blocks: impl Iterator<Item = &'a Block>,
+        lyrics: &str,
+    ) -> Result<(), Exceeded> {
+        let mut rows = Rows::default();
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Tab(text) => rows.tab.push(text),
+                BlockKind::GridRow(row) => rows.grid.push(row),
+                _ => {
+                    self.rows(&mut rows);
+                    self.block(block, lyrics)?;
                 }
-                ElementKind::GridLine(line) => grid.push((line, rows::Kind::Chords)),
-                ElementKind::StrumLine(line) => grid.push((line, rows::Kind::Strums)),
-                _ => {}
             }
         }
-        if has_tab {
+        self.rows(&mut rows);
+        Ok(())
+    }
+
+    /// Writes rows of a tab or grid that follow each other.
+    fn rows(&mut self, rows: &mut Rows<'a>) {
+        let Rows { tab, grid } = std::mem::take(rows);
+        if !tab.is_empty() {
+            self.out.push_str("<pre");
+            self.looks.push(self.out, "tab");
+            self.out.push('>');
+            for text in tab {
+                push_text(self.out, text);
+                self.out.push('\n');
+            }
             self.out.push_str("</pre>\n");
         }
         if !grid.is_empty() {
@@ -228,59 +233,62 @@ impl<'a> SongWriter<'a> {
         }
     }
 
-    fn element(&mut self, element: &'a Element) -> Result<(), Exceeded> {
-        self.budget.at_line(element.line);
+    fn block(&mut self, block: &'a Block, lyrics: &str) -> Result<(), Exceeded> {
+        self.budget.at_line(block.place.line);
         self.budget.tick()?;
         self.budget.check_bytes(self.out.len() as u64)?;
-        self.line = element.line;
-        match &element.kind {
-            ElementKind::SongLine(line) => {
-                let is_chorus = &*element.context == "chorus";
-                self.song_line(line, if is_chorus { "chorus" } else { "text" });
-            }
-            ElementKind::Control(control) => self.looks.set(control),
-            ElementKind::Empty => self.out.push_str("<div class=\"gap\"></div>\n"),
-            ElementKind::Comment(comment) => self.comment(comment),
-            ElementKind::Label(label) => self.label(label),
-            ElementKind::Image(image) => self.image(image)?,
-            ElementKind::Delegate(delegate) => {
-                if let Some(label) = delegate.options.get("label") {
-                    self.label(label);
+        self.line = block.place.line;
+        match &block.kind {
+            BlockKind::Line(line) => self.song_line(line, lyrics),
+            BlockKind::Change(change) => self.looks.set(change),
+            BlockKind::Blank => self.out.push_str("<div class=\"gap\"></div>\n"),
+            BlockKind::Comment(comment) => self.comment(comment),
+            BlockKind::Picture(picture) => {
+                if let Some(label) = &picture.label {
+                    self.label(&label.text);
                 }
-                self.out.push_str("<div class=\"txt2html\">");
-                for (at, line) in delegate.data.iter().enumerate() {
-                    if at > 0 {
-                        self.out.push_str("<br>\n");
-                    }
-                    self.text(line);
-                }
-                self.out.push_str("</div>\n");
+                push_picture(self.out, self.song, picture, self.options, self.budget)?;
             }
-            ElementKind::Diagrams(names) => self.diagram_list(names),
-            ElementKind::Recall(recall) => self.recall(recall)?,
-            ElementKind::NewPage => self.out.push_str("<div class=\"newpage\"></div>\n"),
-            ElementKind::Setting(setting) => {
+            BlockKind::TextBlock(block) => self.text_block(block),
+            BlockKind::Diagrams(names) => self.diagram_list(names),
+            BlockKind::Recall(recall) => self.recall(recall)?,
+            BlockKind::Break(Break::Page) => self.out.push_str("<div class=\"newpage\"></div>\n"),
+            BlockKind::Setting(setting) => {
                 self.settings.set(&setting.path, &setting.value);
                 if let (true, Some(config)) = (setting.path.starts_with("text."), &setting.config) {
                     self.recall = RecallStyle::text(config);
                 }
             }
-            _ => {}
+            // Rows are written together; a page has no columns; the key stands at the head of the song.
+            BlockKind::Tab(_)
+            | BlockKind::GridRow(_)
+            | BlockKind::Break(Break::Column)
+            | BlockKind::Key(_)
+            | BlockKind::StrayEnd
+            | BlockKind::Ignored(_) => {}
         }
         Ok(())
     }
 
-    fn song_line(&mut self, line: &SongLine, item: &str) {
-        let has_names = || {
-            line.chords
-                .iter()
-                .flatten()
-                .flatten()
-                .any(|chord| !chord.name.trim().is_empty())
-        };
+    fn text_block(&mut self, block: &TextBlock) {
+        if let Some(label) = block.options.get("label") {
+            let label = self.song.text(label);
+            self.label(&label);
+        }
+        self.out.push_str("<div class=\"txt2html\">");
+        for (at, line) in block.data.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str("<br>\n");
+            }
+            self.written(line);
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    fn song_line(&mut self, line: &Line, lyrics: &str) {
         let is_plain = self.settings.is_lyrics_only
-            || line.chords.is_none()
-            || (self.options.chord_lines == ChordLines::WhereNeeded && !has_names());
+            || !line.has_brackets
+            || (self.options.chord_lines == ChordLines::WhereNeeded && !line.has_named_chords());
         self.out
             .push_str(if self.settings.has_chords_under && !is_plain {
                 "<div class=\"songline under\""
@@ -288,16 +296,16 @@ impl<'a> SongWriter<'a> {
                 "<div class=\"songline\""
             });
         if is_plain {
-            self.looks.push(self.out, item);
+            self.looks.push(self.out, lyrics);
         } else {
-            self.looks.push_with_chords(self.out, item);
+            self.looks.push_with_chords(self.out, lyrics);
         }
         self.out.push('>');
         self.content(line, is_plain);
         self.out.push_str("</div>\n");
     }
 
-    fn content(&mut self, line: &SongLine, is_plain: bool) {
+    fn content(&mut self, line: &Line, is_plain: bool) {
         push_line(
             self.out,
             line,
@@ -312,25 +320,21 @@ impl<'a> SongWriter<'a> {
         self.out.push_str("<div class=\"");
         self.out.push_str(comment.style.name());
         self.out.push_str("\"><span>");
-        if comment.content.chords.is_some() && !self.settings.is_lyrics_only {
+        if comment.content.has_brackets && !self.settings.is_lyrics_only {
             self.out.push_str("<span class=\"songline\">");
             self.content(&comment.content, false);
             self.out.push_str("</span>");
         } else {
-            for phrase in &comment.content.phrases {
-                self.text(phrase);
+            for segment in &comment.content.segments {
+                self.text(&segment.text);
             }
         }
         self.out.push_str("</span></div>\n");
     }
 
-    fn image(&mut self, image: &Image) -> Result<(), Exceeded> {
-        push_picture(self.out, self.song, image, self.options, self.budget)
-    }
-
     fn recall(&mut self, recall: &'a Recall) -> Result<(), Exceeded> {
-        if let (true, Some(body)) = (self.recall.is_quoted, &recall.body) {
-            return self.body(body);
+        if let (true, Some(chorus)) = (self.recall.is_quoted, &recall.of) {
+            return self.section(chorus);
         }
         if let Some((kind, tag)) = self.recall.tag() {
             let class = match kind {
@@ -345,8 +349,10 @@ impl<'a> SongWriter<'a> {
             return Ok(());
         }
         self.out.push_str("<div class=\"recall\"><span>");
-        let label = recall.label.as_deref().filter(|label| !label.is_empty());
-        self.text(label.unwrap_or("Chorus"));
+        match recall.heading() {
+            Some(label) => self.text(label),
+            None => self.out.push_str("Chorus"),
+        }
         self.out.push_str("</span></div>\n");
         Ok(())
     }

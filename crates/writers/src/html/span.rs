@@ -1,7 +1,7 @@
 //! Marked-up text as HTML spans and links (`docs/spec/outputs.md#4.7`).
 
 use chordpro_song::Song;
-use chordpro_song::markup::{self, Content, Lines, Pictures, Slant, Span, Style, Tags, Weight};
+use chordpro_song::markup::{self, Content, Lines, Pictures, Run, Slant, Style, Text, Weight};
 
 use super::escape::{is_color, is_safe_link, push_attribute, push_curled_text};
 use super::number::push_number;
@@ -15,50 +15,67 @@ const BASE_SIZE: f64 = 12.0;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Texts<'a> {
     song: &'a Song,
-    tags: Tags<'a>,
+    pictures: Pictures,
     profile: Profile,
 }
 
 impl<'a> Texts<'a> {
     pub(super) fn new(song: &'a Song, options: &WriteOptions) -> Self {
-        let shortcodes = &song.config.markup.shortcodes;
         Texts {
             song,
-            tags: Tags {
-                shortcodes: (!shortcodes.is_empty()).then_some(shortcodes),
-                pictures: match options.profile {
-                    Profile::Reference => Pictures::Unknown,
-                    Profile::Complete => Pictures::Letters,
-                },
+            pictures: match options.profile {
+                Profile::Reference => Pictures::Unknown,
+                Profile::Complete => Pictures::Letters,
             },
             profile: options.profile,
         }
     }
 
+    /// Appends a text that is kept as the song writes it, with its markup.
+    pub(super) fn push_written(&self, out: &mut String, text: &str, line: u32, notes: &mut Notes) {
+        if text.contains('<') {
+            self.push(out, &self.song.text(text), line, notes);
+        } else {
+            push_curled_text(out, text);
+        }
+    }
+
     /// Appends a text with its markup.
-    pub(super) fn push(&self, out: &mut String, text: &str, line: u32, notes: &mut Notes) {
-        if !text.contains('<') {
+    pub(super) fn push(&self, out: &mut String, text: &Text, line: u32, notes: &mut Notes) {
+        if let Some(text) = text.unmarked() {
             push_curled_text(out, text);
             return;
         }
-        for span in self.spans(text, line, notes) {
-            self.push_span(out, &span);
+        for run in self.runs(text, line, notes) {
+            self.push_run(out, &run);
         }
     }
 
-    /// The spans of a text; wrong markup is noted.
-    pub(super) fn spans<'t>(&self, text: &'t str, line: u32, notes: &mut Notes) -> Vec<Span<'t>> {
-        let parsed = markup::parse(text, &self.tags);
-        for warning in parsed.warnings {
-            notes.warn("markup", self.song, line, warning);
+    /// The runs of a text; wrong markup is noted.
+    pub(super) fn runs<'t>(&self, text: &'t Text, line: u32, notes: &mut Notes) -> Vec<Run<'t>> {
+        notes.markup(text, self.pictures, self.song, line);
+        let mut runs = text.runs();
+        for run in &mut runs {
+            if let Content::Symbol(name) = &run.content {
+                run.content = Content::Text(self.letters(name));
+            }
         }
-        parsed.spans
+        runs
     }
 
-    /// Appends one span.
-    pub(super) fn push_span(&self, out: &mut String, span: &Span<'_>) {
-        match &span.content {
-            Content::Text(text) => self.push_styled(out, text, &span.style),
+    /// A symbol in letters, where symbols are shown.
+    fn letters(&self, name: &str) -> &'static str {
+        match self.pictures {
+            Pictures::Unknown => "",
+            Pictures::Letters | Pictures::Known => markup::symbol(name).map_or("", markup::letters),
+        }
+    }
+
+    /// Appends one run.
+    fn push_run(&self, out: &mut String, run: &Run<'_>) {
+        match &run.content {
+            Content::Text("") => {}
+            Content::Text(text) => self.push_styled(out, text, &run.style),
             Content::Strut {
                 label: Some(label), ..
             } => {
@@ -69,7 +86,7 @@ impl<'a> Texts<'a> {
                     Profile::Complete => "\"></span>",
                 });
             }
-            _ => {}
+            Content::Strut { label: None, .. } | Content::Symbol(_) | Content::Image(_) => {}
         }
     }
 

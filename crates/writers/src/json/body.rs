@@ -1,72 +1,113 @@
-//! The body of a song as data: sections with their elements.
+//! The body of a song as data: sections with their blocks.
 
 use chordpro_song::{
-    AssetContent, Budget, CommentStyle, Element, ElementKind, Exceeded, Image, Song,
+    AssetContent, Block, BlockKind, Break, Budget, CommentStyle, Exceeded, FontSize, GridShape,
+    Picture, Recall, RowKind, Section, SectionKind, Song, Span, StyleChange,
 };
 
 use super::emit::Json;
 use super::line::{push_row, push_segments};
+use super::text::push_text;
 use crate::image::{asset, source_of};
-use crate::structure::{Part, sections};
 
-/// A list of sections, and of elements outside of sections.
+/// A list of sections, and of blocks outside of sections.
 pub(super) fn push_body(
     json: &mut Json<'_>,
     song: &Song,
-    body: &[Element],
+    sections: &[Section],
     budget: &Budget,
 ) -> Result<(), Exceeded> {
     json.list();
-    for part in sections(body) {
-        match part {
-            Part::Element(element) => push_element(json, song, element, budget)?,
-            Part::Section(section) => {
-                json.object();
-                json.member("type", "section");
-                json.member("name", section.name);
-                json.optional("label", section.label);
-                json.key("body").list();
-                for element in section.elements {
-                    push_element(json, song, element, budget)?;
-                }
-                json.end_list();
-                json.end_object();
+    for section in sections {
+        if section.kind == SectionKind::Bare {
+            let is_blank = |block: &&Block| block.kind == BlockKind::Blank;
+            for block in section.blocks.iter().filter(|block| !is_blank(block)) {
+                push_block(json, song, block, budget)?;
             }
+        } else {
+            push_section(json, song, section, budget)?;
         }
     }
     json.end_list();
     Ok(())
 }
 
-fn push_element(
+fn push_section(
     json: &mut Json<'_>,
     song: &Song,
-    element: &Element,
+    section: &Section,
     budget: &Budget,
 ) -> Result<(), Exceeded> {
-    budget.at_line(element.line);
+    json.object();
+    json.member("type", "section");
+    let last = section.blocks.last().map(|block| block.place);
+    let end = section.end.or(last).unwrap_or(section.place);
+    push_place(
+        json,
+        Span {
+            end_line: end.end_line,
+            end_column: end.end_column,
+            ..section.place
+        },
+    );
+    json.member("name", section.kind.name());
+    if section.kind == SectionKind::Lyrics {
+        json.key("implied").boolean(true);
+    }
+    if let Some(label) = section.heading() {
+        push_text(json, "label", label);
+    }
+    if let Some(shape) = &section.shape {
+        push_shape(json, shape);
+    }
+    json.key("body").list();
+    for block in &section.blocks {
+        push_block(json, song, block, budget)?;
+    }
+    json.end_list();
+    json.end_object();
+    Ok(())
+}
+
+fn push_shape(json: &mut Json<'_>, shape: &GridShape) {
+    json.key("shape").object();
+    json.key("measures").number(shape.measures);
+    json.key("beats").number(shape.beats);
+    json.key("left").number(shape.left);
+    json.key("right").number(shape.right);
+    json.end_object();
+}
+
+/// Where an element stands; nothing where it stands nowhere in the source.
+fn push_place(json: &mut Json<'_>, place: Span) {
+    if place.line > 0 {
+        json.key("line").number(place.line);
+        json.key("column").number(place.column);
+        json.key("endLine").number(place.end_line);
+        json.key("endColumn").number(place.end_column);
+    }
+}
+
+fn push_block(
+    json: &mut Json<'_>,
+    song: &Song,
+    block: &Block,
+    budget: &Budget,
+) -> Result<(), Exceeded> {
+    budget.at_line(block.place.line);
     budget.tick()?;
     budget.check_bytes(json.len() as u64)?;
     json.object();
-    let data = match &element.kind {
-        ElementKind::Image(image) => section_data(song, image),
-        _ => None,
-    };
-    json.member(
-        "type",
-        data.map_or_else(|| type_name(&element.kind), |_| "data"),
-    );
-    if element.line > 0 {
-        json.key("line").number(element.line);
-    }
-    match &element.kind {
-        ElementKind::SongLine(line) => {
+    json.member("type", type_name(song, &block.kind));
+    push_place(json, block.place);
+    match &block.kind {
+        BlockKind::Line(line) => {
             json.key("segments");
-            push_segments(json, line);
+            push_segments(json, line, block.place);
         }
-        ElementKind::TabLine(text) => json.member("text", text),
-        ElementKind::GridLine(line) | ElementKind::StrumLine(line) => push_row(json, line),
-        ElementKind::Comment(comment) => {
+        BlockKind::Tab(text) | BlockKind::Ignored(text) => json.member("text", text),
+        BlockKind::GridRow(row) => push_row(json, row, block.place),
+        BlockKind::Comment(comment) => {
             json.member(
                 "style",
                 match comment.style {
@@ -76,88 +117,84 @@ fn push_element(
                 },
             );
             json.key("segments");
-            push_segments(json, &comment.content);
+            push_segments(json, &comment.content, block.place);
         }
-        ElementKind::Image(image) => {
-            if let Some((name, lines)) = data {
-                json.member("id", &image.id);
-                json.member("name", name);
-                json.key("lines").strings(lines);
-                push_options(json, image.options.iter());
-            } else {
-                push_image(json, song, image);
-            }
+        BlockKind::Picture(picture) => push_picture(json, song, picture),
+        BlockKind::TextBlock(block) => {
+            json.member("name", &block.name);
+            json.key("lines").strings(&block.data);
+            push_options(json, block.options.iter());
         }
-        ElementKind::Delegate(delegate) => {
-            json.member("name", &delegate.name);
-            json.key("lines").strings(&delegate.data);
-            push_options(json, delegate.options.iter());
-        }
-        ElementKind::Diagrams(names) => json.key("chords").strings(names),
-        ElementKind::Recall(recall) => {
-            json.optional("label", recall.label.as_deref());
-            if let Some(body) = &recall.body {
-                json.key("body");
-                push_body(json, song, body, budget)?;
-            }
-        }
-        ElementKind::Control(control) => {
-            json.member("item", &control.item);
-            json.member("property", control.property.name());
-            match &control.value {
-                Some(value) => json.member("value", value),
-                None => json.key("value").null(),
-            }
-        }
-        ElementKind::Key(key) => json.member("key", key),
-        ElementKind::Label(label) => json.member("text", label),
-        ElementKind::GridShape(shape) => {
-            json.key("measures").number(shape.measures);
-            json.key("beats").number(shape.beats);
-            json.key("left").number(shape.left);
-            json.key("right").number(shape.right);
-        }
-        ElementKind::Setting(setting) => {
+        BlockKind::Diagrams(names) => json.key("chords").strings(names),
+        BlockKind::Recall(recall) => push_recall(json, song, recall, budget)?,
+        BlockKind::Change(change) => push_change(json, change),
+        BlockKind::Key(key) => json.member("key", key),
+        BlockKind::Setting(setting) => {
             json.member("path", &setting.path);
             json.member("value", &setting.value);
         }
-        ElementKind::Ignored(text) => json.member("text", text),
-        ElementKind::Empty
-        | ElementKind::NewPage
-        | ElementKind::ColumnBreak
-        | ElementKind::SectionEnd => {}
+        BlockKind::Blank | BlockKind::Break(_) | BlockKind::StrayEnd => {}
     }
     json.end_object();
     Ok(())
 }
 
-fn type_name(kind: &ElementKind) -> &'static str {
+fn type_name(song: &Song, kind: &BlockKind) -> &'static str {
     match kind {
-        ElementKind::Empty => "blank",
-        ElementKind::SongLine(_) => "line",
-        ElementKind::TabLine(_) => "tab",
-        ElementKind::GridLine(_) => "grid",
-        ElementKind::StrumLine(_) => "strum",
-        ElementKind::Comment(_) => "comment",
-        ElementKind::Image(_) => "image",
-        ElementKind::Delegate(_) => "data",
-        ElementKind::Diagrams(_) => "diagrams",
-        ElementKind::Recall(_) => "recall",
-        ElementKind::NewPage => "pageBreak",
-        ElementKind::ColumnBreak => "columnBreak",
-        ElementKind::Control(_) => "style",
-        ElementKind::Key(_) => "key",
-        ElementKind::Label(_) => "label",
-        ElementKind::SectionEnd => "end",
-        ElementKind::GridShape(_) => "shape",
-        ElementKind::Setting(_) => "setting",
-        ElementKind::Ignored(_) => "ignored",
+        BlockKind::Blank => "blank",
+        BlockKind::Line(_) => "line",
+        BlockKind::Tab(_) => "tab",
+        BlockKind::GridRow(row) if row.kind == RowKind::Chords => "grid",
+        BlockKind::GridRow(_) => "strum",
+        BlockKind::Comment(_) => "comment",
+        BlockKind::Picture(picture) if section_data(song, picture).is_some() => "data",
+        BlockKind::Picture(_) => "image",
+        BlockKind::TextBlock(_) => "data",
+        BlockKind::Diagrams(_) => "diagrams",
+        BlockKind::Recall(_) => "recall",
+        BlockKind::Break(Break::Page) => "pageBreak",
+        BlockKind::Break(Break::Column) => "columnBreak",
+        BlockKind::Change(_) => "style",
+        BlockKind::Key(_) => "key",
+        BlockKind::StrayEnd => "end",
+        BlockKind::Setting(_) => "setting",
+        BlockKind::Ignored(_) => "ignored",
+    }
+}
+
+fn push_recall(
+    json: &mut Json<'_>,
+    song: &Song,
+    recall: &Recall,
+    budget: &Budget,
+) -> Result<(), Exceeded> {
+    if let Some(label) = recall.heading() {
+        push_text(json, "label", label);
+    }
+    if let Some(chorus) = &recall.of {
+        json.key("chorus");
+        push_section(json, song, chorus, budget)?;
+    }
+    Ok(())
+}
+
+fn push_change(json: &mut Json<'_>, change: &StyleChange) {
+    json.member("item", change.element.name());
+    json.member("property", change.property.name());
+    match &change.value {
+        Some(value) => json.member("value", value),
+        None => json.key("value").null(),
+    }
+    match change.size() {
+        Some(FontSize::Points(points)) => json.key("points").decimal(points),
+        Some(FontSize::Percent(percent)) => json.key("percent").decimal(percent),
+        None => {}
     }
 }
 
 /// The name and the lines of a section for a program (`abc`, `ly`, `svg`), where that is what a picture is made from.
-fn section_data<'s>(song: &'s Song, image: &Image) -> Option<(&'s str, &'s [String])> {
-    match &asset(song, image)?.content {
+fn section_data<'s>(song: &'s Song, picture: &Picture) -> Option<(&'s str, &'s [String])> {
+    match &asset(song, picture)?.content {
         AssetContent::Delegated {
             source,
             delegate,
@@ -167,10 +204,18 @@ fn section_data<'s>(song: &'s Song, image: &Image) -> Option<(&'s str, &'s [Stri
     }
 }
 
-fn push_image(json: &mut Json<'_>, song: &Song, image: &Image) {
-    json.member("id", &image.id);
-    json.member("source", source_of(song, image));
-    push_options(json, image.options.iter());
+fn push_picture(json: &mut Json<'_>, song: &Song, picture: &Picture) {
+    json.member("id", &picture.id);
+    if let Some((name, lines)) = section_data(song, picture) {
+        json.member("name", name);
+        json.key("lines").strings(lines);
+    } else {
+        json.member("source", source_of(song, picture));
+    }
+    if let Some(label) = &picture.label {
+        push_text(json, "label", &label.text);
+    }
+    push_options(json, picture.options.iter());
 }
 
 fn push_options<'t>(json: &mut Json<'_>, options: impl Iterator<Item = (&'t String, &'t String)>) {

@@ -68,6 +68,13 @@ impl<'o> Json<'o> {
         let _ = write!(self.out, "{}", number.into());
     }
 
+    /// A number with a fraction, which JSON has only where it is finite: 0 stands for others.
+    pub(super) fn decimal(&mut self, number: f64) {
+        self.separate();
+        let number = if number.is_finite() { number } else { 0.0 };
+        let _ = write!(self.out, "{number}");
+    }
+
     pub(super) fn boolean(&mut self, value: bool) {
         self.separate();
         self.out.push_str(if value { "true" } else { "false" });

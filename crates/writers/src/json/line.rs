@@ -1,46 +1,58 @@
 //! Lines of lyrics and rows of grids as data.
 
-use chordpro_song::{ChordInfo, ChordRef, GridLine, GridToken, SongLine, SubCell};
+use chordpro_song::{ChordInfo, ChordRef, GridRow, GridToken, Line, RowKind, Span, SubCell};
 
 use super::emit::Json;
+use super::text::push_text;
 use crate::render::is_written_annotation;
 
 /// The pieces of a line: text, with the chord or annotation that stands at its beginning.
-pub(super) fn push_segments(json: &mut Json<'_>, line: &SongLine) {
+pub(super) fn push_segments(json: &mut Json<'_>, line: &Line, whole: Span) {
     json.list();
-    for (at, phrase) in line.phrases.iter().enumerate() {
+    for segment in &line.segments {
         json.object();
-        let chord = line.chords.as_ref().and_then(|chords| chords.get(at));
-        if let Some(Some(chord)) = chord {
+        if let Some(chord) = &segment.chord {
             push_chord(json, chord);
         }
-        json.member("text", phrase);
+        push_text(json, "text", &segment.text);
+        push_columns(json, segment.place, whole);
         json.end_object();
     }
     json.end_list();
+}
+
+/// Where a segment stands on the line of its element, where more is known than that line.
+fn push_columns(json: &mut Json<'_>, place: Span, whole: Span) {
+    if place != whole && place.line == whole.line && place.end_line == whole.line {
+        json.key("column").number(place.column);
+        json.key("endColumn").number(place.end_column);
+    }
 }
 
 /// The members that say what stands in brackets.
 fn push_chord(json: &mut Json<'_>, chord: &ChordRef) {
     match chord.info {
         ChordInfo::Annotation if is_written_annotation(chord) => {
-            json.member("annotation", &chord.display);
+            push_text(json, "annotation", &chord.display);
         }
         ChordInfo::Strum { .. } => json.member("strum", &chord.name),
         ChordInfo::Chord(_) | ChordInfo::Note(_) | ChordInfo::NoChord | ChordInfo::Annotation => {
             json.member("chord", &chord.name);
-            if chord.display != chord.name {
-                json.member("display", &chord.display);
+            if *chord.display.as_written() != *chord.name {
+                push_text(json, "display", &chord.display);
             }
         }
     }
 }
 
 /// The members of a row of a grid.
-pub(super) fn push_row(json: &mut Json<'_>, line: &GridLine) {
+pub(super) fn push_row(json: &mut Json<'_>, line: &GridRow, whole: Span) {
+    if line.kind == RowKind::StrumsWithBars {
+        json.key("bars").boolean(true);
+    }
     if let Some(margin) = &line.margin {
         json.key("margin");
-        push_segments(json, margin);
+        push_segments(json, margin, whole);
     }
     json.key("tokens").list();
     for token in &line.tokens {
@@ -51,7 +63,7 @@ pub(super) fn push_row(json: &mut Json<'_>, line: &GridLine) {
     json.end_list();
     if let Some(comment) = &line.comment {
         json.key("comment");
-        push_segments(json, comment);
+        push_segments(json, comment, whole);
     }
 }
 

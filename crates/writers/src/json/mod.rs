@@ -4,19 +4,21 @@
 mod body;
 mod emit;
 mod line;
+mod text;
 
 use std::borrow::Cow;
 
 use chordpro_chords::{Chord, Fret, keyboard_keys};
-use chordpro_song::{Book, Budget, Exceeded, Song};
+use chordpro_song::{Book, Budget, Exceeded, Song, markup};
 
 use crate::{WriteOptions, Written};
 use body::push_body;
 use emit::Json;
+use text::push_text;
 
 /// The version of the format. It grows when something is renamed, removed or means something else; what is merely added
 /// leaves it as it is.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The JSON schema of the format.
 pub const SCHEMA: &str = include_str!("../../data/song.schema.json");
@@ -48,11 +50,13 @@ pub fn write(book: &Book, _options: &WriteOptions, budget: &Budget) -> Result<Wr
 fn push_song(json: &mut Json<'_>, song: &Song, budget: &Budget) -> Result<(), Exceeded> {
     budget.at_song(song.index);
     json.object();
-    json.optional("title", song.title.as_deref());
-    json.key("subtitles").strings(&song.subtitles);
+    if let Some(title) = &song.title {
+        push_text(json, "title", &song.text(title));
+    }
+    push_plain(json, "subtitles", &song.subtitles);
     json.key("metadata").object();
     for (name, values) in song.meta.items.iter().filter(|(name, _)| is_public(name)) {
-        json.key(name).strings(values);
+        push_plain(json, name, values);
     }
     json.end_object();
     push_key(json, song);
@@ -65,7 +69,7 @@ fn push_song(json: &mut Json<'_>, song: &Song, budget: &Budget) -> Result<(), Ex
     json.end_object();
     push_settings(json, song);
     json.key("body");
-    push_body(json, song, &song.body, budget)?;
+    push_body(json, song, &song.sections, budget)?;
     json.key("chords").object();
     for (id, chord) in &song.chords {
         json.key(id);
@@ -77,6 +81,15 @@ fn push_song(json: &mut Json<'_>, song: &Song, budget: &Budget) -> Result<(), Ex
     }
     json.end_object();
     Ok(())
+}
+
+/// Texts without their markup.
+fn push_plain(json: &mut Json<'_>, name: &str, texts: &[String]) {
+    json.key(name).list();
+    for text in texts {
+        json.string(&markup::readable(text));
+    }
+    json.end_list();
 }
 
 /// The last key given: as the song has it, as its printed chords are in, and as it sounds with the capo.

@@ -1,20 +1,22 @@
 //! Markdown without what the reference loses: every section, grids, boxed comments, recalls; nothing from other sites.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chordpro_chords::Fret;
+use chordpro_song::markup::Text;
 use chordpro_song::{
-    Budget, Comment, CommentStyle, Element, ElementKind, Exceeded, Image, Recall, Song, SongLine,
+    Block, BlockKind, Break, Budget, Comment, CommentStyle, Exceeded, GridRow, Line, Picture,
+    Recall, Section, SectionKind, Song,
 };
 
 use super::SEPARATOR;
 use super::entries::Entries;
-use super::inline::{Escaping, escape, render};
+use super::inline::{Escaping, escape, render, render_all};
 use crate::image::{address_of, source_of};
 use crate::padding::{Columns, Pair};
 use crate::render::{Notes, chord_text};
 use crate::settings::{LineSettings, RecallStyle};
-use crate::structure::{Part, Section, sections};
 use crate::{ChordLines, WriteOptions, grid};
 
 /// Writes one song.
@@ -52,22 +54,31 @@ impl<'a> Writer<'a> {
     pub(super) fn song(&mut self) -> Result<(), Exceeded> {
         self.budget.at_song(self.song.index);
         if let Some(title) = &self.song.title {
-            let title = self.text(title);
+            let title = self.written(title);
             self.entries.push(&format!("# {title}"));
         }
         for subtitle in &self.song.subtitles {
-            let subtitle = self.text(subtitle);
+            let subtitle = self.written(subtitle);
             self.entries.push(&format!("## {subtitle}"));
         }
         self.entries.push("");
         if !self.settings.is_lyrics_only {
             self.chords();
         }
-        self.body(&self.song.body)
+        for section in &self.song.sections {
+            self.section(section)?;
+        }
+        Ok(())
     }
 
-    fn text<'t>(&mut self, text: &'t str) -> std::borrow::Cow<'t, str> {
+    fn text<'t>(&mut self, text: &'t Text) -> Cow<'t, str> {
         render(text, Escaping::Escaped, self.song, self.line, self.notes)
+    }
+
+    /// A text that is kept as the song writes it.
+    fn written(&mut self, text: &str) -> String {
+        let text = self.song.text(text);
+        self.text(&text).into_owned()
     }
 
     /// The fingerings of the chords, as text.
@@ -107,29 +118,23 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn body(&mut self, body: &'a [Element]) -> Result<(), Exceeded> {
-        for part in sections(body) {
-            match part {
-                Part::Section(section) => self.section(&section)?,
-                Part::Element(element) => {
-                    self.element(element, "")?;
-                    self.entries.push("");
-                }
+    fn section(&mut self, section: &'a Section) -> Result<(), Exceeded> {
+        if section.kind == SectionKind::Bare {
+            let is_blank = |block: &&Block| block.kind == BlockKind::Blank;
+            for block in section.blocks.iter().filter(|block| !is_blank(block)) {
+                self.block(block, "")?;
+                self.entries.push("");
             }
+            return Ok(());
         }
-        Ok(())
-    }
-
-    fn section(&mut self, section: &Section<'a>) -> Result<(), Exceeded> {
         self.entries.push("");
-        match section.label {
+        match section.heading() {
             Some(label) => {
-                let label = label.replace('\n', " ");
-                let label = self.text(&label).into_owned();
+                let label = self.written(&label.as_written().replace('\n', " "));
                 self.heading(&label);
             }
-            None if section.name != "verse" => {
-                let mut name = section.name.to_owned();
+            None if section.kind.name() != "verse" => {
+                let mut name = section.kind.name().to_owned();
                 if let Some(first) = name.get_mut(..1) {
                     first.make_ascii_uppercase();
                 }
@@ -138,22 +143,23 @@ impl<'a> Writer<'a> {
             None => {}
         }
         let has_chords = !self.settings.is_lyrics_only
-            && section.elements.iter().any(|element| {
-                matches!(&element.kind, ElementKind::SongLine(line) if line.chords.is_some())
-            });
+            && section
+                .blocks
+                .iter()
+                .any(|block| matches!(&block.kind, BlockKind::Line(line) if line.has_brackets));
         let prefix = if has_chords { "\t" } else { "" };
         let mut rows = Vec::new();
-        for element in &section.elements {
-            if let ElementKind::GridLine(line) | ElementKind::StrumLine(line) = &element.kind {
-                rows.push(line);
+        for block in &section.blocks {
+            if let BlockKind::GridRow(row) = &block.kind {
+                rows.push(row);
                 continue;
             }
             self.rows(&mut rows);
-            self.element(element, prefix)?;
+            self.block(block, prefix)?;
         }
         self.rows(&mut rows);
         self.entries.push("");
-        if section.name == "chorus" {
+        if section.kind == SectionKind::Chorus {
             self.entries.push(SEPARATOR);
         }
         Ok(())
@@ -164,7 +170,7 @@ impl<'a> Writer<'a> {
         self.entries.push("");
     }
 
-    fn rows(&mut self, rows: &mut Vec<&'a chordpro_song::GridLine>) {
+    fn rows(&mut self, rows: &mut Vec<&'a GridRow>) {
         if rows.is_empty() {
             return;
         }
@@ -174,81 +180,66 @@ impl<'a> Writer<'a> {
         rows.clear();
     }
 
-    fn element(&mut self, element: &'a Element, prefix: &str) -> Result<(), Exceeded> {
-        self.budget.at_line(element.line);
+    fn block(&mut self, block: &'a Block, prefix: &str) -> Result<(), Exceeded> {
+        self.budget.at_line(block.place.line);
         self.budget.tick()?;
         self.budget.check_bytes(self.entries.len() as u64)?;
-        self.line = element.line;
-        match &element.kind {
-            ElementKind::SongLine(line) => self.song_line(line, prefix),
-            ElementKind::Empty => self.entries.push(prefix),
-            ElementKind::TabLine(text) => self.entries.push(&format!("\t{text}")),
-            ElementKind::Comment(comment) => self.comment(comment),
-            ElementKind::NewPage => {
+        self.line = block.place.line;
+        match &block.kind {
+            BlockKind::Line(line) => self.song_line(line, prefix),
+            BlockKind::Blank => self.entries.push(prefix),
+            BlockKind::Tab(text) => self.entries.push(&format!("\t{text}")),
+            BlockKind::Comment(comment) => self.comment(comment),
+            BlockKind::Break(Break::Page) => {
                 self.entries.push("");
                 self.entries.push(SEPARATOR);
             }
-            ElementKind::Image(image) => self.image(image),
-            ElementKind::Recall(recall) => self.recall(recall)?,
-            ElementKind::Delegate(delegate) => {
-                for line in &delegate.data {
+            BlockKind::Picture(picture) => self.picture(picture),
+            BlockKind::Recall(recall) => self.recall(recall)?,
+            BlockKind::TextBlock(block) => {
+                for line in &block.data {
                     let line = escape(line, Escaping::Escaped);
                     self.entries.push(&format!("{line}  "));
                 }
             }
-            ElementKind::Setting(setting) => {
+            BlockKind::Setting(setting) => {
                 self.settings.set(&setting.path, &setting.value);
                 if let (true, Some(config)) = (setting.path.starts_with("text."), &setting.config) {
                     self.recall = RecallStyle::text(config);
                 }
             }
-            _ => {}
+            // Rows are written together; Markdown has neither columns nor diagrams nor fonts.
+            BlockKind::GridRow(_)
+            | BlockKind::Break(Break::Column)
+            | BlockKind::Diagrams(_)
+            | BlockKind::Change(_)
+            | BlockKind::Key(_)
+            | BlockKind::StrayEnd
+            | BlockKind::Ignored(_) => {}
         }
         Ok(())
     }
 
-    fn song_line(&mut self, line: &SongLine, prefix: &str) {
+    fn song_line(&mut self, line: &Line, prefix: &str) {
         // What stands behind a TAB is shown as it is.
         let in_code = !prefix.is_empty();
-        let has_names = line
-            .chords
-            .iter()
-            .flatten()
-            .flatten()
-            .any(|chord| !chord.name.trim().is_empty());
         let needs_chords = match self.options.chord_lines {
-            ChordLines::Always => line.chords.is_some(),
-            ChordLines::WhereNeeded => has_names,
+            ChordLines::Always => line.has_brackets,
+            ChordLines::WhereNeeded => line.has_named_chords(),
         };
-        let chords = match &line.chords {
-            Some(chords) if needs_chords && in_code => chords,
-            _ => {
-                let mut out = prefix.to_owned();
-                for phrase in &line.phrases {
-                    if in_code {
-                        out.push_str(&chordpro_song::markup::readable(phrase));
-                    } else {
-                        out.push_str(&self.text(phrase));
-                    }
-                }
-                out.truncate(out.trim_end().len());
-                if !in_code {
-                    let text = out.trim_start();
-                    let indent = out.chars().count() - text.chars().count();
-                    out = format!("{}{text}  ", "\u{A0}".repeat(indent));
-                }
-                self.entries.push(&out);
-                return;
-            }
-        };
+        if !(needs_chords && in_code) {
+            self.lyrics(line, prefix);
+            return;
+        }
         let mut pair = Pair::new(Columns::Display);
-        for (at, (phrase, chord)) in line.phrases.iter().zip(chords).enumerate() {
-            let chord = chord
-                .as_ref()
-                .map(|chord| chord_text(chord, self.options.profile));
-            let next = line.phrases.get(at + 1).map(String::as_str);
-            let phrase = chordpro_song::markup::readable(phrase);
-            pair.push(chord.as_deref(), &phrase, next);
+        let mut texts = line.segments.iter().map(|segment| segment.text.readable());
+        let mut next = texts.next();
+        for segment in &line.segments {
+            let Some(text) = next else { break };
+            next = texts.next();
+            let chord = segment.chord.as_ref();
+            let chord = chord.map(|chord| chord_text(chord, self.options.profile));
+            pair.push(chord.as_deref(), &text, next.as_deref());
         }
         pair.trim();
         let chords = format!("{prefix}{}", pair.chords);
@@ -256,17 +247,34 @@ impl<'a> Writer<'a> {
         self.entries.push_pair(&chords, &lyrics, &self.settings);
     }
 
+    fn lyrics(&mut self, line: &Line, prefix: &str) {
+        let texts = line.segments.iter().map(|segment| &segment.text);
+        let mut out = prefix.to_owned();
+        if prefix.is_empty() {
+            let (song, number) = (self.song, self.line);
+            out = render_all(texts, Escaping::Escaped, song, number, self.notes);
+        } else {
+            out.extend(texts.map(Text::readable));
+        }
+        out.truncate(out.trim_end().len());
+        if prefix.is_empty() {
+            let text = out.trim_start();
+            let indent = out.chars().count() - text.chars().count();
+            out = format!("{}{text}  ", "\u{A0}".repeat(indent));
+        }
+        self.entries.push(&out);
+    }
+
     fn comment(&mut self, comment: &Comment) {
         let mut text = String::new();
-        let content = &comment.content;
-        for (at, phrase) in content.phrases.iter().enumerate() {
-            if let Some(Some(chord)) = content.chords.as_ref().and_then(|chords| chords.get(at)) {
+        for segment in &comment.content.segments {
+            if let Some(chord) = &segment.chord {
                 text.push_str("\\[");
                 let chord = chord_text(chord, self.options.profile);
                 text.push_str(&escape(&chord, Escaping::Escaped));
                 text.push_str("\\]");
             }
-            text.push_str(&self.text(phrase));
+            text.push_str(&self.text(&segment.text));
         }
         let mark = match comment.style {
             CommentStyle::Plain => "",
@@ -276,7 +284,7 @@ impl<'a> Writer<'a> {
         self.entries.push(&format!("> {mark}{text}{mark}  "));
     }
 
-    fn image(&mut self, image: &'a Image) {
+    fn picture(&mut self, image: &Picture) {
         let alternative = image
             .options
             .get("title")
@@ -290,11 +298,14 @@ impl<'a> Writer<'a> {
     }
 
     fn recall(&mut self, recall: &'a Recall) -> Result<(), Exceeded> {
-        if let (true, Some(body)) = (self.recall.is_quoted, &recall.body) {
-            return self.body(body);
+        if let (true, Some(chorus)) = (self.recall.is_quoted, &recall.of) {
+            return self.section(chorus);
         }
-        let text = match (self.recall.tag(), recall.label.as_deref()) {
-            (Some((_, tag)), _) => self.text(tag.to_owned().as_str()).into_owned(),
+        let text = match (self.recall.tag(), recall.heading()) {
+            (Some((_, tag)), _) => {
+                let tag = tag.to_owned();
+                self.written(&tag)
+            }
             (None, Some(label)) => self.text(label).into_owned(),
             (None, None) => "Chorus".to_owned(),
         };

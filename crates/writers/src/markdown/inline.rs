@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chordpro_song::markup::{self, Content, Pictures, Slant, Span, Style, Tags, Weight};
+use chordpro_song::markup::{self, Content, Pictures, Run, Slant, Style, Text, Weight};
 use chordpro_song::{ChordRef, Song};
 
 use crate::render::Notes;
@@ -18,39 +18,50 @@ pub(super) enum Escaping {
 
 /// The text with bold and italic as Markdown; everything else is dropped.
 pub(super) fn render<'a>(
-    text: &'a str,
+    text: &'a Text,
     escaping: Escaping,
     song: &Song,
     line: u32,
     notes: &mut Notes,
 ) -> Cow<'a, str> {
-    if !text.contains('<') {
-        return escape(text, escaping);
+    match text.unmarked() {
+        Some(text) => escape(text, escaping),
+        None => Cow::Owned(render_all([text], escaping, song, line, notes)),
     }
-    let tags = Tags {
-        pictures: match escaping {
-            Escaping::None => Pictures::Unknown,
-            Escaping::Escaped => Pictures::Letters,
-        },
-        ..Tags::default()
+}
+
+/// Texts that follow each other without anything between, as [`render`] has them: bold goes on from one to the next.
+pub(super) fn render_all<'a>(
+    texts: impl IntoIterator<Item = &'a Text>,
+    escaping: Escaping,
+    song: &Song,
+    line: u32,
+    notes: &mut Notes,
+) -> String {
+    let pictures = match escaping {
+        Escaping::None => Pictures::Unknown,
+        Escaping::Escaped => Pictures::Letters,
     };
-    let parsed = markup::parse(text, &tags);
-    for warning in parsed.warnings {
-        notes.warn("markup", song, line, warning);
-    }
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::new();
     let mut mark = "";
-    for Span { content, style } in &parsed.spans {
-        let Content::Text(text) = content else {
-            continue;
-        };
-        let next = opening(style);
-        turn(&mut out, mark, next);
-        mark = next;
-        out.push_str(&escape(text, escaping));
+    for text in texts {
+        notes.markup(text, pictures, song, line);
+        for Run { content, style } in text.runs() {
+            let text = match &content {
+                Content::Text(text) => text,
+                Content::Symbol(name) if pictures == Pictures::Letters => {
+                    markup::symbol(name).map_or("", markup::letters)
+                }
+                Content::Symbol(_) | Content::Strut { .. } | Content::Image(_) => continue,
+            };
+            let next = opening(&style);
+            turn(&mut out, mark, next);
+            mark = next;
+            out.push_str(&escape(text, escaping));
+        }
     }
     turn(&mut out, mark, "");
-    Cow::Owned(out)
+    out
 }
 
 fn opening(style: &Style) -> &'static str {

@@ -4,17 +4,17 @@ use std::fmt::Write as _;
 
 use chordpro_chords::Fret;
 use chordpro_song::{
-    Budget, ChordRef, Comment, CommentStyle, Element, ElementKind, Exceeded, GridLine, GridToken,
-    Song, SongLine,
+    Block, BlockKind, Break, Budget, ChordRef, Comment, CommentStyle, Exceeded, GridRow, GridToken,
+    Line, RowKind, Song,
 };
 
 use super::SEPARATOR;
 use super::entries::Entries;
 use super::inline::{Escaping, chord_text, render};
 use crate::padding::{Columns, Pair};
+use crate::reference_sections::{Item, Part, parts};
 use crate::render::Notes;
 use crate::settings::LineSettings;
-use crate::structure::{Part, Section, contexts};
 use crate::{ChordLines, WriteOptions};
 
 /// Writes one song.
@@ -70,26 +70,33 @@ impl<'a> Writer<'a> {
             self.entries.push("");
         }
         let mut follows_comment = false;
-        for part in contexts(&self.song.body) {
+        for part in parts(&self.song.sections) {
             match part {
-                Part::Section(section) => {
-                    self.section(&section, follows_comment)?;
+                Part::Section(name, items) => {
+                    self.section(name, &items, follows_comment)?;
                     follows_comment = false;
                 }
-                Part::Element(element) => {
-                    follows_comment = match element.kind {
-                        ElementKind::Key(_) | ElementKind::Ignored(_) => follows_comment,
-                        _ => matches!(element.kind, ElementKind::Comment(_)),
-                    };
-                    match element.kind {
-                        // Only outside of sections.
-                        ElementKind::ColumnBreak => self.entries.push("\n\n\n"),
-                        _ => self.element(element)?,
-                    }
-                }
+                Part::Item(item) => follows_comment = self.outside(item, follows_comment)?,
             }
         }
         Ok(())
+    }
+
+    /// Writes what stands outside of sections; tells whether what follows then follows a comment.
+    fn outside(&mut self, item: Item<'a>, follows_comment: bool) -> Result<bool, Exceeded> {
+        let Item::Block(block) = item else {
+            self.entries.push("");
+            return Ok(false);
+        };
+        match block.kind {
+            // Only outside of sections.
+            BlockKind::Break(Break::Column) => self.entries.push("\n\n\n"),
+            _ => self.block(block)?,
+        }
+        Ok(match block.kind {
+            BlockKind::Key(_) | BlockKind::Ignored(_) => follows_comment,
+            _ => matches!(block.kind, BlockKind::Comment(_)),
+        })
     }
 
     fn chord_pictures(&self) -> String {
@@ -114,29 +121,37 @@ impl<'a> Writer<'a> {
         out
     }
 
-    fn section(&mut self, section: &Section<'a>, follows_comment: bool) -> Result<(), Exceeded> {
-        match section.name {
+    fn section(
+        &mut self,
+        name: &str,
+        items: &[Item<'a>],
+        follows_comment: bool,
+    ) -> Result<(), Exceeded> {
+        match name {
             "verse" => {
                 if follows_comment {
                     self.entries.push("");
                 }
-                self.set_prefix(section);
-                self.elements(section)?;
+                self.set_prefix(items);
+                self.items(items)?;
                 self.entries.push("");
             }
             "chorus" => {
                 self.entries.push("**Chorus**");
                 self.entries.push("");
-                self.set_prefix(section);
-                self.elements(section)?;
+                self.set_prefix(items);
+                self.items(items)?;
                 self.entries.push(SEPARATOR);
             }
             "tab" => {
                 self.entries.push("**Tabulatur**  ");
                 self.entries.push("");
-                for element in &section.elements {
-                    match &element.kind {
-                        ElementKind::TabLine(text) => self.entries.push(&format!("\t\t{text}")),
+                for item in items {
+                    match item {
+                        Item::Block(Block {
+                            kind: BlockKind::Tab(text),
+                            ..
+                        }) => self.entries.push(&format!("\t\t{text}")),
                         _ => self.entries.push("\t"),
                     }
                 }
@@ -144,7 +159,7 @@ impl<'a> Writer<'a> {
             "grid" => {
                 self.entries.push("**Grid**  ");
                 self.entries.push("");
-                self.elements(section)?;
+                self.items(items)?;
                 self.entries.push("");
             }
             // What a picture with a label leaves before itself is taken for another one.
@@ -154,77 +169,83 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn set_prefix(&mut self, section: &Section<'_>) {
-        let has_chords = section.elements.iter().any(
-            |element| matches!(&element.kind, ElementKind::SongLine(line) if line.chords.is_some()),
-        );
+    fn set_prefix(&mut self, items: &[Item<'_>]) {
+        let has_chords = items.iter().any(|item| match item {
+            Item::Block(block) => {
+                matches!(&block.kind, BlockKind::Line(line) if line.has_brackets)
+            }
+            Item::Label(_) | Item::Shape | Item::End => false,
+        });
         self.prefix = if has_chords { "\t" } else { "" };
     }
 
-    fn elements(&mut self, section: &Section<'a>) -> Result<(), Exceeded> {
-        for element in &section.elements {
-            self.element(element)?;
+    fn items(&mut self, items: &[Item<'a>]) -> Result<(), Exceeded> {
+        for item in items {
+            match item {
+                Item::Block(block) => self.block(block)?,
+                Item::Label(_) | Item::Shape | Item::End => self.entries.push(""),
+            }
         }
         Ok(())
     }
 
-    fn element(&mut self, element: &'a Element) -> Result<(), Exceeded> {
-        self.budget.at_line(element.line);
+    fn block(&mut self, block: &'a Block) -> Result<(), Exceeded> {
+        self.budget.at_line(block.place.line);
         self.budget.tick()?;
         self.budget.check_bytes(self.entries.len() as u64)?;
-        self.line = element.line;
-        match &element.kind {
-            ElementKind::SongLine(line) => self.song_line(line),
-            ElementKind::Empty => self.entries.push(self.prefix),
-            ElementKind::Comment(comment) => self.comment(comment),
-            ElementKind::NewPage => self.entries.push(SEPARATOR),
-            ElementKind::GridLine(line) => self.grid_line(line),
-            ElementKind::Image(_) => self.entries.push("![]()"),
-            ElementKind::Setting(setting) => {
+        self.line = block.place.line;
+        match &block.kind {
+            BlockKind::Line(line) => self.song_line(line),
+            BlockKind::Blank => self.entries.push(self.prefix),
+            BlockKind::Comment(comment) => self.comment(comment),
+            BlockKind::Break(Break::Page) => self.entries.push(SEPARATOR),
+            BlockKind::GridRow(row) if row.kind == RowKind::Chords => self.grid_row(row),
+            BlockKind::Picture(_) => self.entries.push("![]()"),
+            BlockKind::Setting(setting) => {
                 self.settings.set(&setting.path, &setting.value);
                 self.entries.push("");
             }
-            ElementKind::Key(_) | ElementKind::Ignored(_) => {}
-            _ => self.entries.push(""),
+            BlockKind::Key(_) | BlockKind::Ignored(_) => {}
+            // The reference knows nothing of them, and leaves an empty line.
+            BlockKind::Tab(_)
+            | BlockKind::GridRow(_)
+            | BlockKind::TextBlock(_)
+            | BlockKind::Diagrams(_)
+            | BlockKind::Recall(_)
+            | BlockKind::Break(Break::Column)
+            | BlockKind::Change(_)
+            | BlockKind::StrayEnd => self.entries.push(""),
         }
         Ok(())
     }
 
-    fn song_line(&mut self, line: &SongLine) {
+    fn song_line(&mut self, line: &Line) {
         let (song, number) = (self.song, self.line);
-        let has_names = || {
-            line.chords
-                .iter()
-                .flatten()
-                .flatten()
-                .any(|chord| !chord.name.trim().is_empty())
-        };
-        let is_single = self.options.chord_lines == ChordLines::WhereNeeded && !has_names();
-        let mut joined = String::new();
-        let chords = match &line.chords {
-            Some(chords) if !self.settings.is_lyrics_only && !is_single => chords,
-            _ => {
-                for phrase in &line.phrases {
-                    joined.push_str(&render(phrase, Escaping::None, song, number, self.notes));
-                }
-                if line.chords.is_none() && !self.settings.is_lyrics_only && !is_single {
-                    self.entries
-                        .push(&format!("{}{}", self.prefix, plain(&joined)));
-                } else {
-                    self.entries
-                        .push(&plain(&format!("{}{joined}", self.prefix)));
-                }
-                return;
+        let is_single =
+            self.options.chord_lines == ChordLines::WhereNeeded && !line.has_named_chords();
+        if self.settings.is_lyrics_only || is_single || !line.has_brackets {
+            let mut joined = String::new();
+            for segment in &line.segments {
+                let text = &segment.text;
+                joined.push_str(&render(text, Escaping::None, song, number, self.notes));
             }
-        };
+            if self.settings.is_lyrics_only || is_single {
+                self.entries
+                    .push(&plain(&format!("{}{joined}", self.prefix)));
+            } else {
+                self.entries
+                    .push(&format!("{}{}", self.prefix, plain(&joined)));
+            }
+            return;
+        }
         let mut pair = Pair::new(Columns::CodePoints);
-        for (phrase, chord) in line.phrases.iter().zip(chords) {
+        for segment in &line.segments {
+            let chord = segment.chord.as_ref();
             let chord = chord
-                .as_ref()
                 .map(|chord| chord_text(chord, song, number, self.notes))
                 .unwrap_or_default();
-            let phrase = render(phrase, Escaping::None, song, number, self.notes);
-            pair.push(Some(&chord), &phrase, None);
+            let text = render(&segment.text, Escaping::None, song, number, self.notes);
+            pair.push(Some(&chord), &text, None);
         }
         pair.trim();
         let prefix = self.prefix;
@@ -241,22 +262,22 @@ impl<'a> Writer<'a> {
 
     fn comment(&mut self, comment: &Comment) {
         let content = &comment.content;
-        match (comment.style, &content.chords) {
+        match (comment.style, content.has_brackets) {
             (CommentStyle::Boxed, _) => self.entries.push(""),
-            (CommentStyle::Italic, Some(_)) => self.entries.push("> **"),
-            (CommentStyle::Italic, None) => {
-                self.entries
-                    .push(&format!("> *{}*", content.phrases.concat()));
+            (CommentStyle::Italic, true) => self.entries.push("> **"),
+            (CommentStyle::Italic, false) => {
+                let text: String = content.texts().collect();
+                self.entries.push(&format!("> *{text}*"));
             }
-            (CommentStyle::Plain, chords) => {
+            (CommentStyle::Plain, _) => {
                 let mut out = "> ".to_owned();
-                for (at, phrase) in content.phrases.iter().enumerate() {
-                    if let Some(Some(chord)) = chords.as_ref().and_then(|chords| chords.get(at)) {
+                for segment in &content.segments {
+                    if let Some(chord) = &segment.chord {
                         out.push('[');
                         push_raw(&mut out, chord);
                         out.push(']');
                     }
-                    out.push_str(phrase);
+                    out.push_str(segment.text.as_written());
                 }
                 out.push_str("  ");
                 self.entries.push(&out);
@@ -264,9 +285,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn grid_line(&mut self, line: &GridLine) {
+    fn grid_row(&mut self, row: &GridRow) {
         let mut out = "\t".to_owned();
-        for token in &line.tokens {
+        for token in &row.tokens {
             match token {
                 GridToken::Bar(bar) => out.push_str(&bar.symbol),
                 GridToken::RepeatMeasure => out.push('%'),

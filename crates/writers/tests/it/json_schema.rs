@@ -13,7 +13,7 @@ const DESCRIPTION: &str = include_str!("../../../../docs/json.md");
 const SONG: &str = "{title: All}\n{subtitle: s}\n{artist: A}\n{columns: 2}\n{titles: left}\n{diagrams: right}\n\
 {define: Cc base-fret 3 frets x 1 3 3 3 1 fingers - 1 2 3 4 1}\n{soc: L}\n[C/G]a [*x]b [(Cc)]c\n\n{eoc}\n\
 {chorus: again}\n{ci: i [Am] x}\n{sot}\ne|-|\n{eot}\n{sog: 1+4x1+1}\nA | C~. | % |1 / :| end\n|s dn . |\n{eog}\n\
-{image: chord=\"Am\" width=20}\n{chord: G}\n{np}\n{colb}\n{textsize: 12}\n{textsize}\n{key: G}\n{+pdf.chorus.indent: 1}\n\
+{image: chord=\"Am\" width=20 label=\"P\"}\n<b>bo[<i>D</i>]ld</b> <span size=14 color=\"red\" underline=double underline_color=\"blue\">x</span><sym flat/>\n{chord: G}\n{np}\n{colb}\n{textsize: 12}\n{textsize}\n{key: G}\n{+pdf.chorus.indent: 1}\n\
 {no_such_directive: x}\n{start_of_textblock}\nt\n{end_of_textblock}\n";
 
 fn written() -> Value {
@@ -34,7 +34,7 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
             for (name, member) in members {
                 found.insert(name.clone());
                 match name.as_str() {
-                    "metadata" | "options" => {}
+                    "metadata" | "options" | "image" => {}
                     "chords" if member.is_object() => {
                         for chord in member.as_object().into_iter().flatten() {
                             keys(chord.1, found);

@@ -2,11 +2,11 @@
 
 use chordpro_fonts::width;
 
-use chordpro_song::{CommentStyle, ElementKind};
+use chordpro_song::CommentStyle;
 
 use crate::page::{Pt, TextRun};
 use crate::paginator::SongPage;
-use crate::sample::{comment, configured, line, pages, round, song, texts};
+use crate::sample::{comment, configured, labelled, line, pages, round, song, texts};
 
 fn page(text: &str) -> SongPage {
     pages(&song(vec![line(text)])).remove(0)
@@ -210,13 +210,8 @@ fn lines_begin_at_the_right_where_that_is_asked_for() {
     let text = "[C]ראש ".to_owned() + &"ועוד [D]מילה ".repeat(16) + "[Gmaj7sus4]סוף";
     let lines = || {
         let comment = comment(CommentStyle::Plain, "לאט");
-        let mut song = song(vec![line(&text), line("שיר"), line("[C]left"), comment]);
-        song.labels.push("בית".to_owned());
-        song.body.insert(
-            0,
-            crate::sample::element(ElementKind::Label("בית".to_owned()), ""),
-        );
-        song
+        let song = song(vec![line(&text), line("שיר"), line("[C]left"), comment]);
+        labelled(song, "בית")
     };
     let as_usual = pages(&lines()).remove(0);
     let asked = configured(lines(), &[("native.right-to-left", "true")]);
