@@ -303,7 +303,10 @@ fn is_path(path: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SPECIFICATION: &str = include_str!("../../../docs/spec/language.md");
+    fn specification() -> String {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/spec/language.md");
+        std::fs::read_to_string(path).expect("the specification is part of the project")
+    }
 
     fn named(name: &str) -> Directive<'_> {
         Directive::named(name, |name| name == "artist")
@@ -311,7 +314,8 @@ mod tests {
 
     /// The rows of the specification's table: names, short names, argument.
     fn specified() -> Vec<(Vec<String>, Vec<String>, String)> {
-        let (_, after) = SPECIFICATION
+        let specification = specification();
+        let (_, after) = specification
             .split_once("| Directive | Abbr. | Arg |")
             .expect("the specification has the table");
         let words = |cell: &str| -> Vec<String> {

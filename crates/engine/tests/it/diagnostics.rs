@@ -16,13 +16,14 @@ fn page() -> String {
 }
 
 /// What a diagnostic is made with; its code is the first text that follows.
-const MAKERS: [&str; 6] = [
+const MAKERS: [&str; 7] = [
     "warn(",
     "warn_with_hint(",
     "say(",
     "error(",
     "Diagnostic::new(",
     "Issue::new(",
+    "information(",
 ];
 
 /// The codes in the sources of the libraries.

@@ -35,10 +35,10 @@ const PENDING_TYPES: &[(&str, usize, usize)] = &[
     ("chords: Chord", 17, 0),
     ("cli: Reading", 22, 0),
     ("engine: Options", 25, 0),
-    ("layout: Composer", 0, 133),
+    ("layout: Composer", 0, 134),
     ("song: Song", 25, 0),
-    ("song: SongReader", 25, 148),
-    ("writers: SongWriter", 0, 41),
+    ("song: SongReader", 25, 156),
+    ("writers: SongWriter", 0, 47),
 ];
 
 type Segments = Vec<String>;
