@@ -304,8 +304,9 @@ mod tests {
     use super::*;
 
     fn specification() -> String {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/spec/language.md");
-        std::fs::read_to_string(path).expect("the specification is part of the project")
+        // Tests run in the folder of their crate.
+        let text = std::fs::read_to_string("../../docs/spec/language.md");
+        text.expect("the specification is part of the project")
     }
 
     fn named(name: &str) -> Directive<'_> {
