@@ -130,7 +130,7 @@ impl Composer<'_, '_> {
             self.draw_label(x, baseline);
             self.sets_in(&font);
             let placed = match is_backward {
-                Some(is_backward) => self.text_both_ways(x, baseline, head, &font, is_backward),
+                Some(is_backward) => self.text_bidi(x, baseline, head, &font, is_backward),
                 None => self.text(x, baseline, head, &font),
             };
             self.tag_row(lines, placed, std::mem::replace(&mut is_further, true));

@@ -1,7 +1,7 @@
 //! Lines of lyrics with chords: their height, wrapping, and the position of chords and lyrics
 //! (`docs/spec/pages.md#3.1`, `#4.1`, `#4.3`, `#4.4`, `#8.2`).
 
-mod both_ways;
+mod bidi;
 mod column;
 mod inline;
 mod rows;
@@ -241,7 +241,7 @@ impl Composer<'_, '_> {
             )
         };
         let baselines = (lyrics_at, chords_at);
-        if self.part_both_ways(part, phrases, setting, indent, baselines, rows) {
+        if self.part_bidi(part, phrases, setting, indent, baselines, rows) {
             return;
         }
         let blank = self.width(" ", &setting.lyrics);

@@ -1,6 +1,6 @@
 //! Typesetting: markup to measured fragments (`docs/spec/pages.md#1.4`, `#1.5`, `#1.6`).
 
-mod both_ways;
+mod bidi;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,8 +11,8 @@ use chordpro_config::view::{Markup as MarkupSettings, Pdf};
 use chordpro_fonts::ShapedRun;
 use chordpro_song::markup::{self, Content, Parsed, Pictures, ShortCodes, Style};
 
-use self::both_ways::Whole;
-pub(crate) use self::both_ways::{PartOfLine, from_left_to_right};
+use self::bidi::Whole;
+pub(crate) use self::bidi::{PartOfLine, from_left_to_right};
 use crate::colour::{self, Theme};
 use crate::element_font::ElementFont;
 use crate::page::{Color, Pt, Role};
@@ -210,7 +210,7 @@ impl<'a> Typesetter<'a> {
             None => self.fragments(text, font, how.0, how.1, pictures),
             Some(is_backward) => {
                 let texts = [(text, pictures.to_vec())];
-                let parts = self.set_both_ways(&texts, font, is_backward, how);
+                let parts = self.set_bidi(&texts, font, is_backward, how);
                 from_left_to_right(parts.into_iter().flat_map(|part| part.fragments))
             }
         }

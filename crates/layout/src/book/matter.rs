@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chordpro_song::{AssetKind, Budget, Exceeded};
 use hayro_syntax::Pdf;
 
-use super::soundness::{Lengths, is_sound};
+use super::pdf_vetting::{Lengths, is_sound};
 use crate::context::BookContext;
 use crate::error::LayoutError;
 use crate::page::{Page, Pt, Underlay};

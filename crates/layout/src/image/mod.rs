@@ -8,3 +8,4 @@ pub mod placement;
 pub mod prepare;
 pub mod size;
 pub mod svg;
+mod svg_limits;

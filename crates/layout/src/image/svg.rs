@@ -1,9 +1,7 @@
 //! SVG pictures, parsed without access to anything outside and within limits (`docs/spec/pages.md#7.1`).
 //!
-//! What a file would grow to is counted first (`growth.rs`), and what has become of it is looked at in the end: files beyond the
+//! What a file would grow to is counted first (`svg_limits.rs`), and what has become of it is looked at in the end: files beyond the
 //! limits are refused.
-
-mod growth;
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,6 +9,8 @@ use chordpro_fonts::{FaceId, FontBook, Style};
 use chordpro_song::{Budget, Exceeded};
 use usvg::roxmltree::{Document, ParsingOptions};
 use usvg::{FontFamily, FontResolver, FontStyle, ImageHrefResolver, ImageKind, fontdb};
+
+use super::svg_limits::{self, TooLarge};
 
 /// The longest file that is read.
 const LONGEST: usize = 2 << 20;
@@ -37,6 +37,12 @@ pub enum SvgError {
     /// It takes more time or memory than the conversion has left.
     #[error(transparent)]
     Exceeded(#[from] Exceeded),
+}
+
+impl From<TooLarge> for SvgError {
+    fn from(_: TooLarge) -> Self {
+        SvgError::TooLarge
+    }
 }
 
 /// Reads SVGs with the fonts of one font book.
@@ -73,12 +79,12 @@ impl<'a> SvgReader<'a> {
         }
         let options = ParsingOptions {
             allow_dtd: true,
-            nodes_limit: u32::try_from(growth::MOST_ELEMENTS * 4).unwrap_or(u32::MAX),
+            nodes_limit: u32::try_from(svg_limits::MAX_ELEMENTS * 4).unwrap_or(u32::MAX),
             ..ParsingOptions::default()
         };
         let document = Document::parse_with_options(text, options)
             .map_err(|error| SvgError::Malformed(error.to_string()))?;
-        let elements = growth::check(&document)?;
+        let elements = svg_limits::check(&document)?;
         budget.charge_memory(elements.saturating_mul(ELEMENT))?;
         // One picture takes a second at most.
         budget.tick()?;

@@ -51,7 +51,7 @@ impl Composer<'_, '_> {
         match setting.is_backward {
             Some(is_backward) => {
                 let text = texts.concat();
-                rows.words(self.text_both_ways(x, baseline, &text, font, is_backward));
+                rows.words(self.text_bidi(x, baseline, &text, font, is_backward));
             }
             None => {
                 for text in &texts {

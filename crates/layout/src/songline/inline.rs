@@ -20,7 +20,7 @@ impl Composer<'_, '_> {
     ) {
         let baseline = self.measure.top - setting.lyrics.baseline().max(setting.chords.baseline());
         let baselines = (baseline, baseline);
-        if self.part_both_ways(part, phrases, setting, indent, baselines, rows) {
+        if self.part_bidi(part, phrases, setting, indent, baselines, rows) {
             return;
         }
         let mut x = self.body_left(setting.is_chorus) + indent;

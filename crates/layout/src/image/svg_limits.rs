@@ -5,10 +5,12 @@
 
 use usvg::roxmltree::{Document, Node};
 
-use super::SvgError;
+/// A file that would grow larger, or is nested deeper, than is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooLarge;
 
 /// The most elements that a file may have after all references are resolved.
-pub(super) const MOST_ELEMENTS: usize = 50_000;
+pub(super) const MAX_ELEMENTS: usize = 50_000;
 /// The deepest that elements may be nested, references included.
 const DEEPEST: usize = 64;
 /// The most bytes of text that a file may show after all references are resolved: a line of text takes time with the square of its length.
@@ -19,7 +21,7 @@ const MOST_MATCHES: usize = 50_000_000;
 const MOST_SETTINGS: usize = 1_000_000;
 
 /// Walks the document as it would be with all references resolved, and gives up beyond the limits. Gives how many elements it has.
-pub(super) fn check(document: &Document<'_>) -> Result<u64, SvgError> {
+pub(super) fn check(document: &Document<'_>) -> Result<u64, TooLarge> {
     let targets: std::collections::HashMap<&str, Node<'_, '_>> = document
         .descendants()
         .filter_map(|node| Some((node.attribute("id")?, node)))
@@ -46,12 +48,12 @@ pub(super) fn check(document: &Document<'_>) -> Result<u64, SvgError> {
             }
             _ => {}
         }
-        let is_too_much = count > MOST_ELEMENTS
+        let is_too_much = count > MAX_ELEMENTS
             || depth > DEEPEST
             || letters > MOST_LETTERS
             || settings > MOST_SETTINGS;
         if is_too_much || has_giant_curves(&node) {
-            return Err(SvgError::TooLarge);
+            return Err(TooLarge);
         }
         stack.extend(
             node.children()
@@ -73,8 +75,8 @@ pub(super) fn check(document: &Document<'_>) -> Result<u64, SvgError> {
                     continue;
                 };
                 count = count.saturating_add(times);
-                if count > MOST_ELEMENTS {
-                    return Err(SvgError::TooLarge);
+                if count > MAX_ELEMENTS {
+                    return Err(TooLarge);
                 }
                 stack.extend(std::iter::repeat_n((*target, depth + 1), times));
             }
@@ -83,12 +85,12 @@ pub(super) fn check(document: &Document<'_>) -> Result<u64, SvgError> {
             let text = node.text().unwrap_or_default();
             let is_plain = urls(text).all(|id| targets.get(id).is_none_or(is_gradient));
             if !is_plain {
-                return Err(SvgError::TooLarge);
+                return Err(TooLarge);
             }
         }
     }
     if style.saturating_mul(count) > MOST_MATCHES {
-        return Err(SvgError::TooLarge);
+        return Err(TooLarge);
     }
     Ok(count as u64)
 }

@@ -84,7 +84,7 @@ impl Composer<'_, '_> {
     }
 
     /// Sets texts in the order of their line.
-    fn both_ways(
+    fn bidi(
         &mut self,
         texts: &[Cow<'_, str>],
         font: &ElementFont,
@@ -98,11 +98,11 @@ impl Composer<'_, '_> {
             let requests = self.typesetter.pictures(text, font);
             parts.push((text, self.inline_pictures(&requests)));
         }
-        self.typesetter.both_ways(&parts, font, is_backward)
+        self.typesetter.bidi(&parts, font, is_backward)
     }
 
     /// Draws a text of several pieces in the order of its line.
-    pub(crate) fn text_both_ways(
+    pub(crate) fn text_bidi(
         &mut self,
         x: Pt,
         baseline: Pt,
@@ -110,7 +110,7 @@ impl Composer<'_, '_> {
         font: &ElementFont,
         is_backward: bool,
     ) -> Placed {
-        let parts = self.both_ways(&[Cow::Borrowed(text)], font, is_backward);
+        let parts = self.bidi(&[Cow::Borrowed(text)], font, is_backward);
         let fragments = parts.into_iter().flat_map(|part| part.fragments);
         let line = Typesetter::line_of(from_left_to_right(fragments), font);
         let x = self.mirrored(x, line.width);
@@ -119,7 +119,7 @@ impl Composer<'_, '_> {
 
     /// Draws a part of a line with chords over, under or among its lyrics, where something in the line runs from right to
     /// left; gives whether it did. `baselines` are those of the lyrics and of the chords.
-    pub(super) fn part_both_ways(
+    pub(super) fn part_bidi(
         &mut self,
         part: &[Pair<'_>],
         phrases: &[Cow<'_, str>],
@@ -131,7 +131,7 @@ impl Composer<'_, '_> {
         let Some(is_backward) = setting.is_backward else {
             return false;
         };
-        let texts = self.both_ways(phrases, &setting.lyrics, is_backward);
+        let texts = self.bidi(phrases, &setting.lyrics, is_backward);
         let mut row = self.cells(part, phrases, texts, setting);
         let levels: Vec<u8> = row.cells.iter().map(|cell| cell.level).collect();
         let order = visual_order(&levels);
@@ -195,7 +195,7 @@ impl Composer<'_, '_> {
             let start = cells.len();
             let mut asked = 0.0;
             if let Some(chord) = pair.chord {
-                let (line, width) = self.chord_both_ways(chord, setting);
+                let (line, width) = self.chord_bidi(chord, setting);
                 if is_inline {
                     let width = line.width;
                     cells.push(Cell::new(index, level, Content::Chord(line), width));
@@ -255,7 +255,7 @@ impl Composer<'_, '_> {
             let marker = part
                 .get(index + 1)
                 .filter(|next| is_split(phrase, next.phrase))
-                .and_then(|_| self.marker_both_ways(gap, setting));
+                .and_then(|_| self.marker_bidi(gap, setting));
             let width = marker.as_ref().map_or(gap, |marker| marker.width.max(gap));
             if let Some(cell) = row.cells.get_mut(room.end) {
                 cell.space = if room.is_backward {
@@ -270,7 +270,7 @@ impl Composer<'_, '_> {
     }
 
     /// A chord, set, and the width that it asks for.
-    fn chord_both_ways(&mut self, chord: &ChordRef, setting: &Setting) -> (TextLine, Pt) {
+    fn chord_bidi(&mut self, chord: &ChordRef, setting: &Setting) -> (TextLine, Pt) {
         let font = Self::chord_font(chord, setting);
         let text = if setting.mode == Mode::Inline {
             Cow::Owned(self.inline_chord(chord))
@@ -287,7 +287,7 @@ impl Composer<'_, '_> {
     }
 
     /// The split marker, wide enough for a gap; `None` where there is none.
-    fn marker_both_ways(&mut self, gap: Pt, setting: &Setting) -> Option<TextLine> {
+    fn marker_bidi(&mut self, gap: Pt, setting: &Setting) -> Option<TextLine> {
         let marker = self.style.config.pdf.split_marker.clone();
         let font = &setting.lyrics;
         let rest = gap - self.width(&marker.start, font) - self.width(&marker.end, font);

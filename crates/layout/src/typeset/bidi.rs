@@ -111,13 +111,13 @@ impl Typesetter<'_> {
     }
 
     /// Sets the texts of a line in the order of the whole line.
-    pub(crate) fn both_ways(
+    pub(crate) fn bidi(
         &mut self,
         texts: &[(&str, Vec<InlinePicture>)],
         font: &ElementFont,
         is_backward: bool,
     ) -> Vec<PartOfLine> {
-        self.set_both_ways(
+        self.set_bidi(
             texts,
             font,
             is_backward,
@@ -125,7 +125,7 @@ impl Typesetter<'_> {
         )
     }
 
-    pub(super) fn set_both_ways(
+    pub(super) fn set_bidi(
         &mut self,
         texts: &[(&str, Vec<InlinePicture>)],
         font: &ElementFont,
