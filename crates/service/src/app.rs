@@ -195,7 +195,7 @@ impl App {
     pub fn gauges(&self) -> Gauges {
         Gauges {
             busy: self.pool.busy(),
-            workers: self.pool.running().len(),
+            workers: self.pool.running(),
             replaced: Replacement::ALL.map(|reason| self.pool.replaced(reason)),
             queued: self.pool.queued(),
             cache_bytes: self.answers.size(),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod limits;
+mod memory;
 mod program;
 mod starting;
 mod stopping;
