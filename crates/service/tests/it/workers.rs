@@ -110,6 +110,8 @@ async fn a_conversion_that_takes_all_memory_costs_itself_alone() {
     assert_eq!(answer.status, 422, "{}", answer.text());
     let body = answer.json();
     assert_eq!(body["limit"], "memory");
+    assert_eq!(body["allowed"], 24 << 20);
+    assert_eq!(body["setting"], "WORKER_MEMORY");
     assert!(
         body["detail"]
             .as_str()
