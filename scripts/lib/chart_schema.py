@@ -14,19 +14,22 @@ SCHEMA = ROOT / "deploy/helm/chordpro-api/values.schema.json"
 # What the chart sets itself, and what would make it useless.
 OWN = {"API_KEYS", "API_KEYS_FILE", "BIND", "DEVELOPMENT_MODE", "OPS_PORT", "PORT", "UNIX_SOCKET"}
 # Kinds of values, by the words of the table; numbers may also be written as texts.
-DURATION = r"[0-9]+(ms|s|m|h)?"
+DURATION = r"[0-9]+(ms|s|m|h|d)?"
 KINDS = {
-    "a size such as 1MiB, 500kB or 1048576":
-        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+ ?[kKmMgG]?i?[bB]?$"}]},
-    "a duration such as 30s, 500ms or 2m":
-        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{DURATION}$"}]},
-    "milliseconds, or a duration with its unit such as 10s":
+    "milliseconds from 1 to 86400000, or a duration with its unit such as 10s":
         {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": f"^([1-9][0-9]*|{DURATION})$"}]},
     "true or false": {"enum": [True, False, "true", "false"]},
     "a number from 0 to 1":
         {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^(0(\.[0-9]+)?|1(\.0+)?)$"}]},
     "off, or a number of requests and a time such as 600/1m": {"type": "string", "pattern": f"^(off|[1-9][0-9]*/{DURATION})$"},
     "the path of a file": {"type": "string", "pattern": "^/."},
+}
+# Their ranges have units, which the program looks at.
+RANGES = {
+    r"a size from \S+ to \S+, such as \S+":
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+ ?[kKmMgGtT]?i?[bB]?$"}]},
+    r"a duration from \S+ to \S+, such as \S+ or \S+":
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{DURATION}$"}]},
 }
 NUMBER = re.compile(r"a whole number from (\d+)(?: to (\d+))?")
 # A list of words, of which one is given.
@@ -36,6 +39,9 @@ WORDS = re.compile(r"[a-z][a-z/-]*(, [a-z][a-z/-]*)* or [a-z][a-z/-]*|http/proto
 def value(words):
     if words in KINDS:
         return KINDS[words]
+    for pattern, kind in RANGES.items():
+        if re.fullmatch(pattern, words):
+            return kind
     if WORDS.fullmatch(words):
         return {"enum": re.split(r", | or ", words)}
     if number := NUMBER.fullmatch(words):

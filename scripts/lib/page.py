@@ -98,7 +98,7 @@ def development(driver, address, picture):
     assert selected == "{no_such_thing: 1}", selected
     page.at("config").send_keys("no-such-preset")
     page.wait("a fault is shown", lambda: "400" in page.shows("p.fault").text)
-    assert "names no preset" in page.shows("p.fault").text
+    assert "there is no preset" in page.shows("p.fault").text
     assert page.complaints() == [], page.complaints()
 
 

@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -124,9 +125,15 @@ class Load:
 
 
 def configured(name, folder, port, instances):
-    """The configuration of a proxy with names and ports of this run, and the command that starts it."""
+    """The configuration of a proxy with names and ports of this run, and the command that starts it. haproxy-h2 is HAProxy that speaks
+    HTTP/2 to the service, in requests and in health checks."""
+    name, _, protocol = name.partition("-")
     source = pathlib.Path("deploy/proxies", {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}[name])
     text = source.read_text()
+    if protocol:
+        text, count = re.subn(r"^( +server .*)$", rf"\1 proto {protocol}", text, flags=re.M)
+        if count != len(instances):
+            raise SystemExit(f"{source} does not name {len(instances)} servers")
     for number, instance in enumerate(instances, 1):
         old = f"chordpro-{number}:8080"
         if old not in text:
@@ -203,7 +210,7 @@ def run(name, program, requests):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
-    parser.add_argument("proxies", nargs="+", choices=["nginx", "haproxy", "caddy"])
+    parser.add_argument("proxies", nargs="+", choices=["nginx", "haproxy", "haproxy-h2", "caddy"])
     parser.add_argument("--requests", type=int, required=True)
     options = parser.parse_args()
     outcomes = [run(name, os.path.abspath(options.program), options.requests) for name in options.proxies]

@@ -10,7 +10,7 @@ pub enum PaintError {
     #[error(transparent)]
     Exceeded(#[from] Exceeded),
     /// There is no page with that number.
-    #[error("the document has {pages} pages, so there is no page {page}")]
+    #[error("there is no page {page}; the last page is {pages}")]
     NoSuchPage {
         /// The 1-based page asked for.
         page: usize,

@@ -9,7 +9,7 @@ use crate::operator_files;
 use crate::redis::Shared;
 use crate::response::cache::Answers;
 use crate::response::headers::Transport;
-use crate::security::api_keys::{KeyEntry, KeySet, parse_key_file};
+use crate::security::api_keys::{KeyEntry, KeySet, describe_lines, parse_key_file};
 use crate::security::audit::Audit;
 use crate::security::key_store::KeyStore;
 use crate::security::rate_limiter::Limiter;
@@ -88,7 +88,8 @@ impl App {
             first_memory: settings.resources.first_worker_memory,
         };
         let audit = Audit::open(&settings.access.audit_log).map_err(|error| {
-            let what = format!("AUDIT_LOG cannot be written: {error}");
+            let target = &settings.access.audit_log;
+            let what = format!("AUDIT_LOG: {target} cannot be written: {error}");
             std::io::Error::new(error.kind(), what)
         })?;
         let tls = settings.tls.files.clone().map(Tls::new).transpose();
@@ -97,7 +98,7 @@ impl App {
         let spans = settings.spans.as_ref().map(Spans::new).transpose();
         let spans = spans.map_err(std::io::Error::other)?;
         let entries = read_keys(&settings).map_err(|error| {
-            let what = format!("API_KEYS_FILE cannot be read: {error}");
+            let what = format!("API_KEYS_FILE: the file cannot be used: {error}");
             std::io::Error::new(error.kind(), what)
         })?;
         let keys = KeySet::new(&entries);
@@ -155,7 +156,10 @@ impl App {
     fn read_keys_again(&self) -> Result<KeySet, String> {
         let entries = read_keys(&self.settings).map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData => error.to_string(),
-            kind => format!("the file of keys cannot be read: {kind}"),
+            _ => format!(
+                "the file of keys cannot be read: {}",
+                operator_files::describe(&error)
+            ),
         })?;
         let keys = KeySet::new(&entries);
         if keys.is_empty() && self.settings.access.mode == Mode::Production {
@@ -195,7 +199,7 @@ impl App {
     pub fn gauges(&self) -> Gauges {
         Gauges {
             busy: self.pool.busy(),
-            workers: self.pool.running().len(),
+            workers: self.pool.running(),
             replaced: Replacement::ALL.map(|reason| self.pool.replaced(reason)),
             queued: self.pool.queued(),
             cache_bytes: self.answers.size(),
@@ -229,8 +233,9 @@ fn read_keys(settings: &Settings) -> std::io::Result<Vec<KeyEntry>> {
     let mut entries = settings.access.keys.clone();
     if let Some(path) = &settings.keys_file {
         let text = operator_files::read_text(path)?;
-        let more = parse_key_file(&text).map_err(|fault| {
-            std::io::Error::new(std::io::ErrorKind::InvalidData, fault.to_string())
+        let more = parse_key_file(&text).map_err(|faults| {
+            let text = describe_lines(&faults).join("; ");
+            std::io::Error::new(std::io::ErrorKind::InvalidData, text)
         })?;
         entries.extend(more);
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod curl;
+mod flags;
 mod healthcheck;
 
 use std::io::Write as _;
@@ -15,13 +16,14 @@ use clap::{Arg, ArgMatches, Command};
 use sd_notify::NotifyState;
 
 pub use curl::curl;
+use flags::{Flags, flags};
 
 use crate::app::App;
 use crate::server::Server;
 use crate::server::listener::{self, HandedOver, Listener};
 use crate::server::operations_port::OperationsServer;
 use crate::server::shutdown::{Stop, Watch, outlive_file_size_limit};
-use crate::settings::{ENTRIES, Entry, Fault, Mode, Settings, Source, table};
+use crate::settings::{Fault, Mode, Settings, Source, table};
 use crate::worker::sandbox::Probe;
 use crate::worker::{WorkerProgram, process};
 use crate::{
@@ -41,41 +43,58 @@ const WORKER_START_TIME: Duration = Duration::from_secs(10);
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let matches = command().get_matches();
+    let flags = Flags::default().with(&matches);
     match matches.subcommand() {
-        None => serve(&matches),
-        Some(("serve", matches)) => serve(matches),
-        Some(("healthcheck", matches)) => healthcheck::healthcheck(source(matches)),
-        Some(("make-key", matches)) => make_key(matches.get_one::<String>("name")),
-        Some(("config", matches)) => match matches.subcommand() {
-            Some(("table", matches)) => {
-                let table = match matches.get_one::<String>("of").map(String::as_str) {
-                    Some("options") => convert_options::markdown_table(),
-                    Some("problems") => problem::markdown_table(),
-                    Some("metrics") => metrics::markdown_table(),
-                    _ => table::markdown_table(),
-                };
-                print(&table);
-                ExitCode::SUCCESS
-            }
-            Some((_, matches)) => check::check(matches),
-            None => check::check(matches),
-        },
-        Some(("worker", matches)) => worker(matches),
-        Some(("openapi", _)) => {
+        None => serve(flags.source()),
+        Some(("serve", matches)) => serve(flags.with(matches).source()),
+        Some(("healthcheck", matches)) => healthcheck::healthcheck(flags.with(matches).source()),
+        Some(("config", matches)) => config(flags.with(matches), matches),
+        Some((name, matches)) => {
+            flags.refuse_before(name);
+            run_without_settings(name, matches)
+        }
+    }
+}
+
+/// The sub-command `config`: `check`, which is the default, or `table`.
+fn config(flags: Flags, matches: &ArgMatches) -> ExitCode {
+    match matches.subcommand() {
+        Some(("table", matches)) => {
+            flags.refuse_before("config table");
+            let table = match matches.get_one::<String>("of").map(String::as_str) {
+                Some("options") => convert_options::markdown_table(),
+                Some("problems") => problem::markdown_table(),
+                Some("metrics") => metrics::markdown_table(),
+                _ => table::markdown_table(),
+            };
+            print(&table);
+            ExitCode::SUCCESS
+        }
+        Some((_, matches)) => check::check(&flags.with(matches)),
+        None => check::check(&flags),
+    }
+}
+
+/// The sub-commands to which no setting matters.
+fn run_without_settings(name: &str, matches: &ArgMatches) -> ExitCode {
+    match name {
+        "make-key" => make_key(matches.get_one::<String>("name")),
+        "worker" => worker(matches),
+        "openapi" => {
             print(&format!("{:#}\n", openapi::describe()));
             ExitCode::SUCCESS
         }
-        Some(("licences", _)) => {
+        "licences" => {
             print(&chordpro_engine::licences());
             ExitCode::SUCCESS
         }
-        Some(("audit", matches)) => {
+        "audit" => {
             let paths = matches
                 .subcommand()
                 .and_then(|(_, matches)| matches.get_many::<String>("file"));
             verify(paths.into_iter().flatten())
         }
-        Some(_) => ExitCode::FAILURE,
+        _ => ExitCode::FAILURE,
     }
 }
 
@@ -85,8 +104,7 @@ fn print(text: &str) {
 }
 
 /// What the help says below the flags.
-const AFTER_HELP: &str =
-    "Every setting is also an environment variable: PORT, API_KEYS, … A flag beats its variable.";
+const AFTER_HELP: &str = "Every setting is also an environment variable: PORT, API_KEYS, … A flag takes precedence over its variable, before or after the sub-command.";
 
 fn command() -> Command {
     let check = sub(
@@ -99,12 +117,14 @@ fn command() -> Command {
         .version(version())
         .about("Converts ChordPro songs over HTTP")
         .after_help(AFTER_HELP)
+        // A value may follow `--development-mode`, but the name of a sub-command is none.
+        .subcommand_precedence_over_arg(true)
         .args(flags())
         .subcommand(sub("serve", "Serves (the default)").args(flags()))
         .subcommand(
             sub(
                 "healthcheck",
-                "Asks a running service; leaves with 0 where it is well",
+                "Checks a running service; exits with 0 if it is healthy",
             )
             .args(flags()),
         )
@@ -163,59 +183,8 @@ fn sub(name: &'static str, about: &'static str) -> Command {
     Command::new(name).about(about)
 }
 
-/// A flag for every setting.
-fn flags() -> Vec<Arg> {
-    ENTRIES
-        .iter()
-        .flat_map(|entry| [Some(flag(entry)), file_flag(entry)])
-        .flatten()
-        .collect()
-}
-
-/// The flag for the file that holds a secret.
-fn file_flag(entry: &Entry) -> Option<Arg> {
-    let name = entry.file_name()?;
-    let help = format!("A file that holds {}", entry.name);
-    Some(
-        Arg::new(name)
-            .long(format!("{}-file", entry.flag()))
-            .value_name("PATH")
-            .help(help),
-    )
-}
-
-fn flag(entry: &Entry) -> Arg {
-    let help = match entry.default {
-        "" => entry.description.to_owned(),
-        default => format!("{} [default: {default}]", entry.description),
-    };
-    let flag = Arg::new(entry.name)
-        .long(entry.flag())
-        .value_name("VALUE")
-        .help(help);
-    if entry.name == "DEVELOPMENT_MODE" {
-        flag.num_args(0..=1).default_missing_value("true")
-    } else {
-        flag
-    }
-}
-
-fn source(matches: &ArgMatches) -> Source {
-    let mut source = Source::from_environment();
-    let names = ENTRIES
-        .iter()
-        .flat_map(|entry| [Some(entry.name.to_owned()), entry.file_name()])
-        .flatten();
-    for name in names {
-        if let Some(value) = matches.try_get_one::<String>(&name).ok().flatten() {
-            source.set_flag(&name, value);
-        }
-    }
-    source
-}
-
-fn settings(matches: &ArgMatches) -> Result<Settings, ExitCode> {
-    Settings::read(source(matches)).map_err(|faults| {
+fn settings(source: Source) -> Result<Settings, ExitCode> {
+    Settings::read(source).map_err(|faults| {
         report(&faults);
         ExitCode::from(2)
     })
@@ -228,8 +197,8 @@ fn report(faults: &[Fault]) {
     }
 }
 
-fn serve(matches: &ArgMatches) -> ExitCode {
-    let settings = match settings(matches) {
+fn serve(source: Source) -> ExitCode {
+    let settings = match settings(source) {
         Ok(settings) => settings,
         Err(code) => return code,
     };
@@ -407,12 +376,14 @@ fn verify<'a>(paths: impl Iterator<Item = &'a String>) -> ExitCode {
         } else {
             text.push_str(&format!(
                 "it begins with line {} of its chain; the piece before it ends with the digest {}\n",
-                begin.sequence, begin.digest
+                begin.sequence + 1,
+                begin.digest
             ));
         }
         text.push_str(&format!(
             "it ends with line {}, digest {}\n",
-            end.sequence, end.digest
+            end.sequence + 1,
+            end.digest
         ));
     }
     if chain.lost() > 0 {

@@ -41,6 +41,16 @@ pub fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(|_| io::ErrorKind::InvalidData.into())
 }
 
+/// Why a file cannot be read, for its operator.
+pub(crate) fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        io::ErrorKind::FileTooLarge => "it is larger than 16MiB".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
 /// What comes of work on files, which the caller waits for no longer than [`READ_TIME`] and a moment. A thread does it, since
 /// opening a file may block where no limit of time reaches; a thread that is stuck ends with the process.
 ///

@@ -95,7 +95,7 @@ const TABLE: &[Row] = &[
         StatusCode::FORBIDDEN,
         "forbidden",
         "Not allowed from here",
-        "The client's address is not among the allowed networks.",
+        "The client's address is not among the allowed networks, or not among those of its key; or the client has shown no certificate, where one is required.",
     ),
     row(
         Kind::NotFound,
@@ -200,7 +200,6 @@ const TABLE: &[Row] = &[
 /// The setting that raises a limit of conversions, where there is one.
 fn setting_of(limit: Limit) -> Option<&'static str> {
     match limit {
-        Limit::Deadline => Some("REQUEST_TIMEOUT"),
         Limit::Pages => Some("MAX_PAGES"),
         Limit::Bytes => Some("MAX_RESULT_SIZE"),
         Limit::Memory => Some("WORKER_MEMORY"),
@@ -292,10 +291,6 @@ impl Problem {
 
     /// A limit of conversions that was exceeded: its name, what it allows, the setting that raises it, and where in the songs.
     pub fn exceeded(exceeded: Exceeded) -> Self {
-        if exceeded.limit == Limit::Deadline {
-            return Problem::new(Kind::TimedOut, exceeded.to_string())
-                .retry_after(Duration::from_secs(5));
-        }
         let mut problem = Problem::new(Kind::Song, exceeded.to_string())
             .with("limit", exceeded.name().into())
             .with("allowed", exceeded.allowed.into());
@@ -424,6 +419,23 @@ impl Problem {
         self.0.kind.row().anchor
     }
 
+    /// The member `errors`: all faults, at least the problem itself where the request is not valid.
+    fn errors(&self) -> Vec<Value> {
+        let describe =
+            |detail: &str, pointer: &str| json!({ "detail": detail, "pointer": pointer });
+        let errors = &self.0.errors;
+        if errors.is_empty() && self.0.kind == Kind::Invalid {
+            let field = self
+                .field()
+                .map(|field| format!("/{}", field.replace('.', "/")));
+            return vec![describe(&self.0.detail, &field.unwrap_or_default())];
+        }
+        errors
+            .iter()
+            .map(|fault| describe(&fault.detail, &fault.pointer))
+            .collect()
+    }
+
     /// The answer, with the request's id as `instance`.
     pub fn render(&self, id: &RequestId) -> Response {
         let (parts, body) = self.render_text(id);
@@ -451,11 +463,9 @@ impl Problem {
             for (name, value) in &self.0.extra {
                 members.insert(name.clone(), value.clone());
             }
-            if !self.0.errors.is_empty() {
-                let errors = self.0.errors.iter();
-                let errors =
-                    errors.map(|fault| json!({ "detail": fault.detail, "pointer": fault.pointer }));
-                members.insert("errors".to_owned(), errors.collect());
+            let errors = self.errors();
+            if !errors.is_empty() {
+                members.insert("errors".to_owned(), errors.into());
             }
         }
         let mut response = Response::new(());

@@ -5,5 +5,6 @@ pub mod convert_request;
 pub mod formats;
 pub mod multipart;
 pub mod presets;
+pub mod strict_json;
 pub mod uploads;
 pub mod validation;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// The number of bytes that `text` stands for: a whole number with an optional unit, `B`, `kB`, `MB`, `GB` (powers of
-/// 1000) or `K`, `M`, `G`, `KiB`, `MiB`, `GiB` (powers of 1024). ASCII case does not matter.
+/// 1000) or `K`, `M`, `G`, `KiB`, `MiB`, `GiB` (powers of 1024), and so on to `TiB`. ASCII case does not matter.
 pub fn parse_size(text: &str) -> Option<u64> {
     let (number, unit) = split(text)?;
     let factor: u64 = match unit.to_ascii_lowercase().as_str() {
@@ -11,9 +11,11 @@ pub fn parse_size(text: &str) -> Option<u64> {
         "kb" => 1_000,
         "mb" => 1_000_000,
         "gb" => 1_000_000_000,
+        "tb" => 1_000_000_000_000,
         "k" | "kib" => 1 << 10,
         "m" | "mib" => 1 << 20,
         "g" | "gib" => 1 << 30,
+        "t" | "tib" => 1 << 40,
         _ => return None,
     };
     number.checked_mul(factor)
@@ -43,9 +45,24 @@ fn split(text: &str) -> Option<(u64, &str)> {
     Some((number.parse().ok()?, unit.trim()))
 }
 
+/// `size` in the largest binary unit of which it has at least one, with at most one digit after the point: for people.
+pub fn round_size(size: u64) -> String {
+    for (shift, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] {
+        let factor = 1_u64 << shift;
+        if size >= factor {
+            let tenths = (u128::from(size) * 10 + u128::from(factor) / 2) / u128::from(factor);
+            return match tenths % 10 {
+                0 => format!("{}{unit}", tenths / 10),
+                tenth => format!("{}.{tenth}{unit}", tenths / 10),
+            };
+        }
+    }
+    format!("{size}B")
+}
+
 /// `size` in the largest binary unit that divides it.
 pub fn format_size(size: u64) -> String {
-    for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] {
+    for (shift, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] {
         let factor = 1_u64 << shift;
         if size >= factor && size.is_multiple_of(factor) {
             return format!("{}{unit}", size / factor);

@@ -28,7 +28,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How much of an answer is read.
 pub(super) const MOST: u64 = 64 << 10;
 
-/// Asks the service; leaves with 0 where it is well.
+/// Checks the service; exits with 0 if it is healthy.
 pub(super) fn healthcheck(mut source: Source) -> ExitCode {
     // Only where and how the service listens matters here, so keys need not be known.
     source.set_flag("DEVELOPMENT_MODE", "true");

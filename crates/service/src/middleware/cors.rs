@@ -13,7 +13,7 @@ static REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
 
 /// The headers of answers that pages may read beside those that they always may.
 static ANSWER_HEADERS: HeaderValue = HeaderValue::from_static(
-    "ChordPro-API-Version, ChordPro-Pages, ChordPro-Songs, ChordPro-Warnings, Content-Disposition, ETag, RateLimit, \
+    "Allow, ChordPro-API-Version, ChordPro-Pages, ChordPro-Songs, ChordPro-Warnings, Content-Disposition, ETag, RateLimit, \
      RateLimit-Policy, Retry-After, X-Request-Id, traceresponse",
 );
 

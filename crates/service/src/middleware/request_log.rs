@@ -95,7 +95,9 @@ pub async fn log_request(
         refuse_address(&app, origin)
     } else if !is_open && lacks_certificate {
         refuse_stranger(&app, origin)
-    } else if let Some(answer) = cors::preflight(&app.settings.listen.cors_origins, &request) {
+    } else if route != UNMATCHED
+        && let Some(answer) = cors::preflight(&app.settings.listen.cors_origins, &request)
+    {
         answer
     } else {
         next.run(request).await

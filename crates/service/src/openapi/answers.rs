@@ -293,7 +293,7 @@ fn example(status: u16, anchor: &str, title: &str) -> Value {
         "invalid-request" => "options.transpos is not an option: did you mean \"transpose\"?",
         "not-found" => "there is no such route; GET / describes the service",
         "busy" => "the service is busy: all workers and the queue are full",
-        "timed-out" => "the conversion did not finish within 30s",
+        "timed-out" => "the conversion did not finish within 30s (REQUEST_TIMEOUT)",
         _ => title,
     };
     json!({

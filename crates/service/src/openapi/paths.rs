@@ -352,8 +352,8 @@ fn diagram() -> Value {
     );
     let mut parameters = vec![
         json!({
-            "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture",
-            "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^♭♯&-][A-Za-z0-9#+()°ø^*♭♯&-]{0,39}\\.(svg|png)$" },
+            "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture. A slash in the name is written %2F, a sharp sign %23.",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^♭♯&-][A-Za-z0-9#+()/°ø^*♭♯&-]{0,39}\\.(svg|png)$" },
             "examples": { "minor_seventh": { "value": "Am7.svg" } },
         }),
         json!({

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, RedisResult, Script, TlsCertificates};
+use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult, Script, TlsCertificates};
 use tokio::time::Instant;
 use tokio_rustls::rustls::crypto::ring;
 
@@ -56,6 +56,16 @@ fn client(place: &SharedPlace) -> Option<Client> {
     Client::build_with_tls(place.url.as_str(), certificates).ok()
 }
 
+/// Why Redis does not do what it is asked for: what the system says of the connection, else only the category of the error, since a
+/// message of the server may hold names of keys.
+fn cause(error: &RedisError) -> String {
+    if error.is_io_error() {
+        error.to_string()
+    } else {
+        error.category().to_owned()
+    }
+}
+
 /// A connection to Redis that comes back by itself.
 pub struct Shared {
     link: Arc<Link>,
@@ -97,7 +107,7 @@ impl Shared {
     pub async fn connect(&self) {
         if let Err(error) = self.link.connect().await {
             tracing::warn!(
-                cause = error.category(),
+                cause = cause(&error),
                 "Redis cannot be reached: this process counts for itself"
             );
             self.link.lose();
@@ -177,9 +187,8 @@ impl Link {
     fn judge<T>(self: &Arc<Self>, outcome: RedisResult<T>) -> Result<T, Away> {
         outcome.map_err(|error| {
             if self.replace(None) {
-                // The category alone: a message may hold names of keys.
                 tracing::warn!(
-                    cause = error.category(),
+                    cause = cause(&error),
                     "Redis does not answer: this process counts for itself"
                 );
             }
@@ -215,7 +224,7 @@ impl Link {
                 if told.elapsed() >= REMINDER {
                     told = Instant::now();
                     tracing::warn!(
-                        cause = error.category(),
+                        cause = cause(&error),
                         seconds = since.elapsed().as_secs(),
                         "Redis is still away: this process counts for itself"
                     );

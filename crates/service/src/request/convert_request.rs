@@ -83,25 +83,14 @@ impl ConvertRequest {
             ));
         }
         let mut draft = Draft::default();
-        let kind = multipart::essence(&parts.headers).unwrap_or_default();
-        let prefix = match kind.as_str() {
-            "application/json" => {
-                draft.read_json(body)?;
-                "options."
-            }
-            "text/plain" | "text/x-chordpro" => {
+        let prefix = option_prefix(&parts.headers);
+        match multipart::essence(&parts.headers).as_deref() {
+            Some(kind) if is_json(kind) => draft.read_json(body)?,
+            Some("text/plain" | "text/x-chordpro") => {
                 let content = marked(&parts.headers, body)?;
                 draft.add_song("content", "", "song.cho", content);
-                ""
             }
-            "multipart/form-data" => {
-                draft.read_form(&parts.headers, body)?;
-                ""
-            }
-            other if other.starts_with("application/") && other.ends_with("+json") => {
-                draft.read_json(body)?;
-                "options."
-            }
+            Some("multipart/form-data") => draft.read_form(&parts.headers, body)?,
             _ => {
                 return Err(Problem::new(
                     Kind::MediaType,
@@ -109,7 +98,7 @@ impl ConvertRequest {
                      say which in Content-Type",
                 ));
             }
-        };
+        }
         draft.read_query(parts.uri.query().unwrap_or(""));
         let convert_request = draft.finish(&parts.headers, prefix, zone, goal)?;
         match goal {
@@ -159,6 +148,19 @@ impl ConvertRequest {
         }
         digest.finish()
     }
+}
+
+/// What the names of options begin with in problems: `options.` in a JSON body; in a query or a form they stand by themselves.
+pub(crate) fn option_prefix(headers: &HeaderMap) -> &'static str {
+    match multipart::essence(headers) {
+        Some(kind) if is_json(&kind) => "options.",
+        _ => "",
+    }
+}
+
+/// Whether a media type without its parameters is JSON.
+fn is_json(kind: &str) -> bool {
+    kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")
 }
 
 impl Draft {

@@ -20,6 +20,11 @@ impl Uploads {
         self.0.insert(name.to_owned(), Content(content));
     }
 
+    /// Whether there is a file of this name.
+    pub fn holds(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// All files in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0

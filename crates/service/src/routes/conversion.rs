@@ -15,7 +15,8 @@ use crate::memory::Share;
 use crate::middleware::body;
 use crate::middleware::request_outcome::{ClientAddress, RequestOutcome};
 use crate::problem::{Kind, Problem};
-use crate::request::convert_request::{ConvertRequest, Goal};
+use crate::request::convert_options;
+use crate::request::convert_request::{self, ConvertRequest, Goal};
 use crate::request::validation::pointer;
 use crate::security::api_keys::Client;
 use crate::telemetry::metrics::{Outcome, Refusal};
@@ -55,6 +56,8 @@ pub struct Turn {
     pub deadline: Instant,
     /// What the body was charged to, if there is one: the order takes as much until it is done.
     pub body_share: Option<Arc<Share>>,
+    /// What the names of options begin with in problems: `options.` if they came as JSON, else nothing.
+    pub option_prefix: &'static str,
 }
 
 impl Turn {
@@ -72,6 +75,7 @@ impl Turn {
             client,
             deadline: Instant::now() + app.settings.conversions.request_timeout,
             body_share: None,
+            option_prefix: "",
         }
     }
 }
@@ -92,6 +96,7 @@ impl SongRequest {
         turn.body_share = Some(received.share);
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
+        turn.option_prefix = convert_request::option_prefix(&parts.headers);
         Ok(SongRequest {
             convert_request: ConvertRequest::read(
                 &parts,
@@ -117,6 +122,7 @@ pub async fn run(
     work: Work,
 ) -> Result<WorkerAnswer, Problem> {
     let asked = Instant::now();
+    let option_prefix = turn.option_prefix;
     let task = Task::new(work, limits(app));
     let Done {
         answer,
@@ -143,7 +149,8 @@ pub async fn run(
     };
     app.metrics.outcome(format, outcome);
     match answer {
-        Answer::Failed(failure) => Err(problem_of(failure)),
+        Answer::Failed(Failure::Exceeded(e)) if e.limit == Limit::Deadline => Err(timed_out(app)),
+        Answer::Failed(failure) => Err(problem_of(failure, option_prefix)),
         Answer::Panicked(place) => {
             tracing::error!(place, "panic");
             Err(fault("the conversion panicked"))
@@ -211,14 +218,7 @@ pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
         )
         .retry_after(Duration::from_secs(1)),
         Lost::Unsent => unsent(app),
-        Lost::TimedOut => Problem::new(
-            Kind::TimedOut,
-            format!(
-                "the conversion did not finish within {}",
-                units::format_duration(app.settings.conversions.request_timeout)
-            ),
-        )
-        .retry_after(Duration::from_secs(5)),
+        Lost::TimedOut => timed_out(app),
         Lost::OutOfMemory => Problem::new(
             Kind::Song,
             format!(
@@ -226,9 +226,20 @@ pub fn problem_of_loss(app: &App, format: &'static str, lost: Lost) -> Problem {
                 units::format_size(app.settings.resources.first_worker_memory)
             ),
         )
-        .with("limit", "memory".into()),
+        .with("limit", "memory".into())
+        .with("allowed", app.settings.resources.first_worker_memory.into())
+        .with("setting", "WORKER_MEMORY".into()),
         Lost::Crashed => fault("the worker process ended"),
     }
+}
+
+/// The answer to a request that was not done in time, whoever noticed it first: the worker or its parent.
+fn timed_out(app: &App) -> Problem {
+    let detail = format!(
+        "the conversion did not finish within {} (REQUEST_TIMEOUT)",
+        units::format_duration(app.settings.conversions.request_timeout)
+    );
+    Problem::new(Kind::TimedOut, detail).retry_after(Duration::from_secs(5))
 }
 
 /// Charges an answer of so many bytes to `client`, until it is sent.
@@ -250,8 +261,8 @@ fn unsent(app: &App) -> Problem {
     .retry_after(Duration::from_secs(1))
 }
 
-/// What a failure of the engine is to the client.
-pub fn problem_of(failure: Failure) -> Problem {
+/// What a failure of the engine is to the client. `prefix` is what the names of options begin with.
+pub fn problem_of(failure: Failure, prefix: &str) -> Problem {
     match failure {
         Failure::Exceeded(exceeded) => Problem::exceeded(exceeded),
         Failure::Option { option, message } => {
@@ -260,14 +271,14 @@ pub fn problem_of(failure: Failure) -> Problem {
                 "page" | "resolution" => Kind::Song,
                 _ => Kind::Invalid,
             };
-            Problem::new(kind, format!("options.{option}: {message}"))
-                .with("field", format!("options.{option}").into())
-                .pointing_to(pointer(["options", &option]))
+            Problem::new(kind, format!("{prefix}{option}: {message}"))
+                .with("field", format!("{prefix}{option}").into())
+                .pointing_to(convert_options::option_pointer(prefix, [option.as_str()]))
         }
         Failure::Config(message) => Problem::field_fault(
-            "options.config",
-            "/options/config",
-            format!("options.config: {message}"),
+            format!("{prefix}config"),
+            convert_options::option_pointer(prefix, ["config"]),
+            format!("{prefix}config: {message}"),
         ),
         Failure::Songs(findings) => {
             let problems = findings.into_iter().map(problem_of_song);

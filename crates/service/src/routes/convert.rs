@@ -123,6 +123,8 @@ async fn run(
         convert_request.options.disposition,
         convert_request.options.file_name.clone(),
     );
+    // A book is called after its own title, not after its first song's.
+    let book_title = convert_request.options.engine.title.clone();
     let work = Work::Convert {
         convert_request,
         coding,
@@ -141,7 +143,7 @@ async fn run(
             shown,
             suffix,
             file_name.as_deref(),
-            document.title.as_deref(),
+            book_title.as_deref().or(document.title.as_deref()),
         ),
         songs: document.songs,
         pages: document.pages,

@@ -89,12 +89,14 @@ impl Key {
                 ("networks", value) => {
                     self.networks = Networks::parse(value)
                         .filter(|networks| !networks.is_empty())
-                        .ok_or("networks must be networks or addresses separated by commas")?;
+                        .ok_or(
+                            "has networks that are not networks or addresses separated by commas",
+                        )?;
                 }
                 ("signature", "required") => self.signing = Signing::Required,
                 ("signature", "optional") => self.signing = Signing::AsConfigured,
-                ("signature", _) => return Err("signature must be required or optional"),
-                _ => return Err("after the key only networks=… and signature=… may follow"),
+                ("signature", _) => return Err("has a signature= other than required or optional"),
+                _ => return Err("has a condition other than networks=… and signature=…"),
             }
         }
         Ok(())
@@ -106,10 +108,8 @@ impl Key {
 pub struct KeyEntry {
     key: Key,
     digest: [u8; 32],
-    /// Bytes of the key; `None` where its digest is given.
+    /// Bytes of the key; `None` if its digest was given.
     length: Option<usize>,
-    /// Whether there are quotes in the text that it was read from.
-    has_quotes: bool,
 }
 
 impl fmt::Debug for KeyEntry {
@@ -120,35 +120,57 @@ impl fmt::Debug for KeyEntry {
     }
 }
 
+/// How the digest of a key begins where it stands in the place of the key, in any case.
+const DIGEST_PREFIX: &str = "sha256:";
+
 impl KeyEntry {
     /// Reads `key` or `name=key`, where the key may also be given as `sha256:` and 64 hexadecimal digits. `None` for blank text.
     ///
     /// A key may itself end in `=` (base64 does), so a name must be followed by more than equals signs.
-    pub fn parse(text: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// What is wrong with it, to follow the name of the setting or the number of a line. It holds nothing of the text. Whatever looks
+    /// like a slip is refused, since a key that nobody can send, or a name or a digest that is taken for a key, shows only when a client
+    /// is turned away or a stranger is not.
+    pub fn parse(text: &str) -> Result<Option<Self>, &'static str> {
         let text = text.trim();
-        let (name, key) = match text.split_once('=') {
-            Some((name, key))
-                if is_name(name.trim()) && !key.trim().trim_matches('=').is_empty() =>
-            {
-                (Some(name.trim()), key.trim())
-            }
-            _ => (None, text),
-        };
-        if key.is_empty() {
-            return None;
+        if text.contains(['"', '\'']) {
+            return Err("holds quotes, which would be a part of the key: leave them out");
         }
-        let stored = key.strip_prefix("sha256:").and_then(parse_hex);
+        if text.contains(';') {
+            return Err(
+                "holds a semicolon: keys are separated by commas, and conditions such as networks=… are only read in API_KEYS_FILE",
+            );
+        }
+        let (name, key) = split_name(text)?;
+        if key.is_empty() {
+            return Ok(None);
+        }
+        let stored = match key.get(..DIGEST_PREFIX.len()) {
+            Some(prefix) if prefix.eq_ignore_ascii_case(DIGEST_PREFIX) => {
+                let digits = key.get(DIGEST_PREFIX.len()..).and_then(parse_hex);
+                Some(digits.ok_or(
+                    "holds a digest that is not sha256: followed by exactly 64 hexadecimal digits",
+                )?)
+            }
+            _ => None,
+        };
+        if stored.is_none() && key.contains(char::is_whitespace) {
+            return Err("holds a key with white space in it");
+        }
+        if stored.is_none() && key.len() < MINIMUM_LENGTH {
+            return Err("holds a key shorter than 8 characters");
+        }
         let digest = stored.unwrap_or_else(|| digest_of(key));
         let client = name.map_or_else(
             || Client(format!("key-{}", hex(digest.get(..4).unwrap_or_default())).into()),
             Client::named,
         );
-        Some(KeyEntry {
+        Ok(Some(KeyEntry {
             key: Key::of(client),
             digest,
             length: stored.is_none().then_some(key.len()),
-            has_quotes: text.contains(['"', '\'']),
-        })
+        }))
     }
 
     /// Who the key belongs to.
@@ -160,15 +182,21 @@ impl KeyEntry {
     pub fn is_short(&self) -> bool {
         self.length.is_some_and(|length| length < ADVISED_LENGTH)
     }
+}
 
-    /// Whether there are quotes in it: most likely those of a shell or an env file, which no client would send.
-    pub fn has_quotes(&self) -> bool {
-        self.has_quotes
-    }
-
-    /// Whether the key is shorter than it may be.
-    pub fn is_too_short(&self) -> bool {
-        self.length.is_some_and(|length| length < MINIMUM_LENGTH)
+/// The name before the first equals sign, if there is one, and the key.
+fn split_name(text: &str) -> Result<(Option<&str>, &str), &'static str> {
+    match text.split_once('=') {
+        Some((name, key)) if !key.trim().trim_matches('=').is_empty() => {
+            if !is_name(name.trim()) {
+                return Err(
+                    "has a name that is not 1 to 64 letters, digits, hyphens, underscores or full stops; \
+                     a key with an equals sign in it needs a name in front",
+                );
+            }
+            Ok((Some(name.trim()), key.trim()))
+        }
+        _ => Ok((None, text)),
     }
 }
 
@@ -180,59 +208,87 @@ pub fn is_name(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
-/// Keys separated by commas or line ends, blanks trimmed.
-pub fn parse_key_list(text: &str) -> Vec<KeyEntry> {
-    text.split([',', '\n'])
-        .filter_map(KeyEntry::parse)
-        .collect()
-}
-
-/// A line of a file of keys that cannot be understood. It holds nothing of the line.
+/// An entry of a file or a list of keys that is not valid. It holds nothing of the entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyFault {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong.
+    /// The line of the file, or the place in the list; both count from 1.
+    pub number: usize,
+    /// What is wrong, to follow "line 3" or the name of the setting.
     pub message: &'static str,
 }
 
-impl fmt::Display for KeyFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
+/// Keys separated by commas or line ends, blanks trimmed.
+///
+/// # Errors
+/// All entries that are not valid.
+pub fn parse_key_list(text: &str) -> Result<Vec<KeyEntry>, Vec<KeyFault>> {
+    let entries = text
+        .split([',', '\n'])
+        .filter(|text| !text.trim().is_empty());
+    collect(
+        entries
+            .enumerate()
+            .map(|(n, text)| (n, KeyEntry::parse(text))),
+    )
 }
 
 /// Keys one a line, each perhaps followed by conditions after a `;`. Blank lines and lines that begin with `#` do not count.
 ///
 /// # Errors
-/// The first line that cannot be understood: a condition that was not read would leave a key open. So is a key that is too short.
-pub fn parse_key_file(text: &str) -> Result<Vec<KeyEntry>, KeyFault> {
-    let mut entries = Vec::new();
-    for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        if line.trim_start().starts_with('#') {
-            continue;
+/// All lines that are not valid: a condition that was not read would leave a key open.
+pub fn parse_key_file(text: &str) -> Result<Vec<KeyEntry>, Vec<KeyFault>> {
+    let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
+    let entries = lines.filter(|(_, line)| !line.trim_start().starts_with('#'));
+    collect(entries.map(|(n, line)| (n, parse_line(line))))
+}
+
+/// Reads one line of a file of keys.
+fn parse_line(line: &str) -> Result<Option<KeyEntry>, &'static str> {
+    let (key, conditions) = line.split_once(';').unwrap_or((line, ""));
+    match KeyEntry::parse(key)? {
+        Some(mut entry) => {
+            entry.key.read_conditions(conditions)?;
+            Ok(Some(entry))
         }
-        let fault = |message| KeyFault {
-            line: n + 1,
-            message,
-        };
-        let (key, conditions) = line.split_once(';').unwrap_or((line, ""));
-        match KeyEntry::parse(key) {
-            Some(entry) if entry.has_quotes() => {
-                return Err(fault("there are quotes in the key: leave them out"));
-            }
-            Some(entry) if entry.is_too_short() => {
-                return Err(fault("the key is shorter than 8 characters"));
-            }
-            Some(mut entry) => {
-                entry.key.read_conditions(conditions).map_err(fault)?;
-                entries.push(entry);
-            }
-            None if conditions.trim().is_empty() => {}
-            None => return Err(fault("there is no key before the first semicolon")),
+        None if conditions.trim().is_empty() => Ok(None),
+        None => Err("has conditions but no key in front of them"),
+    }
+}
+
+/// All keys, or all faults, of entries that are numbered from 0.
+fn collect(
+    entries: impl Iterator<Item = (usize, Result<Option<KeyEntry>, &'static str>)>,
+) -> Result<Vec<KeyEntry>, Vec<KeyFault>> {
+    let (mut keys, mut faults) = (Vec::new(), Vec::new());
+    for (n, outcome) in entries {
+        match outcome {
+            Ok(key) => keys.extend(key),
+            Err(message) => faults.push(KeyFault {
+                number: n + 1,
+                message,
+            }),
         }
     }
-    Ok(entries)
+    if faults.is_empty() {
+        Ok(keys)
+    } else {
+        Err(faults)
+    }
+}
+
+/// Most lines of a file that are named; a file of another kind has thousands.
+const MAX_NAMED_LINES: usize = 20;
+
+/// What is wrong with the lines of a file, a sentence for each, perhaps with one more that counts the others.
+pub fn describe_lines(faults: &[KeyFault]) -> Vec<String> {
+    let named = faults.iter().take(MAX_NAMED_LINES);
+    let mut sentences: Vec<String> = named
+        .map(|fault| format!("line {} {}", fault.number, fault.message))
+        .collect();
+    if let more @ 1.. = faults.len().saturating_sub(MAX_NAMED_LINES) {
+        sentences.push(format!("has {more} more lines that are not valid"));
+    }
+    sentences
 }
 
 /// The keys in force. What it takes to look one up depends neither on the key presented nor on how many there are:

@@ -9,6 +9,7 @@ mod file;
 mod tally;
 mod writer;
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -70,6 +71,18 @@ pub enum AuditTarget {
     File(PathBuf),
 }
 
+impl fmt::Display for AuditTarget {
+    /// As the setting is written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AuditTarget::Off => f.write_str("off"),
+            AuditTarget::Stdout => f.write_str("stdout"),
+            AuditTarget::Stderr => f.write_str("stderr"),
+            AuditTarget::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
 /// The log.
 #[derive(Debug)]
 pub struct Audit {
@@ -99,6 +112,14 @@ impl Audit {
             AuditTarget::Stdout => Audit::to_writer(Box::new(io::stdout())),
             AuditTarget::Stderr => Audit::to_writer(Box::new(io::stderr())),
             AuditTarget::File(path) => Audit::to_file(path),
+        }
+    }
+
+    /// Why a log cannot be written to `target`, as far as that shows without writing.
+    pub(crate) fn fault(target: &AuditTarget) -> Option<String> {
+        match target {
+            AuditTarget::File(path) => LogFile::fault(path),
+            AuditTarget::Off | AuditTarget::Stdout | AuditTarget::Stderr => None,
         }
     }
 

@@ -23,7 +23,9 @@ impl Origins {
     /// Reads `off`, `*`, or origins separated by commas.
     pub fn parse(text: &str) -> Option<Self> {
         match text.trim() {
-            "" | "off" => return Some(Origins::Off),
+            text if text.is_empty() || text.eq_ignore_ascii_case("off") => {
+                return Some(Origins::Off);
+            }
             "*" => return Some(Origins::Any),
             _ => {}
         }

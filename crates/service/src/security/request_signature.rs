@@ -249,7 +249,7 @@ mod tests {
     }
 
     async fn check(nonces: &Nonces, body: &[u8], time: u64, nonce: &str) -> Result<Key, Refused> {
-        let keys = KeySet::new(&parse_key_list("web=0123456789abcdef"));
+        let keys = KeySet::new(&parse_key_list("web=0123456789abcdef").expect("keys"));
         let mac = sign(KEY, &signed(b"song"), time, nonce);
         let header = format!("client=web, time={time}, nonce={nonce}, signature={mac}");
         Signature::parse(&header)
@@ -289,7 +289,9 @@ mod tests {
 
     #[tokio::test]
     async fn both_keys_of_a_client_sign_while_they_are_being_changed() {
-        let keys = KeySet::new(&parse_key_list("web=aaaaaaaaaaaaaaaa,web=bbbbbbbbbbbbbbbb"));
+        let keys = KeySet::new(
+            &parse_key_list("web=aaaaaaaaaaaaaaaa,web=bbbbbbbbbbbbbbbb").expect("keys"),
+        );
         let nonces = Nonces::new(Duration::from_secs(300), None);
         for (key, is_known) in [
             ("aaaaaaaaaaaaaaaa", true),

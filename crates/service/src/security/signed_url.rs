@@ -83,7 +83,7 @@ mod tests {
     const NOW: u64 = 1_700_000_000;
 
     fn follow(path: &str, query: &str, mac: &str) -> Result<Key, Refused> {
-        let keys = KeySet::new(&parse_key_list("web=0123456789abcdef"));
+        let keys = KeySet::new(&parse_key_list("web=0123456789abcdef").expect("keys"));
         let query = format!("{query}&signature={mac}");
         Link::parse(&query)
             .expect("signed")?

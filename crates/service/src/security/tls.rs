@@ -35,7 +35,7 @@ pub struct TlsFiles {
     pub client_certificates: ClientCertificates,
 }
 
-/// What is wrong with a file that TLS needs. It names the setting, never the path.
+/// What is wrong with a file that TLS needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFault {
     /// The setting that names the file.
@@ -81,8 +81,7 @@ impl TlsFiles {
     pub fn load(&self) -> Result<Loaded, TlsFault> {
         let chain = certificates(CERTIFICATE, &self.certificate)?;
         let expiry = expiry(&chain)?;
-        let key = PrivateKeyDer::from_pem_slice(&read(KEY, &self.key)?)
-            .map_err(|error| unusable(KEY, "private key", &error))?;
+        let key = private_key(&read(KEY, &self.key)?)?;
         let provider = Arc::new(ring::default_provider());
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -156,7 +155,11 @@ fn read(setting: &'static str, path: &Path) -> Result<Vec<u8>, TlsFault> {
     operator_files::read(path).map_err(|error| {
         fault(
             setting,
-            format!("names a file that cannot be read: {}", error.kind()),
+            format!(
+                "names a file that cannot be read: {} ({})",
+                operator_files::describe(&error),
+                path.display()
+            ),
         )
     })
 }
@@ -173,6 +176,22 @@ fn certificates(
         return Err(unusable(setting, "certificate", &pem::Error::NoItemsFound));
     }
     Ok(chain)
+}
+
+fn private_key(text: &[u8]) -> Result<PrivateKeyDer<'static>, TlsFault> {
+    PrivateKeyDer::from_pem_slice(text).map_err(|error| {
+        // PKCS #8 says so in its label (RFC 7468, 11), older forms in a header (RFC 1421, 4.6.1.1).
+        let is_encrypted = [&b"-----BEGIN ENCRYPTED PRIVATE KEY-----"[..], b"4,ENCRYPTED"]
+            .iter()
+            .any(|mark| memchr::memmem::find(text, mark).is_some());
+        match is_encrypted {
+            true => fault(
+                KEY,
+                "holds an encrypted private key, and there is no setting for its passphrase: decrypt it, for example with `openssl pkey`",
+            ),
+            false => unusable(KEY, "private key", &error),
+        }
+    })
 }
 
 fn unusable(setting: &'static str, what: &str, error: &pem::Error) -> TlsFault {

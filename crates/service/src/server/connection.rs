@@ -351,7 +351,8 @@ async fn begins_http2(stream: &Socket) -> bool {
     }
 }
 
-/// What is wrong with a request of HTTP/2 before its route counts.
+/// What is wrong with a request of HTTP/2 before its route counts. It may name its host as `:authority`, as `Host`, or not at all
+/// (RFC 9113, 8.3.1), as HAProxy's health checks do; but it may not name two.
 fn unfit(request: &Request) -> Option<Problem> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let authority = request
@@ -359,12 +360,14 @@ fn unfit(request: &Request) -> Option<Problem> {
         .authority()
         .map(|authority| authority.as_str().as_bytes());
     let is_addressed = match (authority, hosts.next(), hosts.next()) {
-        (Some(_), None, _) | (None, Some(_), None) => true,
+        (_, None, _) | (None, Some(_), None) => true,
         (Some(authority), Some(host), None) => host.as_bytes() == authority,
         _ => false,
     };
     if !is_addressed {
-        return Some(Problem::invalid("a request names its host exactly once"));
+        return Some(Problem::invalid(
+            "a request over HTTP/2 names at most one host",
+        ));
     }
     (request.headers().len() > MAX_FIELDS).then(|| {
         Problem::new(

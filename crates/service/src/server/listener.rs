@@ -25,10 +25,18 @@ pub(crate) const DRAIN_TIME: Duration = Duration::from_millis(250);
 /// As whom clients of a Unix socket count: they are on this machine, and have no address.
 const LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-/// Listens at `port`, which `setting` names.
+/// Listens on `port`, which `setting` names.
+///
+/// # Errors
+/// As the system says, with the setting at fault: `BIND` if the machine does not have the address, else that of the port.
 pub(crate) async fn listen(setting: &str, bind: IpAddr, port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((bind, port)).await.map_err(|error| {
-        let what = format!("{setting}: {bind} port {port} cannot be listened at: {error}");
+        let setting = match error.kind() {
+            io::ErrorKind::AddrNotAvailable => "BIND",
+            _ => setting,
+        };
+        let address = SocketAddr::new(bind, port);
+        let what = format!("{setting}: the service cannot listen on {address}: {error}");
         io::Error::new(error.kind(), what)
     })
 }
@@ -205,8 +213,31 @@ impl Listener {
     }
 }
 
+/// Why no socket can be made at `path`, as far as that shows without trying.
+pub(crate) fn socket_fault(path: &Path) -> Option<String> {
+    let shown = path.display();
+    let folder = match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => return Some(format!("{shown} is a folder")),
+    };
+    match std::fs::symlink_metadata(path) {
+        Ok(data) if data.is_dir() => Some(format!("{shown} is a folder")),
+        Ok(data) if !data.file_type().is_socket() => {
+            Some(format!("{shown} is there already, and is no socket"))
+        }
+        _ if !folder.is_dir() => Some(format!("{} is no folder", folder.display())),
+        _ => std::os::unix::net::SocketAddr::from_pathname(path)
+            .err()
+            .map(|_| format!("{shown} is longer than the system allows for a socket")),
+    }
+}
+
 /// Listens at `path`. A socket that nobody listens at any more, left by a process that was killed, gives way.
 async fn listen_at(path: &Path) -> io::Result<UnixListener> {
+    if let Some(fault) = socket_fault(path) {
+        return Err(io::Error::other(format!("UNIX_SOCKET: {fault}")));
+    }
     let outcome = match UnixListener::bind(path) {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse && is_abandoned(path).await => {
             std::fs::remove_file(path).and_then(|()| UnixListener::bind(path))
@@ -214,7 +245,10 @@ async fn listen_at(path: &Path) -> io::Result<UnixListener> {
         outcome => outcome,
     };
     outcome.map_err(|error| {
-        let what = format!("UNIX_SOCKET: the path cannot be listened at: {error}");
+        let what = format!(
+            "UNIX_SOCKET: the service cannot listen on {}: {error}",
+            path.display()
+        );
         io::Error::new(error.kind(), what)
     })
 }

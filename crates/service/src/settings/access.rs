@@ -100,11 +100,11 @@ fn rate_limit(text: &str) -> Option<Option<RateLimit>> {
 }
 
 fn audit_target(text: &str) -> Option<AuditTarget> {
-    Some(match text {
+    Some(match text.to_ascii_lowercase().as_str() {
         "off" => AuditTarget::Off,
         "stdout" => AuditTarget::Stdout,
         "stderr" => AuditTarget::Stderr,
         "" => return None,
-        path => AuditTarget::File(path.into()),
+        _ => AuditTarget::File(text.into()),
     })
 }

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::entry::{COUNT, DURATION, SIZE, group};
-use super::value::{count, plain, positive_duration};
-use crate::units::{parse_duration, parse_size};
+use super::entry::{COUNT, DURATION, DURATION_OR_NONE, group, size};
+use super::value::{self, GIB, count, duration, plain, positive_duration};
 
 group! {
     /// How many connections there may be, and how long each may take.
@@ -22,12 +21,12 @@ group! {
             "Time for the body of a request to arrive; then 408." => plain(positive_duration);
         write_timeout: Duration = Plain "WRITE_TIMEOUT" ("30s"), DURATION,
             "Time for a client to take the next piece of an answer; then the connection is closed." => plain(positive_duration);
-        min_send_rate: u64 = Plain "MIN_SEND_RATE" ("4KiB"), SIZE,
-            "Bytes a second that a client has to take of an answer on average; then the connection is closed. 0 asks for none." => plain(parse_size);
-        shutdown_timeout: Duration = Plain "SHUTDOWN_TIMEOUT" ("30s"), DURATION,
-            "Time for running requests to end after SIGTERM." => plain(parse_duration);
-        shutdown_delay: Duration = Plain "SHUTDOWN_DELAY" ("0s"), DURATION,
-            "Time between readiness going off and the listener closing." => plain(parse_duration);
+        min_send_rate: u64 = Plain "MIN_SEND_RATE" ("4KiB"), size!("0B to 1GiB", "4KiB"),
+            "Bytes a second that a client has to take of an answer on average; then the connection is closed. 0 asks for none." => plain(value::size(0..=GIB));
+        shutdown_timeout: Duration = Plain "SHUTDOWN_TIMEOUT" ("30s"), DURATION_OR_NONE,
+            "Time for running requests to end after SIGTERM." => plain(duration);
+        shutdown_delay: Duration = Plain "SHUTDOWN_DELAY" ("0s"), DURATION_OR_NONE,
+            "Time between readiness going off and the listener closing." => plain(duration);
     }
 }
 

@@ -7,7 +7,7 @@ use std::thread;
 const MIB: u64 = 1 << 20;
 
 /// What the parent needs beside kept answers and bodies: its program's data, connections, answers on their way.
-const PARENT: u64 = 32 * MIB;
+pub(super) const PARENT: u64 = 32 * MIB;
 
 /// A worker with less than this cannot convert a page with pictures; with less memory in all there are fewer workers.
 const COMFORTABLE: u64 = 64 * MIB;

@@ -2,23 +2,22 @@
 
 use std::time::Duration;
 
-use super::entry::{COUNT, DURATION, SIZE, group};
-use super::value::{count, parsed, plain, positive_duration, positive_size};
-use crate::units::parse_size;
+use super::entry::{COUNT, DURATION, group, size};
+use super::value::{self, GIB, TIB, count, plain, positive_duration};
 
 group! {
     /// What a conversion may ask for and take.
     #[derive(Debug, Clone)]
     pub struct ConversionSettings {
-        max_content_size: u64 = Plain "MAX_CONTENT_SIZE" ("1MiB"), SIZE,
-            "Largest request body." => plain(positive_size);
+        max_content_size: u64 = Plain "MAX_CONTENT_SIZE" ("1MiB"), size!("1B to 1GiB", "500kB"),
+            "Largest request body." => plain(value::size(1..=GIB));
         request_timeout: Duration = Plain "REQUEST_TIMEOUT" ("30s"), DURATION,
             "Time for a conversion, waiting included; then 503." => plain(positive_duration);
         queue_size: usize = Plain "QUEUE_SIZE" ("256"), COUNT,
             "Conversions that may wait for a worker; then 503." => plain(count);
-        cache_size: u64 = Plain "CACHE_SIZE" ("16MiB"), SIZE,
-            "Memory for answers that may be asked for again; 0 keeps none." => plain(parse_size);
+        cache_size: u64 = Plain "CACHE_SIZE" ("16MiB"), size!("0B to 1TiB", "64MiB"),
+            "Memory of the response cache; 0 switches it off." => plain(value::size(0..=TIB));
         max_pages: u64 = Plain "MAX_PAGES" ("2000"), COUNT,
-            "Pages of one document; then 422." => plain(|text| parsed(text).filter(|pages| *pages > 0));
+            "Pages of one document; then 422." => plain(count);
     }
 }

@@ -70,6 +70,7 @@ impl TlsSettings {
         let (certificate, key) = match (table.certificate, table.key) {
             (Some(certificate), Some(key)) => (certificate, key),
             (None, None) if table.client_ca.is_none() => {
+                without_client_ca(source);
                 return Some(TlsSettings {
                     files: None,
                     handshake_timeout,
@@ -85,6 +86,9 @@ impl TlsSettings {
                 return None;
             }
         };
+        if table.client_ca.is_none() {
+            without_client_ca(source);
+        }
         let files = TlsFiles {
             certificate,
             key,
@@ -99,6 +103,14 @@ impl TlsSettings {
             files: Some(files),
             handshake_timeout,
         })
+    }
+}
+
+/// Notes a fault where client certificates are asked for, and nothing says which count: the service would take every client.
+fn without_client_ca(source: &mut Source) {
+    if source.has("TLS_CLIENT_CERTIFICATES") {
+        let message = "has no effect without TLS_CLIENT_CA_FILE, which makes the service ask for certificates";
+        source.fault("TLS_CLIENT_CERTIFICATES", message);
     }
 }
 

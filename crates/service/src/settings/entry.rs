@@ -39,13 +39,22 @@ impl Entry {
     }
 }
 
-pub(super) const COUNT: &str = "a whole number from 1";
-pub(super) const SIZE: &str = "a size such as 1MiB, 500kB or 1048576";
-pub(super) const DURATION: &str = "a duration such as 30s, 500ms or 2m";
-pub(super) const MILLISECONDS: &str = "milliseconds, or a duration with its unit such as 10s";
+pub(super) const COUNT: &str = "a whole number from 1 to 1000000";
+pub(super) const DURATION: &str = "a duration from 1ms to 1d, such as 500ms or 2m";
+pub(super) const DURATION_OR_NONE: &str = "a duration from 0s to 1d, such as 500ms or 2m";
+pub(super) const MILLISECONDS: &str =
+    "milliseconds from 1 to 86400000, or a duration with its unit such as 10s";
 pub(super) const NETWORKS: &str =
     "networks or addresses separated by commas, such as 10.0.0.0/8,192.0.2.7";
 pub(super) const FILE: &str = "the path of a file";
+
+/// What a size may be: its range, and an example within it.
+macro_rules! size {
+    ($range:literal, $example:literal) => {
+        concat!("a size from ", $range, ", such as ", $example)
+    };
+}
+pub(super) use size;
 
 /// Defines a struct of settings, its rows of the table and how it is read.
 macro_rules! group {

@@ -3,10 +3,9 @@
 use super::Fault;
 use super::container::{Container, MIN_WORKER_MEMORY};
 use super::conversions::ConversionSettings;
-use super::entry::{SIZE, group};
-use super::value::{optional, parsed, positive_size};
+use super::entry::{group, size};
+use super::value::{self, GIB, TIB, optional, parsed};
 use crate::memory::Memory;
-use crate::units::parse_size;
 
 /// More workers than this are a slip of the pen.
 const MAX_WORKERS: usize = 1024;
@@ -29,20 +28,20 @@ group! {
         workers: Option<usize> = Derived "WORKERS" (""), "a whole number from 1 to 1024",
             "Worker processes, one conversion at a time in each; by default the cores of the container, fewer where its memory is small."
             => optional(|text| parsed(text).filter(|count| (1..=MAX_WORKERS).contains(count)));
-        worker_memory: Option<u64> = Derived "WORKER_MEMORY" (""), SIZE,
+        worker_memory: Option<u64> = Derived "WORKER_MEMORY" (""), size!("24MiB to 1TiB", "64MiB"),
             "Memory of each worker process; by default what the container's memory leaves, in equal shares, or three quarters of it for the first worker where those would be small."
-            => optional(|text| parse_size(text).filter(|size| *size >= MIN_WORKER_MEMORY));
-        body_memory: Option<u64> = Derived "BODY_MEMORY" (""), SIZE,
+            => optional(value::size(MIN_WORKER_MEMORY..=TIB));
+        body_memory: Option<u64> = Derived "BODY_MEMORY" (""), size!("1B to 1TiB", "64MiB"),
             "Memory for all bodies together, from their arrival until they are converted; then 503. A quarter is for signed requests whose \
-             client is not known yet. One client has at most half of the rest. By default a sixteenth of the container's memory, at most 256MiB."
-            => optional(positive_size);
-        answer_memory: Option<u64> = Derived "ANSWER_MEMORY" (""), SIZE,
+             client is not known yet. One client has at most half of the rest. By default a sixteenth of the container's memory, at most 256MiB, but never less than eight bodies of MAX_CONTENT_SIZE."
+            => optional(value::size(1..=TIB));
+        answer_memory: Option<u64> = Derived "ANSWER_MEMORY" (""), size!("1B to 1TiB", "64MiB"),
             "Memory for all documents together until their clients have taken them; then 503. One client has at most half. By default an \
-             eighth of the container's memory, at most 256MiB."
-            => optional(positive_size);
-        max_result_size: Option<u64> = Derived "MAX_RESULT_SIZE" (""), SIZE,
+             eighth of the container's memory, at most 256MiB, but never less than two documents of MAX_RESULT_SIZE if that is set."
+            => optional(value::size(1..=TIB));
+        max_result_size: Option<u64> = Derived "MAX_RESULT_SIZE" (""), size!("1B to 1GiB", "64MiB"),
             "Size of one document; then 422. By default 64MiB, or half of ANSWER_MEMORY where that is less."
-            => optional(positive_size);
+            => optional(value::size(1..=GIB));
     }
 }
 

@@ -8,6 +8,7 @@ mod container;
 mod conversions;
 mod encryption;
 mod entry;
+mod fitting;
 mod keys;
 mod listen;
 mod log;
@@ -17,6 +18,7 @@ mod source;
 mod spans;
 pub mod table;
 mod value;
+mod without_effect;
 
 use std::path::PathBuf;
 
@@ -72,6 +74,7 @@ impl Settings {
     /// All faults together.
     pub fn read(mut source: Source) -> Result<Self, Vec<Fault>> {
         let settings = Settings::read_groups(&mut source);
+        source.warn_of_settings_without_effect();
         source.finish(&ENTRIES)?;
         let mut settings =
             settings.ok_or_else(|| vec![Fault::general("the settings are not complete")])?;
@@ -96,7 +99,11 @@ impl Settings {
             ports_differ(listen, source);
         }
         let conversions = conversions?;
-        let resources = Resources::new(&memory?, &Container::detect(), &conversions);
+        let (memory, container) = (memory?, Container::detect());
+        let resources = Resources::new(&memory, &container, &conversions).and_then(|resources| {
+            fitting::check(&memory, &container, &conversions, &resources)?;
+            Ok(resources)
+        });
         Some(Settings {
             listen: listen?,
             access: access?,
@@ -182,7 +189,7 @@ mod tests {
         );
         assert!(
             text.iter()
-                .any(|t| t.contains("REQUEST_TIMEOUT") && t.contains("30s"))
+                .any(|t| t.contains("REQUEST_TIMEOUT") && t.contains("2m"))
         );
     }
 
@@ -229,12 +236,30 @@ mod tests {
 
     #[test]
     fn a_fault_never_shows_the_value_of_a_secret() {
-        let faults = read(&[("API_KEYS_FILE", "/nowhere/at/all"), ("API_KEYS", "")])
-            .expect_err("unreadable");
-        assert!(
-            faults
-                .iter()
-                .all(|fault| !fault.to_string().contains("nowhere"))
-        );
+        for name in [
+            "API_KEYS_FILE",
+            "API_KEY_WEB_FILE",
+            "JWE_KEYS_FILE",
+            "REDIS_URL_FILE",
+        ] {
+            // A secret in the place of its file's path.
+            for secret in [
+                "top-secret-0123456789",
+                "web=/top-secret",
+                "redis://:top-secret@host",
+            ] {
+                let faults = read(&[(name, secret)]).expect_err("unreadable");
+                let text: String = faults.iter().map(ToString::to_string).collect();
+                assert!(
+                    text.contains(name) && !text.contains("top-secret"),
+                    "{text}"
+                );
+            }
+            let faults = read(&[(name, "/nowhere/at/all")]).expect_err("unreadable");
+            let told =
+                format!("{name} names a file that cannot be read: no such file (/nowhere/at/all)");
+            let mut faults = faults.iter().map(ToString::to_string);
+            assert!(faults.any(|fault| fault == told), "{name}");
+        }
     }
 }

@@ -71,6 +71,14 @@ fn masked(text: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
+/// Whether a text is the path of a file rather than a secret or an address: it begins like a path, or has a suffix.
+fn is_path(text: &str) -> bool {
+    let begins_like_one = ["/", "./", "../"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    !text.contains("://") && !text.contains('=') && (begins_like_one || text.contains('.'))
+}
+
 /// Whether an environment variable can only be meant for this service: it begins like the name of a setting, with its first word
 /// and three letters of the second.
 fn is_meant_for_us(name: &str, entries: &[Entry]) -> bool {
@@ -122,7 +130,7 @@ impl Source {
         }
     }
 
-    /// Sets what a flag says; it beats the environment.
+    /// Sets what a flag says; it takes precedence over the environment.
     pub fn set_flag(&mut self, name: &str, value: &str) {
         self.flags.insert(name.to_owned(), value.to_owned());
     }
@@ -139,6 +147,19 @@ impl Source {
     pub fn shown(&self, entry: &Entry) -> String {
         let text = self.raw(entry.name).filter(|text| !text.is_empty());
         masked(text.unwrap_or(entry.default))
+    }
+
+    /// What may be shown of a secret: an address without its user, password and query; of others and of those in files only that they
+    /// are given.
+    pub fn shown_secret(&self, entry: &Entry) -> String {
+        if let Some(text) = self.raw(entry.name).filter(|text| !text.is_empty()) {
+            return match text.contains("://") {
+                true => masked(text),
+                false => "***".to_owned(),
+            };
+        }
+        let file = entry.file_name().and_then(|name| self.path(&name));
+        file.map_or_else(String::new, |_| "*** (from a file)".to_owned())
     }
 
     /// Whether the service is in development mode, as far as that can be read.
@@ -187,7 +208,7 @@ impl Source {
         parse: impl Fn(&str) -> Result<T, String>,
     ) -> Option<T> {
         let file_name = format!("{name}_FILE");
-        // A flag beats the environment, whichever of the two forms it gives.
+        // A flag takes precedence over the environment, whichever of the two forms it gives.
         let is_file_flagged = self.flags.contains_key(&file_name) && !self.flags.contains_key(name);
         let is_given = |values: &BTreeMap<String, String>, name: &str| {
             values.get(name).is_some_and(|text| !text.trim().is_empty())
@@ -242,12 +263,16 @@ impl Source {
         }
     }
 
-    /// Notes that the file that `name` names cannot be read.
+    /// Notes that the file that `name` names cannot be read, and which file that is. What does not look like a path is not shown: it may
+    /// be the secret itself, given where the path of its file belongs.
     pub(super) fn unreadable(&mut self, name: &str, error: &std::io::Error) {
-        self.faults.push(Fault::of(
-            name,
-            format!("names a file that cannot be read: {}", error.kind()),
-        ));
+        let path = self.raw(name).filter(|text| is_path(text));
+        let path = path.map_or_else(String::new, |path| format!(" ({})", path.escape_default()));
+        let message = format!(
+            "names a file that cannot be read: {}{path}",
+            operator_files::describe(error)
+        );
+        self.fault(name, &message);
     }
 
     /// What `outcome` gives, or `None` with its fault noted.

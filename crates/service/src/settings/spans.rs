@@ -6,9 +6,10 @@ use percent_encoding::percent_decode_str;
 
 use super::entry::{COUNT, Entry, FILE, MILLISECONDS, group};
 use super::source::Source;
-use super::value::{choice, content, count, optional, parsed, plain, secret, switch, text};
+use super::value::{
+    choice, content, count, optional, parsed, plain, positive_duration, secret, switch, text,
+};
 use crate::telemetry::spans::{Authority, Sampler, SpanTarget};
-use crate::units::parse_duration;
 
 /// Where the endpoint of all signals takes traces.
 const TRACES: &str = "v1/traces";
@@ -141,9 +142,10 @@ fn instance_id() -> String {
 
 /// Who decides, and the share of traces; `None` where `OTEL_TRACES_SAMPLER_ARG` gives it.
 fn sampling(text: &str) -> Option<(Authority, Option<f64>)> {
+    let text = text.to_ascii_lowercase();
     let (authority, rule) = match text.strip_prefix("parentbased_") {
         Some(rule) => (Authority::Client, rule),
-        None => (Authority::Service, text),
+        None => (Authority::Service, text.as_str()),
     };
     match rule {
         "always_on" => Some((authority, Some(1.0))),
@@ -184,11 +186,10 @@ fn parse_pairs(text: &str) -> Option<Vec<(String, String)>> {
 
 /// A duration; a number alone is one of milliseconds, as the specification has it.
 fn parse_milliseconds(text: &str) -> Option<Duration> {
-    let duration = match text.parse() {
-        Ok(number) => Duration::from_millis(number),
-        Err(_) => parse_duration(text)?,
-    };
-    (!duration.is_zero()).then_some(duration)
+    match text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => positive_duration(&format!("{text}ms")),
+        false => positive_duration(text),
+    }
 }
 
 #[cfg(test)]
@@ -268,7 +269,8 @@ mod tests {
         for name in ["PROTOCOL", "HEADERS", "CERTIFICATE", "SAMPLER"] {
             assert!(text.contains(name), "{name}: {text}");
         }
-        assert!(!text.contains("top-secret") && !text.contains("nowhere"));
+        assert!(!text.contains("top-secret"));
+        assert!(text.contains("no such file (/nowhere)"), "{text}");
         for wrong in ["collector:4318", "ftp://collector", "http:/collector"] {
             let faults = read(&[("OTEL_EXPORTER_OTLP_ENDPOINT", wrong)]).expect_err(wrong);
             let text = faults.iter().map(ToString::to_string).collect::<String>();

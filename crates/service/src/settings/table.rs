@@ -53,3 +53,63 @@ pub fn markdown_table() -> String {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Settings, Source};
+    use crate::units::{parse_duration, parse_size};
+
+    /// Whether `text` is refused as a value of the setting.
+    fn is_refused(entry: &Entry, text: &str) -> bool {
+        // Without a collector its settings are not looked at.
+        let pairs = [
+            ("DEVELOPMENT_MODE", "1"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+            (entry.name, text),
+        ];
+        let told = format!("{} must be {}", entry.name, entry.valid);
+        let faults = Settings::read(Source::from_pairs(&pairs)).err();
+        let mut faults = faults.iter().flatten().map(ToString::to_string);
+        faults.any(|fault| fault.starts_with(&told))
+    }
+
+    #[test]
+    fn the_documented_ranges_are_those_in_force() {
+        let mut count = 0;
+        for entry in ENTRIES.iter() {
+            let Some((kind, range)) = entry.valid.split_once(" from ") else {
+                continue;
+            };
+            if entry.name == "OTEL_TRACES_SAMPLER_ARG"
+                || (cfg!(not(feature = "otel")) && entry.name.starts_with("OTEL"))
+            {
+                continue;
+            }
+            let (least, rest) = range.split_once(" to ").expect(entry.valid);
+            let most = rest.split(',').next().expect("an end");
+            let (least_number, most_number) = if kind.ends_with("size") {
+                (parse_size(least), parse_size(most))
+            } else if kind.ends_with("duration") {
+                let milliseconds = |text| Some(parse_duration(text)?.as_millis() as u64);
+                (milliseconds(least), milliseconds(most))
+            } else {
+                (least.parse().ok(), most.parse().ok())
+            };
+            let unit = if kind.ends_with("duration") { "ms" } else { "" };
+            let (least_number, most_number) =
+                (least_number.expect(least), most_number.expect(most));
+            assert!(!is_refused(entry, least), "{}: {least}", entry.name);
+            assert!(!is_refused(entry, most), "{}: {most}", entry.name);
+            let above = format!("{}{unit}", most_number + 1);
+            assert!(is_refused(entry, &above), "{}: {above}", entry.name);
+            assert!(is_refused(entry, "99999999999999999999"), "{}", entry.name);
+            if let Some(below) = least_number.checked_sub(1) {
+                let below = format!("{below}{unit}");
+                assert!(is_refused(entry, &below), "{}: {below}", entry.name);
+            }
+            count += 1;
+        }
+        assert!(count > 20, "only {count} have a range");
+    }
+}

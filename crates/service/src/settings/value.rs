@@ -1,5 +1,6 @@
 //! How the text of a setting becomes its value: readers for [`group`](super::table::group), and parsers.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -46,12 +47,14 @@ pub(super) fn content(source: &mut Source, entry: &Entry) -> Option<Option<Vec<u
     source.content(entry.name)
 }
 
-/// One of the words of `choices`.
+/// One of the words of `choices`, in any case.
 pub(super) fn choice<T: Copy>(
     choices: &[(&'static str, T)],
 ) -> impl Fn(&mut Source, &Entry) -> Option<T> {
     plain(|text| {
-        let mut found = choices.iter().filter(|(word, _)| *word == text);
+        let mut found = choices
+            .iter()
+            .filter(|(word, _)| word.eq_ignore_ascii_case(text));
         found.next().map(|(_, value)| *value)
     })
 }
@@ -67,13 +70,13 @@ pub(super) fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// What `parse` reads, or `None` for the word "off".
+/// What `parse` reads, or `None` for the word "off" in any case.
 pub(super) fn unless_off<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> impl Fn(&str) -> Option<Option<T>> {
-    move |text| match text {
-        "off" => Some(None),
-        text => parse(text).map(Some),
+    move |text| match text.eq_ignore_ascii_case("off") {
+        true => Some(None),
+        false => parse(text).map(Some),
     }
 }
 
@@ -88,16 +91,31 @@ pub(super) fn switch(text: &str) -> Option<bool> {
 }
 
 /// A number from 1 to a million: more is a slip of the pen.
-pub(super) fn count(text: &str) -> Option<usize> {
-    parsed(text).filter(|count| (1..=1_000_000).contains(count))
+pub(super) fn count<T: FromStr + TryInto<u64> + Copy>(text: &str) -> Option<T> {
+    parsed::<T>(text).filter(|count| {
+        let count: Option<u64> = (*count).try_into().ok();
+        count.is_some_and(|count| (1..=1_000_000).contains(&count))
+    })
 }
 
-/// A size of at least one byte.
-pub(super) fn positive_size(text: &str) -> Option<u64> {
-    parse_size(text).filter(|size| *size > 0)
+/// Sizes in bytes, for the ends of ranges.
+pub(super) const GIB: u64 = 1 << 30;
+pub(super) const TIB: u64 = 1 << 40;
+
+/// A size within these bounds, in bytes.
+pub(super) fn size(range: RangeInclusive<u64>) -> impl Fn(&str) -> Option<u64> {
+    move |text| parse_size(text).filter(|size| range.contains(size))
+}
+
+/// Longest duration of a setting: more is a slip of the pen, and an end of time that no clock reaches.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
+/// A duration, perhaps none.
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    parse_duration(text).filter(|duration| *duration <= LONGEST)
 }
 
 /// A duration longer than none.
 pub(super) fn positive_duration(text: &str) -> Option<Duration> {
-    parse_duration(text).filter(|duration| !duration.is_zero())
+    duration(text).filter(|duration| !duration.is_zero())
 }

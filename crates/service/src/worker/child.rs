@@ -20,6 +20,7 @@ use super::outcome::Lost;
 use super::sandbox::Confinement;
 use super::task::{Answer, FromWorker, Task};
 use crate::memory::Share;
+use crate::telemetry::metrics::unshared_memory;
 
 /// Longest time from the start of a worker to its first word.
 const START_TIME: Duration = Duration::from_secs(10);
@@ -181,14 +182,7 @@ impl Worker {
 
     /// Its data in memory, in bytes, where the system tells.
     pub(super) fn size(&self) -> Option<u64> {
-        let text = std::fs::read_to_string(format!("/proc/{}/statm", self.child.id()?)).ok()?;
-        let mut fields = text
-            .split(' ')
-            .skip(1)
-            .map(|pages| pages.parse::<u64>().ok());
-        let (resident, shared) = (fields.next()??, fields.next()??);
-        let page = u64::try_from(rustix::param::page_size()).ok()?;
-        Some(resident.saturating_sub(shared) * page)
+        unshared_memory(self.child.id()?)
     }
 
     /// Done when the worker ends by itself, which it should not.

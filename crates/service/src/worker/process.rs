@@ -6,13 +6,14 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::thread;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
 use chordpro_engine::Engine;
+use signal_hook::consts::signal::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 
 use super::convert::perform;
 use super::frame;
@@ -22,6 +23,10 @@ use super::task::{Answer, FromWorker, Task};
 
 /// Stack of the thread that listens to the parent.
 const LISTENER_STACK: usize = 256 << 10;
+
+/// Signals that are for the parent, and reach workers too where they are sent to all processes of a service: by
+/// `systemctl kill`, `pkill`, `killall`. A worker ends when its parent closes its end, or kills it.
+const SIGNALS_OF_THE_PARENT: [i32; 6] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2];
 
 /// Serves the parent until it closes its end. `memory` is the most data that this process may have, in bytes.
 pub fn run(memory: u64) -> ExitCode {
@@ -35,6 +40,7 @@ pub fn run(memory: u64) -> ExitCode {
 }
 
 fn serve(memory: u64) -> io::Result<()> {
+    outlive_signals_of_the_parent()?;
     let stream = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     let control = UnixStream::from(io::stdout().as_fd().try_clone_to_owned()?);
     let place = panic_places();
@@ -60,6 +66,16 @@ fn serve(memory: u64) -> io::Result<()> {
             (Answer::Panicked(place), Vec::new())
         });
         frame::write(&stream, &FromWorker::Answer(answer), &body)?;
+    }
+    Ok(())
+}
+
+/// Has the signals that are for the parent do nothing. Calls that one of them interrupts go on by themselves.
+fn outlive_signals_of_the_parent() -> io::Result<()> {
+    // A handler that sets a flag is the safe way: nobody reads it.
+    let received = Arc::new(AtomicBool::new(false));
+    for signal in SIGNALS_OF_THE_PARENT {
+        signal_hook::flag::register(signal, Arc::clone(&received))?;
     }
     Ok(())
 }

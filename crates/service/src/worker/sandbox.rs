@@ -71,7 +71,8 @@ mod linux {
 
     use super::Confinement;
 
-    /// The calls that a conversion makes: memory, time, threads that wait for each other, the parent's socket, ending.
+    /// The calls that a conversion makes: memory, time, threads that wait for each other, the parent's socket, the return from the
+    /// handler of a signal, ending.
     const CALLS: &[i64] = &[
         libc::SYS_brk,
         libc::SYS_clock_gettime,

@@ -39,6 +39,8 @@ async fn pages_of_listed_origins_may_read_answers_and_problems() {
     let allowed = answer.header("access-control-allow-headers").to_lowercase();
     assert!(allowed.contains("x-api-key") && allowed.contains("content-type"));
     assert_eq!(answer.header("access-control-allow-credentials"), "");
+    let nowhere = service.send(preflight("/nowhere", PAGE)).await;
+    assert_eq!(nowhere.status, 404, "there is nothing to be asked for");
     for (key, status) in [(KEY, 200), ("another", 401)] {
         let answer = formats(&service, PAGE, key).await;
         assert_eq!(answer.status, status);
@@ -48,6 +50,9 @@ async fn pages_of_listed_origins_may_read_answers_and_problems() {
                 .header("access-control-expose-headers")
                 .contains("ETag")
         );
+        // With a 405 it lists the methods of the route.
+        let exposed = answer.header("access-control-expose-headers");
+        assert!(exposed.split(", ").any(|name| name == "Allow"), "{exposed}");
         assert!(answer.header("vary").contains("Origin"));
     }
     let song = json!({ "content": "{title: A}\n[C]La", "output_format": "text" });

@@ -163,6 +163,15 @@ fn the_documented_settings_are_those_in_force() {
 }
 
 #[test]
+fn the_file_of_every_secret_is_documented() {
+    let text = include_str!("../../../../docs/operations/configure.md");
+    let names = table::ENTRIES.iter().filter_map(|entry| entry.file_name());
+    for name in names {
+        assert!(text.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
 fn the_documented_options_are_those_that_are_read() {
     holds("api.md", &convert_options::markdown_table());
 }

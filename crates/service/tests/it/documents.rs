@@ -130,6 +130,26 @@ async fn a_client_chooses_name_and_disposition() {
 }
 
 #[tokio::test]
+async fn a_book_is_called_after_its_own_title() {
+    let service = Service::new(&[]);
+    for (options, name) in [
+        (json!({ "title": "Our songs" }), "UTF-8''Our%20songs.html"),
+        (
+            json!({ "title": "Our songs", "filename": "june" }),
+            "june.html",
+        ),
+        (json!({}), "UTF-8''One.html"),
+    ] {
+        let songs = json!(["{title: One}\n[C]One", "{title: Two}\n[G]Two"]);
+        let order = json!({ "songs": songs, "output_format": "html", "options": options });
+        let answer = service.post("/convert", &order).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let disposition = answer.header("content-disposition");
+        assert!(disposition.contains(name), "{disposition}");
+    }
+}
+
+#[tokio::test]
 async fn all_values_of_metadata_are_kept() {
     let service = Service::new(&[]);
     let song = "{title: T}\n{c: %{artist}}\n[C]la";

@@ -47,7 +47,7 @@ async fn all_faults_of_a_request_are_listed() {
         [
             "/files/a~1b.png",
             "/filse",
-            "/options/meta/artist",
+            "/options/meta/artist/0",
             "/options/meta/x",
             "/options/transpos",
             "/options/transpose",
@@ -121,6 +121,179 @@ async fn content_and_songs_exclude_each_other() {
     let answer = service.post("/convert", &body).await;
     assert_eq!(answer.status, 400, "{}", answer.text());
     assert_eq!(pointers(&answer), ["/songs"]);
+}
+
+#[tokio::test]
+async fn the_element_of_an_array_at_fault_is_named() {
+    let service = Service::new(&[]);
+    for (options, pointer, detail) in [
+        (
+            json!({ "config": ["guitar", { "a": 1 }, 5] }),
+            "/options/config/2",
+            "options.config[2] must be a preset's name or a configuration; this is 5",
+        ),
+        (
+            json!({ "meta": { "b": ["x", null] } }),
+            "/options/meta/b/1",
+            "options.meta.b[1] must be a string or a number; this is null",
+        ),
+        (
+            json!({ "page": 0 }),
+            "/options/page",
+            "options.page must be an integer from 1 to 1000000, or \"all\"; this is 0",
+        ),
+    ] {
+        let body = json!({ "content": SONG, "options": options });
+        let answer = service.post("/convert", &body).await;
+        assert_eq!(answer.status, 400, "{}", answer.text());
+        assert_eq!(pointers(&answer), [pointer]);
+        assert_eq!(answer.json()["detail"], detail);
+    }
+    let body = json!({ "content": SONG, "options": { "config": "/etc/passwd" } });
+    let answer = service.post("/convert", &body).await;
+    let detail = answer.json()["detail"].as_str().expect("text").to_owned();
+    let beginning = "options.config: this is not the name of a preset: ";
+    assert!(detail.starts_with(beginning), "{detail}");
+}
+
+#[tokio::test]
+async fn a_fault_that_shows_late_has_its_place_in_the_request_too() {
+    let service = Service::new(&[]);
+    let path = "/convert?page=7&output_format=svg";
+    let answer = post_as(&service, path, "text/plain", SONG).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert_eq!(pointers(&answer), ["/page"]);
+    assert_eq!(answer.json()["field"], "page");
+    assert_eq!(
+        answer.json()["detail"],
+        "page: there is no page 7; the last page is 1"
+    );
+    let body = json!({ "content": SONG, "output_format": "svg", "options": { "page": 7 } });
+    let answer = service.post("/convert", &body).await;
+    assert_eq!(pointers(&answer), ["/options/page"]);
+}
+
+#[tokio::test]
+async fn every_request_that_is_not_valid_lists_its_faults() {
+    let service = Service::new(&[]);
+    for (path, pointer) in [("/convert?x=%ff", ""), ("/convert?page=x", "/page")] {
+        let answer = post_as(&service, path, "text/plain", SONG).await;
+        assert_eq!(answer.status, 400);
+        assert_eq!(pointers(&answer), [pointer], "{path}");
+    }
+    for (path, pointer) in [
+        ("/diagrams/C.svg?instrument=banjo", "/instrument"),
+        ("/diagrams/%7B.svg", "/chord"),
+    ] {
+        let answer = service.get(path).await;
+        assert_eq!(answer.status, 400);
+        assert_eq!(pointers(&answer), [pointer], "{path}");
+    }
+}
+
+/// A form of these parts: their heads and contents.
+fn form(parts: &[(&str, &str)]) -> String {
+    let parts = parts.iter().map(|(head, content)| {
+        format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n")
+    });
+    parts.collect::<String>() + "--b--\r\n"
+}
+
+#[tokio::test]
+async fn what_may_be_given_once_is_refused_twice_in_a_form_too() {
+    let service = Service::new(&[]);
+    let song = ("name=\"song\"", SONG);
+    for (parts, pointer) in [
+        (
+            &[("name=\"transpose\"", "1"), ("name=\"transpose\"", "2")],
+            "/transpose",
+        ),
+        (
+            &[
+                ("name=\"options\"", r#"{"transpose": 1}"#),
+                ("name=\"transpose\"", "2"),
+            ],
+            "/transpose",
+        ),
+        (
+            &[
+                ("name=\"transpose\"", "2"),
+                ("name=\"options\"", r#"{"transpose": 1}"#),
+            ],
+            "/transpose",
+        ),
+        (
+            &[
+                ("name=\"output_format\"", "text"),
+                ("name=\"output_format\"", "pdf"),
+            ],
+            "/output_format",
+        ),
+        (
+            &[
+                ("name=\"options\"", r#"{"transpose": 1, "transpose": 2}"#),
+                ("name=\"x\"; filename=\"a\"", ""),
+            ],
+            "/options",
+        ),
+        (
+            &[
+                ("name=\"image\"; filename=\"a.png\"", "1"),
+                ("name=\"logo\"; filename=\"a.png\"", "2"),
+            ],
+            "/logo",
+        ),
+    ] {
+        let body = form(&[&[song], &parts[..]].concat());
+        let answer = post_as(
+            &service,
+            "/convert",
+            "multipart/form-data; boundary=b",
+            body,
+        )
+        .await;
+        assert_eq!(answer.status, 400, "{parts:?}: {}", answer.text());
+        assert_eq!(pointers(&answer), [pointer], "{parts:?}");
+    }
+    let parts = [
+        song,
+        song,
+        ("name=\"meta.artist\"", "A"),
+        ("name=\"meta.artist\"", "B"),
+        ("name=\"output_format\"", "text"),
+    ];
+    let answer = post_as(
+        &service,
+        "/convert",
+        "multipart/form-data; boundary=b",
+        form(&parts),
+    )
+    .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_member_of_json_stands_once() {
+    let service = Service::new(&[]);
+    for body in [
+        r#"{"content": "{title: A}\nx", "content": "{title: B}\nx"}"#,
+        r#"{"content": "{title: A}\nx", "options": {"transpose": 1, "transpose": 2}}"#,
+        r#"{"content": "{title: A}\nx", "files": {"a": "", "a": ""}}"#,
+    ] {
+        let answer = post_as(&service, "/convert", "application/json", body).await;
+        assert_eq!(answer.status, 400, "{body}");
+        assert!(
+            answer.text().contains("given more than once"),
+            "{}",
+            answer.text()
+        );
+    }
+    // A member that is null is as good as absent.
+    let body = json!({ "content": SONG, "output_format": "text", "options": null });
+    assert_eq!(service.post("/convert", &body).await.status, 200);
+    let options = json!({ "meta": { "artist": null }, "transpose": null });
+    let body = json!({ "content": SONG, "output_format": "text", "options": options });
+    assert_eq!(service.post("/convert", &body).await.status, 200);
 }
 
 #[tokio::test]

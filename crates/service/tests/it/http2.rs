@@ -290,3 +290,36 @@ async fn what_begins_like_http_2_and_is_not_is_answered_over_http_1() {
         assert_eq!(&head[9..], status.as_bytes(), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_request_over_http_2_names_at_most_one_host() {
+    let server = start(&[]).await;
+    let mut client = Client::connect(server.address).await;
+    // The library leaves `:authority` out where a request of HTTP/1.1 has none.
+    let bare = || {
+        let request = Request::builder().method("GET").uri("/health/live");
+        request.version(Version::HTTP_11)
+    };
+    let whole = || request("GET", "/health/live");
+    for (request, status) in [
+        (bare(), StatusCode::OK),
+        (bare().header("host", "songs.example"), StatusCode::OK),
+        (whole(), StatusCode::OK),
+        (whole().header("host", "localhost"), StatusCode::OK),
+        (
+            whole().header("host", "other.example"),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            bare()
+                .header("host", "one.example")
+                .header("host", "other.example"),
+            StatusCode::BAD_REQUEST,
+        ),
+    ] {
+        let request = request.body(()).expect("a request");
+        let shown = format!("{request:?}");
+        let (answered, text) = read(client.send(request, "").await).await;
+        assert_eq!(answered, status, "{shown}: {text}");
+    }
+}

@@ -81,6 +81,8 @@ async fn a_redis_that_was_never_reached_is_told_at_the_start_and_every_minute() 
     app.shared.as_ref().expect("shared").connect().await;
     let first = "Redis cannot be reached: this process counts for itself";
     assert_eq!(lines(&log, first).len(), 1, "{}", log.text());
+    let cause = lines(&log, first).remove(0)["cause"].to_string();
+    assert!(cause.contains("refused"), "{cause}");
     tokio::time::sleep(std::time::Duration::from_secs(150)).await;
     let still = "Redis is still away: this process counts for itself";
     assert_eq!(lines(&log, still).len(), 2, "{}", log.text());

@@ -1,7 +1,9 @@
 //! The program itself: signals, settings checked before it starts, files that it must not look at.
 
 mod audit;
+mod flags;
 mod limits;
+mod memory;
 mod program;
 mod starting;
 mod stopping;
@@ -201,10 +203,9 @@ fn faults_in_the_settings_are_all_named_before_anything_starts() {
         for name in ["TLS_CERT_FILE", "REDIS_URL", "JWE_KEYS", "API_KEYS"] {
             assert!(text.contains(name), "{name}: {text}");
         }
-        assert!(
-            !text.contains("top-secret") && !text.contains("nowhere"),
-            "{text}"
-        );
+        assert!(!text.contains("top-secret"), "{text}");
+        let told = "TLS_CERT_FILE names a file that cannot be read: no such file (/nowhere)";
+        assert!(text.contains(told), "{text}");
     }
 }
 
@@ -223,6 +224,12 @@ fn valid_settings_are_shown_without_their_secrets() {
     );
     assert_eq!(code, Some(0), "{text}");
     assert!(text.contains("MAX_PAGES=17") && text.contains("the settings are valid"));
+    assert!(text.contains("\nREDIS_URL=redis://***@host\n"), "{text}");
+    assert!(text.contains("\nAPI_KEYS=***\n"), "{text}");
+    assert!(
+        text.contains("keys: 2 (1 in variables, 1 in API_KEYS_FILE)"),
+        "{text}"
+    );
     assert!(!text.contains("top-secret"), "{text}");
 }
 
@@ -436,16 +443,69 @@ fn a_service_that_cannot_start_says_which_setting_is_at_fault() {
         settings.push((name, value));
         run(&["serve"], &settings)
     };
-    for (name, value) in [
-        ("PORT", port.as_str()),
-        ("OPS_PORT", &port),
-        ("AUDIT_LOG", "/nowhere/audit.log"),
+    let folder = Folder::new("cannot-start");
+    let file = folder.write("file.txt", "precious\n");
+    for (name, value, cause) in [
+        ("PORT", port.as_str(), format!("127.0.0.1:{port}")),
+        ("OPS_PORT", &port, format!("127.0.0.1:{port}")),
+        ("BIND", "192.0.2.1", "192.0.2.1:0".to_owned()),
+        (
+            "AUDIT_LOG",
+            "/nowhere/audit.log",
+            "/nowhere/audit.log cannot be written".to_owned(),
+        ),
+        (
+            "AUDIT_LOG",
+            &file,
+            format!("{file} cannot be written: this file is no audit log"),
+        ),
+        (
+            "UNIX_SOCKET",
+            "/nowhere/socket",
+            "/nowhere is no folder".to_owned(),
+        ),
+        (
+            "UNIX_SOCKET",
+            &file,
+            format!("{file} is there already, and is no socket"),
+        ),
     ] {
         let (code, text) = start(name, value);
         assert_eq!(code, Some(1), "{text}");
-        let said = format!("could not start: {name}");
-        assert!(text.contains(&said), "{text}");
+        let told = format!("could not start: {name}: ");
+        assert!(text.contains(&told) && text.contains(&cause), "{text}");
     }
+    assert_eq!(std::fs::read_to_string(&file).expect("there"), "precious\n");
+}
+
+#[test]
+fn paths_that_cannot_be_used_are_found_before_the_service_starts() {
+    let folder = Folder::new("paths");
+    let file = folder.write("file.txt", "precious\n");
+    let long = format!("{}/{}", folder.path(), "s".repeat(200));
+    let fresh = format!("{}/audit.log", folder.path());
+    for (name, value, cause) in [
+        ("AUDIT_LOG", "/nowhere/audit.log", "/nowhere is no folder"),
+        ("AUDIT_LOG", &folder.path(), "is a folder"),
+        ("AUDIT_LOG", &file, "is no audit log"),
+        ("UNIX_SOCKET", "/nowhere/socket", "/nowhere is no folder"),
+        ("UNIX_SOCKET", &file, "is no socket"),
+        ("UNIX_SOCKET", &long, "longer than the system allows"),
+    ] {
+        let (code, text) = run(&["config", "check"], &[("API_KEYS", KEY), (name, value)]);
+        assert_eq!(code, Some(2), "{name}={value}: {text}");
+        assert!(
+            text.contains(&format!("{name}: ")) && text.contains(cause),
+            "{text}"
+        );
+    }
+    let paths = [("AUDIT_LOG", fresh.as_str()), ("API_KEYS", KEY)];
+    let (code, text) = run(&["config", "check"], &paths);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        !std::fs::exists(&fresh).expect("known"),
+        "a check makes no file"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::support::{Answer, Service, settings};
+use crate::support::{Answer, Service, settings, until};
 
 /// What `chordpro-api worker --probe` says and how it ends.
 fn probe(name: &str, memory: u64) -> Output {
@@ -110,6 +110,8 @@ async fn a_conversion_that_takes_all_memory_costs_itself_alone() {
     assert_eq!(answer.status, 422, "{}", answer.text());
     let body = answer.json();
     assert_eq!(body["limit"], "memory");
+    assert_eq!(body["allowed"], 24 << 20);
+    assert_eq!(body["setting"], "WORKER_MEMORY");
     assert!(
         body["detail"]
             .as_str()
@@ -129,13 +131,58 @@ async fn a_worker_that_is_ended_from_outside_is_replaced() {
         panic!("one worker is there");
     };
     let worker = i32::try_from(worker).ok().and_then(Pid::from_raw);
-    kill_process(worker.expect("a process"), Signal::TERM).expect("ours");
+    kill_process(worker.expect("a process"), Signal::ABORT).expect("ours");
     let begun = Instant::now();
     while service.app.pool.replaced(Replacement::Crash) == 0 {
         assert!(begun.elapsed() < Duration::from_secs(10), "not noticed");
         sleep(Duration::from_millis(5)).await;
     }
     assert_eq!(small(&service).await.status, 200);
+}
+
+/// A service manager may send a signal to all processes of the service: `systemctl kill --signal=HUP`, `pkill`.
+#[tokio::test]
+async fn a_signal_for_the_parent_ends_no_worker_and_no_conversion() {
+    let service = Service::new(&[("WORKERS", "1")]);
+    let song = format!("{{title: A}}\n{}", "[C]La [G7]la [Am]la\n".repeat(20_000));
+    let order = json!({ "content": song, "output_format": "pdf" });
+    let conversion = service.post("/convert", &order);
+    let signals = async {
+        until("the worker is at work", || {
+            service.app.pool.busy() == 1 && !service.app.pool.running().is_empty()
+        })
+        .await;
+        let [worker] = service.app.pool.running()[..] else {
+            panic!("one worker is there");
+        };
+        let worker = i32::try_from(worker).ok().and_then(Pid::from_raw);
+        let worker = worker.expect("a process");
+        for signal in [
+            Signal::HUP,
+            Signal::INT,
+            Signal::QUIT,
+            Signal::TERM,
+            Signal::USR1,
+            Signal::USR2,
+        ] {
+            sleep(Duration::from_millis(20)).await;
+            kill_process(worker, signal).expect("ours");
+        }
+        assert_eq!(
+            service.app.pool.busy(),
+            1,
+            "the song is too short for this test"
+        );
+        // What waits for its next task goes on waiting as well.
+        worker
+    };
+    let (answer, worker) = tokio::join!(conversion, signals);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    for signal in [Signal::HUP, Signal::TERM] {
+        kill_process(worker, signal).expect("ours");
+    }
+    assert_eq!(small(&service).await.status, 200);
+    assert_eq!(service.app.pool.replaced(Replacement::Crash), 0);
 }
 
 #[tokio::test]

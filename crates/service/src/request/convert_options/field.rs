@@ -40,18 +40,13 @@ pub(crate) const LONGEST: usize = 10_000;
 impl<'a> Field<'a> {
     pub(super) fn must_be(&self, valid: &str) -> Problem {
         let given = match self.value {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(number)
-                if number.as_f64().is_some_and(|number| number.fract() != 0.0) =>
-            {
-                "a number with a fraction"
-            }
-            Value::Number(_) => "another number",
-            Value::String(text) if text.len() > LONGEST => "a longer one",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
+            Value::Null => "null".to_owned(),
+            Value::Bool(_) => "a boolean".to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) if text.len() > LONGEST => "a longer one".to_owned(),
+            Value::String(_) => "a string".to_owned(),
+            Value::Array(_) => "an array".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
         };
         self.fault(format!(
             "{}{} must be {valid}; this is {given}",
@@ -67,6 +62,22 @@ impl<'a> Field<'a> {
             format!("{}{}", self.prefix, self.name),
             option_pointer(self.prefix, names),
             detail,
+        )
+    }
+
+    /// A fault of an element of this field, which is an array; `at` counts from 0.
+    fn element_must_be(&self, at: usize, value: &Value, valid: &str) -> Problem {
+        let element = Field {
+            name: &format!("{}[{at}]", self.name),
+            prefix: self.prefix,
+            value,
+        };
+        let at = at.to_string();
+        let names = self.name.splitn(2, '.').chain([at.as_str()]);
+        Problem::field_fault(
+            format!("{}{}", self.prefix, self.name),
+            option_pointer(self.prefix, names),
+            element.must_be(valid).detail(),
         )
     }
 
@@ -165,22 +176,22 @@ impl<'a> Field<'a> {
             )));
         }
         let shown: String = name.chars().take(40).collect();
-        let field = Field {
+        let item = Field {
             name: &format!("{}.{shown}", self.name),
             prefix: self.prefix,
             value,
         };
-        let values = match value {
-            Value::Null => &[],
-            Value::Array(values) => values.as_slice(),
-            value => std::slice::from_ref(value),
+        let texts = match value {
+            Value::Null => Vec::new(),
+            Value::Array(values) => gather(values.iter().enumerate().map(|(at, value)| {
+                scalar(value).ok_or_else(|| item.element_must_be(at, value, "a string or a number"))
+            }))?,
+            value => {
+                let text = scalar(value);
+                vec![text.ok_or_else(|| item.must_be("a string, a number, or an array of those"))?]
+            }
         };
-        let texts = values.iter().map(|value| {
-            let text = scalar(value);
-            text.ok_or_else(|| field.must_be("a string, a number, or an array of those"))
-        });
-        let texts: Result<Vec<String>, Problem> = texts.collect();
-        Ok(texts?
+        Ok(texts
             .into_iter()
             .map(|text| (name.to_owned(), text))
             .collect())
@@ -201,7 +212,9 @@ impl<'a> Field<'a> {
                 gather(values.iter().enumerate().map(|(at, value)| match value {
                     Value::String(name) => self.preset(name.trim(), Place::InArray(at)),
                     Value::Object(_) => Ok(inline(value)),
-                    _ => Err(self.must_be("an array of preset names and configurations")),
+                    _ => {
+                        Err(self.element_must_be(at, value, "a preset's name or a configuration"))
+                    }
                 }))
             }
             _ => Err(self.must_be(
@@ -223,13 +236,13 @@ impl<'a> Field<'a> {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "-_:. ".contains(c));
         let (Place::InText(at) | Place::InArray(at)) = place;
-        let which = if is_harmless {
-            format!("names no preset \"{name}\"")
-        } else {
-            format!("names no preset with its name number {}", at + 1)
+        let which = match (is_harmless, place) {
+            (true, _) => format!("there is no preset \"{name}\""),
+            (false, Place::InText(0)) => "this is not the name of a preset".to_owned(),
+            (false, _) => format!("name {} is not the name of a preset", at + 1),
         };
         let valid = presets::names().join(", ");
-        let detail = format!("{field} {which}: {hint}valid names are {valid}");
+        let detail = format!("{field}: {which}: {hint}valid names are {valid}");
         let at = at.to_string();
         let index = matches!(place, Place::InArray(_)).then_some(at.as_str());
         let pointer = option_pointer(self.prefix, [self.name].into_iter().chain(index));

@@ -1,5 +1,6 @@
 //! Songs, files and options as the parts of a form.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
@@ -7,10 +8,12 @@ use bytes::Bytes;
 use chordpro_engine::ConfigSource;
 use serde_json::Value;
 
+use super::query::repeated;
 use super::{Draft, MAX_SONGS, too_many};
 use crate::problem::Problem;
 use crate::request::convert_options;
 use crate::request::multipart::{self, Part};
+use crate::request::strict_json;
 use crate::request::validation::pointer;
 
 /// Most parts that are named where there is no song among them.
@@ -29,8 +32,9 @@ impl Draft {
             .and_then(multipart::boundary)
             .ok_or_else(|| Problem::invalid("Content-Type names no boundary of the form"))?;
         let parts = multipart::parse(body, &boundary).map_err(Problem::invalid)?;
+        let mut seen = BTreeSet::new();
         for part in &parts {
-            if let Err(fault) = self.read_part(part) {
+            if let Err(fault) = self.read_part(part, &mut seen) {
                 self.faults.note(fault);
             }
         }
@@ -41,7 +45,9 @@ impl Draft {
         Ok(())
     }
 
-    fn read_part(&mut self, part: &Part) -> Result<(), Problem> {
+    /// `seen` holds the names of options and files that came before: each may be given once, but for songs, configurations as files
+    /// and items of `meta`.
+    fn read_part(&mut self, part: &Part, seen: &mut BTreeSet<String>) -> Result<(), Problem> {
         match (part.name.as_str(), &part.file_name) {
             // A browser sends this for a file that nobody chose.
             (_, Some(name)) if name.is_empty() && part.content.is_empty() => {}
@@ -61,24 +67,69 @@ impl Draft {
                 name: name.clone(),
                 content: Arc::from(&part.content[..]),
             }),
-            ("options", _) => self.read_options_part(text(part)?)?,
-            ("output_format", _) => self.add_format(text(part)?.trim()),
+            ("options", _) => {
+                once("options", seen)?;
+                self.read_options_part(text(part)?, seen)?;
+            }
+            ("output_format", _) => {
+                once("output_format", seen)?;
+                self.add_format(text(part)?.trim());
+            }
+            (_, Some(name)) if self.files.holds(name) => {
+                let detail = format!("there is more than one file called {name:?}");
+                return Err(Problem::field_fault(
+                    "files",
+                    pointer([part.name.as_str()]),
+                    detail,
+                ));
+            }
             (_, Some(name)) => self.files.insert(name, Arc::from(&part.content[..])),
-            (name, None) => self.read_text_option(name, text(part)?),
+            (name, None) => {
+                if !name.starts_with("meta.") {
+                    once(name, seen)?;
+                }
+                self.read_text_option(name, text(part)?);
+            }
         }
         Ok(())
     }
 
-    fn read_options_part(&mut self, text: &str) -> Result<(), Problem> {
-        let Ok(Value::Object(given)) = serde_json::from_str(text) else {
-            let detail = "options must be a JSON object";
-            return Err(Problem::field_fault("options", "/options", detail));
+    fn read_options_part(
+        &mut self,
+        text: &str,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), Problem> {
+        let given = match strict_json::parse(text.as_bytes()) {
+            Ok(Value::Object(given)) => given,
+            Ok(_) => {
+                let detail = "options must be a JSON object";
+                return Err(Problem::field_fault("options", "/options", detail));
+            }
+            Err(error) => {
+                let detail = format!("options must be a JSON object: {error}");
+                return Err(Problem::field_fault("options", "/options", detail));
+            }
         };
         convert_options::read(&given, "options.")?;
         for (name, value) in given {
-            self.put(name, value);
+            match once(&name, seen) {
+                Ok(()) => self.put(name, value),
+                Err(fault) => self.faults.note(fault),
+            }
         }
         Ok(())
+    }
+}
+
+/// Notes in `seen` that an option was given.
+///
+/// # Errors
+/// It was given before.
+fn once(name: &str, seen: &mut BTreeSet<String>) -> Result<(), Problem> {
+    if seen.insert(name.to_owned()) {
+        Ok(())
+    } else {
+        Err(repeated(name, pointer([name])))
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Draft, MAX_SONGS, no_content, too_many, unknown_format};
 use crate::problem::Problem;
+use crate::request::strict_json;
 use crate::request::validation::pointer;
 use crate::suggestion;
 
@@ -26,7 +27,7 @@ impl Draft {
     /// The body is no JSON object.
     pub(super) fn read_json(&mut self, body: &[u8]) -> Result<(), Problem> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        let value: Value = serde_json::from_slice(body).map_err(|error| {
+        let value = strict_json::parse(body).map_err(|error| {
             Problem::invalid(format!("the body is not valid JSON: {error}")).pointing_to("")
         })?;
         let Value::Object(members) = value else {

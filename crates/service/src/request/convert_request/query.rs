@@ -27,7 +27,7 @@ impl Draft {
                 name
             };
             if !name.starts_with("meta.") && !seen.insert(name.clone()) {
-                self.faults.note(repeated(&name));
+                self.faults.note(repeated(&name, pointer([name.as_str()])));
                 continue;
             }
             if name == "output_format" {
@@ -74,8 +74,9 @@ fn decode(text: &str) -> Option<String> {
         .map(Cow::into_owned)
 }
 
-fn repeated(name: &str) -> Problem {
+/// The fault of what may be given once.
+pub(super) fn repeated(name: &str, pointer: String) -> Problem {
     let shown: String = name.chars().take(40).collect();
-    let detail = format!("{shown} is given more than once in the query");
-    Problem::field_fault(shown, pointer([name]), detail)
+    let detail = format!("{shown} is given more than once");
+    Problem::field_fault(shown, pointer, detail)
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn set(text: &str) -> KeySet {
-    KeySet::new(&parse_key_list(text))
+    KeySet::new(&parse_key_list(text).expect("keys"))
 }
 
 fn client_of<'a>(keys: &'a KeySet, key: &[u8]) -> Option<&'a str> {
@@ -43,6 +43,62 @@ fn a_digest_stands_for_its_key() {
 }
 
 #[test]
+fn a_digest_with_a_slip_is_never_taken_for_a_key() {
+    let digest = hex(&digest_of("a-long-enough-key"));
+    for slip in [
+        format!("web=sha256:{digest}  -"),
+        format!("sha256:{digest} -"),
+        format!("sha256:{}", &digest[3..]),
+        format!("SHA256:{digest}0"),
+        format!("web=Sha256:{}x", &digest[1..]),
+        "sha256:".to_owned(),
+    ] {
+        let faults = parse_key_list(&format!("mobile=0123456789abcdef,{slip}")).expect_err(&slip);
+        assert_eq!((faults.len(), faults[0].number), (1, 2), "{slip}");
+        let text = format!("# keys\n{slip}\nmobile=0123456789abcdef\n");
+        let faults = parse_key_file(&text).expect_err(&slip);
+        assert_eq!((faults.len(), faults[0].number), (1, 2), "{slip}");
+        assert!(!describe_lines(&faults)[0].contains(&digest[3..]), "{slip}");
+    }
+    let keys = set(&format!("web=SHA256:{}", digest.to_uppercase()));
+    assert_eq!(client_of(&keys, b"a-long-enough-key"), Some("web"));
+}
+
+#[test]
+fn names_and_conditions_that_would_become_a_part_of_the_key_are_faults() {
+    for slip in [
+        "a b=0123456789abcdef",
+        "=0123456789abcdef",
+        "wéb=0123456789abcdef",
+        "web=0123456789 abcdef",
+        "web=0123456789abcdef;networks=10.0.0.0/8",
+        "web=0123456789abcdef;web2=fedcba9876543210",
+        "'0123456789abcdef'",
+        "seven77",
+    ] {
+        let faults = parse_key_list(slip).expect_err(slip);
+        assert_eq!(faults.len(), 1, "{slip}");
+        assert!(!faults[0].message.contains("0123"), "{slip}");
+    }
+    // An equals sign inside the key takes a name in front of it.
+    let keys = set("web=0123456789=abcdef");
+    assert_eq!(client_of(&keys, b"0123456789=abcdef"), Some("web"));
+}
+
+#[test]
+fn all_lines_of_a_file_that_are_not_valid_are_named() {
+    let text = "a=short\nb=0123456789abcdef\nc d=0123456789abcdef\n; signature=required\n";
+    let faults = parse_key_file(text).expect_err("three");
+    let lines: Vec<usize> = faults.iter().map(|fault| fault.number).collect();
+    assert_eq!(lines, [1, 3, 4]);
+    let many = parse_key_file(&"short\n".repeat(1000)).expect_err("a thousand");
+    let sentences = describe_lines(&many);
+    assert_eq!(sentences.len(), 21);
+    assert_eq!(sentences[0], "line 1 holds a key shorter than 8 characters");
+    assert_eq!(sentences[20], "has 980 more lines that are not valid");
+}
+
+#[test]
 fn a_key_file_has_comments() {
     let entries =
         parse_key_file("# the keys\n\nweb=0123456789abcdef\r\n  # old\nshort-key\n").expect("keys");
@@ -77,9 +133,9 @@ fn a_condition_that_cannot_be_read_is_a_fault_of_its_line() {
         ("; signature=required", 1),
         ("a=0123456789abcdef\nb=fedc-77", 2),
     ] {
-        let fault = parse_key_file(text).expect_err(text);
-        assert_eq!(fault.line, line, "{text}");
-        assert!(!fault.to_string().contains("fedc"));
+        let faults = parse_key_file(text).expect_err(text);
+        assert_eq!((faults.len(), faults[0].number), (1, line), "{text}");
+        assert!(!describe_lines(&faults)[0].contains("fedc"));
     }
 }
 
@@ -109,7 +165,8 @@ fn every_look_up_ends_with_one_comparison_however_many_keys_there_are() {
 
 #[test]
 fn nothing_shows_a_key() {
-    let entry = KeyEntry::parse("top-secret-top-secret").expect("a key");
+    let entry = KeyEntry::parse("top-secret-top-secret");
+    let entry = entry.expect("valid").expect("a key");
     assert!(!format!("{entry:?}").contains("secret"));
     assert!(!format!("{:?}", KeySet::new(&[entry])).contains("secret"));
 }

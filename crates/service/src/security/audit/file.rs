@@ -73,6 +73,34 @@ impl LogFile {
         Ok((log, end))
     }
 
+    /// Why the file at `path` cannot be continued, or begun, as far as that shows without writing to it.
+    pub(super) fn fault(path: &Path) -> Option<String> {
+        let shown = path.display();
+        match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+                return Some(format!("{} is no folder", folder.display()));
+            }
+            _ => {}
+        }
+        let mut file = match File::open(path) {
+            Ok(file) => file,
+            // It is made at the start; what may not be read here may be the service's own.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return None,
+            Err(error) => return Some(format!("{shown} cannot be read: {error}")),
+        };
+        let data = file.metadata().ok()?;
+        if data.is_dir() {
+            return Some(format!("{shown} is a folder"));
+        }
+        if !data.is_file() {
+            return None;
+        }
+        let tail = read_tail(&mut file, data.len()).ok()?;
+        let error = how_it_ends(&tail, data.len()).err()?;
+        Some(format!("{shown}: {error}"))
+    }
+
     /// Goes on in a new file where this one was moved away; whether it did.
     ///
     /// # Errors
@@ -124,50 +152,81 @@ fn identity(data: &Metadata) -> (u64, u64) {
 
 /// Removes a last line that a crash broke off, or ends it where only its end is missing. The length of the file then, and how
 /// the log ends.
+///
+/// # Errors
+/// Where the file is neither empty nor ends with a line of an audit log, whole or broken off; it is left as it is.
 fn mend(file: &mut File, size: u64) -> io::Result<(u64, End)> {
-    let start = size.saturating_sub(TAIL);
-    file.seek(SeekFrom::Start(start))?;
+    let tail = read_tail(file, size)?;
+    match how_it_ends(&tail, size)? {
+        Ending::Whole(end) => Ok((size, end)),
+        Ending::WithoutNewline(end) => {
+            file.write_all(b"\n")?;
+            Ok((size + 1, end))
+        }
+        Ending::BrokenOff(end) => {
+            let whole = size.saturating_sub(end.removed);
+            file.set_len(whole)?;
+            Ok((whole, end))
+        }
+    }
+}
+
+/// How the last line of a log looks.
+enum Ending {
+    Whole(End),
+    /// All of it is there but its end.
+    WithoutNewline(End),
+    /// The line before it is what the log ends with.
+    BrokenOff(End),
+}
+
+/// The end of a file with so many bytes.
+fn read_tail(file: &mut File, size: u64) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(size.saturating_sub(TAIL)))?;
     let mut tail = Vec::new();
     file.take(TAIL).read_to_end(&mut tail)?;
+    Ok(tail)
+}
+
+/// How a file with so many bytes ends whose last ones are `tail`.
+///
+/// # Errors
+/// It is no audit log.
+fn how_it_ends(tail: &[u8], size: u64) -> io::Result<Ending> {
     let whole = tail
         .iter()
         .rposition(|byte| *byte == b'\n')
         .map_or(0, |last| last + 1);
     let (lines, rest) = tail.split_at(whole);
-    if rest.is_empty() {
-        return Ok((size, end_of(lines)));
-    }
-    if is_line(rest) {
-        file.write_all(b"\n")?;
-        return Ok((size + 1, end_of(&tail)));
+    if let Some(end) = end_of(rest) {
+        return Ok(Ending::WithoutNewline(end));
     }
     // A machine that stopped may also leave zeros where a line was to be.
     let zeros = rest.iter().rev().take_while(|byte| **byte == 0).count();
     let text = rest.get(..rest.len() - zeros).unwrap_or_default();
-    if (whole == 0 && start > 0) || !(text.starts_with(BEGINNING) || BEGINNING.starts_with(text)) {
-        return Err(io::Error::other("this file is no audit log"));
+    let is_broken_off = text.starts_with(BEGINNING) || BEGINNING.starts_with(text);
+    let end = match lines.strip_suffix(b"\n") {
+        None => (size <= TAIL).then(End::origin),
+        Some(lines) => lines.rsplit(|byte| *byte == b'\n').next().and_then(end_of),
+    };
+    let Some(mut end) = end.filter(|_| is_broken_off) else {
+        return Err(io::Error::other(
+            "this file is no audit log: it does not end with a line of one",
+        ));
+    };
+    if rest.is_empty() {
+        return Ok(Ending::Whole(end));
     }
-    file.set_len(start + whole as u64)?;
-    let mut end = end_of(lines);
     end.removed = rest.len() as u64;
-    Ok((start + whole as u64, end))
+    Ok(Ending::BrokenOff(end))
 }
 
-/// Whether this is a line of a log to which only its end is missing.
-fn is_line(text: &[u8]) -> bool {
-    serde_json::from_slice::<Value>(text).is_ok_and(|line| line.get("digest").is_some())
-}
-
-/// How a log with these last lines ends.
-fn end_of(lines: &[u8]) -> End {
-    let text = String::from_utf8_lossy(lines);
-    let mut ends = text.lines().rev().filter_map(|line| {
-        let line: Value = serde_json::from_str(line).ok()?;
-        Some(End {
-            sequence: line.get("sequence")?.as_u64()?.checked_add(1)?,
-            previous: line.get("digest")?.as_str()?.to_owned(),
-            removed: 0,
-        })
-    });
-    ends.next().unwrap_or_else(End::origin)
+/// How a log ends whose last line is this one; `None` for what is no line of a log.
+fn end_of(line: &[u8]) -> Option<End> {
+    let line: Value = serde_json::from_slice(line.strip_prefix(BEGINNING).map(|_| line)?).ok()?;
+    Some(End {
+        sequence: line.get("sequence")?.as_u64()?.checked_add(1)?,
+        previous: line.get("digest")?.as_str()?.to_owned(),
+        removed: 0,
+    })
 }

@@ -142,7 +142,17 @@ fn a_line_broken_off_is_removed_and_the_chain_goes_on() {
 #[test]
 fn what_is_no_audit_log_is_left_alone() {
     let (place, target) = Place::new("other");
-    for text in ["precious".to_owned(), "x".repeat(100_000)] {
+    for text in [
+        "precious".to_owned(),
+        "x".repeat(100_000),
+        "hello world\n".to_owned(),
+        "{\"a\":1}\n".to_owned(),
+        "{\"digest\":\"00\",\"sequence\":1}".to_owned(),
+        "web=0123456789abcdef\n".to_owned(),
+        "precious\n{\"log\":\"au".to_owned(),
+        "precious\n\n".to_owned(),
+        "x".repeat(100_000) + "\n",
+    ] {
         place.write(&text);
         let error = Audit::open(&target).expect_err("refused");
         assert!(error.to_string().contains("no audit log"), "{error}");

@@ -15,7 +15,7 @@ use exposition::{BUCKETS, Page};
 
 pub use exposition::{is_exposed, markdown_table};
 pub use outcome::{CacheOutcome, Outcome, Refusal, Replacement};
-pub use process::resident_memory;
+pub(crate) use process::unshared_memory;
 
 #[derive(Debug, Default, Clone)]
 struct Histogram {
@@ -73,12 +73,12 @@ struct Conversions {
 }
 
 /// What is measured at the moment of the exposition.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Gauges {
     /// Workers that convert.
     pub busy: usize,
-    /// Workers that are there.
-    pub workers: usize,
+    /// Worker processes that are running, by their process ids.
+    pub workers: Vec<u32>,
     /// Workers that were replaced, by [`Replacement::ALL`].
     pub replaced: [u64; Replacement::ALL.len()],
     /// Conversions that wait.
@@ -243,7 +243,7 @@ impl Metrics {
             count(&self.handshakes_failed),
         );
         page.single("chordpro_workers_busy", gauges.busy);
-        page.single("chordpro_workers", gauges.workers);
+        page.single("chordpro_workers", gauges.workers.len());
         let reasons = Replacement::ALL.map(Replacement::name);
         page.each(
             "chordpro_workers_replaced_total",
@@ -280,7 +280,7 @@ impl Metrics {
         if let Some(expiry) = gauges.certificate_expiry {
             page.single("chordpro_certificate_expiry_timestamp_seconds", expiry);
         }
-        process::expose(&mut page);
+        process::expose(&mut page, &gauges.workers);
         page.0
     }
 

@@ -1,18 +1,21 @@
-//! The process as the system sees it, under the names that Prometheus's own clients use. Linux alone tells.
+//! Process metrics, under the names of Prometheus's own client libraries. Memory and processor time include the worker processes,
+//! which do the work; everything else is about the main process. Linux only.
 
 use std::fs;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustix::param::{clock_ticks_per_second, page_size};
 use rustix::process::{Resource, getrlimit};
 
 use super::exposition::Page;
 
-/// The fields of `/proc/self/stat` behind the name of the program, which may itself hold blanks and brackets.
+/// The fields of `/proc/<pid>/stat` after the name of the program, which may itself hold blanks and brackets.
 struct Stat(Vec<u64>);
 
 impl Stat {
-    fn read() -> Option<Self> {
-        Self::parse(&fs::read_to_string("/proc/self/stat").ok()?)
+    /// `process` is a process id, or `self`.
+    fn read(process: &str) -> Option<Self> {
+        Self::parse(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -29,19 +32,35 @@ impl Stat {
         self.0.get(number.checked_sub(3)?).copied()
     }
 
-    /// Clock ticks on a processor: as itself and for the system, with those of workers that have ended.
+    /// Clock ticks on a processor, user and system, including those of children that have ended.
     fn ticks(&self) -> Option<u64> {
         (14..=17).map(|number| self.field(number)).sum()
     }
 }
 
-/// Writes what the system tells of the process.
-pub(super) fn expose(page: &mut Page) {
-    let Some(stat) = Stat::read() else {
+/// The most processor time of the service that was exposed so far, in clock ticks: a counter may not fall.
+static MAX_TICKS: AtomicU64 = AtomicU64::new(0);
+
+/// Clock ticks of the main process, whose own are `main`, and of its live `workers`.
+///
+/// A worker that ends between the two readings is in neither; the last value then stands until the next reading, which has it among
+/// the children that have ended.
+fn ticks_with_workers(main: u64, workers: &[u32]) -> u64 {
+    let live = workers
+        .iter()
+        .filter_map(|id| Stat::read(&id.to_string())?.ticks());
+    let now = main + live.sum::<u64>();
+    MAX_TICKS.fetch_max(now, Ordering::Relaxed).max(now)
+}
+
+/// Writes what the system says about the process and its `workers`, which are process ids.
+pub(super) fn expose(page: &mut Page, workers: &[u32]) {
+    let Some(stat) = Stat::read("self") else {
         return;
     };
     let seconds = |ticks: u64| ticks as f64 / clock_ticks_per_second().max(1) as f64;
     if let Some(ticks) = stat.ticks() {
+        let ticks = ticks_with_workers(ticks, workers);
         page.single("process_cpu_seconds_total", seconds(ticks));
     }
     if let Ok(files) = fs::read_dir("/proc/self/fd") {
@@ -62,7 +81,11 @@ pub(super) fn expose(page: &mut Page) {
     }
     if let Some(pages) = stat.field(24) {
         let bytes = pages.saturating_mul(page_size() as u64);
-        page.single("process_resident_memory_bytes", bytes);
+        let workers = workers.iter().filter_map(|id| unshared_memory(*id));
+        page.single(
+            "process_resident_memory_bytes",
+            bytes + workers.sum::<u64>(),
+        );
     }
     if let (Some(boot), Some(ticks)) = (boot_time(), stat.field(22)) {
         page.single("process_start_time_seconds", boot as f64 + seconds(ticks));
@@ -76,10 +99,18 @@ fn boot_time() -> Option<u64> {
     line.trim().parse().ok()
 }
 
-/// The resident memory of the process, where the system says so (Linux).
-pub fn resident_memory() -> Option<u64> {
-    let pages = Stat::read()?.field(24)?;
-    pages.checked_mul(page_size() as u64)
+/// The resident memory of a process without what it shares with others, such as the program itself, in bytes. `None` if there is no
+/// such process, or the system does not say (Linux does).
+pub(crate) fn unshared_memory(process: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process}/statm")).ok()?;
+    let mut fields = text
+        .split(' ')
+        .skip(1)
+        .map(|pages| pages.parse::<u64>().ok());
+    let (resident, shared) = (fields.next()??, fields.next()??);
+    resident
+        .saturating_sub(shared)
+        .checked_mul(page_size() as u64)
 }
 
 #[cfg(test)]

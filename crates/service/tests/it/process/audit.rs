@@ -26,6 +26,7 @@ fn the_program_finds_what_was_changed_in_its_audit_log() {
         "{text}"
     );
     assert!(text.contains("begins with the first line"), "{text}");
+    assert!(text.contains("ends with line 4, digest"), "{text}");
     let log = std::fs::read_to_string(&path).expect("a log");
     let without: Vec<_> = log.lines().enumerate().filter(|(n, _)| *n != 2).collect();
     let without: Vec<_> = without.into_iter().map(|(_, line)| line).collect();
