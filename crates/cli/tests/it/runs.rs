@@ -379,7 +379,7 @@ fn findings_decide_the_status_of_lint() {
     let text = folder.run("--lint bad.cho");
     assert_eq!(text.status.code(), Some(1));
     assert!(
-        printed(&text).starts_with("bad.cho:2: warning: "),
+        printed(&text).starts_with("bad.cho:2:1: warning: "),
         "{}",
         printed(&text)
     );
@@ -510,7 +510,7 @@ fn lint_reports_unknown_directives_with_the_one_that_was_meant() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         printed(&output),
-        "slip.cho:2: warning: Unknown directive: comnent: x [unknown-directive]\n    did you mean {comment}?\n"
+        "slip.cho:2:1: warning: Unknown directive: comnent: x [unknown-directive]\n    did you mean {comment}?\n"
     );
     // A conversion says nothing of them without --strict, as in the reference.
     assert_eq!(said(&folder.run("slip.cho -o slip.txt")), "");
