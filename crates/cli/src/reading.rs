@@ -147,8 +147,43 @@ impl Reading {
             Id::NoChordGrids => self.chord_grids = Some(Diagrams::None),
             Id::UserChordGrids => self.user_chord_grids = Some(shown(is_on, Diagrams::User)),
             Id::ChordGridsSorted => self.define("diagrams.sorted", if is_on { "1" } else { "0" }),
-            // Reference mode is seen to before; the rest has no effect.
-            _ => {}
+            // Reference mode is seen to before; the others are accepted without effect.
+            Id::NoLegacyConfig | Id::Reference | Id::Ignored => {}
+            // These take a value, and are no switches.
+            Id::Output
+            | Id::Generate
+            | Id::BackendOption
+            | Id::From
+            | Id::ImportSheets
+            | Id::Encoding
+            | Id::FileList
+            | Id::Meta
+            | Id::Title
+            | Id::Subtitle
+            | Id::Cover
+            | Id::FrontMatter
+            | Id::BackMatter
+            | Id::StartPage
+            | Id::Transpose
+            | Id::Transcode
+            | Id::Diagrams
+            | Id::Profile
+            | Id::Resolution
+            | Id::Page
+            | Id::Config
+            | Id::UserConfig
+            | Id::SystemConfig
+            | Id::Define
+            | Id::ConvertConfig
+            | Id::Lint
+            | Id::Completions
+            | Id::TextFont
+            | Id::TextSize
+            | Id::ChordFont
+            | Id::ChordSize
+            | Id::ChordGridSize
+            | Id::PageSize
+            | Id::VerticalSpace => {}
         }
     }
 

@@ -43,8 +43,14 @@ impl Composer<'_, '_> {
         let value = change.value.as_deref().map(str::trim);
         match change.property {
             StyleProperty::Font => self.control_font(element, value),
-            StyleProperty::Size if change.value.is_none() => self.configured_size(element),
-            StyleProperty::Size => self.control_size(element, change.size()),
+            StyleProperty::Size => {
+                let configured = self.style.controls.configured.get(element).size;
+                let size = match value {
+                    None => Some(FontSize::Points(configured)),
+                    Some(_) => change.size(),
+                };
+                self.control_size(element, size);
+            }
             StyleProperty::Color => self.control_color(element, value),
         }
     }
@@ -83,11 +89,6 @@ impl Composer<'_, '_> {
             );
         }
         self.typesetter.typefaces.stand_in()
-    }
-
-    fn configured_size(&mut self, element: FontElement) {
-        let configured = self.style.controls.configured.get(element).size;
-        self.control_size(element, Some(FontSize::Points(configured)));
     }
 
     fn control_size(&mut self, element: FontElement, size: Option<FontSize>) {

@@ -49,32 +49,34 @@ impl SongReader<'_, '_> {
 
     fn image_comment(&mut self, attributes: Attributes) {
         let Some(id) = attributes.get("id").filter(|id| !id.is_empty()).cloned() else {
-            self.warn("missing-image-id", "Missing id for image asset");
+            self.source
+                .warn("missing-image-id", "Missing id for image asset");
             return;
         };
         let mut bytes = Vec::new();
-        for line in self.lines.take_data_lines() {
+        for line in self.source.lines.take_data_lines() {
             let encoded: Vec<u8> = line.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
             bytes.extend(BASE64.decode(encoded).unwrap_or_default());
         }
         match bitmap(String::new(), bytes.into()) {
             Ok(content) => self.define_asset(&id, content, attributes),
-            Err(reason) => self.warn("unreadable-image", reason),
+            Err(reason) => self.source.warn("unreadable-image", reason),
         }
     }
 
     fn asset_comment(&mut self, attributes: Attributes) {
         let given = |key: &str| attributes.get(key).filter(|value| !value.is_empty());
         let Some(id) = given("id").cloned() else {
-            self.warn("missing-asset-id", "Missing id for asset");
+            self.source.warn("missing-asset-id", "Missing id for asset");
             return;
         };
         let Some(kind) = given("type").cloned() else {
-            self.warn("missing-asset-type", "Missing type for asset");
+            self.source
+                .warn("missing-asset-type", "Missing type for asset");
             return;
         };
         if self.delegate_kind(&kind).is_none() {
-            self.warn(
+            self.source.warn(
                 "unhandled-asset-type",
                 format!("Unhandled type for asset: {kind}"),
             );
@@ -83,7 +85,7 @@ impl SongReader<'_, '_> {
         let content = AssetContent::Delegated {
             source: String::new(),
             delegate: kind,
-            data: self.lines.take_data_lines(),
+            data: self.source.lines.take_data_lines(),
         };
         self.define_asset(&id, content, attributes);
     }
@@ -92,21 +94,21 @@ impl SongReader<'_, '_> {
         let Some(source) = attributes.get("src").filter(|source| !source.is_empty()) else {
             return Ok(());
         };
-        let depth = u64::try_from(self.lines.depth()).unwrap_or(u64::MAX);
+        let depth = u64::try_from(self.source.lines.depth()).unwrap_or(u64::MAX);
         self.session
             .budget
             .check_depth(depth)
             .map_err(ReadError::Exceeded)?;
-        let beside = self.lines.name().map(|name| &**name);
+        let beside = self.source.lines.name().map(|name| &**name);
         let bytes = self.session.assets.open(AssetKind::Include, source, beside);
         match bytes {
             Some(bytes) => {
                 let text = decode(&bytes).into_owned();
                 // Included text counts as often as it is included, or sixteen files would be worth sixty thousand.
-                self.charge(text.len().checked_div(16).unwrap_or(0));
-                self.lines.include(Arc::from(source.as_str()), text);
+                self.charges.charge(text.len().checked_div(16).unwrap_or(0));
+                self.source.lines.include(Arc::from(source.as_str()), text);
             }
-            None => self.warn(
+            None => self.source.warn(
                 "missing-include",
                 format!("Missing include for \"{source}\""),
             ),

@@ -46,11 +46,11 @@ impl SongReader<'_, '_> {
         let name = self.body.name();
         if !name.is_empty() {
             let message = format!("{{chorus}} encountered while in {name} context -- ignored");
-            self.warn("misplaced-recall", message);
+            self.source.warn("misplaced-recall", message);
             return Outcome::Done;
         }
         self.charge_chorus();
-        if self.is_exceeded() {
+        if self.charges.exceeded().is_some() {
             return Outcome::Done;
         }
         let given = (!argument.is_empty())
@@ -93,8 +93,8 @@ impl SongReader<'_, '_> {
             parts = parts.saturating_add(1);
             bytes = bytes.saturating_add(label.text.as_written().len());
         }
-        self.charge(parts);
-        self.charge_text(bytes);
+        self.charges.charge(parts);
+        self.charges.charge_text(bytes);
     }
 
     /// Gives the copy the label of the recall, or takes its own away.
@@ -104,7 +104,7 @@ impl SongReader<'_, '_> {
         {
             self.song.labels.push(text.as_written().to_owned());
         }
-        let place = self.lines.span();
+        let place = self.source.lines.span();
         copy.label = label.map(|text| Label { text, place });
     }
 
@@ -127,7 +127,7 @@ impl SongReader<'_, '_> {
                     let key = (Arc::clone(&chord.name), chord.format.clone());
                     let place = moved.entry(key).or_insert_with(|| {
                         let mut place = chord.clone();
-                        self.move_chord(&mut place, &difference);
+                        self.resolver().move_chord(&mut place, &difference);
                         place
                     });
                     chord.clone_from(place);

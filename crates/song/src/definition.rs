@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chordpro_chords::{Chord, Fingering, Fret, Origin, Strictness};
 
+use crate::chord_resolver::{Manner, Resolved};
 use crate::markup::strip;
-use crate::resolve::{Manner, Resolved};
 use crate::song_reader::{Outcome, SongReader};
 use crate::truth::{is_affirmed, is_true};
 use crate::{BlockKind, ChordDefinition};
@@ -53,12 +53,13 @@ impl SongReader<'_, '_> {
             chord: Arc::clone(&chord),
         });
         if let Some(reason) = fault {
-            self.warn("invalid-chord", format!("Invalid chord: {name}: {reason}"));
+            self.source
+                .warn("invalid-chord", format!("Invalid chord: {name}: {reason}"));
             return Outcome::Done;
         }
-        self.tokens.clear();
-        self.song.chords.insert(name.clone(), Arc::clone(&chord));
-        self.definitions.insert(name, chord);
+        self.chords.forget_tokens();
+        self.chords.chords.insert(name.clone(), Arc::clone(&chord));
+        self.chords.definitions.insert(name, chord);
         Outcome::Done
     }
 
@@ -75,7 +76,7 @@ impl SongReader<'_, '_> {
         self.session.inline_chords.set(count.saturating_add(1));
         // The leading blank keeps the names apart from those of chords.
         let id = format!(" ch{count:04}");
-        self.song.chords.insert(id.clone(), Arc::new(chord));
+        self.chords.chords.insert(id.clone(), Arc::new(chord));
         if let Some(last) = self.body.last_block()
             && let BlockKind::Diagrams(ids) = &mut last.kind
         {
@@ -93,9 +94,9 @@ impl SongReader<'_, '_> {
         } else {
             Manner::Definition
         };
-        let chord = match self.resolve(name, manner) {
+        let chord = match self.resolver().resolve(name, manner) {
             Some(Resolved::Chord(chord)) => Some(chord),
-            Some(Resolved::NoChord(name)) => self.known_chord(&name),
+            Some(Resolved::NoChord(name)) => self.chords.known(&name, &self.config),
             None => None,
         };
         let chord = chord.unwrap_or_else(|| Arc::new(Chord::named(name, &self.config.notes)));
@@ -141,7 +142,8 @@ impl SongReader<'_, '_> {
         }
         if let Some(display) = &items.display {
             let display = self
-                .known_chord(display)
+                .chords
+                .known(display, &self.config)
                 .or_else(|| self.parse_display(display));
             chord.display = display;
         }
@@ -182,12 +184,13 @@ impl SongReader<'_, '_> {
     fn read_definition(&mut self, argument: &str, purpose: Purpose) -> Option<(String, Items)> {
         let words = split_words(argument.trim());
         let Some((name, rest)) = words.split_first() else {
-            self.warn("invalid-definition", "Invalid chord definition: (no name)");
+            self.source
+                .warn("invalid-definition", "Invalid chord definition: (no name)");
             return None;
         };
         if name.starts_with('[') && name.ends_with(']') {
             if !rest.is_empty() {
-                self.warn(
+                self.source.warn(
                     "transposable-with-attributes",
                     format!("Transposable chord {name} does not allow attributes"),
                 );
@@ -203,7 +206,7 @@ impl SongReader<'_, '_> {
         while let Some((item, rest)) = reading.rest.split_first() {
             reading.rest = rest;
             if let Err(complaint) = self.definition_item(item, &mut reading, purpose) {
-                self.warn("invalid-definition", complaint);
+                self.source.warn("invalid-definition", complaint);
                 return None;
             }
         }
@@ -223,7 +226,7 @@ impl SongReader<'_, '_> {
             "keys" => reading.keys(),
             "copy" | "copyall" => {
                 let name = reading.next();
-                let chord = self.known_chord(&name);
+                let chord = self.chords.known(&name, &self.config);
                 let chord = chord.ok_or_else(|| format!("Unknown chord to copy: {name}"))?;
                 reading.items.copied = Some(chord);
                 reading.items.copies_looks = item == "copyall";
@@ -233,7 +236,7 @@ impl SongReader<'_, '_> {
                 let written = reading.required(item)?;
                 let plain = strip(&written).into_owned();
                 if plain != written {
-                    self.warn(
+                    self.source.warn(
                         "markup-in-display",
                         "\"display\" should not contain markup, use \"format\"",
                     );
@@ -261,7 +264,8 @@ impl SongReader<'_, '_> {
             return Ok(());
         }
         if purpose == Purpose::Show {
-            self.warn("useless-diagram", "Useless diagram suppression");
+            self.source
+                .warn("useless-diagram", "Useless diagram suppression");
             return Err(reading.invalid(&value));
         }
         reading.items.diagram = Some("0".to_owned());

@@ -65,7 +65,7 @@ impl SongReader<'_, '_> {
             return;
         }
         let text = self.substitute(line).into_owned();
-        self.charge(1);
+        self.charges.charge(1);
         if let Section::Delegated(delegate) = &mut self.section {
             delegate.data.push(text);
         }
@@ -82,7 +82,8 @@ impl SongReader<'_, '_> {
         }
         let has_id = delegate.options.get("id").is_some_and(|id| !id.is_empty());
         if !has_id && !delegate.take_options_from_data() {
-            self.warn("no-svg", "An svg section holds no <svg> element (ignored)");
+            self.source
+                .warn("no-svg", "An svg section holds no <svg> element (ignored)");
             return;
         }
         let mut options = delegate.options;
@@ -109,7 +110,7 @@ impl SongReader<'_, '_> {
             return;
         }
         if let Some(label) = label {
-            let place = self.lines.span();
+            let place = self.source.lines.span();
             let text = Text::new(label, self.short_codes());
             self.put(|body| body.label(Label { text, place }));
         }

@@ -99,7 +99,8 @@ impl SongReader<'_, '_> {
 
     /// Leaves the line in the song, and reports it where that is asked for.
     fn unknown_directive(&mut self, content: &str) -> Outcome {
-        let is_reported = self.is_strict() || self.session.options.reports_unknown_directives;
+        let is_reported =
+            self.source.is_strict() || self.session.options.reports_unknown_directives;
         if is_reported && !content.trim_start_matches([' ', ':']).starts_with("x_") {
             self.report_unknown(content);
         }
@@ -109,7 +110,7 @@ impl SongReader<'_, '_> {
     /// Reports an unknown directive, with the known one that was probably meant.
     fn report_unknown(&mut self, content: &str) {
         // The search takes longer than reading the line: none is made for what is not kept.
-        if self.has_said_enough() {
+        if self.source.has_said_enough() {
             return;
         }
         let message = format!("Unknown directive: {content}");
@@ -118,8 +119,10 @@ impl SongReader<'_, '_> {
         let known = names.iter().chain(&self.config.metadata.keys);
         let near = suggestion::nearest(&written.name, known.map(String::as_str));
         match near.map(|near| format!("did you mean {{{near}}}?")) {
-            Some(hint) => self.warn_with_hint("unknown-directive", message, hint),
-            None => self.warn("unknown-directive", message),
+            Some(hint) => self
+                .source
+                .warn_with_hint("unknown-directive", message, hint),
+            None => self.source.warn("unknown-directive", message),
         }
     }
 
@@ -151,7 +154,7 @@ impl SongReader<'_, '_> {
         let number = argument.trim();
         let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
         if !is_number {
-            self.warn(
+            self.source.warn(
                 "invalid-columns",
                 format!("Invalid argument for columns directive: {argument} (should be a number)"),
             );
@@ -175,7 +178,7 @@ impl SongReader<'_, '_> {
             "right" => "right",
             "center" | "centre" => "center",
             _ => {
-                self.warn(
+                self.source.warn(
                     "invalid-titles",
                     format!("Invalid argument for titles directive: {argument}"),
                 );

@@ -48,10 +48,12 @@ impl SongReader<'_, '_> {
         }
         let row = grid::split_row(text);
         if row.comment.is_some() && self.grid_shape.right == 0 {
-            self.warn("no-comment-cell", "No margin cell for trailing comment");
+            self.source
+                .warn("no-comment-cell", "No margin cell for trailing comment");
         }
         if row.margin.is_some() && !row.cells.is_empty() && self.grid_shape.left == 0 {
-            self.warn("no-margin-cell", "No cell for margin text");
+            self.source
+                .warn("no-margin-cell", "No cell for margin text");
         }
         // What stands behind the cells is read first.
         grid_row.comment = row.comment.map(|comment| self.margin(comment));
@@ -82,10 +84,11 @@ impl SongReader<'_, '_> {
             }
             grid_row.tokens.push(token);
         }
-        self.charge(tokens.len());
+        self.charges.charge(tokens.len());
         let shape = &self.grid_shape;
         if count > shape.measures.saturating_mul(shape.beats) {
-            self.warn("too-few-cells", "Too few cells for grid content");
+            self.source
+                .warn("too-few-cells", "Too few cells for grid content");
         }
         grid_row.kind = match mark {
             None => RowKind::Chords,
@@ -164,7 +167,7 @@ impl SongReader<'_, '_> {
     fn repeat(&mut self, entries: &Range<usize>, cells: Cells) {
         if cells == Cells::Chords {
             let count = self.memories.repeat(entries.start, entries.end);
-            self.charge(count);
+            self.charges.charge(count);
         }
     }
 

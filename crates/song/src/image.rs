@@ -8,8 +8,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use indexmap::IndexMap;
 
 use crate::attributes;
+use crate::chord_resolver::{Manner, Resolved};
 use crate::markup::Text;
-use crate::resolve::{Manner, Resolved};
 use crate::song_reader::{Outcome, SongReader};
 use crate::text::is_word;
 use crate::truth::is_true;
@@ -37,7 +37,8 @@ impl SongReader<'_, '_> {
             return Outcome::Refused;
         }
         if items.source.is_none() && items.id.is_none() && items.chord.is_none() {
-            self.warn("missing-image-source", "Missing image source");
+            self.source
+                .warn("missing-image-source", "Missing image source");
             return Outcome::Refused;
         }
         self.drop_useless_align(&mut items.options);
@@ -65,7 +66,7 @@ impl SongReader<'_, '_> {
             if is_definition && !items.options.is_empty() {
                 let names: Vec<&str> = items.options.keys().map(String::as_str).collect();
                 let names = names.join(" ");
-                self.warn(
+                self.source.warn(
                     "asset-with-attributes",
                     format!("Asset definition \"{id}\" does not take attributes ({names})"),
                 );
@@ -80,7 +81,7 @@ impl SongReader<'_, '_> {
         if is_definition {
             return Outcome::Refused;
         }
-        let place = self.lines.span();
+        let place = self.source.lines.span();
         let label = items.label.take().map(|label| {
             self.song.labels.push(label.clone());
             let text = Text::new(label, self.short_codes());
@@ -104,7 +105,7 @@ impl SongReader<'_, '_> {
                 continue;
             }
             if items.source.is_some() {
-                self.warn(
+                self.source.warn(
                     "unknown-image-attribute",
                     format!("Unknown image attribute: {key}"),
                 );
@@ -119,7 +120,7 @@ impl SongReader<'_, '_> {
     pub(crate) fn drop_useless_align(&mut self, options: &mut IndexMap<String, String>) {
         let is_percentage = options.get("x").is_some_and(|x| x.ends_with('%'));
         if is_percentage && options.contains_key("align") {
-            self.warn(
+            self.source.warn(
                 "useless-align",
                 "Useless combination of x percentage with align (align ignored)",
             );
@@ -145,7 +146,7 @@ impl SongReader<'_, '_> {
             Asset {
                 content,
                 options,
-                line: self.lines.number(),
+                line: self.source.lines.number(),
                 context: Arc::clone(self.body.name()),
             },
         );
@@ -154,7 +155,8 @@ impl SongReader<'_, '_> {
     /// Makes a picture the one that spreads over the columns.
     pub(crate) fn spread(&mut self, id: &str, space: &str) {
         if self.song.spread_image.is_some() {
-            self.warn("several-spreads", "Skipping superfluous spread image");
+            self.source
+                .warn("several-spreads", "Skipping superfluous spread image");
             return;
         }
         self.song.spread_image = Some(SpreadImage {
@@ -170,7 +172,7 @@ impl SongReader<'_, '_> {
         } else {
             Manner::Definition
         };
-        let name = match self.resolve(name, manner) {
+        let name = match self.resolver().resolve(name, manner) {
             Some(Resolved::Chord(chord)) => chord.name.clone(),
             Some(Resolved::NoChord(name)) => name,
             None => name.to_owned(),
@@ -188,11 +190,11 @@ impl SongReader<'_, '_> {
         let bytes = if source.starts_with("data:") {
             data_uri(source).map(Arc::from)
         } else {
-            let beside = self.lines.name().map(|name| &**name);
+            let beside = self.source.lines.name().map(|name| &**name);
             self.session.assets.open(AssetKind::Image, source, beside)
         };
         let Some(bytes) = bytes else {
-            self.warn_with_hint(
+            self.source.warn_with_hint(
                 "missing-image",
                 format!("Missing image for \"{}\"", abridged(source)),
                 "give the picture as a data: source, or send it along",
@@ -220,7 +222,7 @@ impl SongReader<'_, '_> {
         match bitmap(source.to_owned(), bytes) {
             Ok(content) => content,
             Err(reason) => {
-                self.say("unreadable-image", reason);
+                self.source.say("unreadable-image", reason);
                 AssetContent::Missing {
                     source: source.to_owned(),
                 }

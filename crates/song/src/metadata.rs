@@ -6,7 +6,7 @@ use chordpro_chords::{Key, KeyNaming, MinorKeys, Notation, Transposition, key_na
 use indexmap::IndexMap;
 
 use crate::BlockKind;
-use crate::resolve::{Manner, Resolved, notation_of};
+use crate::chord_resolver::{Manner, Resolved, notation_of};
 use crate::song_reader::{Outcome, SongReader, SongStart};
 use crate::text::leading_integer;
 use crate::truth::is_set;
@@ -37,8 +37,8 @@ impl SongReader<'_, '_> {
         // The name is the first run of other characters than blanks and colons that one of those follows.
         let text = argument.trim_start_matches([' ', ':']);
         let Some((name, value)) = text.split_once([' ', ':']) else {
-            if self.is_strict() {
-                self.warn(
+            if self.source.is_strict() {
+                self.source.warn(
                     "incomplete-meta",
                     format!("Incomplete meta directive: meta {argument}"),
                 );
@@ -52,7 +52,7 @@ impl SongReader<'_, '_> {
     /// `{NAME: VALUE}`.
     pub(crate) fn meta_item(&mut self, name: &str, value: &str) -> Outcome {
         if matches!(name, "user" | "instrument") {
-            self.warn(
+            self.source.warn(
                 "configured-metadata",
                 format!("\"{name}\" can be set from config only."),
             );
@@ -83,8 +83,9 @@ impl SongReader<'_, '_> {
                 _ => {}
             }
             if metadata.strict && !metadata.keys.iter().any(|key| key == name) {
-                if self.is_strict() {
-                    self.warn("unknown-metadata", format!("Unknown metadata item: {name}"));
+                if self.source.is_strict() {
+                    self.source
+                        .warn("unknown-metadata", format!("Unknown metadata item: {name}"));
                 }
                 return Outcome::Refused;
             }
@@ -100,7 +101,7 @@ impl SongReader<'_, '_> {
     /// Sets the key; `false` where the text is no key.
     fn key(&mut self, value: &str) -> bool {
         let text: String = value.chars().filter(|c| !matches!(c, '[' | ']')).collect();
-        let resolved = self.resolve(&text, Manner::Key);
+        let resolved = self.resolver().resolve(&text, Manner::Key);
         let notation = self.shown_notation();
         let naming = self.key_naming();
         let key = match &resolved {
@@ -111,7 +112,8 @@ impl SongReader<'_, '_> {
             _ => None,
         };
         let Some((chord, key)) = key else {
-            self.warn("invalid-key", format!("Invalid key: \"{value}\""));
+            self.source
+                .warn("invalid-key", format!("Invalid key: \"{value}\""));
             return false;
         };
         self.song.meta.push("key", key.name.clone());
@@ -125,7 +127,7 @@ impl SongReader<'_, '_> {
         };
         let name = printed.name.clone();
         self.remember_key(printed);
-        self.tokens.clear();
+        self.chords.forget_tokens();
         self.push(BlockKind::Key(name));
         true
     }
@@ -172,7 +174,7 @@ impl SongReader<'_, '_> {
     fn last_key_chord(&mut self) -> Option<std::sync::Arc<chordpro_chords::Chord>> {
         let name = self.song.meta.values("_key").last()?.clone();
         let notation = self.shown_notation();
-        match self.song.chords.get(&name) {
+        match self.chords.chords.get(&name) {
             Some(chord) => Some(std::sync::Arc::clone(chord)),
             None => notation
                 .parse(&name, chordpro_chords::Strictness::Strict)
@@ -181,7 +183,7 @@ impl SongReader<'_, '_> {
     }
 
     fn shown_notation(&self) -> std::sync::Arc<Notation> {
-        std::sync::Arc::clone(self.target.as_ref().unwrap_or(&self.config.notes))
+        std::sync::Arc::clone(self.chords.shown_notation(&self.config))
     }
 
     fn key_naming(&self) -> KeyNaming {
@@ -199,7 +201,7 @@ impl SongReader<'_, '_> {
     /// Sets the capo; tells what becomes of the value.
     fn capo(&mut self, value: &str) -> Capo {
         if self.has_capo {
-            self.warn(
+            self.source.warn(
                 "several-capos",
                 "Multiple capo settings may yield surprising results.",
             );

@@ -280,9 +280,9 @@ impl SongReader<'_, '_> {
         if pieces.last().is_some_and(|last| last.is_empty()) {
             pieces.pop();
         }
-        self.charge(pieces.len());
+        self.charges.charge(pieces.len());
         for piece in pieces.iter().skip(1).rev() {
-            self.lines.queue_front((*piece).to_owned());
+            self.source.lines.queue_front((*piece).to_owned());
         }
         Cow::Owned(
             pieces

@@ -37,7 +37,7 @@ impl SongReader<'_, '_> {
             StyleProperty::Size | StyleProperty::Color => value.to_lowercase(),
         };
         if property == StyleProperty::Size && !is_size(&value) {
-            self.warn(
+            self.source.warn(
                 "illegal-property",
                 format!(
                     "Illegal value \"{value}\" for {}{}",
@@ -72,7 +72,7 @@ impl SongReader<'_, '_> {
         let popped = stack.pop();
         let value = stack.last().cloned();
         if popped.is_none() {
-            self.warn(
+            self.source.warn(
                 "no-saved-property",
                 format!(
                     "No saved value for property {}{}",

@@ -48,9 +48,10 @@ impl SongReader<'_, '_> {
     ) -> Outcome {
         if !self.body.name().is_empty() {
             let context = capitalized(self.body.name());
-            self.warn("nested-section", format!("Already in {context} context"));
+            self.source
+                .warn("nested-section", format!("Already in {context} context"));
         }
-        self.body.start(name, self.lines.span());
+        self.body.start(name, self.source.lines.span());
         self.section = Section::Plain;
         self.memories.deselect();
         let delegate = self.delegate_kind(name);
@@ -83,7 +84,7 @@ impl SongReader<'_, '_> {
             memory = attributes.shift_remove("cc");
             let label = attributes.shift_remove("label");
             if !attributes.is_empty() {
-                self.warn(
+                self.source.warn(
                     "garbage-in-section",
                     format!("Garbage in start_of_{name}: {argument} (ignored)"),
                 );
@@ -117,7 +118,7 @@ impl SongReader<'_, '_> {
                 }
                 grid::ShapeArgument::Label(text) => label = Some(text),
                 grid::ShapeArgument::Zero => {
-                    self.warn(
+                    self.source.warn(
                         "invalid-grid-shape",
                         format!("Invalid grid params: {shape} (must be non-zero)"),
                     );
@@ -143,7 +144,7 @@ impl SongReader<'_, '_> {
 
     /// Gives the section in force its label.
     fn label(&mut self, label: String) {
-        let place = self.lines.span();
+        let place = self.source.lines.span();
         let text = Text::new(label, self.short_codes());
         self.put(|body| body.label(Label { text, place }));
     }
@@ -161,7 +162,7 @@ impl SongReader<'_, '_> {
             _ if trimmed.is_empty() => ("", None),
             _ if trimmed.contains(char::is_whitespace) => ("", Some(trimmed)),
             _ => {
-                self.say(
+                self.source.say(
                     "unrecognized-cc",
                     format!("Unrecognized cc value: \"{cc}\""),
                 );
@@ -184,12 +185,12 @@ impl SongReader<'_, '_> {
     /// `{end_of_NAME}`.
     pub(crate) fn end_section(&mut self, name: &str) {
         if **self.body.name() != *name {
-            self.warn(
+            self.source.warn(
                 "section-mismatch",
                 format!("Not in {} context", capitalized(name)),
             );
         }
-        let place = self.lines.span();
+        let place = self.source.lines.span();
         self.put(|body| body.end(place));
         self.section = Section::Plain;
         self.memories.deselect();

@@ -32,9 +32,9 @@ impl SongReader<'_, '_> {
 
     /// The `##config` lines at the very top.
     fn config_comments(&mut self) -> Result<(), ReadError> {
-        while let Some(value) = self.lines.next_line_matching(config_value) {
+        while let Some(value) = self.source.lines.next_line_matching(config_value) {
             if matches!(value.as_str(), "json" | "-") {
-                let data = self.lines.take_data_lines().join("\n");
+                let data = self.source.lines.take_data_lines().join("\n");
                 self.augment(&Source::text("song", &data))?;
                 continue;
             }
@@ -48,7 +48,7 @@ impl SongReader<'_, '_> {
 
     /// A configuration by its name: a file that the song may see, else a preset.
     fn named_config(&self, name: &str) -> Source {
-        let beside = self.lines.name().map(|name| &**name);
+        let beside = self.source.lines.name().map(|name| &**name);
         match self.session.assets.open(AssetKind::Config, name, beside) {
             Some(content) => Source::Text {
                 name: name.to_owned(),
@@ -68,7 +68,7 @@ impl SongReader<'_, '_> {
                 Ok(())
             }
             Err(error) => {
-                let error = self.error("song-config", error.to_string());
+                let error = self.source.error("song-config", error.to_string());
                 Err(ReadError::Song(Box::new(error)))
             }
         }
@@ -84,7 +84,7 @@ impl SongReader<'_, '_> {
                 is_changed
             }
             Err(error) => {
-                self.warn("invalid-setting", error.to_string());
+                self.source.warn("invalid-setting", error.to_string());
                 false
             }
         }
@@ -93,8 +93,8 @@ impl SongReader<'_, '_> {
     fn report_issues(&mut self, issues: Vec<Issue>) {
         for issue in issues {
             match issue.hint {
-                Some(hint) => self.warn_with_hint(issue.code, issue.message, hint),
-                None => self.warn(issue.code, issue.message),
+                Some(hint) => self.source.warn_with_hint(issue.code, issue.message, hint),
+                None => self.source.warn(issue.code, issue.message),
             }
         }
     }
@@ -109,10 +109,8 @@ impl SongReader<'_, '_> {
             self.push_setting(path, "1".to_owned());
             return Ok(Outcome::Done);
         }
-        self.settings_length = self.settings_length.saturating_add(value.len());
-        self.charge(SETTING);
-        self.charge_text(self.settings_length);
-        if self.is_exceeded() || !self.set(path, value) {
+        self.charges.charge_setting(SETTING, value.len());
+        if self.charges.exceeded().is_some() || !self.set(path, value) {
             return Ok(Outcome::Refused);
         }
         let config: Arc<Config> = Arc::clone(&self.config);
@@ -140,7 +138,7 @@ impl SongReader<'_, '_> {
     /// Takes the notation to write chords in.
     fn update_target(&mut self) -> Result<(), ReadError> {
         let name = &self.config.settings.transcode;
-        self.target = if name.is_empty() {
+        self.chords.target = if name.is_empty() {
             None
         } else if name == self.config.notes.name() && !self.config.notes.has_degrees() {
             Some(Arc::clone(&self.config.notes))
@@ -149,7 +147,7 @@ impl SongReader<'_, '_> {
                 Some(notation) => Some(notation),
                 None => {
                     let message = format!("No transcoder for {name}");
-                    let mut error = self.error("unknown-notation", message);
+                    let mut error = self.source.error("unknown-notation", message);
                     let known: Vec<&str> = Notation::builtin_names().collect();
                     error.hint = Some(format!("known notations: {}", known.join(", ")));
                     return Err(ReadError::Song(Box::new(error)));

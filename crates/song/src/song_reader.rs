@@ -1,17 +1,17 @@
 //! Reading one song, line by line.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use chordpro_chords::{Chord, Notation};
 use chordpro_config::Config;
-use indexmap::IndexSet;
 
 use crate::asset::Special;
 use crate::block_size::block_size;
+use crate::charges::Charges;
+use crate::chord_resolver::{ChordResolver, ChordTables};
 use crate::chorus::Chorus;
 use crate::directive_syntax::{self, Written, ends_section};
+use crate::findings::SourceLines;
 use crate::lines::{Lines, LogicalLine};
 use crate::markup::ShortCodes;
 use crate::memory::Memories;
@@ -24,12 +24,9 @@ use crate::text::is_blank;
 use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
-    BlockKind, ChordRef, Exceeded, GridShape, Meta, Profile, ReadError, Section as Part, Song,
-    SongInput, SongSettings, Source, Span, bracket_chords,
+    BlockKind, GridShape, Meta, Profile, ReadError, Section as Part, Song, SongInput, SongSettings,
+    Source, bracket_chords,
 };
-
-/// So many bytes of text that a song repeats count as one element of its body.
-const TEXT_OF_AN_ELEMENT: usize = 64;
 
 /// What a substitution that is given up counts in elements.
 const FAILED_SUBSTITUTION: usize = 100;
@@ -62,38 +59,24 @@ pub(crate) enum Outcome {
 /// The state while a song is read. Its methods are spread over the modules of what they read.
 pub(crate) struct SongReader<'s, 't> {
     pub(crate) session: &'s Session<'s>,
-    pub(crate) lines: &'s mut Lines<'t>,
+    /// The lines, and what is found wrong with them.
+    pub(crate) source: SourceLines<'s, 't>,
+    pub(crate) charges: Charges<'s>,
     pub(crate) config: Arc<Config>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) song: Song,
     pub(crate) body: SectionBuilder,
     pub(crate) section: Section,
-    /// The line being read, for messages; `None` after the last.
-    pub(crate) shown: Option<LogicalLine<'t>>,
-    /// The part of it being read, for messages, where its place is known.
-    pub(crate) focus: Option<Span>,
     pub(crate) memories: Memories,
     pub(crate) properties: Properties,
     pub(crate) transposing: Transposing,
     pub(crate) chorus: Chorus,
     pub(crate) grid_shape: GridShape,
     pub(crate) has_capo: bool,
-    /// The length of all settings that the song made; every further setting copies some of them.
-    pub(crate) settings_length: usize,
-    /// The notation to write chords in, where it is set.
-    pub(crate) target: Option<Arc<Notation>>,
-    pub(crate) definitions: HashMap<String, Arc<Chord>>,
-    /// Tokens that were resolved without anything to be said, under what is in force now.
-    pub(crate) tokens: HashMap<String, ChordRef>,
-    pub(crate) used: IndexSet<Arc<str>>,
-    /// Texts that are no chords, and chords without a diagram, which were reported once.
-    pub(crate) unknown: IndexSet<String>,
-    pub(crate) has_warned_movable: bool,
-    /// Whether it was said that degrees cannot be transcoded.
-    pub(crate) has_warned_degrees: bool,
+    /// The chords of the song.
+    pub(crate) chords: ChordTables,
     /// Whether lyrics have begun although no title was given.
     is_untitled: bool,
-    exceeded: Option<Exceeded>,
 }
 
 impl<'s, 't> SongReader<'s, 't> {
@@ -106,14 +89,13 @@ impl<'s, 't> SongReader<'s, 't> {
         let mut reader = SongReader {
             session,
             song: new_song(session, lines, &config, start),
-            lines,
+            source: SourceLines::new(lines, Arc::clone(&config)),
+            charges: Charges::new(session.budget),
             rules: Rules::of(&config),
             transposing: Transposing::default(),
             config,
             body: SectionBuilder::default(),
             section: Section::Plain,
-            shown: None,
-            focus: None,
             memories: Memories::default(),
             properties: Properties::default(),
             chorus: Chorus::default(),
@@ -125,16 +107,8 @@ impl<'s, 't> SongReader<'s, 't> {
                 label: None,
             },
             has_capo: false,
-            settings_length: 0,
-            target: None,
-            definitions: HashMap::new(),
-            tokens: HashMap::new(),
-            used: IndexSet::new(),
-            unknown: IndexSet::new(),
-            has_warned_movable: false,
-            has_warned_degrees: false,
+            chords: ChordTables::default(),
             is_untitled: false,
-            exceeded: None,
         };
         reader.configure(start)?;
         reader.start_metadata(start);
@@ -143,14 +117,14 @@ impl<'s, 't> SongReader<'s, 't> {
 
     /// Reads up to the end of the song.
     pub(crate) fn read(mut self) -> Result<Song, ReadError> {
-        self.song.source.line = self.lines.upcoming_number();
-        while let Some(line) = self.lines.next_line() {
-            self.session.budget.at_line(self.lines.number());
+        self.song.source.line = self.source.lines.upcoming_number();
+        while let Some(line) = self.source.lines.next_line() {
+            self.session.budget.at_line(self.source.lines.number());
             self.session.budget.tick().map_err(ReadError::Exceeded)?;
             if self.read_line(line)? == Next::EndOfSong {
                 break;
             }
-            if let Some(exceeded) = self.exceeded {
+            if let Some(exceeded) = self.charges.exceeded() {
                 return Err(exceeded.into());
             }
         }
@@ -158,8 +132,8 @@ impl<'s, 't> SongReader<'s, 't> {
     }
 
     fn read_line(&mut self, line: LogicalLine<'t>) -> Result<Next, ReadError> {
-        self.shown = Some(line.clone());
-        self.focus = None;
+        self.source.shown = Some(line.clone());
+        self.source.focus = None;
         let LogicalLine {
             text,
             is_preprocessed,
@@ -207,7 +181,7 @@ impl<'s, 't> SongReader<'s, 't> {
                 self.song.preamble.push(text.into_owned());
                 return Ok(Next::Line);
             }
-            self.warn(
+            self.source.warn(
                 "missing-title",
                 "Missing {title} -- prepare for surprising results",
             );
@@ -216,7 +190,7 @@ impl<'s, 't> SongReader<'s, 't> {
                 // A title given with the request is the song's, where the song brings none itself.
                 self.song.title = self.song.meta.first("title").map(str::to_owned);
             } else {
-                self.lines.queue_front(format!("{{title:{text}}}"));
+                self.source.lines.queue_front(format!("{{title:{text}}}"));
                 return Ok(Next::Line);
             }
         }
@@ -250,7 +224,7 @@ impl<'s, 't> SongReader<'s, 't> {
     /// `{new_song}` begins a new song where this one has a body already.
     fn new_song_directive(&mut self, line: &str, arguments: &str) -> Next {
         if !self.body.sections().is_empty() {
-            self.lines.put_back(line.to_owned());
+            self.source.lines.put_back(line.to_owned());
             return Next::EndOfSong;
         }
         let arguments = arguments.trim_start_matches([' ', ':']);
@@ -301,7 +275,7 @@ impl<'s, 't> SongReader<'s, 't> {
             let argument = written.argument;
             written.argument = argument.strip_prefix(':').map_or(argument, str::trim_start);
         }
-        self.focus = self.lines.span_of(line.trim());
+        self.source.focus = self.source.lines.span_of(line.trim());
         if self.session.options.is_reference_mode {
             self.complain_about_form(&written);
         }
@@ -313,13 +287,14 @@ impl<'s, 't> SongReader<'s, 't> {
 
     fn complain_about_form(&mut self, written: &Written<'_>) {
         if written.has_leading_colon {
-            self.warn(
+            self.source.warn(
                 "leading-colon",
                 "Incorrect start of directive (':' not allowed at start)",
             );
         }
         if written.is_ended_by_blank {
-            self.warn("missing-colon", "Directive name must be followed by a ':'");
+            self.source
+                .warn("missing-colon", "Directive name must be followed by a ':'");
         }
     }
 
@@ -336,19 +311,19 @@ impl<'s, 't> SongReader<'s, 't> {
 
     /// Puts a block into the section in force.
     pub(crate) fn push(&mut self, kind: BlockKind) {
-        let place = self.lines.span();
+        let place = self.source.lines.span();
         self.put(|body| body.push(kind, place));
         let block = self
             .body
             .sections()
             .last()
             .and_then(|last| last.blocks.last());
-        self.charge_memory(block.map_or(0, block_size));
+        self.charges.charge_memory(block.map_or(0, block_size));
     }
 
     /// Changes the body, and charges what that takes.
     pub(crate) fn put(&mut self, change: impl FnOnce(&mut SectionBuilder)) {
-        self.charge(1);
+        self.charges.charge(1);
         let is_chorus = &**self.body.name() == "chorus";
         let count = self.body.sections().len();
         change(&mut self.body);
@@ -357,49 +332,25 @@ impl<'s, 't> SongReader<'s, 't> {
             self.chorus.note(last, &self.transposing);
         }
         if sections.len() > count {
-            self.charge_memory(size_of::<Part>());
+            self.charges.charge_memory(size_of::<Part>());
         }
     }
 
-    /// Where a part of the line being read stands: exactly where that is known, else the line.
-    pub(crate) fn span_of(&self, part: &str) -> Span {
-        self.lines
-            .span_of(part)
-            .unwrap_or_else(|| self.lines.span())
+    /// Resolves chords with what is in force here.
+    pub(crate) fn resolver(&mut self) -> ChordResolver<'_, 's, 't> {
+        ChordResolver {
+            is_corrected: self.is_corrected(),
+            tables: &mut self.chords,
+            config: &self.config,
+            transposing: &self.transposing,
+            meta: &self.song.meta,
+            source: &mut self.source,
+        }
     }
 
     /// The tags that the configuration in force adds.
     pub(crate) fn short_codes(&self) -> ShortCodes<'_> {
         ShortCodes::of(&self.config)
-    }
-
-    /// Charges body elements; what is too much ends the reading after this line.
-    pub(crate) fn charge(&mut self, count: usize) {
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        if let Err(exceeded) = self.session.budget.charge_elements(count) {
-            self.exceeded = Some(exceeded);
-        }
-    }
-
-    /// Charges memory that the song keeps.
-    pub(crate) fn charge_memory(&mut self, bytes: usize) {
-        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        if let Err(exceeded) = self.session.budget.charge_memory(bytes) {
-            self.exceeded = Some(exceeded);
-        }
-    }
-
-    /// Charges text that stands in the song more often than it was sent.
-    pub(crate) fn charge_text(&mut self, bytes: usize) {
-        let count = bytes / TEXT_OF_AN_ELEMENT;
-        if count > 0 {
-            self.charge(count);
-        }
-    }
-
-    /// Whether a limit was exceeded, so that what is costly can be left out.
-    pub(crate) fn is_exceeded(&self) -> bool {
-        self.exceeded.is_some()
     }
 
     /// Puts metadata into a text.
@@ -414,11 +365,11 @@ impl<'s, 't> SongReader<'s, 't> {
         );
         let (text, warnings) = (result.text, result.warnings);
         let text = text.into_owned();
-        self.charge_text(text.len());
+        self.charges.charge_text(text.len());
         for warning in warnings {
             // It was given up after much work.
-            self.charge(FAILED_SUBSTITUTION);
-            self.warn("format-string", warning);
+            self.charges.charge(FAILED_SUBSTITUTION);
+            self.source.warn("format-string", warning);
         }
         Cow::Owned(text)
     }
@@ -430,9 +381,10 @@ impl<'s, 't> SongReader<'s, 't> {
 
     /// Takes another configuration from here on.
     pub(crate) fn set_config(&mut self, config: Arc<Config>) {
+        self.source.set_config(Arc::clone(&config));
         self.config = config;
         self.rules = Rules::of(&self.config);
-        self.tokens.clear();
+        self.chords.forget_tokens();
         self.update_outer_transposition();
     }
 }

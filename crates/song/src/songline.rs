@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::chord_resolver::annotation;
 use crate::markup::{ShortCodes, Text, balance};
 use crate::memory::Recalled;
-use crate::resolve::annotation;
 use crate::song_reader::SongReader;
 use crate::text::{clipped, is_blank};
 use crate::{BlockKind, ChordInfo, ChordRef, Line, Profile, Segment};
@@ -70,11 +70,11 @@ impl SongReader<'_, '_> {
             segments.push(self.segment(None, leading));
         }
         loop {
-            let mut place = self.span_of(token.source);
-            let focus = self.focus;
-            self.focus = self.lines.span_of(token.source).or(focus);
+            let exact = self.source.lines.span_of(token.source);
+            let mut place = exact.unwrap_or_else(|| self.source.lines.span());
+            let focus = std::mem::replace(&mut self.source.focus, exact);
             let chord = self.token(token.content);
-            self.focus = focus;
+            self.source.focus = focus;
             let next = tokens.next_token();
             let lyrics = next.map_or(tokens.rest(), |(lyrics, _)| lyrics);
             let mut segment = self.segment(chord, lyrics);
@@ -96,7 +96,7 @@ impl SongReader<'_, '_> {
 
     /// A segment whose markup is its own.
     pub(crate) fn segment(&self, chord: Option<ChordRef>, text: &str) -> Segment {
-        let place = self.span_of(text);
+        let place = self.source.span_of(text);
         let text = Text::new(&*self.with_brackets(text), self.short_codes());
         Segment { chord, text, place }
     }
@@ -166,9 +166,9 @@ impl SongReader<'_, '_> {
         {
             return Some(self.annotation(content, text));
         }
-        let chord = self.chord(content);
+        let chord = self.resolver().chord(content);
         // What a definition makes of a chord may be far longer than the chord.
-        self.charge_text(chord.display.as_written().len());
+        self.charges.charge_text(chord.display.as_written().len());
         Some(chord)
     }
 
@@ -191,7 +191,7 @@ impl SongReader<'_, '_> {
         } else {
             match self.memories.recall() {
                 Recalled::Content(content) => {
-                    self.charge_text(content.len());
+                    self.charges.charge_text(content.len());
                     return self.bare_token(&content);
                 }
                 Recalled::NoMemory => None,
@@ -201,12 +201,12 @@ impl SongReader<'_, '_> {
         };
         if let Some(complaint) = complaint {
             let context = clipped(self.body.name(), 200).to_owned();
-            self.warn(
+            self.source.warn(
                 "nothing-memorized",
                 format!("{complaint} chords memorized for {context}"),
             );
         }
-        Some(self.chord("^"))
+        Some(self.resolver().chord("^"))
     }
 }
 

@@ -91,13 +91,13 @@ impl SongReader<'_, '_> {
             }
             self.transposing.push(&transposition);
         } else {
-            self.warn(
+            self.source.warn(
                 "invalid-transpose",
                 format!("Invalid transpose: \"{value}\" (ignored)"),
             );
             return Outcome::Refused;
         }
-        self.tokens.clear();
+        self.chords.forget_tokens();
         self.update_keys();
         Outcome::Done
     }

@@ -27,7 +27,7 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
             }
             out.push_str("-- New song\n");
         }
-        let mut writer = SongWriter::new(song, options, budget, &mut out, &mut notes);
+        let mut writer = TextWriter::new(song, options, budget, &mut out, &mut notes);
         writer.song()?;
     }
     budget.check_bytes(out.len() as u64)?;
@@ -37,7 +37,7 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
     })
 }
 
-struct SongWriter<'a> {
+struct TextWriter<'a> {
     song: &'a Song,
     options: &'a WriteOptions,
     budget: &'a Budget,
@@ -53,7 +53,7 @@ struct SongWriter<'a> {
     line: u32,
 }
 
-impl<'a> SongWriter<'a> {
+impl<'a> TextWriter<'a> {
     fn new(
         song: &'a Song,
         options: &'a WriteOptions,
@@ -66,7 +66,7 @@ impl<'a> SongWriter<'a> {
         } else {
             Columns::CodePoints
         };
-        SongWriter {
+        TextWriter {
             song,
             options,
             budget,

@@ -4,7 +4,7 @@ use chordpro_config::Config;
 use chordpro_song::{Assets, Book, Budget, Exceeded, Song, markup};
 
 use super::escape::{push_attribute, push_text};
-use super::song::SongWriter;
+use super::song::PageWriter;
 use super::styles::{push_sheet, sheets};
 use crate::WriteOptions;
 use crate::render::Notes;
@@ -26,7 +26,7 @@ pub(super) fn write(
     }
     out.push_str("<main>\n");
     for song in &book.songs {
-        SongWriter::new(out, song, options, budget, notes).song()?;
+        PageWriter::new(out, song, options, budget, notes).song()?;
     }
     out.push_str("</main>\n</body>\n</html>\n");
     Ok(())

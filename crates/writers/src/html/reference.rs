@@ -34,7 +34,7 @@ pub(super) fn write(
     }
     out.push_str("</head>\n<body>\n");
     for song in book.songs.iter().filter(|song| !song.is_missing) {
-        let mut writer = SongWriter {
+        let mut writer = ReferenceWriter {
             song,
             options,
             budget,
@@ -50,7 +50,7 @@ pub(super) fn write(
     Ok(())
 }
 
-struct SongWriter<'a> {
+struct ReferenceWriter<'a> {
     song: &'a Song,
     options: &'a WriteOptions,
     budget: &'a Budget,
@@ -61,7 +61,7 @@ struct SongWriter<'a> {
     line: u32,
 }
 
-impl<'a> SongWriter<'a> {
+impl<'a> ReferenceWriter<'a> {
     fn song(&mut self) -> Result<(), Exceeded> {
         self.budget.at_song(self.song.index);
         let title = self.song.title.as_deref().unwrap_or("Untitled");

@@ -41,7 +41,7 @@ struct Rows<'a> {
 }
 
 /// Writes one song.
-pub(super) struct SongWriter<'a> {
+pub(super) struct PageWriter<'a> {
     out: &'a mut String,
     song: &'a Song,
     options: &'a WriteOptions,
@@ -54,7 +54,7 @@ pub(super) struct SongWriter<'a> {
     line: u32,
 }
 
-impl<'a> SongWriter<'a> {
+impl<'a> PageWriter<'a> {
     pub(super) fn new(
         out: &'a mut String,
         song: &'a Song,
@@ -62,7 +62,7 @@ impl<'a> SongWriter<'a> {
         budget: &'a Budget,
         notes: &'a mut Notes,
     ) -> Self {
-        SongWriter {
+        PageWriter {
             texts: Texts::new(song, options),
             settings: LineSettings::new(&song.config, options),
             recall: RecallStyle::text(&song.initial_config),

@@ -1,17 +1,64 @@
-//! Reports diagnostics while a song is read (`docs/spec/language.md#10`).
+//! The source of a song while it is read, and what is found wrong with it (`docs/spec/language.md#10`).
 
 use std::sync::Arc;
 
-use crate::song_reader::SongReader;
+use chordpro_config::Config;
+
+use crate::lines::{Lines, LogicalLine};
 use crate::text::clipped;
-use crate::{Diagnostic, Severity};
+use crate::{Diagnostic, Severity, Span};
 
 /// More than these are not kept for one song: a line of a megabyte may hold as many mistakes.
 const MOST_DIAGNOSTICS: usize = 1_000;
 /// More characters than these are not shown of a line, and not kept of a message.
 const MOST_SHOWN: usize = 2_000;
 
-impl SongReader<'_, '_> {
+/// The lines of a song, the one being read, and the findings so far.
+pub(crate) struct SourceLines<'s, 't> {
+    /// The lines.
+    pub(crate) lines: &'s mut Lines<'t>,
+    /// The line being read; `None` after the last.
+    pub(crate) shown: Option<LogicalLine<'t>>,
+    /// The part of it being read, where its place is known.
+    pub(crate) focus: Option<Span>,
+    /// The configuration in force.
+    config: Arc<Config>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'s, 't> SourceLines<'s, 't> {
+    /// Lines of which none has been read.
+    pub(crate) fn new(lines: &'s mut Lines<'t>, config: Arc<Config>) -> Self {
+        SourceLines {
+            lines,
+            shown: None,
+            focus: None,
+            config,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Takes another configuration from here on.
+    pub(crate) fn set_config(&mut self, config: Arc<Config>) {
+        self.config = config;
+    }
+
+    /// Where a part of the line being read stands: exactly where that is known, else the line.
+    pub(crate) fn span_of(&self, part: &str) -> Span {
+        let exact = self.lines.span_of(part);
+        exact.unwrap_or_else(|| self.lines.span())
+    }
+
+    /// How many findings there are.
+    pub(crate) fn count(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// What was found.
+    pub(crate) fn take_findings(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.findings)
+    }
+
     /// Says that something is wrong with the line being read, or with the song once all lines are read.
     pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
         if self.has_said_enough() {
@@ -60,11 +107,11 @@ impl SongReader<'_, '_> {
 
     /// Whether no further diagnostic of this song is kept.
     pub(crate) fn has_said_enough(&self) -> bool {
-        self.song.diagnostics.len() > MOST_DIAGNOSTICS
+        self.findings.len() > MOST_DIAGNOSTICS
     }
 
     fn keep(&mut self, diagnostic: Diagnostic) {
-        let kept = &mut self.song.diagnostics;
+        let kept = &mut self.findings;
         match kept.len() {
             0..MOST_DIAGNOSTICS => kept.push(diagnostic),
             MOST_DIAGNOSTICS => kept.push(Diagnostic::new(

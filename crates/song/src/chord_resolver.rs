@@ -1,13 +1,17 @@
 //! Resolves the text of a chord to the chord that the song shows (`docs/spec/language.md#7.5`, `#7.6`).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chordpro_chords::{Chord, Notation, Strictness, Transposition, is_no_chord, keyboard_keys};
+use chordpro_config::Config;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::bracket_chords::strictness;
+use crate::findings::SourceLines;
 use crate::markup::{ShortCodes, Text};
-use crate::song_reader::SongReader;
-use crate::{ChordInfo, ChordRef, display};
+use crate::transposing::Transposing;
+use crate::{ChordInfo, ChordRef, Meta, display};
 
 /// How a text is resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +33,61 @@ pub(crate) enum Resolved {
     NoChord(String),
 }
 
-impl SongReader<'_, '_> {
+/// The chords of a song while it is read.
+#[derive(Debug, Default)]
+pub(crate) struct ChordTables {
+    /// Every chord that the song shows, by name.
+    pub(crate) chords: IndexMap<String, Arc<Chord>>,
+    /// The notation to write chords in, where it is set.
+    pub(crate) target: Option<Arc<Notation>>,
+    /// What the song defines.
+    pub(crate) definitions: HashMap<String, Arc<Chord>>,
+    /// The chords that count for the diagrams at the end of the song.
+    pub(crate) used: IndexSet<Arc<str>>,
+    /// Texts that are no chords, and chords without a diagram, which were reported once.
+    pub(crate) unknown: IndexSet<String>,
+    /// Tokens that were resolved without a finding, under what is in force now.
+    tokens: HashMap<String, ChordRef>,
+    has_warned_movable: bool,
+    /// Whether it was said that degrees cannot be transcoded.
+    has_warned_degrees: bool,
+}
+
+impl ChordTables {
+    /// Forgets resolved tokens: something that they depend on has changed.
+    pub(crate) fn forget_tokens(&mut self) {
+        self.tokens.clear();
+    }
+
+    /// The chord that the song or a table knows by exactly this name.
+    pub(crate) fn known(&self, name: &str, config: &Config) -> Option<Arc<Chord>> {
+        let defined = self.definitions.get(name);
+        defined.or_else(|| config.library.by_name(name)).cloned()
+    }
+
+    /// The notation that the song shows.
+    pub(crate) fn shown_notation<'a>(&'a self, config: &'a Config) -> &'a Arc<Notation> {
+        self.target.as_ref().unwrap_or(&config.notes)
+    }
+}
+
+/// Resolves chords with what is in force at one place of the song.
+pub(crate) struct ChordResolver<'r, 's, 't> {
+    /// The chords so far.
+    pub(crate) tables: &'r mut ChordTables,
+    /// The configuration in force.
+    pub(crate) config: &'r Config,
+    /// How chords are moved.
+    pub(crate) transposing: &'r Transposing,
+    /// The metadata so far: the key is among them.
+    pub(crate) meta: &'r Meta,
+    /// Whether what the reference gets wrong is put right.
+    pub(crate) is_corrected: bool,
+    /// Where findings go.
+    pub(crate) source: &'r mut SourceLines<'s, 't>,
+}
+
+impl ChordResolver<'_, '_, '_> {
     /// Resolves a chord text; `None` where it is no chord, which is said once for each text.
     pub(crate) fn resolve(&mut self, text: &str, manner: Manner) -> Option<Resolved> {
         let (text, manner) = match bracketed(text) {
@@ -49,11 +107,12 @@ impl SongReader<'_, '_> {
         };
         let target = match manner {
             Manner::Definition => None,
-            Manner::Used | Manner::Key => self.target.clone(),
+            Manner::Used | Manner::Key => self.tables.target.clone(),
         };
         let notation = Arc::clone(&self.config.notes);
         let known = self
-            .known_chord(text)
+            .tables
+            .known(text, self.config)
             .filter(|known| !self.is_misread(text, known, &notation));
         if let Some(chord) = &known
             && chord.display.is_none()
@@ -100,32 +159,24 @@ impl SongReader<'_, '_> {
             }
             return None;
         };
-        if self.song.chords.get(&chord.name) != Some(&chord) {
-            self.song
+        if self.tables.chords.get(&chord.name) != Some(&chord) {
+            self.tables
                 .chords
                 .insert(chord.name.clone(), Arc::clone(&chord));
         }
         Some(Resolved::Chord(chord))
     }
 
-    /// The chord that the song or a table knows by exactly this name.
-    pub(crate) fn known_chord(&self, name: &str) -> Option<Arc<Chord>> {
-        self.definitions
-            .get(name)
-            .or_else(|| self.config.library.by_name(name))
-            .cloned()
-    }
-
     /// Whether a table has another chord of this name than the song's notation: in German, `B` is a half tone below `H`.
     /// The reference takes the table's, and the spelling of its transposition too.
     fn is_misread(&self, text: &str, known: &Chord, notation: &Notation) -> bool {
-        self.is_corrected()
+        self.is_corrected
             && known.system != notation.name()
-            && notation.parse(text, strictness(&self.config)).is_some()
+            && notation.parse(text, strictness(self.config)).is_some()
     }
 
     fn parse_chord(&self, text: &str, notation: &Notation) -> Option<Chord> {
-        let strictness = strictness(&self.config);
+        let strictness = strictness(self.config);
         notation.parse(text, strictness).or_else(|| {
             if self.config.settings.notenames {
                 notation.parse_note_name(text)
@@ -147,7 +198,7 @@ impl SongReader<'_, '_> {
             (true, false) => "transpose",
             _ => "transcode",
         };
-        self.warn(
+        self.source.warn(
             "cannot-transpose",
             format!("Cannot parse/{what} chord \"{text}\""),
         );
@@ -160,6 +211,7 @@ impl SongReader<'_, '_> {
         }
         let library = &self.config.library;
         let found = self
+            .tables
             .definitions
             .get(&chord.name)
             .or_else(|| library.by_chord(chord));
@@ -196,9 +248,9 @@ impl SongReader<'_, '_> {
             }
         } else {
             let key = self.key_ordinal();
-            if key.is_none() && !self.has_warned_movable {
-                self.has_warned_movable = true;
-                self.warn(
+            if key.is_none() && !self.tables.has_warned_movable {
+                self.tables.has_warned_movable = true;
+                self.source.warn(
                     "transcode-without-key",
                     format!(
                         "Warning: Transcoding to {} without key may yield unexpected results",
@@ -213,9 +265,9 @@ impl SongReader<'_, '_> {
 
     /// Says, once a song, that degrees stay what they are. The reference ends.
     fn complain_about_degrees(&mut self, notation: &Notation) {
-        if !self.has_warned_degrees {
-            self.has_warned_degrees = true;
-            self.warn(
+        if !self.tables.has_warned_degrees {
+            self.tables.has_warned_degrees = true;
+            self.source.warn(
                 "no-transcoding",
                 format!("Cannot transcode from {}", notation.name()),
             );
@@ -226,35 +278,35 @@ impl SongReader<'_, '_> {
     /// which fails for many keys. A key is stored as a degree of C; a chord that is stored over it has the same name and
     /// so the same ordinal.
     fn key_ordinal(&self) -> Option<u8> {
-        let names = if self.is_corrected() { "_key" } else { "key" };
-        let key = self.song.meta.values(names).last()?;
-        let stored = self.song.chords.get(key)?;
+        let names = if self.is_corrected { "_key" } else { "key" };
+        let key = self.meta.values(names).last()?;
+        let stored = self.tables.chords.get(key)?;
         stored.root.as_ref().map(|root| root.ordinal)
     }
 
     fn report_no_chord(&mut self, text: &str) {
-        if self.unknown.contains(text) {
+        if self.tables.unknown.contains(text) {
             return;
         }
         if !is_spelled_no_chord(text) {
-            self.warn_with_hint(
+            self.source.warn_with_hint(
                 "unknown-chord",
                 format!("Unknown chord: \"{text}\""),
                 "write [*text] for a text above the lyrics, or define the chord",
             );
         }
-        self.unknown.insert(text.to_owned());
+        self.tables.unknown.insert(text.to_owned());
     }
 
     /// A chord of a line: resolved, shown, counted among the used ones. What is no chord becomes an annotation.
     pub(crate) fn chord(&mut self, content: &str) -> ChordRef {
-        if let Some(token) = self.tokens.get(content) {
+        if let Some(token) = self.tables.tokens.get(content) {
             return token.clone();
         }
-        let said = self.song.diagnostics.len();
+        let said = self.source.count();
         let chord = self.fresh_chord(content);
-        if self.song.diagnostics.len() == said {
-            self.tokens.insert(content.to_owned(), chord.clone());
+        if self.source.count() == said {
+            self.tables.tokens.insert(content.to_owned(), chord.clone());
         }
         chord
     }
@@ -267,14 +319,14 @@ impl SongReader<'_, '_> {
             name = inner;
             if let Some(inner) = parenthesized(name) {
                 name = inner;
-                self.warn(
+                self.source.warn(
                     "double-parentheses",
                     format!("Double parens in chord: \"{content}\""),
                 );
             }
         }
         let Some(resolved) = self.resolve(name, Manner::Used) else {
-            return annotation(content, content, self.short_codes());
+            return annotation(content, content, ShortCodes::of(self.config));
         };
         let format = if has_markup {
             self.format_of_markup(content, name)
@@ -294,7 +346,7 @@ impl SongReader<'_, '_> {
         } else if content.contains(&parenthesized) {
             Some(content.replacen(&parenthesized, ">(%{formatted})<", 1))
         } else {
-            self.warn(
+            self.source.warn(
                 "invalid-chord-markup",
                 format!("Invalid markup in chord: \"{content}\""),
             );
@@ -308,24 +360,28 @@ impl SongReader<'_, '_> {
             Resolved::NoChord(name) => {
                 // The reference shows these by their name alone.
                 let shown = match &format {
-                    Some(format) if self.is_corrected() => format.replace("%{formatted}", name),
+                    Some(format) if self.is_corrected => format.replace("%{formatted}", name),
                     _ => name.clone(),
                 };
                 let plain = Arc::from(crate::markup::strip(&shown));
                 ChordRef {
                     name: Arc::from(name.as_str()),
-                    display: Text::new(shown, self.short_codes()),
+                    display: Text::new(shown, ShortCodes::of(self.config)),
                     plain,
                     format,
                     info: ChordInfo::NoChord,
                 }
             }
             Resolved::Chord(chord) => {
-                let shown =
-                    display::show(chord, format.as_deref(), self.spelling_key(), &self.config);
+                let shown = display::show(
+                    chord,
+                    format.as_deref(),
+                    spelling_key(self.meta, self.config),
+                    self.config,
+                );
                 ChordRef {
                     name: Arc::from(chord.name.as_str()),
-                    display: Text::new(shown.display, self.short_codes()),
+                    display: Text::new(shown.display, ShortCodes::of(self.config)),
                     plain: shown.plain,
                     format,
                     info: if chord.is_note {
@@ -338,14 +394,6 @@ impl SongReader<'_, '_> {
         }
     }
 
-    /// The key that the spelling of some roots depends on, where that is asked for.
-    fn spelling_key(&self) -> Option<&str> {
-        if self.config.settings.enharmonic_transpose {
-            return None;
-        }
-        self.song.meta.values("key").last().map(String::as_str)
-    }
-
     /// Counts a chord among those used, or reports that it has no diagram (`docs/spec/language.md#7.6`).
     fn count(&mut self, resolved: &Resolved) {
         let Resolved::Chord(chord) = resolved else {
@@ -355,29 +403,28 @@ impl SongReader<'_, '_> {
             return;
         }
         if self.is_keyboard() {
-            self.used.insert(Arc::from(chord.name.as_str()));
+            self.tables.used.insert(Arc::from(chord.name.as_str()));
         } else if chord.was_tabled() {
             if chord.has_frets() {
-                self.used.insert(Arc::from(chord.name.as_str()));
+                self.tables.used.insert(Arc::from(chord.name.as_str()));
             }
-        } else if chord.root.is_some() && !self.is_movable() && !self.unknown.contains(&chord.name)
+        } else if chord.root.is_some()
+            && !self.is_movable()
+            && !self.tables.unknown.contains(&chord.name)
         {
             let name = chord.name.clone();
-            self.warn_with_hint(
+            self.source.warn_with_hint(
                 "no-fingering",
                 format!("Unknown chord: {name}"),
                 "the chord is shown, but it has no diagram; {define} gives it one",
             );
-            self.unknown.insert(name);
+            self.tables.unknown.insert(name);
         }
     }
 
     /// Whether the chords that the song shows are relative to its key.
     pub(crate) fn is_movable(&self) -> bool {
-        self.target
-            .as_ref()
-            .unwrap_or(&self.config.notes)
-            .is_movable()
+        self.tables.shown_notation(self.config).is_movable()
     }
 
     /// Moves a chord of a recalled chorus; the parentheses and the markup around it stay.
@@ -388,24 +435,20 @@ impl SongReader<'_, '_> {
         if !by.is_effective() {
             return;
         }
-        let notation = self.target.as_ref().unwrap_or(&self.config.notes);
+        let notation = self.tables.target.as_ref().unwrap_or(&self.config.notes);
         let mut moved = Arc::new(chord.transposed(by, &notation_of(chord, notation)));
         self.finger(&mut moved);
         let format = place.format.take();
         *place = self.reference(&Resolved::Chord(moved), format);
     }
+}
 
-    /// Shows a chord again, once the configuration has changed.
-    pub(crate) fn show_again(&self, place: &mut ChordRef) {
-        if let ChordInfo::Chord(chord) | ChordInfo::Note(chord) = &place.info {
-            let format = place.format.as_deref();
-            let shown = display::show(chord, format, self.spelling_key(), &self.config);
-            place.display = Text::new(shown.display, self.short_codes());
-            place.plain = shown.plain;
-        } else {
-            place.display.parse_again(self.short_codes());
-        }
+/// The key that the spelling of some roots depends on, where that is asked for.
+pub(crate) fn spelling_key<'m>(meta: &'m Meta, config: &Config) -> Option<&'m str> {
+    if config.settings.enharmonic_transpose {
+        return None;
     }
+    meta.values("key").last().map(String::as_str)
 }
 
 /// The notation that a chord is in. A chord that a table knows by its name is in the table's, whatever the song's `notation`:
