@@ -27,6 +27,8 @@ pub enum Origin {
     Song,
     /// `{chord}` in the song.
     Inline,
+    /// No table knows the chord; its fingering was computed.
+    Generated,
 }
 
 /// A chord: its name, the parts of the name, and its fingering where one is known.

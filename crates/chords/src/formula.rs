@@ -4,7 +4,7 @@
 //! table lists (`13#11`, `7-9-13`, and relaxed ones such as `M7`, `6/9`, `(add9)`) have tones as well.
 
 /// The intervals of a chord over its root, in semitones from 0 to 11, with what may be left out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Formula {
     /// The intervals by weight: root, third or what stands for it, fifth, seventh or sixth, then the tensions.
     pub intervals: Vec<u8>,

@@ -213,6 +213,9 @@ mod tests {
         assert_eq!(sounds("F##m"), Some((Some((7, 2)), None)));
         assert_eq!(sounds("Dbb"), Some((Some((0, -2)), None)));
         assert_eq!(sounds("Cbx"), None);
+        let german = Notation::builtin("german").expect("a built-in notation");
+        assert!(parse_enharmonic(&german, "Fes").is_some());
+        assert!(parse_enharmonic(&german, "F#").is_none());
         assert_eq!(strict("Cb"), None);
     }
 

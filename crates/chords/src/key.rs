@@ -64,6 +64,16 @@ impl Key {
 }
 
 impl Key {
+    /// Reads a key such as `Bb` or `F#m`, in its common name.
+    pub fn parse(text: &str, notation: &Notation) -> Option<Key> {
+        let naming = KeyNaming {
+            minor: MinorKeys::Relative,
+            ..KeyNaming::default()
+        };
+        let chord = notation.parse(text, crate::Strictness::Strict)?;
+        Key::of(&chord, notation, naming)
+    }
+
     /// The key on a tonic (semitones above the first note), under its common name.
     pub fn on(ordinal: u8, is_minor: bool, notation: &Notation, naming: KeyNaming) -> Key {
         let signature = signature(ordinal, is_minor, naming);

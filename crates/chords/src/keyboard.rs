@@ -42,6 +42,14 @@ pub fn is_no_chord(chord: &Chord, tuning: &Tuning) -> bool {
     is_muted || plain_keys(chord, tuning).is_empty()
 }
 
+/// Whether the fingering of a slash chord leaves its bass out, as that of the chord before the slash does.
+pub fn lacks_bass(chord: &Chord, tuning: &Tuning) -> bool {
+    let (Some(root), Some(bass)) = (&chord.root, &chord.bass) else {
+        return false;
+    };
+    chord.has_frets() && !sounding(chord, tuning).contains(&below(bass.ordinal, root.ordinal))
+}
+
 fn plain_keys(chord: &Chord, tuning: &Tuning) -> Vec<u8> {
     if let Some(keys) = chord
         .fingering

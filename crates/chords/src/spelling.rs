@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::note::Note;
-use crate::{Chord, Key, Notation, Semitones, Spelling};
+use crate::{Chord, ChordTones, Key, Notation, Semitones, Spelling};
 
 /// The places of the flattest and the sharpest plain name: G flat and A sharp; C is 0.
 const PLAIN: std::ops::RangeInclusive<i32> = -6..=10;
@@ -111,6 +111,81 @@ impl Chord {
         };
         chord.name = chord.canonical_name(notation);
         chord
+    }
+}
+
+impl Note {
+    /// The tonic of the major key with the signature of the minor key on this note, three semitones higher.
+    #[must_use]
+    pub fn relative_major(&self, notation: &Notation) -> Note {
+        note_at(plain(place_of(self) - 3), notation)
+    }
+}
+
+impl Chord {
+    /// The chord under the other plain names of its root: `A#m7` for `Bbm7`. The bass keeps its meaning.
+    pub fn enharmonic_names(&self, notation: &Notation) -> Vec<String> {
+        let Some(root) = &self.root else {
+            return Vec::new();
+        };
+        let place = place_of(root);
+        [place - 12, place + 12]
+            .into_iter()
+            .filter(|other| PLAIN.contains(other))
+            .map(|other| {
+                let mut chord = self.clone();
+                chord.root = Some(note_at(other, notation));
+                chord.bass = self
+                    .bass
+                    .as_ref()
+                    .map(|bass| note_at(plain(place_of(bass) + other - place), notation));
+                chord.canonical_name(notation)
+            })
+            .collect()
+    }
+}
+
+impl ChordTones {
+    /// The intervals over the root; the bass comes last where it is no tone of the chord.
+    pub fn intervals(&self) -> Vec<u8> {
+        let bass = self
+            .bass
+            .filter(|bass| !self.formula.intervals.contains(bass));
+        self.formula.intervals.iter().copied().chain(bass).collect()
+    }
+
+    /// The plain names of the chord's notes in the order of [`ChordTones::intervals`], spelled as thirds over its root.
+    pub fn note_names(&self, chord: &Chord, notation: &Notation) -> Vec<String> {
+        let Some(root) = &chord.root else {
+            return Vec::new();
+        };
+        let has = |interval: u8| self.formula.intervals.contains(&interval);
+        self.intervals()
+            .into_iter()
+            .map(|interval| {
+                let fifths = match interval {
+                    0 => 0,
+                    1 => -5,
+                    2 => 2,
+                    // A raised ninth beside a major third.
+                    3 if has(4) => 9,
+                    3 => -3,
+                    4 => 4,
+                    5 => -1,
+                    // A raised eleventh beside a fifth.
+                    6 if has(7) => 6,
+                    6 => -6,
+                    7 => 1,
+                    8 if has(7) => -4,
+                    8 => 8,
+                    9 if has(6) && has(3) && !has(7) => -9,
+                    9 => 3,
+                    10 => -2,
+                    _ => 5,
+                };
+                note_at(plain(place_of(root) + fifths), notation).text
+            })
+            .collect()
     }
 }
 
@@ -230,6 +305,24 @@ mod tests {
             "D/G D/D D/Db D/Gb"
         );
         assert_eq!(moved("E# B# Cb Fb F## Dbb", "C", 2, "D"), "G D Db Gb A D");
+    }
+
+    #[test]
+    fn tones_are_spelled_as_thirds() {
+        let common = Notation::common();
+        let names = |name: &str| {
+            let chord = common.parse(name, Strictness::Relaxed).expect("a chord");
+            let tones = ChordTones::of(&chord).expect("tones");
+            tones.note_names(&chord, &common).join(" ")
+        };
+        assert_eq!(names("F#m7b5"), "F# A C E");
+        assert_eq!(names("Bb7/Ab"), "Bb D F Ab");
+        assert_eq!(names("C7#9"), "C E G Bb D#");
+        assert_eq!(names("Eaug"), "E G# C");
+        let chord = common
+            .parse("Bbm7/Db", Strictness::Strict)
+            .expect("a chord");
+        assert_eq!(chord.enharmonic_names(&common), ["A#m7/C#"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::note::interval;
 use crate::{Chord, Formula};
 
 /// The notes of a chord.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ChordTones {
     /// Semitones of the root above C, 0 to 11.
     pub root: u8,

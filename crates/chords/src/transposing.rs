@@ -38,6 +38,33 @@ impl Chord {
         chord
     }
 
+    /// The chord `amount` semitones higher, with root and bass in the same kind of accidentals; otherwise as [`Chord::transposed`].
+    #[must_use]
+    pub fn transposed_with(
+        &self,
+        amount: i32,
+        accidentals: Spelling,
+        notation: &Notation,
+    ) -> Chord {
+        let direction = match accidentals {
+            Spelling::Sharp => 1,
+            Spelling::Flat => -1,
+        };
+        let by = Transposition {
+            amount,
+            direction,
+            ..Transposition::default()
+        };
+        let mut chord = self.transposed(&by, notation);
+        if let (Some(bass), Some(own)) = (&mut chord.bass, &self.bass)
+            && !notation.has_degrees()
+        {
+            *bass = moved(own, amount, direction, accidentals, notation);
+            chord.name = chord.canonical_name(notation);
+        }
+        chord
+    }
+
     /// Whether the name before transposing was in a table. Such a chord is never reported as unknown.
     pub fn was_tabled(&self) -> bool {
         self.is_tabled()
@@ -98,6 +125,20 @@ mod tests {
     fn the_amount_spells_the_bass() {
         assert_eq!(transposed("C/G", "1f"), "Db/G#");
         assert_eq!(transposed("/G", "2"), "/A");
+    }
+
+    #[test]
+    fn forced_accidentals_hold_for_the_bass_too() {
+        let common = Notation::common();
+        let chord = common.parse("C/G", Strictness::Strict).expect("a chord");
+        assert_eq!(
+            chord.transposed_with(1, Spelling::Flat, &common).name,
+            "Db/Ab"
+        );
+        assert_eq!(
+            chord.transposed_with(-11, Spelling::Sharp, &common).name,
+            "C#/G#"
+        );
     }
 
     #[test]

@@ -83,6 +83,11 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
             say(&lint::report(&findings, report))?;
             Ok(u8::from(lint::has_problem(&findings)))
         }
+        Task::Inspect => {
+            let songs = engine.inspect(&request).map_err(|error| failure(&error))?;
+            say(&format!("{:#}\n", serde_json::json!({ "songs": songs })))?;
+            Ok(0)
+        }
         Task::Import => {
             let text = engine
                 .import_chords_over_lyrics(&request)

@@ -98,6 +98,7 @@ impl Reading {
 
     fn switch(&mut self, id: Id, is_on: bool) {
         match id {
+            Id::Inspect => self.task = Task::Inspect,
             Id::Import if is_on => self.task = Task::Import,
             Id::Import => self.options.from = Some(SheetFormat::ChordPro),
             Id::Crd => self.options.from = Some(SheetFormat::ChordsOverLyrics),
@@ -165,6 +166,11 @@ impl Reading {
             | Id::BackMatter
             | Id::StartPage
             | Id::Transpose
+            | Id::Key
+            | Id::Capo
+            | Id::Simplify
+            | Id::Spelling
+            | Id::Minor
             | Id::Transcode
             | Id::Diagrams
             | Id::Profile
@@ -204,6 +210,18 @@ impl Reading {
                     return Err(Failure::usage(&format!("Invalid transpose value: {text}")));
                 }
             }
+            Id::Key => {
+                if !chordpro_engine::is_key(&text) {
+                    return Err(Failure::usage(&format!("Invalid key: {text}")));
+                }
+                self.define("native.key", &text);
+            }
+            Id::Simplify => {
+                let words = ["none", "extensions", "extensions-and-basses"];
+                self.define_word("native.simplify", &text, &words)?;
+            }
+            Id::Spelling => self.define_word("native.spelling", &text, &["key", "reference"])?,
+            Id::Minor => self.define_word("native.minor-degrees", &text, &["relative", "tonic"])?,
             Id::Transcode => self.options.transcode = Some(text),
             Id::Diagrams => self.diagrams = Some(text),
             Id::Profile => {
@@ -272,6 +290,11 @@ impl Reading {
                 // Page numbers below one are cut, as there are no such pages.
                 self.options.start_page = Some(u32::try_from(number.max(1)).unwrap_or(u32::MAX));
             }
+            Id::Capo => {
+                let capo = u8::try_from(number).ok().filter(|capo| *capo <= 11);
+                let wrong = || Failure::usage(&format!("Invalid capo: {number} (0 to 11)"));
+                self.define("native.capo", &capo.ok_or_else(wrong)?.to_string());
+            }
             Id::Page => {
                 if is_too_small(1) {
                     return Err(Failure::usage(&format!("Invalid page: {number}")));
@@ -295,6 +318,16 @@ impl Reading {
             }
             _ => {}
         }
+    }
+
+    /// Sets a setting that takes one of a few words.
+    fn define_word(&mut self, path: &str, word: &str, valid: &[&str]) -> Result<(), Failure> {
+        if !valid.contains(&word) {
+            let valid = valid.join(", ");
+            return Err(Failure::usage(&format!("Invalid value: {word} ({valid})")));
+        }
+        self.define(path, word);
+        Ok(())
     }
 
     fn define(&mut self, path: &str, value: &str) {

@@ -12,6 +12,8 @@ pub(crate) enum Task {
     ImportSheets,
     /// Say what is wrong.
     Lint(Report),
+    /// Tell what the songs are like, as JSON.
+    Inspect,
     /// Print the chords that are known.
     DumpChords(ChordDump),
     /// Print a configuration.

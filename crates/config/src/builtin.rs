@@ -55,6 +55,12 @@ static DEFAULTS: LazyLock<Value> = LazyLock::new(|| {
                 "no-widows": false,
                 "right-to-left": false,
                 "fallback-fonts": true,
+                "spelling": "profile",
+                "minor-degrees": "profile",
+                "generated-diagrams": "profile",
+                "key": "",
+                "capo": "",
+                "simplify": "none",
             })),
         );
     }

@@ -140,7 +140,9 @@ fn check(tree: &Map) -> Result<(), ConfigError> {
         && transpose.is_true()
     {
         let text = transpose.to_text().unwrap_or_default();
-        if chordpro_chords::Transposition::parse(&text).is_none() {
+        let is_key =
+            || chordpro_chords::Key::parse(&text, &chordpro_chords::Notation::common()).is_some();
+        if chordpro_chords::Transposition::parse(&text).is_none() && !is_key() {
             return Err(ConfigError::Value {
                 setting: "settings.transpose",
                 message: format!("Config error: invalid transpose value \"{text}\""),

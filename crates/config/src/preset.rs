@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use chordpro_chords::{Instrument, Tuning};
+
 use crate::Value;
 
 /// A preset.
@@ -9,7 +11,15 @@ use crate::Value;
 pub struct Preset {
     /// Its name: `ukulele`, `notes:german`.
     pub name: &'static str,
-    data: LazyLock<Data>,
+    data: PresetData,
+}
+
+#[derive(Debug)]
+enum PresetData {
+    /// A file of its own, parsed on first use.
+    File(&'static LazyLock<Data>),
+    /// Made of an instrument.
+    Instrument(Data),
 }
 
 #[derive(Debug)]
@@ -24,45 +34,52 @@ struct Data {
 }
 
 impl Preset {
+    fn data(&self) -> &Data {
+        match &self.data {
+            PresetData::File(data) => data,
+            PresetData::Instrument(data) => data,
+        }
+    }
+
     /// Its title.
     pub fn title(&self) -> &str {
-        &self.data.title
+        &self.data().title
     }
 
     /// What it is: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`.
     pub fn kinds(&self) -> &[String] {
-        &self.data.kinds
+        &self.data().kinds
     }
 
     /// Of the presets with one such name, only one is meant to be chosen.
     pub fn exclusion(&self) -> Option<&str> {
-        self.data.exclusion.as_deref()
+        self.data().exclusion.as_deref()
     }
 
     /// Whether the reference's package has it, too.
     pub fn is_shipped(&self) -> bool {
-        self.data.is_shipped
+        self.data().is_shipped
     }
 
     /// The presets that are applied before it.
     pub(crate) fn include(&self) -> &[String] {
-        &self.data.include
+        &self.data().include
     }
 
     /// The chord library that it brings.
     pub(crate) fn chords(&self) -> Option<&str> {
-        self.data.chords.as_deref()
+        self.data().chords.as_deref()
     }
 
     /// Its settings.
     pub(crate) fn set(&self) -> &Value {
-        &self.data.set
+        &self.data().set
     }
 }
 
 /// All presets, by name.
 pub fn presets() -> &'static [Preset] {
-    &PRESETS
+    &ALL
 }
 
 /// The preset called `name`; colons may be written as slashes, and several of them count once.
@@ -72,7 +89,47 @@ pub fn preset(name: &str) -> Option<&'static Preset> {
         .filter(|part| !part.is_empty())
         .collect();
     let name = parts.join(":");
-    PRESETS.iter().find(|preset| preset.name == name)
+    ALL.iter().find(|preset| preset.name == name)
+}
+
+/// The presets of files, and those of instruments that have no file.
+static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
+    let files = || FILES.iter().map(|(name, _)| *name);
+    let files_first = FILES.iter().map(|(name, data)| Preset {
+        name,
+        data: PresetData::File(data),
+    });
+    let instruments = Instrument::all()
+        .iter()
+        .filter(|instrument| !files().any(|name| name == instrument.name()))
+        .map(|instrument| Preset {
+            name: instrument.name(),
+            data: PresetData::Instrument(of_instrument(instrument)),
+        });
+    files_first.chain(instruments).collect()
+});
+
+/// The preset of an instrument: its tuning, and its table of chords where it has one.
+fn of_instrument(instrument: &Instrument) -> Data {
+    let tuning: Vec<&str> = instrument
+        .tuning()
+        .into_iter()
+        .flat_map(Tuning::pitches)
+        .collect();
+    let set = serde_json::json!({
+        "instrument": { "type": instrument.name(), "description": instrument.title() },
+        "tuning": tuning,
+        "config": { "title": instrument.title(), "type": "instrument" },
+    });
+    Data {
+        title: instrument.title().to_owned(),
+        kinds: vec!["instrument".to_owned()],
+        exclusion: None,
+        is_shipped: false,
+        include: Vec::new(),
+        chords: instrument.library_name().map(str::to_owned),
+        set: Value::from(set),
+    }
 }
 
 fn read(text: &str) -> Data {
@@ -119,15 +176,15 @@ fn read(text: &str) -> Data {
 
 macro_rules! presets {
     ($($name:literal = $file:literal),+ $(,)?) => {
-        [$(Preset {
-            name: $name,
-            data: LazyLock::new(|| read(include_str!(concat!("../data/presets/", $file, ".json")))),
-        }),+]
+        [$((
+            $name,
+            LazyLock::new(|| read(include_str!(concat!("../data/presets/", $file, ".json")))),
+        )),+]
     };
 }
 
 #[rustfmt::skip]
-static PRESETS: [Preset; 35] = presets! {
+static FILES: [(&str, LazyLock<Data>); 35] = presets! {
     "brandtroemer" = "brandtroemer",
     "brandtroemer-muse" = "brandtroemer-muse",
     "charango" = "charango",
@@ -176,6 +233,18 @@ mod tests {
             assert!(!one.title().is_empty(), "{}", one.name);
             assert!(!one.kinds().is_empty(), "{}", one.name);
             assert_eq!(preset(one.name).map(|found| found.name), Some(one.name));
+        }
+    }
+
+    #[test]
+    fn every_instrument_is_a_preset() {
+        for instrument in Instrument::all() {
+            let preset = preset(instrument.name()).expect("a preset");
+            assert!(
+                preset.kinds().iter().any(|kind| kind == "instrument"),
+                "{}",
+                preset.name
+            );
         }
     }
 

@@ -29,7 +29,7 @@ pub use diagrams::{
 pub use fonts::{FaceSource, FontDescription, FontFace, FontFamilies, FontSpec, Fonts, core_font};
 pub use formats::{Heading, PageClass, PageFormat, PageFormats, Row as HeadingRow};
 pub use general::*;
-pub use native::Native;
+pub use native::{Extra, MinorDegrees, Native, NoteSpelling, SimplifiedChords};
 pub use paper::PaperSize;
 pub use pdf::*;
 pub use preprocess::{AltBrackets, Parser, Preprocess, PreprocessRule};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chordpro_chords::{Notation, Transposition};
+use chordpro_chords::{Key, Notation, Transposition};
 use chordpro_config::{Config, ConfigError, Host, Issue, Source};
 use chordpro_song::{AssetKind, Assets, Diagnostic, Severity};
 
@@ -93,13 +93,20 @@ fn check_notation(options: &Options, config: &Config) -> Result<(), Error> {
 /// The options that are settings, after what the user defines.
 fn defines(options: &Options) -> Result<Vec<(String, String)>, Error> {
     let mut defines = options.defines.clone();
+    if options.decapo && defines.iter().any(|(path, _)| path == "native.capo") {
+        return Err(Error::Option {
+            option: "capo",
+            message: "capo: cannot be used with decapo".to_owned(),
+        });
+    }
     let mut define = |path: &str, value: &str| defines.push((path.to_owned(), value.to_owned()));
     if let Some(transposition) = &options.transpose {
-        if Transposition::parse(transposition).is_none() {
+        let is_key = Key::parse(transposition, &Notation::common()).is_some();
+        if Transposition::parse(transposition).is_none() && !is_key {
             return Err(Error::Option {
                 option: "transpose",
                 message: format!(
-                    "transpose: \"{transposition}\" is not a number of semitones, such as 2, -3 or +1s (s: sharps, f: flats, k: by key)"
+                    "transpose: \"{transposition}\" is neither a number of semitones, such as 2, -3 or +1s (s: sharps, f: flats, k: by key), nor a key, such as Bb or F#m"
                 ),
             });
         }

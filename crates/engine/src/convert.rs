@@ -9,7 +9,7 @@ use chordpro_writers::{
 };
 
 use crate::configuration::Configurations;
-use crate::{Artifact, Error, Format, Request, import, pages};
+use crate::{Artifact, Error, Format, Request, SongReport, import, pages, song_report};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
@@ -82,7 +82,19 @@ impl Engine {
         let config = self.config(request, &mut diagnostics)?;
         let book = read(request, &config, &budget, UnknownDirectives::Reported)?;
         diagnostics.extend(said(&book));
+        diagnostics.extend(book.songs.iter().filter_map(song_report::key_difference));
         Ok(diagnostics)
+    }
+
+    /// Reads without converting, and tells what the songs are like.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn inspect(&self, request: &Request) -> Result<Vec<SongReport>, Error> {
+        let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
+        let config = self.config(request, &mut Vec::new())?;
+        let book = read(request, &config, &budget, UnknownDirectives::AsConfigured)?;
+        Ok(book.songs.iter().map(SongReport::of).collect())
     }
 
     pub(crate) fn config(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chordpro_chords::Transposition;
+use chordpro_chords::{Key, Notation, Transposition};
 use chordpro_config::Config;
 
 use crate::configuration::AssetHost;
@@ -35,9 +35,14 @@ pub fn converted_config(name: &str, content: &[u8], assets: &dyn Assets) -> Resu
     )?)
 }
 
-/// Whether `text` is a transposition, such as `2`, `-3` or `+1s`.
+/// Whether `text` is a transposition, such as `2`, `-3` or `+1s`, or a key to go to.
 pub fn is_transposition(text: &str) -> bool {
-    Transposition::parse(text).is_some()
+    Transposition::parse(text).is_some() || is_key(text)
+}
+
+/// Whether `text` is a key, such as `Bb` or `F#m`.
+pub fn is_key(text: &str) -> bool {
+    Key::parse(text, &Notation::common()).is_some()
 }
 
 /// Whether `name` is that of a built-in preset, such as `ukulele` or `notes:german`.

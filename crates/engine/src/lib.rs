@@ -11,6 +11,7 @@
 )]
 
 mod build_id;
+mod chord_lookup;
 mod configuration;
 mod convert;
 mod error;
@@ -21,8 +22,13 @@ mod inspect;
 mod licences;
 mod pages;
 mod request;
+mod song_report;
 
 pub use build_id::{BUILD, VERSION};
+pub use chord_lookup::{
+    ChordLookupError, ChordQuery, ChordReport, ChordShape, Degree, ShapeOrigin, instrument_names,
+    look_up_chord,
+};
 pub use chordpro_chords::{Chord, Fret, Library, compare_names};
 pub use chordpro_config::bytes;
 pub use chordpro_config::format::{Variables, interpolate};
@@ -37,8 +43,9 @@ pub use chordpro_writers::json::SCHEMA as SONG_SCHEMA;
 pub use convert::Engine;
 pub use error::Error;
 pub use format::Format;
-pub use inspect::{converted_config, is_preset, is_transposition};
+pub use inspect::{converted_config, is_key, is_preset, is_transposition};
 pub use licences::licences;
 pub use request::{
     Artifact, ConfigSource, Diagrams, Input, Options, PageChoice, Profile, Request, Trust,
 };
+pub use song_report::{CapoReport, KeyReport, Needs, SectionReport, SongReport, UsedChord};

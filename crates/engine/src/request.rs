@@ -324,11 +324,12 @@ pub enum PageChoice {
 pub struct Options {
     /// Configurations over the defaults; later ones win.
     pub configs: Vec<ConfigSource>,
-    /// `--define`: path and value, after all configurations.
+    /// `--define`: path and value, after all configurations. Options for players are such, too: `native.key`, `native.capo`,
+    /// `native.simplify`, `native.spelling`, `native.minor-degrees`.
     pub defines: Vec<(String, String)>,
     /// Metadata of every song; replaces that of configurations. A name that occurs more than once has all its values.
     pub meta: Vec<(String, String)>,
-    /// Transposition: `2`, `-3`, `+1s`, `4f`, `3k`.
+    /// Transposition: `2`, `-3`, `+1s`, `4f`, `3k`; or the key to go to: `Bb`, `F#m`.
     pub transpose: Option<String>,
     /// Notation to write chords in.
     pub transcode: Option<String>,

@@ -1,5 +1,6 @@
 //! Reading requests: bodies within their limits, songs and files out of JSON, forms and queries, and the options of a conversion.
 
+pub mod chord_query;
 pub mod convert_options;
 pub mod convert_request;
 pub mod formats;

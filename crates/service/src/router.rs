@@ -16,7 +16,7 @@ use crate::openapi;
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
 use crate::routes::home::Page;
-use crate::routes::{convert, diagrams, formats, health, home, import, lint};
+use crate::routes::{chords, convert, diagrams, formats, health, home, import, inspect, lint};
 use crate::settings::MetricsAccess;
 
 /// All routes over `app`, also below `BASE_PATH`.
@@ -40,7 +40,9 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/convert/{format}", post(convert::convert_to))
         .route("/lint", post(lint::lint))
         .route("/import", post(import::import))
-        .route("/diagrams/{file}", get(diagrams::diagram));
+        .route("/inspect", post(inspect::inspect))
+        .route("/diagrams/{file}", get(diagrams::diagram))
+        .route("/chords/{name}", get(chords::chord));
     match app.settings.access.metrics {
         // The operator's port has them.
         _ if app.settings.listen.ops_port.is_some() => {}

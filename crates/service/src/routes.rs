@@ -1,5 +1,6 @@
 //! The routes, a module each; [`conversion`] has what those share that run a conversion in a worker.
 
+pub mod chords;
 pub mod conversion;
 pub mod convert;
 pub mod diagrams;
@@ -7,4 +8,5 @@ pub mod formats;
 pub mod health;
 pub mod home;
 pub mod import;
+pub mod inspect;
 pub mod lint;

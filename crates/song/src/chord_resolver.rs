@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chordpro_chords::{Chord, Notation, Strictness, Transposition, is_no_chord, keyboard_keys};
+use chordpro_chords::{
+    Chord, Notation, Origin, Strictness, Transposition, is_no_chord, keyboard_keys, lacks_bass,
+};
 use chordpro_config::Config;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::bracket_chords::strictness;
 use crate::findings::SourceLines;
+use crate::key_spelling::KeySpelling;
 use crate::markup::{ShortCodes, Text};
 use crate::transposing::Transposing;
-use crate::{ChordInfo, ChordRef, Meta, display};
+use crate::{ChordInfo, ChordRef, Meta, Profile, display};
 
 /// How a text is resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,16 @@ impl ChordTables {
         defined.or_else(|| config.library.by_name(name)).cloned()
     }
 
+    /// The chord of the key that the song stated last.
+    pub(crate) fn stated_key(&self, meta: &Meta, config: &Config) -> Option<Arc<Chord>> {
+        let name = meta.values("_key").last()?;
+        let stored = self.chords.get(name).cloned();
+        stored.or_else(|| {
+            let notation = self.shown_notation(config);
+            notation.parse(name, Strictness::Strict).map(Arc::new)
+        })
+    }
+
     /// The notation that the song shows.
     pub(crate) fn shown_notation<'a>(&'a self, config: &'a Config) -> &'a Arc<Notation> {
         self.target.as_ref().unwrap_or(&config.notes)
@@ -83,11 +96,22 @@ pub(crate) struct ChordResolver<'r, 's, 't> {
     pub(crate) meta: &'r Meta,
     /// Whether what the reference gets wrong is put right.
     pub(crate) is_corrected: bool,
+    /// The profile that the song is read in.
+    pub(crate) profile: Profile,
     /// Where findings go.
     pub(crate) source: &'r mut SourceLines<'s, 't>,
 }
 
 impl ChordResolver<'_, '_, '_> {
+    /// How chords are spelled here.
+    fn spelling(&self) -> KeySpelling<'_> {
+        KeySpelling {
+            config: self.config,
+            profile: self.profile,
+            stated: self.tables.stated_key(self.meta, self.config),
+        }
+    }
+
     /// Resolves a chord text; `None` where it is no chord, which is said once for each text.
     pub(crate) fn resolve(&mut self, text: &str, manner: Manner) -> Option<Resolved> {
         let (text, manner) = match bracketed(text) {
@@ -127,6 +151,17 @@ impl ChordResolver<'_, '_, '_> {
             .clone()
             .or_else(|| self.parse_chord(text, &notation).map(Arc::new));
         let mut is_fresh = known.is_none();
+        if manner == Manner::Used
+            && let Some(full) = &mut chord
+            && let plain = full.simplified(
+                self.config.native.simplify.into(),
+                &notation_of(full, &notation),
+            )
+            && plain.name != full.name
+        {
+            *full = Arc::new(plain);
+            is_fresh = true;
+        }
         if (is_definition || is_changed) && !self.is_usable(chord.as_deref()) {
             if let Some(relaxed) = notation.parse(text, Strictness::Relaxed) {
                 chord = Some(Arc::new(relaxed));
@@ -140,7 +175,7 @@ impl ChordResolver<'_, '_, '_> {
             && !target.as_ref().is_some_and(|target| target.has_degrees())
         {
             let own = notation_of(plain, &notation);
-            chord = Some(Arc::new(plain.transposed(print, &own)));
+            chord = Some(Arc::new(self.spelling().transposed(plain, print, &own)));
             is_fresh = true;
         }
         if is_fresh && let Some(fresh) = &mut chord {
@@ -177,7 +212,13 @@ impl ChordResolver<'_, '_, '_> {
 
     fn parse_chord(&self, text: &str, notation: &Notation) -> Option<Chord> {
         let strictness = strictness(self.config);
-        notation.parse(text, strictness).or_else(|| {
+        let strict = notation.parse(text, strictness);
+        strict.or_else(|| {
+            if self.profile == Profile::Complete
+                && let Some(chord) = notation.parse_enharmonic(text)
+            {
+                return Some(chord);
+            }
             if self.config.settings.notenames {
                 notation.parse_note_name(text)
             } else {
@@ -210,11 +251,13 @@ impl ChordResolver<'_, '_, '_> {
             return;
         }
         let library = &self.config.library;
-        let found = self
-            .tables
-            .definitions
-            .get(&chord.name)
-            .or_else(|| library.by_chord(chord));
+        let found = self.tables.definitions.get(&chord.name).or_else(|| {
+            if self.spelling().generates_diagrams() {
+                library.by_sound(chord)
+            } else {
+                library.by_chord(chord)
+            }
+        });
         if let Some(found) = found {
             let mut named = chord.named_like(found);
             named.untransposed.clone_from(&chord.untransposed);
@@ -225,6 +268,9 @@ impl ChordResolver<'_, '_, '_> {
                 let chord = Arc::make_mut(chord);
                 chord.fingering.get_or_insert_default().keys = Some(keys);
             }
+        }
+        if !self.is_keyboard() && !chord.has_frets() {
+            self.spelling().generate_fingering(chord);
         }
     }
 
@@ -260,6 +306,12 @@ impl ChordResolver<'_, '_, '_> {
             }
             key
         };
+        if target.is_movable()
+            && manner != Manner::Key
+            && let Some(counted) = self.spelling().counted(chord, notation, target)
+        {
+            return counted;
+        }
         chord.transcoded(notation, target, key)
     }
 
@@ -278,7 +330,10 @@ impl ChordResolver<'_, '_, '_> {
     /// which fails for many keys. A key is stored as a degree of C; a chord that is stored over it has the same name and
     /// so the same ordinal.
     fn key_ordinal(&self) -> Option<u8> {
-        let names = if self.is_corrected { "_key" } else { "key" };
+        let names = match self.profile {
+            Profile::Complete => "_key",
+            Profile::Reference => "key",
+        };
         let key = self.meta.values(names).last()?;
         let stored = self.tables.chords.get(key)?;
         stored.root.as_ref().map(|root| root.ordinal)
@@ -405,17 +460,30 @@ impl ChordResolver<'_, '_, '_> {
         if self.is_keyboard() {
             self.tables.used.insert(Arc::from(chord.name.as_str()));
         } else if chord.was_tabled() {
-            if chord.has_frets() {
-                self.tables.used.insert(Arc::from(chord.name.as_str()));
+            if chord.has_frets()
+                && self.tables.used.insert(Arc::from(chord.name.as_str()))
+                && chord.origin == Origin::Generated
+                && lacks_bass(chord, self.config.library.tuning())
+            {
+                let name = &chord.name;
+                self.source.warn(
+                    "diagram-without-bass",
+                    format!("No diagram with the bass of {name}: the one of the chord before the slash is shown"),
+                );
             }
         } else if chord.root.is_some()
             && !self.is_movable()
             && !self.tables.unknown.contains(&chord.name)
         {
             let name = chord.name.clone();
+            let message = if self.spelling().generates_diagrams() {
+                format!("No diagram for chord {name}")
+            } else {
+                format!("Unknown chord: {name}")
+            };
             self.source.warn_with_hint(
                 "no-fingering",
-                format!("Unknown chord: {name}"),
+                message,
                 "the chord is shown, but it has no diagram; {define} gives it one",
             );
             self.tables.unknown.insert(name);
@@ -436,7 +504,9 @@ impl ChordResolver<'_, '_, '_> {
             return;
         }
         let notation = self.tables.target.as_ref().unwrap_or(&self.config.notes);
-        let mut moved = Arc::new(chord.transposed(by, &notation_of(chord, notation)));
+        let before = self.transposing.print().amount.saturating_sub(by.amount);
+        let own = notation_of(chord, notation);
+        let mut moved = Arc::new(self.spelling().transposed_again(chord, by, before, &own));
         self.finger(&mut moved);
         let format = place.format.take();
         *place = self.reference(&Resolved::Chord(moved), format);

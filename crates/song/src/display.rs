@@ -188,6 +188,7 @@ fn part(chord: &Chord, name: &str) -> Option<Vec<String>> {
         "origin" => match chord.origin {
             Origin::Parsed => return None,
             Origin::Config => "config".to_owned(),
+            Origin::Generated => "generated".to_owned(),
             Origin::Song | Origin::Inline => "song".to_owned(),
         },
         "base" => chord.fingering.as_ref()?.base_fret.to_string(),

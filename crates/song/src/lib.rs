@@ -42,6 +42,7 @@ mod gridline;
 #[path = "../../../tests/growth.rs"]
 mod growth;
 mod image;
+mod key_spelling;
 mod lines;
 pub mod markup;
 mod memory;

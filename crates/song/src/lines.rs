@@ -124,6 +124,14 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// The text that is still to be read, without what rules put in front of it.
+    pub(crate) fn upcoming_text(&self) -> &str {
+        let origin = self.origins.last();
+        origin
+            .and_then(|origin| origin.text.get(origin.position..))
+            .unwrap_or_default()
+    }
+
     /// Whether nothing is left.
     pub(crate) fn is_at_end(&mut self) -> bool {
         if !self.queue.is_empty() {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use crate::BlockKind;
 use crate::chord_resolver::{Manner, Resolved, notation_of};
+use crate::key_spelling::{KeySpelling, given_capo};
 use crate::song_reader::{Outcome, SongReader, SongStart};
 use crate::text::leading_integer;
 use crate::truth::is_set;
@@ -70,7 +71,8 @@ impl SongReader<'_, '_> {
         for value in values {
             match name {
                 "key" => {
-                    if self.key(value) {
+                    let given = self.transposing.take_given_key();
+                    if given || self.key(value) {
                         return Outcome::Done;
                     }
                     continue;
@@ -103,7 +105,7 @@ impl SongReader<'_, '_> {
         let text: String = value.chars().filter(|c| !matches!(c, '[' | ']')).collect();
         let resolved = self.resolver().resolve(&text, Manner::Key);
         let notation = self.shown_notation();
-        let naming = self.key_naming();
+        let naming = key_naming(self);
         let key = match &resolved {
             Some(Resolved::Chord(chord)) => {
                 let notation = notation_of(chord, &notation);
@@ -140,7 +142,7 @@ impl SongReader<'_, '_> {
         naming: KeyNaming,
     ) -> Key {
         let notation = &notation_of(chord, notation);
-        let moved = |by: &Transposition| chord.transposed(by, notation);
+        let moved = |by: &Transposition| self.spelling().transposed(chord, by, notation);
         let print = moved(self.transposing.print());
         let sound = key_name(&moved(&self.transposing.sound()), notation, naming);
         let key = Key::of(&print, notation, naming);
@@ -166,36 +168,34 @@ impl SongReader<'_, '_> {
             return;
         };
         let notation = self.shown_notation();
-        let printed = self.put_keys(&chord, &notation, self.key_naming());
+        let printed = self.put_keys(&chord, &notation, key_naming(self));
+        let name = printed.name.clone();
         self.transposing.set_key(Some(printed));
+        // The text formats do not keep the transposition: the key that is printed from here on is noted.
+        if self.is_corrected() {
+            match self.body.last_block().map(|block| &mut block.kind) {
+                Some(BlockKind::Key(last)) => *last = name,
+                _ => self.push(BlockKind::Key(name)),
+            }
+        }
+    }
+
+    /// How chords are spelled here.
+    pub(crate) fn spelling(&self) -> KeySpelling<'_> {
+        KeySpelling {
+            config: &self.config,
+            profile: self.session.options.profile,
+            stated: self.last_key_chord(),
+        }
     }
 
     /// The key as the song last gave it.
-    fn last_key_chord(&mut self) -> Option<std::sync::Arc<chordpro_chords::Chord>> {
-        let name = self.song.meta.values("_key").last()?.clone();
-        let notation = self.shown_notation();
-        match self.chords.chords.get(&name) {
-            Some(chord) => Some(std::sync::Arc::clone(chord)),
-            None => notation
-                .parse(&name, chordpro_chords::Strictness::Strict)
-                .map(std::sync::Arc::new),
-        }
+    fn last_key_chord(&self) -> Option<std::sync::Arc<chordpro_chords::Chord>> {
+        self.chords.stated_key(&self.song.meta, &self.config)
     }
 
     fn shown_notation(&self) -> std::sync::Arc<Notation> {
         std::sync::Arc::clone(self.chords.shown_notation(&self.config))
-    }
-
-    fn key_naming(&self) -> KeyNaming {
-        KeyNaming {
-            flats: self.config.keys.flats,
-            force_common: self.config.keys.force_common,
-            minor: if self.is_corrected() {
-                MinorKeys::Relative
-            } else {
-                MinorKeys::LikeReference
-            },
-        }
     }
 
     /// Sets the capo; tells what becomes of the value.
@@ -215,15 +215,54 @@ impl SongReader<'_, '_> {
                 _ => Capo::Dropped,
             };
         }
+        if self.transposing.replaces_capo() {
+            self.transposing.set_own_capo(leading_integer(value));
+            self.chords.forget_tokens();
+            self.update_keys();
+            return Capo::Dropped;
+        }
         self.has_capo = true;
         self.transposing.set_capo(leading_integer(value));
         if let Some(chord) = self.last_key_chord() {
             let notation = notation_of(&chord, &self.shown_notation());
-            let sounding = chord.transposed(&self.transposing.sound(), &notation);
-            let sound = key_name(&sounding, &notation, self.key_naming());
+            let sound = self.transposing.sound();
+            let sounding = self.spelling().transposed(&chord, &sound, &notation);
+            let sound = key_name(&sounding, &notation, key_naming(self));
             self.song.meta.set("key_sound", vec![sound]);
         }
         Capo::Stored
+    }
+}
+
+/// Takes the key and the capo that were asked for.
+pub(crate) fn take_given_key_and_capo(reader: &mut SongReader<'_, '_>) {
+    let config = Arc::clone(&reader.config);
+    match given_capo(&config) {
+        Ok(None) => {}
+        Ok(Some(capo)) => {
+            reader.transposing.give_capo(capo.into());
+            if capo > 0 {
+                reader.song.meta.set("capo", vec![capo.to_string()]);
+            }
+        }
+        Err(message) => reader.source.warn("invalid-capo", message),
+    }
+    if !config.native.key.is_empty() && reader.key(&config.native.key) {
+        reader.transposing.give_key();
+    }
+}
+
+/// How keys are named.
+fn key_naming(reader: &SongReader<'_, '_>) -> KeyNaming {
+    let is_relative = reader.is_corrected() || reader.spelling().is_by_key();
+    KeyNaming {
+        flats: reader.config.keys.flats,
+        force_common: reader.config.keys.force_common,
+        minor: if is_relative {
+            MinorKeys::Relative
+        } else {
+            MinorKeys::LikeReference
+        },
     }
 }
 

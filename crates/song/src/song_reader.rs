@@ -112,6 +112,7 @@ impl<'s, 't> SongReader<'s, 't> {
         };
         reader.configure(start)?;
         reader.start_metadata(start);
+        crate::metadata::take_given_key_and_capo(&mut reader);
         Ok(reader)
     }
 
@@ -223,7 +224,7 @@ impl<'s, 't> SongReader<'s, 't> {
 
     /// `{new_song}` begins a new song where this one has a body already.
     fn new_song_directive(&mut self, line: &str, arguments: &str) -> Next {
-        if !self.body.sections().is_empty() {
+        if !self.body.sections().is_empty() && !self.transposing.has_given_key() {
             self.source.lines.put_back(line.to_owned());
             return Next::EndOfSong;
         }
@@ -340,6 +341,7 @@ impl<'s, 't> SongReader<'s, 't> {
     pub(crate) fn resolver(&mut self) -> ChordResolver<'_, 's, 't> {
         ChordResolver {
             is_corrected: self.is_corrected(),
+            profile: self.session.options.profile,
             tables: &mut self.chords,
             config: &self.config,
             transposing: &self.transposing,

@@ -3,7 +3,7 @@
 //! The weights were fitted to the guitar's table, whose shapes were made by hand: each of its roots was ranked with the grips of
 //! the others alone, and the weights under which most shapes came among the first three were taken.
 
-use super::search::{Play, lowest_interval};
+use super::play::{Play, lowest_interval};
 use crate::ChordTones;
 
 /// What a shape costs that no table has for this kind of chord, where there is a table.
@@ -13,8 +13,23 @@ pub(super) const FINGER: u32 = 7;
 pub(super) const INNER_MUTE: u32 = 96;
 pub(super) const LOW_MUTE: u32 = 12;
 
+/// How much the lowest note counts. On few strings, and where the first string is not the lowest, no bass is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BassWeight {
+    /// The root should be lowest.
+    Full,
+    /// Hardly.
+    Slight,
+}
+
 /// The cost of a whole voicing. `position` is the fret of the index finger over the nut or capo, 0 where no string is pressed.
-pub(super) fn cost(plays: &[Play], position: u8, fingers: u8, tones: &ChordTones) -> u32 {
+pub(super) fn cost(
+    plays: &[Play],
+    position: u8,
+    fingers: u8,
+    tones: &ChordTones,
+    bass: BassWeight,
+) -> u32 {
     let hand = Hand::of(plays);
     of_position(position)
         + u32::from(fingers) * FINGER
@@ -22,6 +37,7 @@ pub(super) fn cost(plays: &[Play], position: u8, fingers: u8, tones: &ChordTones
         + hand.mutes()
         + hand.open * of_open_string(position)
         + sound(plays, tones)
+        + lowest_note(plays, tones, bass)
 }
 
 pub(super) fn of_position(position: u8) -> u32 {
@@ -136,14 +152,20 @@ fn sound(plays: &[Play], tones: &ChordTones) -> u32 {
             _ => 2,
         })
         .sum();
-    let bass = lowest_interval(plays);
-    let bass = match (tones.bass, bass) {
+    missed
+        + heard(&|interval| interval == third).saturating_sub(1) * 2
+        + heard(&is_colour).saturating_sub(u32::try_from(colours).unwrap_or(0)) * 18
+}
+
+/// What it costs that another note than the root is lowest.
+fn lowest_note(plays: &[Play], tones: &ChordTones, weight: BassWeight) -> u32 {
+    let cost = match (tones.bass, lowest_interval(plays)) {
         (Some(_), _) | (None, Some(0)) => 0,
         (None, Some(7)) => 44,
         (None, _) => 75,
     };
-    missed
-        + bass
-        + heard(&|interval| interval == third).saturating_sub(1) * 2
-        + heard(&is_colour).saturating_sub(u32::try_from(colours).unwrap_or(0)) * 18
+    match weight {
+        BassWeight::Full => cost,
+        BassWeight::Slight => cost / 16,
+    }
 }

@@ -1,7 +1,7 @@
 //! Which finger presses which string.
 
-use super::MAX_FINGERS;
-use super::search::Play;
+use super::play::Play;
+use super::shape::MAX_FINGERS;
 
 /// One finger: its fret and the strings from the first to the last that it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

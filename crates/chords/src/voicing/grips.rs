@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::search::Play;
+use super::play::Play;
 use crate::{ChordTones, Formula, Fret, Fretboard, Library};
 
 /// A shape without its place: frets over the lowest that sounds (an open string counts as fret 0).

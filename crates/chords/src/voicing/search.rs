@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{BassPlacement, Grips, MAX_FINGERS, SPAN, Voicing, cost, fingers, grips};
+use super::grips::{self, Grips};
+use super::play::{Play, lowest_interval};
+use super::shape::{BassPlacement, MAX_FINGERS, SPAN, Voicing};
+use super::{cost, fingers};
 use crate::{ChordTones, Fretboard, note::interval};
 
 /// How many steps one search takes at most. Ordinary tunings of four to seven strings need a few thousand; only many strings
@@ -10,15 +13,6 @@ use crate::{ChordTones, Fretboard, note::interval};
 const MAX_STEPS: u32 = 60_000;
 /// Positions above this fret repeat lower ones an octave higher. They are tried where an asked bass needs them.
 const HIGHEST_POSITION: u8 = 12;
-
-/// What one string does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Play {
-    /// It is not played.
-    Muted,
-    /// It sounds: the fret, the interval over the root, and the pitch.
-    Sounding { fret: u8, interval: u8, pitch: i32 },
-}
 
 /// What is known of the strings that are decided.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,6 +43,7 @@ struct Search<'a> {
     plays: Vec<Play>,
     best: Vec<(u32, Vec<Play>)>,
     known: Option<&'a HashSet<Vec<Option<u8>>>>,
+    bass_weight: cost::BassWeight,
 }
 
 pub(super) fn search(
@@ -76,6 +71,11 @@ pub(super) fn search(
         choices: Vec::with_capacity(strings),
         plays: Vec::with_capacity(strings),
         best: Vec::with_capacity(limit + 1),
+        bass_weight: if strings <= 4 || fretboard.is_reentrant() {
+            cost::BassWeight::Slight
+        } else {
+            cost::BassWeight::Full
+        },
         known: grips
             .filter(|_| tones.bass.is_none())
             .and_then(|grips| grips.of_formula(&tones.formula)),
@@ -203,7 +203,13 @@ impl Search<'_> {
         } else {
             self.position - self.shift
         };
-        let mut cost = cost::cost(&self.plays, position, hand.fingers, self.tones);
+        let mut cost = cost::cost(
+            &self.plays,
+            position,
+            hand.fingers,
+            self.tones,
+            self.bass_weight,
+        );
         if let Some(known) = self.known
             && !grips::shape_of(&self.plays).is_some_and(|shape| known.contains(&shape))
         {
@@ -273,20 +279,6 @@ impl Hand {
         self.is_at_position |= fret == position;
         (self.fingers <= MAX_FINGERS && self.inner_mutes <= 2).then_some(self)
     }
-}
-
-/// The interval of the lowest pitch that sounds.
-pub(super) fn lowest_interval(plays: &[Play]) -> Option<u8> {
-    plays
-        .iter()
-        .filter_map(|play| match play {
-            Play::Muted => None,
-            Play::Sounding {
-                interval, pitch, ..
-            } => Some((*pitch, *interval)),
-        })
-        .min()
-        .map(|(_, interval)| interval)
 }
 
 fn omitted(plays: &[Play], tones: &ChordTones) -> Vec<u8> {

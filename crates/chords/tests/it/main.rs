@@ -1,5 +1,6 @@
 //! Integration tests of the chord crate.
 
+mod documentation;
 mod key_detection;
 mod playable;
 mod properties;

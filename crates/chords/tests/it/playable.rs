@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use chordpro_chords::{
-    BassPlacement, ChordTones, Fret, Fretboard, Grips, Instrument, InstrumentKind, Notation,
-    Strictness, Tuning, voicings, voicings_with,
+    BassPlacement, ChordTones, Fret, Fretboard, Grips, Instrument, InstrumentKind, Library,
+    Notation, Strictness, Tuning, voicings, voicings_with,
 };
 use serde::Deserialize;
 
@@ -374,9 +374,7 @@ fn hand_made_among_first(grips: impl Fn(u8) -> Option<Grips>) -> (usize, usize) 
     let InstrumentKind::Strings { fretboard, .. } = guitar.kind else {
         panic!("a guitar has strings");
     };
-    let library = Instrument::find("guitar")
-        .and_then(Instrument::library)
-        .expect("a table");
+    let library = Library::builtin("guitar").expect("a table");
     let (mut found, mut count) = (0, 0);
     for (ordinal, root) in (0..).zip(ROOTS) {
         let grips = grips(ordinal);
@@ -424,9 +422,7 @@ fn hand_made_shapes_of_the_guitar_are_among_the_first_three() {
 
 #[test]
 fn the_shapes_of_other_roots_foretell_those_of_a_root() {
-    let library = Instrument::find("guitar")
-        .and_then(Instrument::library)
-        .expect("a table");
+    let library = Library::builtin("guitar").expect("a table");
     let (found, count) =
         hand_made_among_first(|root| Some(Grips::of_library(&library, Some(root))));
     assert!(found * 100 >= count * 85, "{found} of {count}");

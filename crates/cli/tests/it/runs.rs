@@ -214,6 +214,41 @@ fn a_transposition_of_zero_does_nothing() {
 }
 
 #[test]
+fn keys_capos_and_simpler_chords_are_options() {
+    let folder = Folder::new("players");
+    folder.put("p.cho", "{title: P}\n{key: Eb}\n[Eb]La [Cm7]la\n");
+    for (options, chords) in [
+        ("--transpose=Bb --spelling=key", "Bb Gm7"),
+        ("--transpose=1 --spelling=reference", "E  C#m7"),
+        ("--capo=3", "C  Am7"),
+        ("--simplify=extensions", "Eb Cm"),
+        ("--key=D --transpose=1 --spelling=key", "E  C#m7"),
+    ] {
+        let output = folder.run(&format!("p.cho {options} -o p.txt"));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{options}: {}",
+            said(&output)
+        );
+        let text = folder.text("p.txt");
+        assert!(text.contains(chords), "{options}: {text}");
+    }
+    for wrong in [
+        "--key=much",
+        "--capo=12",
+        "--simplify=all",
+        "--capo=1 --decapo",
+    ] {
+        let output = folder.run(&format!("p.cho {wrong} -o q.txt"));
+        assert_ne!(output.status.code(), Some(0), "{wrong}");
+    }
+    let output = folder.run("p.cho --inspect");
+    let found = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(found.contains("\"detected\": \"Eb\""), "{found}");
+}
+
+#[test]
 fn configurations_are_looked_for_in_the_order_of_the_reference() {
     let folder = Folder::new("order");
     folder.put("home/.config/chordpro/chordpro.json", "home: 1");

@@ -1,6 +1,45 @@
 //! `native`: settings that the reference does not have, off unless it is said otherwise.
 
-use super::group::group;
+use super::group::{choice, group};
+
+choice! {
+    /// Which of two names a transposed note gets.
+    NoteSpelling {
+        /// By key in the complete profile, as in the reference in the other.
+        Profile = "profile",
+        /// In the accidentals of the key.
+        Key = "key",
+        /// Sharps upwards, flats downwards.
+        Reference = "reference",
+    }
+    /// From where the degrees of minor keys are counted.
+    MinorDegrees {
+        /// From the relative major in the complete profile, as in the reference in the other.
+        Profile = "profile",
+        /// From the relative major: A minor is `6m`, `vi`.
+        Relative = "relative",
+        /// From the tonic: A minor is `1m`, `i`, and C is `b3`.
+        Tonic = "tonic",
+    }
+    /// What is left out of chord names.
+    SimplifiedChords {
+        /// Nothing.
+        None = "none",
+        /// Extensions but those that the harmony needs.
+        Extensions = "extensions",
+        /// Basses as well.
+        ExtensionsAndBasses = "extensions-and-basses",
+    }
+    /// Whether something is done that the reference does not do.
+    Extra {
+        /// In the complete profile.
+        Profile = "profile",
+        /// Always.
+        On = "on" | "true" | "1",
+        /// Never.
+        Off = "off" | "false" | "0",
+    }
+}
 
 group! {
     /// `native`: settings that the reference does not have.
@@ -17,5 +56,27 @@ group! {
         right_to_left = "right-to-left": bool;
         /// Take characters that a song's font lacks from other fonts, and set right-to-left text right to left.
         fallback_fonts = "fallback-fonts": bool;
+        /// How transposed chords, basses and keys are spelled.
+        spelling = "spelling": NoteSpelling;
+        /// From where Nashville and Roman numbers count in minor keys.
+        minor_degrees = "minor-degrees": MinorDegrees;
+        /// Draw diagrams of chords that no table has, for any tuning.
+        generated_diagrams = "generated-diagrams": Extra;
+        /// The key that the song is in, where it states none or a wrong one. Nothing moves.
+        key = "key": String;
+        /// The fret of the capo, 0 to 11, instead of the song's: the shapes change, the pitch stays. Empty: as the song says.
+        capo = "capo": String;
+        /// Show simpler chords.
+        simplify = "simplify": SimplifiedChords;
+    }
+}
+
+impl From<SimplifiedChords> for chordpro_chords::Simplify {
+    fn from(choice: SimplifiedChords) -> Self {
+        match choice {
+            SimplifiedChords::None => chordpro_chords::Simplify::None,
+            SimplifiedChords::Extensions => chordpro_chords::Simplify::Extensions,
+            SimplifiedChords::ExtensionsAndBasses => chordpro_chords::Simplify::ExtensionsAndBasses,
+        }
     }
 }

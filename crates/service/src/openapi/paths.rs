@@ -7,6 +7,7 @@ use super::answers::{self, problems};
 use super::components::{LINK, carry, refer};
 use super::songs::{BOOK, pascal};
 use super::{EXAMPLES, named};
+use crate::request::chord_query::Theme;
 use crate::request::convert_options;
 use crate::request::formats;
 
@@ -28,7 +29,9 @@ pub(super) fn all() -> Map<String, Value> {
         ("/convert", json!({ "post": convert() })),
         ("/lint", json!({ "post": lint() })),
         ("/import", json!({ "post": import() })),
+        ("/inspect", json!({ "post": inspect() })),
         ("/diagrams/{file}", json!({ "get": diagram() })),
+        ("/chords/{name}", json!({ "get": chord() })),
         (
             "/formats",
             json!({ "get": catalogue(
@@ -279,6 +282,59 @@ fn convert_to(format: Format) -> Value {
     })
 }
 
+fn inspect() -> Value {
+    let mut responses = problems(&SONG_PROBLEMS);
+    responses.insert(
+        "200".to_owned(),
+        json!({
+            "description": "What the songs are like",
+            "headers": carry(&RATE),
+            "content": { "application/json": { "schema": {
+                "type": "object",
+                "required": ["songs"],
+                "properties": { "songs": { "type": "array", "items": song_report() } },
+            } } },
+        }),
+    );
+    let parameters = ["output_format"].into_iter().chain(option_names());
+    json!({
+        "operationId": "inspect", "tags": ["songs"], "summary": "Tells what songs are like",
+        "description": "Takes what POST /convert takes, and tells keys, capo advice, chords, sections, and what the songs need.",
+        "parameters": refer(parameters),
+        "requestBody": { "$ref": "#/components/requestBodies/Songs" },
+        "responses": responses,
+    })
+}
+
+fn song_report() -> Value {
+    let text = json!({ "type": ["string", "null"] });
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let count = json!({ "type": "integer", "minimum": 0 });
+    json!({
+        "type": "object",
+        "required": ["title", "metadata", "key", "capo", "chords", "sections", "lines", "duration", "needs"],
+        "properties": {
+            "title": text,
+            "metadata": { "type": "object", "additionalProperties": texts },
+            "key": { "type": "object", "required": ["stated", "detected", "confidence", "sounding"], "properties": {
+                "stated": text, "detected": text, "confidence": { "type": "number" }, "sounding": text,
+            } },
+            "capo": { "type": "array", "items": { "type": "object", "required": ["fret", "shapes", "reasons"], "properties": {
+                "fret": count, "shapes": texts, "reasons": texts,
+            } } },
+            "chords": { "type": "array", "items": { "type": "object", "required": ["name", "count", "degree"], "properties": {
+                "name": { "type": "string" }, "count": count, "degree": text,
+            } } },
+            "sections": { "type": "array", "items": { "type": "object", "required": ["name", "label", "line", "length"], "properties": {
+                "name": { "type": "string" }, "label": text, "line": count, "length": count,
+            } } },
+            "lines": count,
+            "duration": text,
+            "needs": { "type": "object", "required": ["fonts", "pictures"], "properties": { "fonts": texts, "pictures": count } },
+        },
+    })
+}
+
 fn lint() -> Value {
     let mut responses = problems(&SONG_PROBLEMS);
     let example = json!({ "errors": 0, "warnings": 1, "diagnostics": [
@@ -333,6 +389,95 @@ fn import() -> Value {
     })
 }
 
+/// What single chords are asked for.
+fn chord_parameters() -> [Value; 3] {
+    let instruments: Vec<&str> = chordpro_engine::instrument_names()
+        .chain(["guitar-ly", "ukulele-ly", "mandolin-ly"])
+        .collect();
+    [
+        json!({
+            "name": "instrument", "in": "query", "description": "For which instrument",
+            "schema": { "type": "string", "enum": instruments, "default": "guitar" },
+        }),
+        json!({
+            "name": "tuning", "in": "query", "description": "The strings from low to high instead of the instrument's: notes with octaves, separated by commas",
+            "schema": { "type": "string", "maxLength": 200, "pattern": "^[A-G][#b]?[0-9]?(,[A-G][#b]?[0-9]?){2,11}$" },
+            "examples": { "dadgad": { "value": "D2,A2,D3,G3,A3,D4" } },
+        }),
+        json!({
+            "name": "left", "in": "query", "description": "For a left-handed player: strings from high to low",
+            "schema": { "type": "boolean", "default": false },
+        }),
+    ]
+}
+
+fn chord() -> Value {
+    let mut responses = problems(&[400, 401, 403, 404, 422, 429, 500, 503]);
+    responses.insert(
+        "200".to_owned(),
+        json!({
+            "description": "What is known of the chord",
+            "headers": carry(&RATE),
+            "content": { "application/json": { "schema": chord_report() } },
+        }),
+    );
+    let mut parameters = vec![json!({
+        "name": "name", "in": "path", "required": true, "description": "A chord's name",
+        "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^♭♯&-][A-Za-z0-9#+()°ø^*♭♯&-]{0,39}$" },
+        "examples": { "minor_seventh": { "value": "Am7" } },
+    })];
+    parameters.extend(chord_parameters());
+    parameters.push(json!({
+        "name": "key", "in": "query", "description": "The key in which the chord's degree is told",
+        "schema": { "type": "string", "maxLength": 8 },
+        "examples": { "c": { "value": "C" } },
+    }));
+    parameters.extend(refer(LINK));
+    json!({
+        "operationId": "chord", "tags": ["songs"], "summary": "Tells what is known of one chord",
+        "description": "Its tones, other names, its degree in a key, and its shapes on an instrument, the easiest first.",
+        "parameters": parameters, "responses": responses,
+    })
+}
+
+fn chord_report() -> Value {
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let numbers = json!({ "type": "array", "items": { "type": "integer" } });
+    json!({
+        "type": "object",
+        "required": ["name", "quality", "extension", "tones", "intervals", "enharmonics", "instrument", "tuning", "shapes", "keys"],
+        "properties": {
+            "name": { "type": "string" },
+            "root": { "type": "string" },
+            "quality": { "type": "string" },
+            "extension": { "type": "string" },
+            "bass": { "type": "string" },
+            "tones": texts,
+            "intervals": numbers,
+            "enharmonics": texts,
+            "degree": {
+                "type": "object",
+                "required": ["key", "nashville", "roman"],
+                "properties": { "key": { "type": "string" }, "nashville": { "type": "string" }, "roman": { "type": "string" } },
+            },
+            "instrument": { "type": "string" },
+            "tuning": texts,
+            "shapes": { "type": "array", "items": {
+                "type": "object",
+                "required": ["baseFret", "frets", "fingers", "origin", "hasBass"],
+                "properties": {
+                    "baseFret": { "type": "integer" },
+                    "frets": { "type": "array", "items": { "type": ["integer", "null"] } },
+                    "fingers": { "type": "array", "items": { "type": ["string", "null"] } },
+                    "origin": { "type": "string", "enum": ["table", "generated"] },
+                    "hasBass": { "type": "boolean" },
+                },
+            } },
+            "keys": numbers,
+        },
+    })
+}
+
 fn diagram() -> Value {
     let mut responses = problems(&[400, 401, 403, 404, 422, 429, 500, 503]);
     responses.insert(
@@ -350,17 +495,30 @@ fn diagram() -> Value {
         "304".to_owned(),
         json!({ "description": "The client has this very diagram", "headers": carry(&[TAG]) }),
     );
-    let mut parameters = vec![
+    let mut parameters = vec![json!({
+        "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture. A slash in the name is written %2F, a sharp sign %23.",
+        "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^♭♯&-][A-Za-z0-9#+()/°ø^*♭♯&-]{0,39}\\.(svg|png)$" },
+        "examples": { "minor_seventh": { "value": "Am7.svg" } },
+    })];
+    parameters.extend(chord_parameters());
+    parameters.extend([
         json!({
-            "name": "file", "in": "path", "required": true, "description": "A chord's name with the suffix of the picture. A slash in the name is written %2F, a sharp sign %23.",
-            "schema": { "type": "string", "pattern": "^[A-Za-z0-9#+()°ø^♭♯&-][A-Za-z0-9#+()/°ø^*♭♯&-]{0,39}\\.(svg|png)$" },
-            "examples": { "minor_seventh": { "value": "Am7.svg" } },
+            "name": "size", "in": "query", "description": "The width in pixels",
+            "schema": { "type": "integer", "minimum": 24, "maximum": 1024 },
         }),
         json!({
-            "name": "instrument", "in": "query", "description": "For which instrument",
-            "schema": { "type": "string", "enum": crate::routes::diagrams::INSTRUMENTS, "default": "guitar" },
+            "name": "theme", "in": "query", "description": "Black, white, or (svg) the colour of the text around it",
+            "schema": { "type": "string", "enum": Theme::NAMES, "default": "light" },
         }),
-    ];
+        json!({
+            "name": "position", "in": "query", "description": "Which of the chord's shapes, the easiest first",
+            "schema": { "type": "integer", "minimum": 1, "maximum": 12, "default": 1 },
+        }),
+        json!({
+            "name": "fingers", "in": "query", "description": "Whether fingers are shown where they are known",
+            "schema": { "type": "boolean", "default": true },
+        }),
+    ]);
     parameters.extend(refer(["if_none_match"].into_iter().chain(LINK)));
     json!({
         "operationId": "diagram", "tags": ["songs"], "summary": "Draws one chord diagram",

@@ -217,12 +217,26 @@ fn meta() -> Value {
     })
 }
 
+/// Keys such as `Bb` or `F#m`.
+const KEY: &str = "^[A-G](#|b|is|s|es)?m?$";
+
+/// Semitones, with a suffix or without, or a key.
+fn transposition(others: &[Value]) -> Value {
+    let mut any = vec![
+        json!({ "type": "integer", "minimum": -1200, "maximum": 1200 }),
+        json!({ "type": "string", "pattern": "^([+-]?[0-9]{1,4}[sfk#b]?|[A-G](#|b)?m?)$" }),
+    ];
+    any.extend_from_slice(others);
+    json!({ "anyOf": any })
+}
+
 /// The schema of an option in a query.
 pub(super) fn in_query(entry: &Entry) -> Value {
     match entry.kind {
         Kind::Config { .. } => named("PresetNames"),
         Kind::Meta { .. } => named("Meta"),
         Kind::Page { .. } => named("PageChoice"),
+        Kind::Transposition { .. } => transposition(&[]),
         _ => scalar(entry),
     }
 }
@@ -238,6 +252,7 @@ fn in_json(entry: &Entry) -> Value {
         ] }),
         Kind::Meta { .. } => json!({ "anyOf": [named("Meta"), { "type": "null" }] }),
         Kind::Page { .. } => json!({ "anyOf": [named("PageChoice"), { "type": "null" }] }),
+        Kind::Transposition { .. } => transposition(&[json!({ "type": "null" })]),
         _ => {
             let Value::Object(mut schema) = scalar(entry) else {
                 return Value::Null;
@@ -257,6 +272,7 @@ fn scalar(entry: &Entry) -> Value {
     let kind = entry.kind.name();
     match entry.kind {
         Kind::Choice { values, .. } => json!({ "type": kind, "enum": values }),
+        Kind::Key { .. } => json!({ "type": kind, "pattern": KEY }),
         Kind::Day { .. } => json!({ "type": kind, "format": "date" }),
         Kind::Text { .. } | Kind::FileName { .. } => json!({ "type": kind, "maxLength": LONGEST }),
         _ => match entry.kind.bounds() {

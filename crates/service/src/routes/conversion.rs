@@ -143,9 +143,11 @@ pub async fn run(
     app.metrics.conversion(format, waited, worked);
     let outcome = match &answer {
         Answer::Failed(Failure::Exceeded(e)) if e.limit == Limit::Deadline => Outcome::TimedOut,
-        Answer::Failed(_) | Answer::NoDiagram(_) => Outcome::Failed,
+        Answer::Failed(_) | Answer::NoDiagram(_) | Answer::NoChord(_) => Outcome::Failed,
         Answer::Panicked(_) => Outcome::Panicked,
-        Answer::Document(_) | Answer::Findings(_) | Answer::Sheets(_) => Outcome::Done,
+        Answer::Document(_) | Answer::Findings(_) | Answer::Sheets(_) | Answer::Json => {
+            Outcome::Done
+        }
     };
     app.metrics.outcome(format, outcome);
     match answer {

@@ -7,31 +7,20 @@ use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chordpro_engine::Format;
-use percent_encoding::percent_decode_str;
+use chordpro_engine::{ChordLookupError, ChordQuery, Format};
 
 use crate::app::App;
 use crate::memory::Share;
 use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::{Kind, Problem};
-use crate::request::presets;
+use crate::request::chord_query::{self, DiagramLook, Theme};
 use crate::response::cache::{Answer, Digest, Fingerprint};
 use crate::response::compression::Coding;
 use crate::response::conditional;
+use crate::routes::chords;
 use crate::routes::conversion::{self, Turn};
 use crate::telemetry::metrics::CacheOutcome;
 use crate::worker::task::{self, Work};
-
-/// Instruments whose presets give diagrams.
-pub(crate) const INSTRUMENTS: &[&str] = &[
-    "guitar",
-    "ukulele",
-    "mandolin-ly",
-    "charango",
-    "keyboard",
-    "guitar-ly",
-    "ukulele-ly",
-];
 
 /// Handles `GET /diagrams/{file}`.
 pub async fn diagram(
@@ -43,7 +32,7 @@ pub async fn diagram(
     let (parts, _) = request.into_parts();
     let outcome = match file {
         Ok(Path(file)) => answer(&app, &file, &parts, &mut account).await,
-        Err(_) => Err(no_chord()),
+        Err(_) => Err(chords::no_name()),
     };
     let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
     *RequestOutcome::of(&mut response) = account;
@@ -67,16 +56,18 @@ async fn answer(
             ));
         }
     };
-    let is_plain = |c: char| c.is_alphanumeric() || "#+-()/°ø^*♭♯&.".contains(c);
-    // What begins with an asterisk is an annotation in songs.
-    let is_name = !chord.starts_with('*') && chord.chars().all(is_plain);
-    if chord.is_empty() || chord.chars().count() > 40 || !is_name {
-        return Err(no_chord());
+    if !chord_query::is_name(chord) {
+        return Err(chords::no_name());
     }
-    let instrument = instrument_of(request.uri.query().unwrap_or(""))?;
+    let query = request.uri.query().unwrap_or("");
+    let (asked, look) = chord_query::read(chord, query, chord_query::DIAGRAM_PARAMETERS)?;
+    if look.theme == Theme::CurrentColor && format != Format::Svg {
+        let detail = "theme currentColor is for svg; png takes light or dark";
+        return Err(Problem::invalid(detail).with("field", "theme".into()));
+    }
     account.format = Some(format.name());
     let coding = Coding::of(format.media_type(), &request.headers);
-    let fingerprint = fingerprint(chord, instrument, format).coded(coding);
+    let fingerprint = fingerprint(&asked, look, format).coded(coding);
     let tag = fingerprint.entity_tag();
     if conditional::holds_tag(&request.headers, &tag) {
         return Ok(told(app, account, CacheOutcome::Unchanged, None, &tag));
@@ -91,7 +82,7 @@ async fn answer(
         response.extensions_mut().insert(share);
         return Ok(response);
     }
-    let (answer, share) = draw(app, chord, instrument, (format, coding), turn, account).await?;
+    let (answer, share) = draw(app, asked, look, (format, coding), turn, account).await?;
     app.answers.insert(fingerprint, &answer);
     if holds_any {
         return Ok(told(app, account, CacheOutcome::Miss, None, &tag));
@@ -101,27 +92,25 @@ async fn answer(
     Ok(response)
 }
 
-/// The presets whose tables are looked at for the chords of an instrument. Those made after LilyPond's know more chords.
-fn tables(instrument: &'static str) -> Vec<&'static str> {
-    match instrument {
-        "guitar" => vec![instrument, "guitar-ly"],
-        "ukulele" => vec![instrument, "ukulele-ly"],
-        _ => vec![instrument],
-    }
-}
-
 /// Has a worker draw the diagram.
 async fn draw(
     app: &Arc<App>,
-    chord: &str,
-    instrument: &'static str,
+    query: ChordQuery,
+    look: DiagramLook,
     (format, coding): (Format, Coding),
     turn: Turn,
     account: &mut RequestOutcome,
 ) -> Result<(Answer, Arc<Share>), Problem> {
+    let instrument = match query.instrument.as_str() {
+        "" => "guitar".to_owned(),
+        name => name.to_owned(),
+    };
     let work = Work::Diagram {
-        chord: chord.to_owned(),
-        presets: tables(instrument).into_iter().map(str::to_owned).collect(),
+        query,
+        size: look.size,
+        theme: look.theme,
+        position: look.position,
+        has_fingers: look.has_fingers,
         format,
         coding,
     };
@@ -139,25 +128,32 @@ async fn draw(
             };
             Ok((answer, made.share))
         }
-        task::Answer::NoDiagram(code) => {
-            let detail = format!("no diagram of this chord is known for {instrument}");
-            let code = code.unwrap_or_else(|| "unknown-chord".to_owned());
+        task::Answer::NoDiagram(shapes) => {
+            let detail = match shapes {
+                0 => format!("no diagram of this chord is known for {instrument}"),
+                shapes => format!("position must be a number from 1 to {shapes} for this chord"),
+            };
+            let field = if shapes == 0 { "chord" } else { "position" };
+            Err(Problem::new(Kind::Song, detail)
+                .with("field", field.into())
+                .with("code", "no-fingering".into()))
+        }
+        task::Answer::NoChord(error @ ChordLookupError::UnknownChord(_)) => {
+            let detail = format!("{error}; no diagram of it is known for {instrument}");
             Err(Problem::new(Kind::Song, detail)
                 .with("field", "chord".into())
-                .with("code", code.into()))
+                .with("code", "unknown-chord".into()))
         }
+        task::Answer::NoChord(error) => Err(chords::problem_of(&error)),
         _ => Err(conversion::fault("the worker gave no picture")),
     }
 }
 
-fn no_chord() -> Problem {
-    Problem::invalid("the chord must be a name such as Am7 or F#m").with("field", "chord".into())
-}
-
 /// The digest of everything that a diagram depends on.
-fn fingerprint(chord: &str, instrument: &str, format: Format) -> Fingerprint {
+fn fingerprint(query: &ChordQuery, look: DiagramLook, format: Format) -> Fingerprint {
     let mut digest = Digest::of_this_build();
-    for part in ["diagram", chord, instrument, format.name()] {
+    let asked = format!("{query:?} {look:?}");
+    for part in ["diagram", &asked, format.name()] {
         digest.add(part);
     }
     digest.finish()
@@ -193,23 +189,4 @@ fn told(
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-fn instrument_of(query: &str) -> Result<&'static str, Problem> {
-    let Some(value) = query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("instrument="))
-    else {
-        return Ok("guitar");
-    };
-    let name = percent_decode_str(value).decode_utf8_lossy();
-    presets::find(&name)
-        .filter(|preset| INSTRUMENTS.contains(preset))
-        .ok_or_else(|| {
-            Problem::invalid(format!(
-                "instrument must be one of {}",
-                INSTRUMENTS.join(", ")
-            ))
-            .with("field", "instrument".into())
-        })
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, ConfigSource, Diagnostic, Engine, Error, Exceeded, Limit, Limits, Request, Severity,
+    Artifact, Engine, Error, Exceeded, Limit, Limits, Request, Severity, look_up_chord,
 };
-use serde_json::json;
 
 use super::archive;
+use super::diagram::{Drawn, Picture, diagram};
 use super::song_names::SongNames;
 use super::task::{Answer, Document, Failure, Finding, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
@@ -43,11 +43,20 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             sheets(engine, convert_request, limits, is_over).map_err(|error| songs.failure(error))
         }
         Work::Diagram {
-            chord,
-            presets,
+            query,
+            size,
+            theme,
+            position,
+            has_fingers,
             format,
             coding,
         } => {
+            let picture = Picture {
+                size,
+                theme,
+                has_fingers,
+                format,
+            };
             let song = |text: String| {
                 let mut request = Request::new(text, format);
                 request.limits = limits.clone();
@@ -55,15 +64,26 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
                 request.options.fragment = true;
                 request
             };
-            let drawn = diagram(engine, &chord, &presets, song).map_err(Failure::from);
-            drawn.map(|drawn| match drawn {
-                Ok(artifact) => {
-                    let (document, bytes) = described(artifact);
+            diagram(engine, &query, position, picture, song).map(|drawn| match drawn {
+                Drawn::Picture(artifact) => {
+                    let (document, bytes) = described(*artifact);
                     coded(document, bytes, coding)
                 }
-                Err(code) => (Answer::NoDiagram(code), Vec::new()),
+                Drawn::Nothing(answer) => (answer, Vec::new()),
             })
         }
+        Work::Inspect(convert_request) => {
+            let songs = SongNames::of(&convert_request);
+            inspected(engine, convert_request, limits, is_over)
+                .map_err(|error| songs.failure(error))
+        }
+        Work::Chord(query) => Ok(match look_up_chord(&query) {
+            Ok(report) => (
+                Answer::Json,
+                serde_json::to_vec(&report).unwrap_or_default(),
+            ),
+            Err(error) => (Answer::NoChord(error), Vec::new()),
+        }),
         Work::Trial => engine
             .convert(&Request::new(TRIAL, chordpro_engine::Format::Text))
             .map(|artifact| {
@@ -154,6 +174,18 @@ fn sheets(
     Ok((Answer::Sheets(sheets), Vec::new()))
 }
 
+/// What songs are like, as JSON.
+fn inspected(
+    engine: &Engine,
+    convert_request: ConvertRequest,
+    limits: Limits,
+    is_over: IsOver,
+) -> Result<(Answer, Vec<u8>), Error> {
+    let songs = engine.inspect(&request(convert_request, limits, is_over))?;
+    let found = serde_json::json!({ "songs": songs });
+    Ok((Answer::Json, found.to_string().into_bytes()))
+}
+
 fn document(
     engine: &Engine,
     convert_request: ConvertRequest,
@@ -166,53 +198,4 @@ fn document(
         .map_err(|error| songs.failure(error))?;
     songs.refuse_blank(&artifact.diagnostics)?;
     Ok(described(artifact))
-}
-
-/// The diagram of a chord, or the code of the finding that says that it has none.
-fn diagram(
-    engine: &Engine,
-    chord: &str,
-    presets: &[String],
-    song: impl Fn(String) -> Request,
-) -> Result<Result<Artifact, Option<String>>, Error> {
-    // As a chord of a song it is reported where it has no diagram; that of the directive is left out without a word.
-    let mut trial = song(format!("{{title: {chord}}}\n[{chord}]\n"));
-    let mut drawing = song(format!("{{title: {chord}}}\n{{chord: {chord}}}\n"));
-    drawing.options.resolution = Some(192.0);
-    let mut code = None;
-    for preset in presets {
-        let preset = ConfigSource::Preset(preset.clone());
-        trial.options.configs = vec![preset.clone()];
-        let Some(unknown) = engine.lint(&trial)?.into_iter().find(is_unknown) else {
-            drawing.options.configs = vec![preset, small_page()];
-            return engine.convert(&drawing).map(Ok);
-        };
-        code.get_or_insert_with(|| unknown.code.to_owned());
-    }
-    Ok(Err(code))
-}
-
-fn is_unknown(diagnostic: &Diagnostic) -> bool {
-    matches!(
-        diagnostic.code,
-        "unknown-chord" | "no-fingering" | "no-diagrams"
-    )
-}
-
-/// A page just large enough for one diagram, without headings.
-fn small_page() -> ConfigSource {
-    let nothing =
-        json!({ "title": ["", "", ""], "subtitle": ["", "", ""], "footer": ["", "", ""] });
-    let config = json!({
-        "diagrams": { "show": "none" },
-        "pdf": {
-            "papersize": [96, 110],
-            "margintop": 10, "marginbottom": 4, "marginleft": 12, "marginright": 4, "headspace": 0, "footspace": 0,
-            "formats": { "default": nothing, "title": nothing, "first": nothing },
-        },
-    });
-    ConfigSource::Text {
-        name: "diagram.json".to_owned(),
-        content: Arc::from(config.to_string().into_bytes()),
-    }
 }

@@ -8,6 +8,7 @@
 mod archive;
 mod child;
 mod convert;
+mod diagram;
 pub mod frame;
 mod outcome;
 mod panics;

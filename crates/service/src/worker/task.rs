@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use chordpro_engine::{Diagnostic, Error, Exceeded, Format, Import, ImportedSong, Limits};
+use chordpro_engine::{
+    ChordLookupError, ChordQuery, Diagnostic, Error, Exceeded, Format, Import, ImportedSong, Limits,
+};
 use serde::{Deserialize, Serialize};
 
+use crate::request::chord_query::Theme;
 use crate::request::convert_request::ConvertRequest;
 use crate::response::compression::Coding;
 
@@ -55,15 +58,25 @@ pub enum Work {
     Import(ConvertRequest),
     /// The diagram of one chord.
     Diagram {
-        /// The chord's name.
-        chord: String,
-        /// The presets whose tables are searched for it, in this order.
-        presets: Vec<String>,
+        /// The chord, and for what it is drawn.
+        query: ChordQuery,
+        /// The width in pixels.
+        size: Option<u16>,
+        /// The colours.
+        theme: Theme,
+        /// Which of its shapes, from 1.
+        position: u8,
+        /// Whether fingers are shown.
+        has_fingers: bool,
         /// SVG or PNG.
         format: Format,
         /// How the picture is coded.
         coding: Coding,
     },
+    /// What songs are like, as JSON.
+    Inspect(ConvertRequest),
+    /// What is known of one chord, as JSON.
+    Chord(ChordQuery),
     /// A tiny conversion, to see whether it works.
     Trial,
 }
@@ -77,8 +90,12 @@ pub enum Answer {
     Findings(Vec<Finding>),
     /// With sheets as ChordPro.
     Sheets(Vec<Sheet>),
-    /// The chord has no diagram; the code of the finding that says so, where there is one.
-    NoDiagram(Option<String>),
+    /// The chord has no diagram at this position; how many it has.
+    NoDiagram(usize),
+    /// With JSON in the body of the frame: what is known of a chord, or what songs are like.
+    Json,
+    /// It is no chord, or it cannot be looked up.
+    NoChord(ChordLookupError),
     /// With a fault of the request, or out of its limits.
     Failed(Failure),
     /// With a panic, at this place of the source.

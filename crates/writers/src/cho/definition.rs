@@ -76,7 +76,7 @@ pub(super) fn names_without_keys(song: &Song) -> HashSet<&str> {
 pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song, keys: Keys) {
     let name = match chord.origin {
         Origin::Inline => chord.untransposed.as_deref().unwrap_or(chord),
-        Origin::Parsed | Origin::Config | Origin::Song => chord,
+        Origin::Parsed | Origin::Config | Origin::Song | Origin::Generated => chord,
     };
     out.push_str("#{chord: ");
     out.push_str(&name.name);
@@ -103,7 +103,7 @@ fn push_strings(out: &mut String, chord: &Chord, song: &Song) {
         (Some(fingering), _) => push_fingering(out, fingering, CROSSED, song),
         (None, Origin::Song | Origin::Inline) => out.push_str(" base-fret 1"),
         // What the reference writes for a chord that no table knows.
-        (None, Origin::Parsed | Origin::Config) => out.push_str(" base-fret "),
+        (None, Origin::Parsed | Origin::Config | Origin::Generated) => out.push_str(" base-fret "),
     }
 }
 

@@ -23,8 +23,8 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
             if options.is_tidy() {
                 out.push('\n');
             }
-            out.push_str("{new_song}\n");
         }
+        push_new_song(&mut out, song, at, options);
         write_song(&mut out, song, options, budget)?;
     }
     budget.check_bytes(out.len() as u64)?;
@@ -32,6 +32,18 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
         text: out,
         diagnostics: Vec::new(),
     })
+}
+
+/// `{new_song}` between songs, with what the song says of its place in the contents.
+fn push_new_song(out: &mut String, song: &Song, at: usize, options: &WriteOptions) {
+    let toc = song.meta.first("_TOC").filter(|_| options.is_complete());
+    if let Some(toc) = toc {
+        out.push_str("{new_song toc=\"");
+        out.push_str(toc);
+        out.push_str("\"}\n");
+    } else if at > 0 {
+        out.push_str("{new_song}\n");
+    }
 }
 
 fn write_song(

@@ -8,7 +8,7 @@ mod text;
 
 use std::borrow::Cow;
 
-use chordpro_chords::{Chord, Fret, keyboard_keys};
+use chordpro_chords::{Chord, Fret, Origin, keyboard_keys};
 use chordpro_song::{Book, Budget, Exceeded, Song, markup};
 
 use crate::{WriteOptions, Written};
@@ -175,6 +175,9 @@ fn push_chord(json: &mut Json<'_>, song: &Song, chord: &Chord) {
         }
     }
     push_keys(json, song, chord);
+    if chord.origin == Origin::Generated {
+        json.key("generated").boolean(true);
+    }
     json.end_object();
 }
 

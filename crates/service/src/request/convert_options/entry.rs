@@ -66,6 +66,16 @@ pub enum Kind {
         /// Sets it.
         set: fn(&mut ConvertOptions, PageChoice),
     },
+    /// Semitones, with a suffix or without, or a key.
+    Transposition {
+        /// Sets it.
+        set: fn(&mut ConvertOptions, String),
+    },
+    /// A key such as `Bb` or `F#m`.
+    Key {
+        /// Sets it.
+        set: fn(&mut ConvertOptions, String),
+    },
     /// The name of a file, without a suffix once it is read.
     FileName {
         /// Sets it.
@@ -80,12 +90,14 @@ impl Kind {
             Kind::Integer { .. } => "integer",
             Kind::Number { .. } => "number",
             Kind::Boolean { .. } => "boolean",
-            Kind::Text { .. } | Kind::Choice { .. } | Kind::Day { .. } | Kind::FileName { .. } => {
-                "string"
-            }
+            Kind::Text { .. }
+            | Kind::Choice { .. }
+            | Kind::Day { .. }
+            | Kind::Key { .. }
+            | Kind::FileName { .. } => "string",
             Kind::Meta { .. } => "object",
             Kind::Config { .. } => "string or array",
-            Kind::Page { .. } => "integer or string",
+            Kind::Page { .. } | Kind::Transposition { .. } => "integer or string",
         }
     }
 
@@ -123,6 +135,8 @@ impl Kind {
             Kind::Meta { set } => set(options, field.meta()?),
             Kind::Config { set } => set(options, field.configs()?),
             Kind::Page { set } => set(options, field.page()?),
+            Kind::Transposition { set } => set(options, field.transposition()?),
+            Kind::Key { set } => set(options, field.key()?),
             Kind::FileName { set } => set(options, field.file_stem()?),
         }
         Ok(())

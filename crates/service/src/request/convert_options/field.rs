@@ -95,6 +95,33 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Semitones from -1200 to 1200, or a text: those with a suffix, or a key.
+    pub(super) fn transposition(&self) -> Result<String, Problem> {
+        let valid = || {
+            self.must_be(
+                "an integer from -1200 to 1200, or a string such as \"2f\", \"-3k\" or \"Bb\"",
+            )
+        };
+        match self.value {
+            Value::String(text) => Some(text.trim())
+                .filter(|text| text.len() <= 8 && chordpro_engine::is_transposition(text))
+                .map(str::to_owned)
+                .ok_or_else(valid),
+            _ => self
+                .integer(-1200, 1200)
+                .map(|number| number.to_string())
+                .map_err(|_| valid()),
+        }
+    }
+
+    pub(super) fn key(&self) -> Result<String, Problem> {
+        self.value
+            .as_str()
+            .filter(|text| text.len() <= 8 && chordpro_engine::is_key(text))
+            .map(str::to_owned)
+            .ok_or_else(|| self.must_be("a key such as \"Bb\" or \"F#m\""))
+    }
+
     /// The name of a file, fit for every system.
     pub(super) fn file_stem(&self) -> Result<String, Problem> {
         file_names::file_stem(self.text()?)
@@ -300,6 +327,10 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
             .parse::<i64>()
             .map(Value::from)
             .map_err(|_| fault("an integer")),
+        Kind::Transposition { .. } => {
+            let number = trimmed.strip_prefix('+').unwrap_or(trimmed).parse::<i64>();
+            Ok(number.map_or_else(|_| trimmed.into(), Value::from))
+        }
         Kind::Page { .. } => {
             let number = trimmed.strip_prefix('+').unwrap_or(trimmed).parse::<i64>();
             match number {
@@ -328,6 +359,7 @@ pub fn value_from_text(entry: &Entry, text: &str) -> Result<Value, Problem> {
         | Kind::Text { .. }
         | Kind::Choice { .. }
         | Kind::Day { .. }
+        | Kind::Key { .. }
         | Kind::FileName { .. } => Ok(text.into()),
     }
 }

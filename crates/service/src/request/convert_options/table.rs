@@ -55,13 +55,56 @@ const SHEETS: &[&str] = &[
 pub const ENTRIES: &[Entry] = &[
     entry(
         "transpose",
-        Kind::Integer {
-            least: -1200,
-            most: 1200,
-            set: |options, n| options.engine.transpose = Some(n.to_string()),
+        Kind::Transposition {
+            set: |options, text| options.engine.transpose = Some(text),
         },
-        "Moves all chords by so many semitones.",
-        "[2, -3]",
+        "Moves all chords by so many semitones, or to a key; a suffix s, f or k asks for sharps, flats, or those of the key.",
+        r#"[2, -3, "4f", "Bb"]"#,
+    ),
+    entry(
+        "key",
+        Kind::Key {
+            set: |options, key| options.define("native.key", &key),
+        },
+        "The key of songs that state none, or a wrong one; nothing moves.",
+        r#"["G", "F#m"]"#,
+    ),
+    entry(
+        "capo",
+        Kind::Integer {
+            least: 0,
+            most: 11,
+            set: |options, n| options.define("native.capo", &n.to_string()),
+        },
+        "Puts the capo at another fret: the shapes change, the pitch stays. Not together with decapo.",
+        "[3, 0]",
+    ),
+    entry(
+        "simplify",
+        Kind::Choice {
+            values: &["none", "extensions", "extensions-and-basses"],
+            set: |options, how| options.define("native.simplify", how),
+        },
+        "Shows simpler chords: without extensions that the harmony does not need, or without basses as well.",
+        r#"["extensions"]"#,
+    ),
+    entry(
+        "spelling",
+        Kind::Choice {
+            values: &["key", "reference"],
+            set: |options, how| options.define("native.spelling", how),
+        },
+        "Spells transposed notes in the accidentals of the key, or as the reference; by the profile where absent.",
+        r#"["key"]"#,
+    ),
+    entry(
+        "minor",
+        Kind::Choice {
+            values: &["relative", "tonic"],
+            set: |options, how| options.define("native.minor-degrees", how),
+        },
+        "From where degrees count in minor keys: Am in A minor is 6m from the relative major, 1m from the tonic.",
+        r#"["tonic"]"#,
     ),
     entry(
         "config",

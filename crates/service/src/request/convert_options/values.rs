@@ -29,6 +29,12 @@ pub struct ConvertOptions {
 }
 
 impl ConvertOptions {
+    /// Sets a setting of the songs' configuration.
+    pub(super) fn define(&mut self, path: &str, value: &str) {
+        let setting = (path.to_owned(), value.to_owned());
+        self.engine.defines.push(setting);
+    }
+
     /// Whether the answer is a zip of several documents: one for each song, or one for each page of a format that has
     /// one page a file.
     pub fn is_archive(&self, format: Format) -> bool {

@@ -1,0 +1,348 @@
+//! What a song is like, for players and programs: its keys, the capo that suits it, its chords, its sections.
+
+use std::collections::BTreeMap;
+
+use chordpro_chords::{
+    Chord, Generator, Key, KeyNaming, KeyShift, MinorKeys, Notation, Note, Strictness, capo_advice,
+    detect_key,
+};
+use chordpro_song::{
+    BlockKind, ChordInfo, ChordRef, Diagnostic, GridToken, SectionKind, Severity, Song,
+    StyleProperty, SubCell,
+};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// How many frets the advice names.
+const MAX_ADVICE: usize = 3;
+/// How sure the detected key has to be, before a song that states another is reported.
+const SURE: f32 = 0.3;
+
+/// What a song is like.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SongReport {
+    /// The title.
+    pub title: Option<String>,
+    /// The metadata: names to values.
+    pub metadata: BTreeMap<String, Vec<String>>,
+    /// The keys.
+    pub key: KeyReport,
+    /// Where a capo makes the shapes easiest, the best first; empty for keyboards, and where there is no chord.
+    pub capo: Vec<CapoReport>,
+    /// The chords as shown, in order of first use.
+    pub chords: Vec<UsedChord>,
+    /// The sections, in order.
+    pub sections: Vec<SectionReport>,
+    /// How many lines have lyrics, chords, a tab or a grid.
+    pub lines: usize,
+    /// How long it takes, as the song says.
+    pub duration: Option<String>,
+    /// What the song needs besides its text.
+    pub needs: Needs,
+}
+
+/// The keys of a song.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyReport {
+    /// As the song states it first.
+    pub stated: Option<String>,
+    /// As its chords show it.
+    pub detected: Option<String>,
+    /// How sure the detected key is, from 0 (a tie) to 1.
+    pub confidence: f32,
+    /// As it sounds, with transposition and capo.
+    pub sounding: Option<String>,
+}
+
+/// Advice on a capo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CapoReport {
+    /// The fret; 0 is none.
+    pub fret: u8,
+    /// What is fingered.
+    pub shapes: Vec<String>,
+    /// Why.
+    pub reasons: Vec<String>,
+}
+
+/// A chord that the song uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UsedChord {
+    /// Its name.
+    pub name: String,
+    /// How often it stands in the song.
+    pub count: u32,
+    /// Its degree in Nashville numbers, in the stated or else the detected key; minor keys count from the relative major.
+    pub degree: Option<String>,
+}
+
+/// A section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SectionReport {
+    /// `verse`, `chorus`, …
+    pub name: String,
+    /// Its label.
+    pub label: Option<String>,
+    /// The line at which it begins, from 1.
+    pub line: u32,
+    /// How many blocks it has: lines, comments, pictures.
+    pub length: usize,
+}
+
+/// What a song needs besides its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Needs {
+    /// Fonts that directives of the song name.
+    pub fonts: Vec<String>,
+    /// How many pictures it shows.
+    pub pictures: usize,
+}
+
+impl SongReport {
+    /// The report of a song.
+    pub(crate) fn of(song: &Song) -> SongReport {
+        let uses = uses(song);
+        let common = Notation::common();
+        let key = keys(song, &uses);
+        let counted = key
+            .stated
+            .as_deref()
+            .or(key.detected.as_deref())
+            .and_then(|name| tonic(name, &common));
+        let nashville = Notation::builtin("nashville");
+        let degree = |chord: &Chord| {
+            let (tonic, to) = (counted.as_ref()?, nashville.as_ref()?);
+            (!song.is_movable).then(|| chord.counted_from(tonic, &common, to).name)
+        };
+        let chords = uses
+            .iter()
+            .map(|(name, (chord, count))| UsedChord {
+                name: name.clone(),
+                count: *count,
+                degree: degree(chord),
+            })
+            .collect();
+        let is_public = |name: &str| !name.starts_with(['_']) && !name.contains('.');
+        SongReport {
+            title: song.title.clone(),
+            metadata: song
+                .meta
+                .items
+                .iter()
+                .filter(|(name, _)| is_public(name))
+                .map(|(name, values)| (name.clone(), values.clone()))
+                .collect(),
+            capo: advice(song, &uses, &key),
+            key,
+            chords,
+            sections: sections(song),
+            lines: blocks(song).filter(|kind| is_line(kind)).count(),
+            duration: song.meta.first("duration").map(str::to_owned),
+            needs: needs(song),
+        }
+    }
+}
+
+/// The finding that a song states another key than its chords show.
+pub(crate) fn key_difference(song: &Song) -> Option<Diagnostic> {
+    let key = keys(song, &uses(song));
+    let (stated, detected) = (key.stated?, key.detected?);
+    let common = Notation::common();
+    let signature = |name: &str| {
+        let key = Key::parse(name, &common)?;
+        Some((key.ordinal + if key.is_minor { 3 } else { 0 }) % 12)
+    };
+    let differs = signature(&stated)? != signature(&detected)?;
+    (differs && key.confidence >= SURE && song.transposed == 0).then(|| {
+        let message =
+            format!("The song is said to be in {stated}, its chords are those of {detected}");
+        let mut diagnostic = Diagnostic::new("key-differs", Severity::Info, message);
+        diagnostic.source = Some(song.source.name.clone());
+        diagnostic
+    })
+}
+
+/// The chords as shown, with how often each is, in order of first use.
+fn uses(song: &Song) -> IndexMap<String, (Chord, u32)> {
+    let mut uses: IndexMap<String, (Chord, u32)> = IndexMap::new();
+    let mut take = |place: &ChordRef| {
+        if let ChordInfo::Chord(chord) = &place.info {
+            let entry = uses
+                .entry(chord.name.clone())
+                .or_insert_with(|| (Chord::clone(chord), 0));
+            entry.1 = entry.1.saturating_add(1);
+        }
+    };
+    for kind in blocks(song) {
+        match kind {
+            BlockKind::Line(line) => line.chords().for_each(&mut take),
+            BlockKind::GridRow(row) => {
+                for token in &row.tokens {
+                    match token {
+                        GridToken::Chord(chord) => take(chord),
+                        GridToken::Chords(cells) => {
+                            for cell in cells {
+                                if let SubCell::Chord(chord) = cell {
+                                    take(chord);
+                                }
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    uses
+}
+
+fn naming() -> KeyNaming {
+    KeyNaming {
+        minor: MinorKeys::Relative,
+        ..KeyNaming::default()
+    }
+}
+
+fn keys(song: &Song, uses: &IndexMap<String, (Chord, u32)>) -> KeyReport {
+    let repeated = uses.values().flat_map(|(chord, count)| {
+        std::iter::repeat_n(chord, usize::try_from((*count).min(64)).unwrap_or(1))
+    });
+    let in_order = in_order(song);
+    let detected = if in_order.is_empty() {
+        detect_key(repeated)
+    } else {
+        detect_key(&in_order)
+    };
+    let common = Notation::common();
+    KeyReport {
+        stated: song.meta.first("key").map(str::to_owned),
+        detected: detected.map(|key| Key::on(key.tonic, key.is_minor, &common, naming()).name),
+        confidence: detected.map_or(0.0, |key| key.confidence),
+        sounding: song.meta.values("key_sound").last().cloned(),
+    }
+}
+
+/// The chords of the lyrics in the order in which they are played.
+fn in_order(song: &Song) -> Vec<Chord> {
+    blocks(song)
+        .filter_map(|kind| match kind {
+            BlockKind::Line(line) => Some(line.chords()),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|place| match &place.info {
+            ChordInfo::Chord(chord) => Some(Chord::clone(chord)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn blocks(song: &Song) -> impl Iterator<Item = &BlockKind> {
+    let blocks = song.sections.iter().flat_map(|section| &section.blocks);
+    blocks.map(|block| &block.kind)
+}
+
+/// The note that degrees count from.
+fn tonic(key: &str, notation: &Notation) -> Option<Note> {
+    let chord = notation.parse(key, Strictness::Strict)?;
+    let is_minor = chord.is_minor();
+    let root = chord.root?;
+    Some(if is_minor {
+        root.relative_major(notation)
+    } else {
+        root
+    })
+}
+
+fn advice(song: &Song, uses: &IndexMap<String, (Chord, u32)>, key: &KeyReport) -> Vec<CapoReport> {
+    let tuning = song.config.library.tuning();
+    let Some(generator) = Generator::for_tuning(tuning).filter(|_| !song.is_movable) else {
+        return Vec::new();
+    };
+    let common = Notation::common();
+    let capo: i32 = song
+        .meta
+        .first("capo")
+        .and_then(|capo| capo.parse().ok())
+        .filter(|capo| (0..=24).contains(capo))
+        .unwrap_or(0);
+    let shift = KeyShift::without_key(capo);
+    let sounding: Vec<(Chord, u32)> = uses
+        .values()
+        .map(|(chord, count)| (chord.transposed_in_key(&shift, &common), *count))
+        .collect();
+    if sounding.is_empty() {
+        return Vec::new();
+    }
+    let key = key
+        .sounding
+        .as_deref()
+        .or(key.detected.as_deref().filter(|_| capo == 0))
+        .and_then(|name| Key::parse(name, &common));
+    let advice = capo_advice(&sounding, key.as_ref(), generator.fretboard(), &common);
+    advice
+        .into_iter()
+        .take(MAX_ADVICE)
+        .map(|advice| {
+            let all = advice.shapes.len();
+            let barres = match advice.barres {
+                0 => "no barre".to_owned(),
+                1 => format!("one of {all} shapes has a barre"),
+                barres => format!("{barres} of {all} shapes have a barre"),
+            };
+            CapoReport {
+                fret: advice.fret,
+                reasons: vec![
+                    barres,
+                    format!("{} of {all} shapes have open strings", advice.open),
+                ],
+                shapes: advice.shapes,
+            }
+        })
+        .collect()
+}
+
+fn is_line(kind: &BlockKind) -> bool {
+    matches!(
+        kind,
+        BlockKind::Line(_) | BlockKind::Tab(_) | BlockKind::GridRow(_)
+    )
+}
+
+fn sections(song: &Song) -> Vec<SectionReport> {
+    song.sections
+        .iter()
+        .filter(|section| section.kind != SectionKind::Bare)
+        .map(|section| SectionReport {
+            name: section.kind.name().to_owned(),
+            label: section.heading().map(|text| text.as_written().to_owned()),
+            line: section.place.line,
+            length: section.blocks.len(),
+        })
+        .collect()
+}
+
+fn needs(song: &Song) -> Needs {
+    let mut needs = Needs::default();
+    for kind in blocks(song) {
+        match kind {
+            BlockKind::Picture(_) => needs.pictures += 1,
+            BlockKind::Change(change) if change.property == StyleProperty::Font => {
+                if let Some(font) = change.value.as_deref().filter(|font| !font.is_empty())
+                    && !needs.fonts.iter().any(|known| known == font)
+                {
+                    needs.fonts.push(font.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    needs
+}
