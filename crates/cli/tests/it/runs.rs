@@ -222,7 +222,7 @@ fn keys_capos_and_simpler_chords_are_options() {
         ("--transpose=1 --spelling=reference", "E  C#m7"),
         ("--capo=3", "C  Am7"),
         ("--simplify=extensions", "Eb Cm"),
-        ("--key=D --transpose=1 --spelling=key", "E  C#m7"),
+        ("--key=D --transpose=1 --spelling=key", "E  Dbm7"),
     ] {
         let output = folder.run(&format!("p.cho {options} -o p.txt"));
         assert_eq!(
@@ -243,7 +243,8 @@ fn keys_capos_and_simpler_chords_are_options() {
         let output = folder.run(&format!("p.cho {wrong} -o q.txt"));
         assert_ne!(output.status.code(), Some(0), "{wrong}");
     }
-    let output = folder.run("p.cho --inspect");
+    folder.put("q.cho", "{title: Q}\n[Eb]La [Ab]la [Bb7]la [Eb]la\n");
+    let output = folder.run("q.cho --inspect");
     let found = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(found.contains("\"detected\": \"Eb\""), "{found}");
 }

@@ -36,7 +36,7 @@ async fn all_faults_of_a_request_are_listed() {
         "output_format": "docx",
         "filse": {},
         "files": { "a/b.png": "?", "ok.png": "aGk=" },
-        "options": { "transpose": "2", "transpos": 1, "meta": { "artist": [{}], "x": {} } },
+        "options": { "transpose": {}, "transpos": 1, "meta": { "artist": [{}], "x": {} } },
     });
     let answer = service.post("/convert", &body).await;
     assert_eq!(answer.status, 400, "{}", answer.text());

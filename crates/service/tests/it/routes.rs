@@ -564,7 +564,12 @@ async fn diagrams_take_parameters_and_refuse_others() {
     let many = ["E2"; 40].join(",");
     assert_eq!(get(&format!("C.svg?tuning={many}")).await.status, 400);
     assert_eq!(get("N.C..svg").await.status, 404);
-    assert_eq!(get("C.svg?position=12&instrument=bass").await.status, 422);
+    assert_eq!(
+        get("C13%2311.svg?position=12&instrument=ukulele")
+            .await
+            .status,
+        422
+    );
 }
 
 #[tokio::test]
