@@ -14,8 +14,11 @@ const MAX_TUNINGS: usize = 64;
 /// The frets of an instrument that has no name.
 const FRETS: u8 = 15;
 
+/// Generators, each with the pitches of its open strings.
+type Shared = Vec<(Vec<i32>, Arc<Generator>)>;
+
 /// The generators by the pitches of their strings, the oldest first.
-static SHARED: LazyLock<Mutex<Vec<(Vec<i32>, Arc<Generator>)>>> = LazyLock::new(Mutex::default);
+static SHARED: LazyLock<Mutex<Shared>> = LazyLock::new(Mutex::default);
 
 /// A fingering that was computed.
 #[derive(Debug, Clone, PartialEq, Eq)]

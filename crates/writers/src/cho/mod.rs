@@ -19,10 +19,8 @@ use definition::Keys;
 pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Written, Exceeded> {
     let mut out = String::with_capacity(4096);
     for (at, song) in book.songs.iter().enumerate() {
-        if at > 0 {
-            if options.is_tidy() {
-                out.push('\n');
-            }
+        if at > 0 && options.is_tidy() {
+            out.push('\n');
         }
         push_new_song(&mut out, song, at, options);
         write_song(&mut out, song, options, budget)?;
