@@ -43,7 +43,7 @@ impl Chorus {
 impl SongReader<'_, '_> {
     /// `{chorus}`.
     pub(crate) fn chorus_directive(&mut self, argument: &str) -> Outcome {
-        let name = self.body.name();
+        let name = self.sections.body.name();
         if !name.is_empty() {
             let message = format!("{{chorus}} encountered while in {name} context -- ignored");
             self.source.warn("misplaced-recall", message);
@@ -75,7 +75,10 @@ impl SongReader<'_, '_> {
     }
 
     fn chorus_section(&self) -> Option<&Section> {
-        self.body.sections().get(self.chorus.section?)
+        self.sections
+            .body
+            .sections()
+            .get(self.sections.chorus.section?)
     }
 
     /// Charges a copy of the chorus: its blocks, the parts of its lines, and its text.
@@ -112,10 +115,12 @@ impl SongReader<'_, '_> {
     /// keep their chords, as with the reference.
     fn move_copy(&mut self, copy: &mut Section) {
         let now = self.transposing.print().clone();
-        if *self.transposing.inner() == self.chorus.transposition {
+        if *self.transposing.inner() == self.sections.chorus.transposition {
             return;
         }
-        let then = self.transposing.print_with(&self.chorus.transposition);
+        let then = self
+            .transposing
+            .print_with(&self.sections.chorus.transposition);
         let difference = then.inverted().plus(&now);
         let mut moved = HashMap::new();
         for block in &mut copy.blocks {

@@ -77,7 +77,7 @@ impl SongReader<'_, '_> {
         // The leading blank keeps the names apart from those of chords.
         let id = format!(" ch{count:04}");
         self.chords.chords.insert(id.clone(), Arc::new(chord));
-        if let Some(last) = self.body.last_block()
+        if let Some(last) = self.sections.body.last_block()
             && let BlockKind::Diagrams(ids) = &mut last.kind
         {
             ids.push(id);

@@ -42,7 +42,7 @@ impl SongReader<'_, '_> {
         if let Some(label) = options.get("label") {
             self.song.labels.push(label.clone());
         }
-        self.section = Section::Delegated(Box::new(DelegateData {
+        self.sections.mode = Section::Delegated(Box::new(DelegateData {
             name: name.to_owned(),
             kind,
             options,
@@ -54,19 +54,19 @@ impl SongReader<'_, '_> {
     pub(crate) fn delegate_line(&mut self, line: &str) {
         let is_end = directive_syntax::content(line)
             .and_then(|content| content.strip_prefix("end_of_"))
-            .is_some_and(|name| name == &**self.body.name());
+            .is_some_and(|name| name == &**self.sections.body.name());
         if is_end {
-            let section = std::mem::replace(&mut self.section, Section::Plain);
+            let section = std::mem::replace(&mut self.sections.mode, Section::Plain);
             if let Section::Delegated(data) = section {
                 self.end_delegate(*data);
             }
-            let name = self.body.name().to_string();
+            let name = self.sections.body.name().to_string();
             self.end_section(&name);
             return;
         }
         let text = self.substitute(line).into_owned();
         self.charges.charge(1);
-        if let Section::Delegated(delegate) = &mut self.section {
+        if let Section::Delegated(delegate) = &mut self.sections.mode {
             delegate.data.push(text);
         }
     }

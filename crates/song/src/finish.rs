@@ -13,7 +13,7 @@ use crate::{DiagramList, ReadError, Song};
 impl SongReader<'_, '_> {
     /// Completes the song.
     pub(crate) fn finish(mut self) -> Result<Song, ReadError> {
-        let name = self.body.name();
+        let name = self.sections.body.name();
         if !name.is_empty() {
             let message = format!("Unterminated context in song: {name}");
             self.source.warn("unterminated-section", message);
@@ -29,7 +29,7 @@ impl SongReader<'_, '_> {
         self.song.is_movable = notation.is_movable();
         self.song.transposed = self.transposing.print().amount;
         self.list_diagrams();
-        let mut sections = std::mem::take(&mut self.body).finish();
+        let mut sections = std::mem::take(&mut self.sections.body).finish();
         if !Arc::ptr_eq(&self.song.initial_config, &self.config) {
             let looks = FinalLooks {
                 config: &self.config,

@@ -47,11 +47,11 @@ impl SongReader<'_, '_> {
             return;
         }
         let row = grid::split_row(text);
-        if row.comment.is_some() && self.grid_shape.right == 0 {
+        if row.comment.is_some() && self.sections.grid_shape.right == 0 {
             self.source
                 .warn("no-comment-cell", "No margin cell for trailing comment");
         }
-        if row.margin.is_some() && !row.cells.is_empty() && self.grid_shape.left == 0 {
+        if row.margin.is_some() && !row.cells.is_empty() && self.sections.grid_shape.left == 0 {
             self.source
                 .warn("no-margin-cell", "No cell for margin text");
         }
@@ -65,7 +65,7 @@ impl SongReader<'_, '_> {
         } else {
             Cells::Chords
         };
-        let length = self.memories.len();
+        let length = self.sections.memories.len();
         let mut measures = Measures {
             // Unless the line says where a repeat begins, it begins with the memory.
             repeat: 0,
@@ -85,7 +85,7 @@ impl SongReader<'_, '_> {
             grid_row.tokens.push(token);
         }
         self.charges.charge(tokens.len());
-        let shape = &self.grid_shape;
+        let shape = &self.sections.grid_shape;
         if count > shape.measures.saturating_mul(shape.beats) {
             self.source
                 .warn("too-few-cells", "Too few cells for grid content");
@@ -118,12 +118,12 @@ impl SongReader<'_, '_> {
                 ends_repeat,
                 begins_repeat,
             } => {
-                let length = self.memories.len();
+                let length = self.sections.memories.len();
                 measures.end(length);
                 if ends_repeat {
                     self.repeat(&(measures.repeat..length), cells);
                 }
-                measures.current = self.memories.len();
+                measures.current = self.sections.memories.len();
                 if begins_repeat {
                     measures.repeat = measures.current;
                 }
@@ -131,7 +131,7 @@ impl SongReader<'_, '_> {
             }
             Class::RepeatMeasure => {
                 self.repeat(&measures.last, cells);
-                measures.current = self.memories.len();
+                measures.current = self.sections.memories.len();
                 GridToken::RepeatMeasure
             }
             Class::RepeatTwoMeasures => {
@@ -140,7 +140,7 @@ impl SongReader<'_, '_> {
                     self.repeat(&measures.last_but_one, cells);
                     self.repeat(&measures.last, cells);
                 }
-                measures.current = self.memories.len();
+                measures.current = self.sections.memories.len();
                 GridToken::RepeatTwoMeasures
             }
             Class::Slash => GridToken::Slash,
@@ -166,7 +166,7 @@ impl SongReader<'_, '_> {
 
     fn repeat(&mut self, entries: &Range<usize>, cells: Cells) {
         if cells == Cells::Chords {
-            let count = self.memories.repeat(entries.start, entries.end);
+            let count = self.sections.memories.repeat(entries.start, entries.end);
             self.charges.charge(count);
         }
     }
@@ -175,7 +175,7 @@ impl SongReader<'_, '_> {
         match cells {
             // A caret recalls nothing in a grid.
             Cells::Chords if token == "^" => {
-                self.memories.note(token);
+                self.sections.memories.note(token);
                 self.bare_token(token)
             }
             Cells::Chords => self.token(token),

@@ -147,7 +147,7 @@ impl SongReader<'_, '_> {
                 content,
                 options,
                 line: self.source.lines.number(),
-                context: Arc::clone(self.body.name()),
+                context: Arc::clone(self.sections.body.name()),
             },
         );
     }

@@ -158,7 +158,7 @@ impl SongReader<'_, '_> {
     }
 
     fn remember_key(&mut self, key: Key) {
-        self.chorus.set_key(Some(key.clone()));
+        self.sections.chorus.set_key(Some(key.clone()));
         self.transposing.set_key(Some(key));
     }
 
@@ -173,7 +173,7 @@ impl SongReader<'_, '_> {
         self.transposing.set_key(Some(printed));
         // The text formats do not keep the transposition: the key that is printed from here on is noted.
         if self.is_corrected() {
-            match self.body.last_block().map(|block| &mut block.kind) {
+            match self.sections.body.last_block().map(|block| &mut block.kind) {
                 Some(BlockKind::Key(last)) => *last = name,
                 _ => self.push(BlockKind::Key(name)),
             }
@@ -200,7 +200,7 @@ impl SongReader<'_, '_> {
 
     /// Sets the capo; tells what becomes of the value.
     fn capo(&mut self, value: &str) -> Capo {
-        if self.has_capo {
+        if self.transposing.has_capo() {
             self.source.warn(
                 "several-capos",
                 "Multiple capo settings may yield surprising results.",
@@ -221,7 +221,6 @@ impl SongReader<'_, '_> {
             self.update_keys();
             return Capo::Dropped;
         }
-        self.has_capo = true;
         self.transposing.set_capo(leading_integer(value));
         if let Some(chord) = self.last_key_chord() {
             let notation = notation_of(&chord, &self.shown_notation());

@@ -269,7 +269,7 @@ impl SongReader<'_, '_> {
     pub(crate) fn preprocess_line<'l>(&mut self, line: Cow<'l, str>) -> Cow<'l, str> {
         let rules = Arc::clone(&self.rules);
         let mut line = rules.apply("all", line, self.session.budget);
-        let name = self.body.name();
+        let name = self.sections.body.name();
         if !name.is_empty() && !ends_section(&line, name) {
             line = rules.apply(&format!("env-{name}"), line, self.session.budget);
         }

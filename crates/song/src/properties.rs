@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chordpro_config::Issue;
+
 use crate::song_reader::{Outcome, SongReader};
 use crate::text::is_blank;
 use crate::{BlockKind, StyleChange, StyleProperty, StyledElement};
@@ -12,93 +14,118 @@ pub(crate) struct Properties {
     stacks: HashMap<(StyledElement, StyleProperty), Vec<String>>,
 }
 
-impl SongReader<'_, '_> {
-    /// `{ITEMfont}`, `{ITEMsize}`, `{ITEMcolour}`. What is done to the text is done to the chorus as well.
-    pub(crate) fn property_directive(
+/// What a directive comes to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    /// The changes from here on, in order.
+    pub(crate) changes: Vec<StyleChange>,
+    /// Why the directive has not the effect that it should have.
+    pub(crate) fault: Option<Issue>,
+}
+
+impl Properties {
+    /// `{ITEMfont}`, `{ITEMsize}`, `{ITEMcolour}`; without a value the last one is taken back.
+    pub(crate) fn change(
         &mut self,
         element: StyledElement,
         property: StyleProperty,
         value: &str,
-    ) -> Outcome {
-        self.change_property(element, property, value);
-        if element == StyledElement::Text {
-            self.change_property(StyledElement::Chorus, property, value);
-        }
-        Outcome::Done
-    }
-
-    fn change_property(&mut self, element: StyledElement, property: StyleProperty, value: &str) {
+    ) -> Changes {
         if is_blank(value) {
-            self.reset_property(element, property);
-            return;
+            return self.take_back(element, property);
         }
         let value = match property {
             StyleProperty::Font => value.to_owned(),
             StyleProperty::Size | StyleProperty::Color => value.to_lowercase(),
         };
         if property == StyleProperty::Size && !is_size(&value) {
-            self.source.warn(
-                "illegal-property",
-                format!(
-                    "Illegal value \"{value}\" for {}{}",
-                    element.name(),
-                    property.name()
-                ),
-            );
-            return;
+            let name = (element.name(), property.name());
+            let message = format!("Illegal value \"{value}\" for {}{}", name.0, name.1);
+            return Changes {
+                changes: Vec::new(),
+                fault: Some(Issue::new("illegal-property", "", message)),
+            };
         }
         let size = match property {
             StyleProperty::Font => font_size(&value).map(str::to_owned),
-            _ => None,
+            StyleProperty::Size | StyleProperty::Color => None,
         };
-        self.push_property(element, property, value);
-        if let Some(size) = size {
-            self.push_property(element, StyleProperty::Size, size);
+        let mut changes = vec![self.set(element, property, value)];
+        changes.extend(size.map(|size| self.set(element, StyleProperty::Size, size)));
+        Changes {
+            changes,
+            fault: None,
         }
     }
 
-    fn push_property(&mut self, element: StyledElement, property: StyleProperty, value: String) {
-        self.push(change(element, property, Some(value.clone())));
-        let stack = self.properties.stacks.entry((element, property));
-        stack.or_default().push(value);
+    fn set(
+        &mut self,
+        element: StyledElement,
+        property: StyleProperty,
+        value: String,
+    ) -> StyleChange {
+        let stack = self.stacks.entry((element, property)).or_default();
+        stack.push(value.clone());
+        StyleChange {
+            element,
+            property,
+            value: Some(value),
+        }
     }
 
-    fn reset_property(&mut self, element: StyledElement, property: StyleProperty) {
-        let stack = self
-            .properties
-            .stacks
-            .entry((element, property))
-            .or_default();
-        let popped = stack.pop();
-        let value = stack.last().cloned();
-        if popped.is_none() {
-            self.source.warn(
-                "no-saved-property",
-                format!(
-                    "No saved value for property {}{}",
-                    element.name(),
-                    property.name()
-                ),
-            );
-        }
-        self.push(change(element, property, value));
+    fn take_back(&mut self, element: StyledElement, property: StyleProperty) -> Changes {
+        let (popped, change) = self.pop(element, property);
+        let fault = popped.is_none().then(|| {
+            let name = (element.name(), property.name());
+            let message = format!("No saved value for property {}{}", name.0, name.1);
+            Issue::new("no-saved-property", "", message)
+        });
+        let mut changes = vec![change];
+        // A font with a size was two changes.
         let had_size = popped.is_some_and(|value| font_size(&value).is_some());
         if property == StyleProperty::Font && had_size {
-            let sizes = self.properties.stacks.entry((element, StyleProperty::Size));
-            let sizes = sizes.or_default();
-            sizes.pop();
-            let value = sizes.last().cloned();
-            self.push(change(element, StyleProperty::Size, value));
+            changes.push(self.pop(element, StyleProperty::Size).1);
         }
+        Changes { changes, fault }
+    }
+
+    /// The value that is taken back, and the change to the one before.
+    fn pop(
+        &mut self,
+        element: StyledElement,
+        property: StyleProperty,
+    ) -> (Option<String>, StyleChange) {
+        let stack = self.stacks.entry((element, property)).or_default();
+        let popped = stack.pop();
+        let change = StyleChange {
+            element,
+            property,
+            value: stack.last().cloned(),
+        };
+        (popped, change)
     }
 }
 
-fn change(element: StyledElement, property: StyleProperty, value: Option<String>) -> BlockKind {
-    BlockKind::Change(StyleChange {
-        element,
-        property,
-        value,
-    })
+impl SongReader<'_, '_> {
+    /// Changes a property. What is done to the text is done to the chorus as well.
+    pub(crate) fn property_directive(
+        &mut self,
+        element: StyledElement,
+        property: StyleProperty,
+        value: &str,
+    ) -> Outcome {
+        let chorus = (element == StyledElement::Text).then_some(StyledElement::Chorus);
+        for element in [Some(element), chorus].into_iter().flatten() {
+            let Changes { changes, fault } = self.properties.change(element, property, value);
+            if let Some(fault) = fault {
+                self.source.warn(fault.code, fault.message);
+            }
+            for change in changes {
+                self.push(BlockKind::Change(change));
+            }
+        }
+        Outcome::Done
+    }
 }
 
 /// Whether a value is a number, perhaps with a fraction and a percent sign.
@@ -123,6 +150,44 @@ fn is_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn values(changes: &Changes) -> Vec<(&'static str, Option<&str>)> {
+        let changes = changes.changes.iter();
+        changes
+            .map(|change| (change.property.name(), change.value.as_deref()))
+            .collect()
+    }
+
+    #[test]
+    fn a_font_with_a_size_is_set_and_taken_back_with_it() {
+        let mut properties = Properties::default();
+        let mut font = |value| properties.change(StyledElement::Text, StyleProperty::Font, value);
+        assert_eq!(values(&font("Arial")), [("font", Some("Arial"))]);
+        assert_eq!(
+            values(&font("Times 14")),
+            [("font", Some("Times 14")), ("size", Some("14"))]
+        );
+        assert_eq!(values(&font("")), [("font", Some("Arial")), ("size", None)]);
+        assert_eq!(values(&font(" ")), [("font", None)]);
+        let last = font("");
+        assert_eq!(values(&last), [("font", None)]);
+        assert_eq!(
+            last.fault.map(|fault| fault.code),
+            Some("no-saved-property")
+        );
+    }
+
+    #[test]
+    fn a_size_that_is_none_changes_nothing() {
+        let mut properties = Properties::default();
+        let changes = properties.change(StyledElement::Chord, StyleProperty::Size, "big");
+        assert!(changes.changes.is_empty());
+        let message = changes.fault.map(|fault| fault.message);
+        assert_eq!(
+            message.as_deref(),
+            Some("Illegal value \"big\" for chordsize")
+        );
+    }
 
     #[test]
     fn sizes_are_numbers_or_percentages() {

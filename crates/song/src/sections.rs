@@ -1,15 +1,19 @@
 //! Opens and closes sections (`docs/spec/language.md#5.1`).
 
+use std::sync::Arc;
+
 use chordpro_config::view::DelegateKind;
 
 use crate::attributes;
+use crate::chorus::Chorus;
 use crate::delegate::DelegateData;
 use crate::markup::Text;
-use crate::memory::Storing;
+use crate::memory::{Memories, Storing};
 use crate::song_reader::{Outcome, SongReader};
 use crate::text::{capitalized, is_word};
+use crate::transposing::Transposing;
 use crate::truth::is_set;
-use crate::{GridShape, Label, grid};
+use crate::{GridShape, Label, SectionBuilder, Span, grid};
 
 /// How the lines of the section in force are read.
 #[derive(Debug)]
@@ -38,6 +42,108 @@ pub(crate) enum Opening {
     Skip,
 }
 
+/// The sections of a song while it is read.
+#[derive(Debug)]
+pub(crate) struct Sections {
+    /// The body so far.
+    pub(crate) body: SectionBuilder,
+    /// How the lines of the section in force are read.
+    pub(crate) mode: Section,
+    /// The chords that sections memorise.
+    pub(crate) memories: Memories,
+    /// The last chorus.
+    pub(crate) chorus: Chorus,
+    /// The shape of the last grid.
+    pub(crate) grid_shape: GridShape,
+}
+
+impl Default for Sections {
+    fn default() -> Self {
+        Sections {
+            body: SectionBuilder::default(),
+            mode: Section::Plain,
+            memories: Memories::default(),
+            chorus: Chorus::default(),
+            grid_shape: GridShape {
+                measures: 4,
+                beats: 4,
+                left: 1,
+                right: 1,
+                label: None,
+            },
+        }
+    }
+}
+
+impl Sections {
+    /// The name of the section in force; empty outside of sections.
+    pub(crate) fn name(&self) -> &Arc<str> {
+        self.body.name()
+    }
+
+    /// Begins a section of lyrics; what its lines are instead is said afterwards.
+    pub(crate) fn start(&mut self, name: &str, place: Span) {
+        self.body.start(name, place);
+        self.mode = Section::Plain;
+        self.memories.deselect();
+    }
+
+    /// Leaves the section in force without a trace in the body.
+    pub(crate) fn leave(&mut self) {
+        self.body.leave();
+        self.mode = Section::Plain;
+        self.memories.deselect();
+    }
+
+    /// Changes the body; how many sections it has more than before.
+    pub(crate) fn put(
+        &mut self,
+        transposing: &Transposing,
+        change: impl FnOnce(&mut SectionBuilder),
+    ) -> usize {
+        let is_chorus = **self.body.name() == *"chorus";
+        let count = self.body.sections().len();
+        change(&mut self.body);
+        let sections = self.body.sections().len();
+        if is_chorus && let Some(last) = sections.checked_sub(1) {
+            self.chorus.note(last, transposing);
+        }
+        sections.saturating_sub(count)
+    }
+
+    /// Selects the chord memory that `cc` names, or gives it chords; `false` where `cc` is neither.
+    fn select_memory(&mut self, section: &str, cc: Option<&str>, storing: Storing) -> bool {
+        let Some(cc) = cc else {
+            self.memories.select(section, storing);
+            return true;
+        };
+        let trimmed = cc.trim();
+        let mut is_recognized = true;
+        let (name, chords) = match trimmed.split_once(':') {
+            Some((name, chords)) if name.chars().all(is_word) => (name, Some(chords)),
+            _ if !trimmed.is_empty() && trimmed.chars().all(is_word) => (trimmed, None),
+            _ if trimmed.is_empty() => ("", None),
+            _ if trimmed.contains(char::is_whitespace) => ("", Some(trimmed)),
+            _ => {
+                is_recognized = false;
+                ("", None)
+            }
+        };
+        let name = if name.is_empty() { section } else { name };
+        let chords: Vec<String> = chords
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        if chords.is_empty() {
+            self.memories.select(name, storing);
+        } else {
+            self.memories.set(name, chords);
+        }
+        is_recognized
+    }
+}
+
 impl SongReader<'_, '_> {
     /// `{start_of_NAME}`.
     pub(crate) fn start_section(
@@ -46,23 +152,21 @@ impl SongReader<'_, '_> {
         argument: &str,
         opening: Opening,
     ) -> Outcome {
-        if !self.body.name().is_empty() {
-            let context = capitalized(self.body.name());
+        if !self.sections.name().is_empty() {
+            let context = capitalized(self.sections.name());
             self.source
                 .warn("nested-section", format!("Already in {context} context"));
         }
-        self.body.start(name, self.source.lines.span());
-        self.section = Section::Plain;
-        self.memories.deselect();
+        self.sections.start(name, self.source.lines.span());
         let delegate = self.delegate_kind(name);
         if opening == Opening::Skip || delegate == Some(DelegateKind::Omit) {
-            self.section = Section::Skipped {
+            self.sections.mode = Section::Skipped {
                 name: name.to_owned(),
             };
             return Outcome::Done;
         }
         if name == "chorus" {
-            self.chorus.forget();
+            self.sections.chorus.forget();
         }
         if let Some(kind) = delegate {
             self.start_delegate(name, argument, kind);
@@ -70,7 +174,7 @@ impl SongReader<'_, '_> {
         }
         match name {
             "grid" | "grille" => return self.start_grid(argument),
-            "tab" => self.section = Section::Tab,
+            "tab" => self.sections.mode = Section::Tab,
             _ => {}
         }
         self.start_plain(name, argument);
@@ -99,7 +203,7 @@ impl SongReader<'_, '_> {
     }
 
     fn start_grid(&mut self, argument: &str) -> Outcome {
-        self.section = Section::Grid;
+        self.sections.mode = Section::Grid;
         let attributes = if argument.is_empty() {
             attributes::Attributes::new()
         } else {
@@ -114,7 +218,7 @@ impl SongReader<'_, '_> {
                         .label
                         .take()
                         .map(|label| label.as_written().to_owned());
-                    self.grid_shape = shape;
+                    self.sections.grid_shape = shape;
                 }
                 grid::ShapeArgument::Label(text) => label = Some(text),
                 grid::ShapeArgument::Zero => {
@@ -128,7 +232,7 @@ impl SongReader<'_, '_> {
         }
         let shape = GridShape {
             label: label.map(|label| Text::new(label, self.short_codes())),
-            ..self.grid_shape.clone()
+            ..self.sections.grid_shape.clone()
         };
         self.put(|body| body.shape(shape));
         if let Some(label) = attributes.get("label").filter(|label| !label.is_empty()) {
@@ -151,40 +255,18 @@ impl SongReader<'_, '_> {
 
     /// Selects the chord memory that `cc` names, or gives it chords.
     fn select_memory(&mut self, section: &str, cc: Option<&str>, storing: Storing) {
-        let Some(cc) = cc else {
-            self.memories.select(section, storing);
-            return;
-        };
-        let trimmed = cc.trim();
-        let (name, chords) = match trimmed.split_once(':') {
-            Some((name, chords)) if name.chars().all(is_word) => (name, Some(chords)),
-            _ if !trimmed.is_empty() && trimmed.chars().all(is_word) => (trimmed, None),
-            _ if trimmed.is_empty() => ("", None),
-            _ if trimmed.contains(char::is_whitespace) => ("", Some(trimmed)),
-            _ => {
-                self.source.say(
-                    "unrecognized-cc",
-                    format!("Unrecognized cc value: \"{cc}\""),
-                );
-                ("", None)
-            }
-        };
-        let name = if name.is_empty() { section } else { name };
-        let chords: Vec<String> = chords
-            .unwrap_or_default()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
-        if chords.is_empty() {
-            self.memories.select(name, storing);
-        } else {
-            self.memories.set(name, chords);
+        if !self.sections.select_memory(section, cc, storing) {
+            let cc = cc.unwrap_or_default();
+            self.source.say(
+                "unrecognized-cc",
+                format!("Unrecognized cc value: \"{cc}\""),
+            );
         }
     }
 
     /// `{end_of_NAME}`.
     pub(crate) fn end_section(&mut self, name: &str) {
-        if **self.body.name() != *name {
+        if **self.sections.body.name() != *name {
             self.source.warn(
                 "section-mismatch",
                 format!("Not in {} context", capitalized(name)),
@@ -192,14 +274,38 @@ impl SongReader<'_, '_> {
         }
         let place = self.source.lines.span();
         self.put(|body| body.end(place));
-        self.section = Section::Plain;
-        self.memories.deselect();
+        self.sections.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Recalled;
+
+    #[test]
+    fn a_memory_is_named_or_given_its_chords() {
+        let mut sections = Sections::default();
+        let recalled = |sections: &mut Sections| sections.memories.recall();
+        assert!(sections.select_memory("verse", Some("mine: C G"), Storing::WhenFirst));
+        let chord = |name: &str| Recalled::Content(name.to_owned());
+        assert_eq!(recalled(&mut sections), chord("C"));
+        assert!(sections.select_memory("verse", Some("mine"), Storing::WhenFirst));
+        assert_eq!(recalled(&mut sections), chord("C"));
+        assert!(sections.select_memory("verse", None, Storing::WhenFirst));
+        assert_eq!(recalled(&mut sections), Recalled::Empty);
+        assert!(!sections.select_memory("verse", Some("?"), Storing::WhenFirst));
     }
 
-    /// Leaves the section without a trace in the body.
-    pub(crate) fn leave_section(&mut self) {
-        self.body.leave();
-        self.section = Section::Plain;
-        self.memories.deselect();
+    #[test]
+    fn a_section_that_is_left_reads_lyrics_again() {
+        let mut sections = Sections::default();
+        sections.start("tab", Span::default());
+        sections.mode = Section::Tab;
+        assert_eq!(&**sections.name(), "tab");
+        sections.leave();
+        assert!(sections.name().is_empty());
+        assert!(matches!(sections.mode, Section::Plain));
+        assert!(sections.body.sections().is_empty());
     }
 }

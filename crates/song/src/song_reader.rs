@@ -9,23 +9,21 @@ use crate::asset::Special;
 use crate::block_size::block_size;
 use crate::charges::Charges;
 use crate::chord_resolver::{ChordResolver, ChordTables};
-use crate::chorus::Chorus;
 use crate::directive_syntax::{self, Written, ends_section};
 use crate::findings::SourceLines;
 use crate::lines::{Lines, LogicalLine};
 use crate::markup::ShortCodes;
-use crate::memory::Memories;
 use crate::preprocess::Rules;
 use crate::properties::Properties;
 use crate::reader::Session;
 use crate::section_builder::SectionBuilder;
-use crate::sections::Section;
+use crate::sections::{Section, Sections};
 use crate::text::is_blank;
 use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
-    BlockKind, GridShape, Meta, Profile, ReadError, Section as Part, Song, SongInput, SongSettings,
-    Source, bracket_chords,
+    BlockKind, Meta, Profile, ReadError, Section as Part, Song, SongInput, SongSettings, Source,
+    bracket_chords,
 };
 
 /// What a substitution that is given up counts in elements.
@@ -65,14 +63,9 @@ pub(crate) struct SongReader<'s, 't> {
     pub(crate) config: Arc<Config>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) song: Song,
-    pub(crate) body: SectionBuilder,
-    pub(crate) section: Section,
-    pub(crate) memories: Memories,
+    pub(crate) sections: Sections,
     pub(crate) properties: Properties,
     pub(crate) transposing: Transposing,
-    pub(crate) chorus: Chorus,
-    pub(crate) grid_shape: GridShape,
-    pub(crate) has_capo: bool,
     /// The chords of the song.
     pub(crate) chords: ChordTables,
     /// Whether lyrics have begun although no title was given.
@@ -94,19 +87,8 @@ impl<'s, 't> SongReader<'s, 't> {
             rules: Rules::of(&config),
             transposing: Transposing::default(),
             config,
-            body: SectionBuilder::default(),
-            section: Section::Plain,
-            memories: Memories::default(),
+            sections: Sections::default(),
             properties: Properties::default(),
-            chorus: Chorus::default(),
-            grid_shape: GridShape {
-                measures: 4,
-                beats: 4,
-                left: 1,
-                right: 1,
-                label: None,
-            },
-            has_capo: false,
             chords: ChordTables::default(),
             is_untitled: false,
         };
@@ -145,9 +127,9 @@ impl<'s, 't> SongReader<'s, 't> {
         } else {
             self.preprocess_line(text)
         };
-        if let Section::Skipped { name } = &self.section {
+        if let Section::Skipped { name } = &self.sections.mode {
             if ends_section(&text, name) {
-                self.leave_section();
+                self.sections.leave();
             }
             return Ok(Next::Line);
         }
@@ -158,7 +140,7 @@ impl<'s, 't> SongReader<'s, 't> {
             self.comment_line(&text)?;
             return Ok(Next::Line);
         }
-        match self.section {
+        match self.sections.mode {
             Section::Tab => {
                 if is_tab_end(&text) {
                     self.end_section("tab");
@@ -195,7 +177,7 @@ impl<'s, 't> SongReader<'s, 't> {
                 return Ok(Next::Line);
             }
         }
-        if matches!(self.section, Section::Grid) {
+        if matches!(self.sections.mode, Section::Grid) {
             self.grid_line(&text);
         } else if is_blank(&text) {
             self.push(BlockKind::Blank);
@@ -224,7 +206,7 @@ impl<'s, 't> SongReader<'s, 't> {
 
     /// `{new_song}` begins a new song where this one has a body already.
     fn new_song_directive(&mut self, line: &str, arguments: &str) -> Next {
-        if !self.body.sections().is_empty() && !self.transposing.has_given_key() {
+        if !self.sections.body.sections().is_empty() && !self.transposing.has_given_key() {
             self.source.lines.put_back(line.to_owned());
             return Next::EndOfSong;
         }
@@ -315,6 +297,7 @@ impl<'s, 't> SongReader<'s, 't> {
         let place = self.source.lines.span();
         self.put(|body| body.push(kind, place));
         let block = self
+            .sections
             .body
             .sections()
             .last()
@@ -325,16 +308,9 @@ impl<'s, 't> SongReader<'s, 't> {
     /// Changes the body, and charges what that takes.
     pub(crate) fn put(&mut self, change: impl FnOnce(&mut SectionBuilder)) {
         self.charges.charge(1);
-        let is_chorus = &**self.body.name() == "chorus";
-        let count = self.body.sections().len();
-        change(&mut self.body);
-        let sections = self.body.sections();
-        if is_chorus && let Some(last) = sections.len().checked_sub(1) {
-            self.chorus.note(last, &self.transposing);
-        }
-        if sections.len() > count {
-            self.charges.charge_memory(size_of::<Part>());
-        }
+        let begun = self.sections.put(&self.transposing, change);
+        self.charges
+            .charge_memory(begun.saturating_mul(size_of::<Part>()));
     }
 
     /// Resolves chords with what is in force here.

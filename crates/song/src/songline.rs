@@ -34,7 +34,7 @@ impl SongReader<'_, '_> {
     /// Appends lyrics without chords to those of the line before, if that has none either.
     fn flow_on(&mut self, line: Line) {
         let codes = ShortCodes::of(&self.config);
-        if let Some(last) = self.body.last_block()
+        if let Some(last) = self.sections.body.last_block()
             && let BlockKind::Line(before) = &mut last.kind
             && !before.has_brackets
             && let (Some(segment), Some(next)) = (before.segments.last_mut(), line.segments.first())
@@ -149,7 +149,7 @@ impl SongReader<'_, '_> {
         {
             return Some(self.annotation(content, text));
         }
-        self.memories.note(content);
+        self.sections.memories.note(content);
         self.bare_token(content)
     }
 
@@ -186,10 +186,10 @@ impl SongReader<'_, '_> {
     }
 
     fn recalled(&mut self) -> Option<ChordRef> {
-        let complaint = if self.body.name().is_empty() {
+        let complaint = if self.sections.body.name().is_empty() {
             None
         } else {
-            match self.memories.recall() {
+            match self.sections.memories.recall() {
                 Recalled::Content(content) => {
                     self.charges.charge_text(content.len());
                     return self.bare_token(&content);
@@ -200,7 +200,7 @@ impl SongReader<'_, '_> {
             }
         };
         if let Some(complaint) = complaint {
-            let context = clipped(self.body.name(), 200).to_owned();
+            let context = clipped(self.sections.body.name(), 200).to_owned();
             self.source.warn(
                 "nothing-memorized",
                 format!("{complaint} chords memorized for {context}"),

@@ -93,6 +93,11 @@ impl Transposing {
         self.update();
     }
 
+    /// Whether the song has set a capo.
+    pub(crate) fn has_capo(&self) -> bool {
+        self.capo.is_some()
+    }
+
     pub(crate) fn set_capo(&mut self, capo: i32) {
         self.capo = Some(capo);
     }

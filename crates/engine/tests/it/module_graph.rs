@@ -37,8 +37,7 @@ const PENDING_TYPES: &[(&str, usize, usize)] = &[
     ("engine: Options", 25, 0),
     ("layout: Composer", 0, 134),
     ("song: Song", 25, 0),
-    ("song: SongReader", 25, 156),
-    ("writers: SongWriter", 0, 47),
+    ("song: SongReader", 0, 156),
 ];
 
 type Segments = Vec<String>;
