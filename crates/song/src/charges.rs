@@ -67,8 +67,10 @@ mod tests {
 
     #[test]
     fn repeated_text_counts_by_its_length() {
-        let mut limits = Limits::default();
-        limits.elements = 2;
+        let limits = Limits {
+            elements: 2,
+            ..Limits::default()
+        };
         let budget = Budget::new(limits, std::sync::Arc::new(|| false));
         let mut charges = Charges::new(&budget);
         charges.charge_text(2 * TEXT_OF_AN_ELEMENT + 1);

@@ -200,7 +200,7 @@ impl SongReader<'_, '_> {
 
     /// Sets the capo; tells what becomes of the value.
     fn capo(&mut self, value: &str) -> Capo {
-        if self.transposing.has_capo() {
+        if self.transposing.has_capo() && !self.transposing.replaces_capo() {
             self.source.warn(
                 "several-capos",
                 "Multiple capo settings may yield surprising results.",
