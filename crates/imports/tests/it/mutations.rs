@@ -69,12 +69,15 @@ fn damage(sheet: &mut Vec<u8>, random: &mut Random) {
             }
             1 => {
                 let end = (at + random.below(40)).min(sheet.len());
-                let piece = sheet[at..end].to_vec();
+                let piece = sheet.get(at..end).unwrap_or_default().to_vec();
                 let to = random.below(sheet.len() + 1);
                 sheet.splice(to..to, piece);
             }
             2 => {
-                let piece = PIECES[random.below(PIECES.len())];
+                let piece = PIECES
+                    .get(random.below(PIECES.len()))
+                    .copied()
+                    .unwrap_or_default();
                 sheet.splice(at..at, piece.iter().copied());
             }
             _ => {
