@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_song::{Book, Budget, Diagnostic, ReadOptions, Severity, Song, markup, read_book};
 use chordpro_writers::{
-    ChordLines, Chords, WriteOptions, Written, cho, html, json, markdown, meta, text,
+    ChordLines, Chords, WriteOptions, Written, cho, html, json, markdown, meta, openlyrics,
+    opensong, text,
 };
 
 use crate::configuration::Configurations;
@@ -57,6 +58,8 @@ impl Engine {
             Format::Html => html::write(&book, &options, request.assets.as_ref(), &budget)?,
             Format::Json => json::write(&book, &options, &budget)?,
             Format::Markdown => markdown::write(&book, &options, &budget)?,
+            Format::OpenSong => opensong::write(&book, &options, &budget)?,
+            Format::OpenLyrics => openlyrics::write(&book, &options, &budget)?,
             Format::Meta => meta::write(&book, &options, &budget)?,
             Format::Pdf | Format::Svg | Format::Png | Format::Pages => {
                 if artifact.songs > 0 {
@@ -181,7 +184,8 @@ fn overrides(request: &Request) -> Vec<(String, String)> {
 fn backend(format: Format) -> &'static str {
     match format {
         Format::Pdf | Format::Svg | Format::Png | Format::Pages => "pdf",
-        Format::Text => "text",
+        // What they have no place for is left out, as in plain text.
+        Format::Text | Format::OpenSong | Format::OpenLyrics => "text",
         Format::Cho => "chordpro",
         Format::Html => "html",
         Format::Json => "json",

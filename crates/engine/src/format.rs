@@ -22,6 +22,10 @@ pub enum Format {
     Json,
     /// Markdown.
     Markdown,
+    /// A song for OpenSong.
+    OpenSong,
+    /// A song as OpenLyrics.
+    OpenLyrics,
     /// Metadata of each song, as JSON.
     Meta,
     /// Dump of the placed items, for tests.
@@ -92,6 +96,20 @@ const TABLE: &[Row] = &[
         media_type: "text/markdown; charset=utf-8",
         suffix: "md",
         aliases: &["md"],
+    },
+    Row {
+        format: Format::OpenSong,
+        name: "opensong",
+        media_type: "application/xml",
+        suffix: "opensong",
+        aliases: &[],
+    },
+    Row {
+        format: Format::OpenLyrics,
+        name: "openlyrics",
+        media_type: "application/xml",
+        suffix: "xml",
+        aliases: &[],
     },
     Row {
         format: Format::Meta,

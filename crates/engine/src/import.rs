@@ -192,7 +192,10 @@ fn recognised(
             let message = format!("Read {} as {format}: {reason}", input.name);
             return Ok(Some((
                 joined(import),
-                Some(information("imported", message, input)),
+                Some(about(
+                    input,
+                    Diagnostic::new("imported", Severity::Info, message),
+                )),
             )));
         }
     }
@@ -208,12 +211,15 @@ fn recognised(
     let converted = over_lyrics(input, config, request);
     Ok(Some((
         converted,
-        Some(information("converted", message, input)),
+        Some(about(
+            input,
+            Diagnostic::new("converted", Severity::Info, message),
+        )),
     )))
 }
 
-fn information(code: &'static str, message: String, input: &Input) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(code, Severity::Info, message);
+/// A diagnostic with the name of its input.
+fn about(input: &Input, mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.source = Some(Arc::clone(&input.name));
     diagnostic
 }
@@ -281,8 +287,10 @@ fn joined(import: Import) -> Converted {
 /// The error of an input that cannot be read in its format.
 fn failed(error: &ImportError, input: &Input, index: usize) -> Error {
     let message = format!("{}: {error}", input.name);
-    let mut diagnostic = Diagnostic::new("import-failed", Severity::Error, message);
-    diagnostic.source = Some(Arc::clone(&input.name));
+    let mut diagnostic = about(
+        input,
+        Diagnostic::new("import-failed", Severity::Error, message),
+    );
     diagnostic.input = Some(index);
     diagnostic.line = error.line();
     Error::Song(Box::new(diagnostic))

@@ -192,7 +192,13 @@ impl Sung {
 
     fn end(&mut self, song: &mut SongText) {
         let text = one_line(&std::mem::take(&mut self.text));
-        if !text.is_empty() {
+        let remark = text
+            .strip_prefix("[*")
+            .and_then(|rest| rest.strip_suffix(']'));
+        if let Some(remark) = remark.filter(|remark| !remark.contains(']')) {
+            song.comment(remark, self.line);
+            song.report(self.line, Taken::Comment);
+        } else if !text.is_empty() {
             song.lyrics(text, self.line);
             song.report(self.line, Taken::Lyrics);
         }

@@ -23,12 +23,15 @@ mod padding;
 mod reference_sections;
 mod render;
 mod settings;
+mod sheet;
 
 pub mod cho;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod meta;
+pub mod openlyrics;
+pub mod opensong;
 pub mod text;
 
 pub use options::{

@@ -22,12 +22,14 @@ const MAX_MEMORY: u64 = 400 << 20;
 const QUICK: Duration = Duration::from_millis(40);
 
 /// Every writer: where the profiles differ in more than details, both.
-const WRITERS: [(Format, Profile); 9] = [
+const WRITERS: [(Format, Profile); 11] = [
     (Format::Text, Profile::Complete),
     (Format::Cho, Profile::Complete),
     (Format::Html, Profile::Complete),
     (Format::Json, Profile::Complete),
     (Format::Markdown, Profile::Complete),
+    (Format::OpenSong, Profile::Complete),
+    (Format::OpenLyrics, Profile::Complete),
     (Format::Meta, Profile::Complete),
     (Format::Text, Profile::Reference),
     (Format::Cho, Profile::Reference),

@@ -6,6 +6,7 @@ mod combinations;
 mod definitions;
 mod diagnostics;
 mod examples;
+mod exports;
 mod fonts;
 mod language;
 mod matter;

@@ -72,6 +72,8 @@ fn documents_begin_and_end_as_their_formats_do() {
             Format::Svg,
             Format::Json,
             Format::Markdown,
+            Format::OpenSong,
+            Format::OpenLyrics,
         ] {
             let bytes = convert(&content, format, Profile::Complete);
             let text = String::from_utf8(bytes).expect("text formats are UTF-8");
@@ -84,6 +86,10 @@ fn documents_begin_and_end_as_their_formats_do() {
                 Format::Svg => assert!(text.contains("<svg") && text.contains("</svg>"), "{name}"),
                 Format::Json => assert!(
                     text.starts_with('{') && text.trim_end().ends_with('}'),
+                    "{name}"
+                ),
+                Format::OpenSong | Format::OpenLyrics => assert!(
+                    text.starts_with("<?xml ") && text.ends_with("</song>\n"),
                     "{name}"
                 ),
                 _ => assert!(text.ends_with('\n'), "{name}"),

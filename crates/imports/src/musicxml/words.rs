@@ -155,13 +155,11 @@ impl Words {
         part.get(first - back..last).unwrap_or_default()
     }
 
+    /// A blank before a chord, unless it stands within a word.
     fn begin(&mut self, line: u32) {
         if self.text.is_empty() {
             self.line = line;
-        } else if !self.is_in_word && !self.text.ends_with([' ', ']']) {
-            self.text.push(' ');
-        } else if !self.is_in_word && self.text.ends_with(']') {
-            // A chord that no syllable stands under.
+        } else if !self.is_in_word && !self.text.ends_with(' ') {
             self.text.push(' ');
         }
     }

@@ -1,8 +1,10 @@
 //! Time grows with the sheet and no faster.
 
+use std::time::Duration;
+
 use chordpro_imports::{ImportOptions, SheetFormat, detect, import};
 
-use crate::linear::linear;
+use crate::linear::{computed, linear};
 
 /// What is repeated in the sheets of each format, and what stands around it.
 fn sheets() -> Vec<(SheetFormat, &'static str, &'static str, &'static str)> {
@@ -146,4 +148,23 @@ fn a_line_takes_time_in_proportion_to_its_length() {
             });
         }
     }
+}
+
+/// A page takes a tenth of a millisecond in a release; tests are built with few optimisations, on machines busy with other things.
+#[test]
+fn a_page_takes_little_time() {
+    const PAGES: u32 = 200;
+    let options = ImportOptions::default();
+    let page = "Title: A Page\nKey: G\n\n".to_owned()
+        + &"[Verse 1]\nG             D/F#      Em\nHere are some words that are sung\nC                G\nand more of them below it\n\n".repeat(9);
+    let mut least = Duration::MAX;
+    for _ in 0..5 {
+        let start = computed();
+        for _ in 0..PAGES {
+            import(page.as_bytes(), None, &options).expect("a sheet");
+        }
+        least = least.min(computed().saturating_sub(start) / PAGES);
+    }
+    eprintln!("{} µs a page", least.as_micros());
+    assert!(least < Duration::from_millis(2), "{least:?}");
 }

@@ -2,6 +2,7 @@
 
 mod growth;
 mod hostile;
+mod mutations;
 
 #[path = "../sheets/archive.rs"]
 mod archive;

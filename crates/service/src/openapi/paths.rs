@@ -198,7 +198,9 @@ fn content(format: Format) -> (String, Value) {
     let media_type = format.media_type().split(';').next().unwrap_or_default();
     let mut content = match media_type {
         "application/json" => json!({ "schema": named(BOOK) }),
-        text if text.starts_with("text/") || text == "image/svg+xml" => {
+        text if text.starts_with("text/")
+            || matches!(text, "image/svg+xml" | "application/xml") =>
+        {
             json!({ "schema": { "type": "string" } })
         }
         _ => json!({ "schema": binary() }),
