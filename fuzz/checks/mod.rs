@@ -27,36 +27,36 @@ pub(crate) const TARGETS: [(&str, Check); 20] = [
     ("document", document),
     ("engine", engine),
     ("import_chords_over_lyrics", |data| {
-        import(SheetFormat::ChordsOverLyrics, data)
+        import(SheetFormat::ChordsOverLyrics, data);
     }),
     ("import_ultimate_guitar", |data| {
-        import(SheetFormat::UltimateGuitar, data)
+        import(SheetFormat::UltimateGuitar, data);
     }),
     ("import_onsong", |data| import(SheetFormat::OnSong, data)),
     ("import_opensong", |data| {
-        import(SheetFormat::OpenSong, data)
+        import(SheetFormat::OpenSong, data);
     }),
     ("import_openlyrics", |data| {
-        import(SheetFormat::OpenLyrics, data)
+        import(SheetFormat::OpenLyrics, data);
     }),
     ("import_songselect", |data| {
-        import(SheetFormat::SongSelect, data)
+        import(SheetFormat::SongSelect, data);
     }),
     ("import_propresenter", |data| {
-        import(SheetFormat::ProPresenter, data)
+        import(SheetFormat::ProPresenter, data);
     }),
     ("import_planning_center", |data| {
-        import(SheetFormat::PlanningCenter, data)
+        import(SheetFormat::PlanningCenter, data);
     }),
     ("import_ireal_pro", |data| {
-        import(SheetFormat::IRealPro, data)
+        import(SheetFormat::IRealPro, data);
     }),
     ("import_musicxml", |data| {
-        import(SheetFormat::MusicXml, data)
+        import(SheetFormat::MusicXml, data);
     }),
     ("import_chordii", |data| import(SheetFormat::Chordii, data)),
     ("import_songbook", |data| {
-        import(SheetFormat::SongBook, data)
+        import(SheetFormat::SongBook, data);
     }),
 ];
 

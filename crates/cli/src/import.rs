@@ -76,7 +76,7 @@ fn write_into(folder: &Path, sheets: &[(String, Import)]) -> Result<(), Failure>
     let mut taken = BTreeSet::new();
     for (name, import) in sheets {
         for song in &import.songs {
-            let path = free_name(folder, stem(name, song, import), &mut taken);
+            let path = free_name(folder, &stem(name, song, import), &mut taken);
             let target = Target::File(path.display().to_string());
             output::write(&target, song.text.as_bytes())?;
         }
@@ -100,7 +100,7 @@ fn stem(sheet: &str, song: &ImportedSong, import: &Import) -> String {
 }
 
 /// The first of `STEM.cho`, `STEM-2.cho`, … that no other song of this run has.
-fn free_name(folder: &Path, stem: String, taken: &mut BTreeSet<PathBuf>) -> PathBuf {
+fn free_name(folder: &Path, stem: &str, taken: &mut BTreeSet<PathBuf>) -> PathBuf {
     let mut path = folder.join(format!("{stem}.cho"));
     let mut number = 1_usize;
     while !taken.insert(path.clone()) {

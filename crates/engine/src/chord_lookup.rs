@@ -160,7 +160,7 @@ pub fn look_up_chord(query: &ChordQuery) -> Result<ChordReport, ChordLookupError
             .unwrap_or_default(),
         intervals: tones
             .as_ref()
-            .map(|tones| tones.intervals())
+            .map(chordpro_chords::ChordTones::intervals)
             .unwrap_or_default(),
         enharmonics: chord.enharmonic_names(&common),
         degree: degree(query, &chord, &common)?,

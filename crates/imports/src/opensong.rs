@@ -273,7 +273,7 @@ fn with_chords(lyrics: &str, chords: Option<&(ChordLine, u32)>) -> String {
         Some((chords, _)) => placement::place(chords, &lyrics),
         None => lyrics.trim().to_owned(),
     };
-    placed.replace('_', "").replace('|', "")
+    placed.replace(['_', '|'], "")
 }
 
 /// The section that a tag of OpenSong names: a letter and perhaps a number.

@@ -82,7 +82,7 @@ impl Score {
                     chords.insert(*line);
                 }
                 Event::Note(syllables) => {
-                    words.extend(syllables.iter().map(|syllable| syllable.line))
+                    words.extend(syllables.iter().map(|syllable| syllable.line));
                 }
                 Event::Heading(section, line) => {
                     song.explain(*line, Taken::Section, section.kind.directive());
@@ -155,7 +155,7 @@ fn read_measure(xml: &Xml<'_>, measure: Node<'_, '_>, score: &mut Score) {
             "backup" => {
                 at = at
                     .saturating_sub(number(element, "duration").unwrap_or(0))
-                    .max(0)
+                    .max(0);
             }
             _ => {}
         }

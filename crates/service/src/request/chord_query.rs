@@ -118,7 +118,7 @@ fn take(
             asked.tuning = value
                 .split(',')
                 .map(|pitch| pitch.trim().to_owned())
-                .collect()
+                .collect();
         }
         "key" => asked.key = Some(value.to_owned()),
         "left" => match boolean(value) {
