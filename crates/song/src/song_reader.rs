@@ -206,7 +206,14 @@ impl<'s, 't> SongReader<'s, 't> {
 
     /// `{new_song}` begins a new song where this one has a body already.
     fn new_song_directive(&mut self, line: &str, arguments: &str) -> Next {
-        if !self.sections.body.sections().is_empty() && !self.transposing.has_given_key() {
+        // A key that was given is in the body before any line is read.
+        let given = usize::from(self.transposing.has_given_key());
+        let sections = self.sections.body.sections().iter();
+        if sections
+            .map(|section| section.blocks.len().max(1))
+            .sum::<usize>()
+            > given
+        {
             self.source.lines.put_back(line.to_owned());
             return Next::EndOfSong;
         }

@@ -165,7 +165,9 @@ fn the_documented_settings_are_those_in_force() {
 #[test]
 fn the_file_of_every_secret_is_documented() {
     let text = include_str!("../../../../docs/operations/configure.md");
-    let names = table::ENTRIES.iter().filter_map(|entry| entry.file_name());
+    let names = table::ENTRIES
+        .iter()
+        .filter_map(chordpro_api::settings::Entry::file_name);
     for name in names {
         assert!(text.contains(&format!("`{name}`")), "{name}");
     }
