@@ -120,12 +120,14 @@ fn write_line(pieces: &[SheetPiece<'_>], out: &mut String) {
                 words.push_str(&filling.repeat(missing));
                 word_width += missing;
             }
-            chords.push_str(&" ".repeat(word_width.saturating_sub(chord_width)));
-            chords.push_str(&chord.text.replace(char::is_whitespace, "_"));
-            chord_width = chords.chars().map(width).sum();
+            let padding = word_width.saturating_sub(chord_width);
+            let name = chord.text.replace(char::is_whitespace, "_");
+            chord_width += padding + width_of(&name);
+            chords.push_str(&" ".repeat(padding));
+            chords.push_str(&name);
         }
         words.push_str(&piece.words);
-        word_width = words.chars().map(width).sum();
+        word_width += width_of(&piece.words);
     }
     if !chords.is_empty() {
         out.push_str(&format!(".{chords}\n"));
@@ -135,7 +137,8 @@ fn write_line(pieces: &[SheetPiece<'_>], out: &mut String) {
     }
 }
 
-/// The columns that a character takes.
-fn width(c: char) -> usize {
-    unicode_width::UnicodeWidthChar::width(c).unwrap_or(0)
+/// The columns that a text takes, character by character.
+fn width_of(text: &str) -> usize {
+    let width = |c| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+    text.chars().map(width).sum()
 }
