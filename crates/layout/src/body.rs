@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chordpro_config::Trust;
+use chordpro_song::Setting;
 use chordpro_song::markup::Text;
-use chordpro_song::{Setting, Severity};
 
-use crate::chorus::comment_font;
+use crate::chorus::{Depth, comment_font};
 use crate::composer::{Composer, PendingLabel};
-use crate::diagram::AtFoot;
+use crate::diagram::placing::AtFoot;
 use crate::element_font::FontElement;
 use crate::elements::{self, Element, ElementKind};
 use crate::error::LayoutError;
@@ -16,19 +16,6 @@ use crate::keep_together;
 use crate::paginator::Paginator;
 use crate::place::Place;
 use crate::structure::Parent;
-
-/// How deep recalls are nested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Depth(u32);
-
-/// Recalls within recalls are followed this far.
-const DEEPEST: u32 = 16;
-
-impl Depth {
-    pub(crate) fn deeper(self) -> Depth {
-        Depth(self.0.saturating_add(1))
-    }
-}
 
 /// Whether an element only says something about what follows.
 fn is_setting(kind: &ElementKind<'_>) -> bool {
@@ -83,7 +70,7 @@ impl Composer<'_, '_> {
     /// [`LayoutError::Exceeded`], [`LayoutError::RecallKind`].
     pub(crate) fn body(
         &mut self,
-        pages: &mut Paginator,
+        pages: &mut Paginator<'_>,
         at_foot: AtFoot,
     ) -> Result<bool, LayoutError> {
         pages.new_page(self)?;
@@ -159,8 +146,7 @@ impl Composer<'_, '_> {
             self.element(place, element, next, depth)?;
             if !self.drawing.diagnostics.is_empty() {
                 // What is said about an element that draws nothing.
-                let said = self.finish_unmarked(0.0);
-                place.put(said, self);
+                self.put_unmarked(place, 0.0);
             }
         }
         self.section = around;
@@ -206,17 +192,7 @@ impl Composer<'_, '_> {
             ),
             ElementKind::GridLine(line) => self.grid_row(place, line, element.line),
             ElementKind::Image(image) => self.image(place, image, element),
-            ElementKind::Recall(recall) => {
-                if depth.0 >= DEEPEST {
-                    self.say(
-                        "recall-depth",
-                        Severity::Warning,
-                        "Choruses are recalled within each other too deeply",
-                    );
-                    return Ok(());
-                }
-                self.recall(place, recall, element.line, depth)
-            }
+            ElementKind::Recall(recall) => self.recall(place, recall, element.line, depth),
             ElementKind::NewPage => {
                 place.new_page(self)?;
                 self.guides(place);
@@ -281,8 +257,7 @@ impl Composer<'_, '_> {
         }
         let height = self.font(FontElement::Empty).size * self.style.config.pdf.spacing.empty;
         self.start_row(place);
-        let row = self.finish_row(height);
-        place.put(row, self);
+        self.put_row(place, height);
     }
 
     /// Whether an element has a label that becomes a comment.

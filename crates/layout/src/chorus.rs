@@ -1,15 +1,27 @@
 //! Choruses: the bar beside them, and recalls (`docs/spec/pages.md#3.5`, `#3.6`).
 
 use chordpro_song::markup::Text;
-use chordpro_song::{CommentStyle, Recall};
+use chordpro_song::{CommentStyle, Recall, Severity};
 
-use crate::body::Depth;
 use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::elements;
 use crate::error::LayoutError;
 use crate::page::{Cap, Item, Line, Pt};
 use crate::place::Place;
+
+/// How deep recalls are nested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Depth(u32);
+
+/// Recalls within recalls are followed this far.
+const DEEPEST: u32 = 16;
+
+impl Depth {
+    fn deeper(self) -> Depth {
+        Depth(self.0.saturating_add(1))
+    }
+}
 
 impl Composer<'_, '_> {
     /// Draws the piece of the bar that belongs to a line of the chorus, `height` high, at the current position.
@@ -50,6 +62,14 @@ impl Composer<'_, '_> {
         line: u32,
         depth: Depth,
     ) -> Result<(), LayoutError> {
+        if depth.0 >= DEEPEST {
+            self.say(
+                "recall-depth",
+                Severity::Warning,
+                "Choruses are recalled within each other too deeply",
+            );
+            return Ok(());
+        }
         let settings = self.style.config.pdf.chorus.recall.clone();
         if let (true, Some(chorus)) = (settings.quote, &recall.of) {
             let body = elements::of_section(chorus);

@@ -135,8 +135,7 @@ impl Composer<'_, '_> {
             };
             self.tag_row(lines, placed, std::mem::replace(&mut is_further, true));
             self.pass_on_warnings(lines.line);
-            let row = self.finish_row(height);
-            place.put(row, self);
+            self.put_row(place, height);
             if tail.is_empty() {
                 return Ok(());
             }
@@ -186,8 +185,7 @@ impl Composer<'_, '_> {
         self.draw_label(x, baseline);
         let placed = self.literal(x, baseline, text, &font);
         self.tag_text(Tag::Tab, line, placed);
-        let row = self.finish_row(height);
-        place.put(row, self);
+        self.put_row(place, height);
         Ok(())
     }
 

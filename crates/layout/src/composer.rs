@@ -11,17 +11,17 @@ use chordpro_config::view::PageClass;
 use chordpro_song::{BlockKind, GridShape, Song};
 
 use crate::context::BookContext;
-use crate::control::Controls;
-use crate::diagram::AtFoot;
+use crate::diagram::placing::AtFoot;
 use crate::draw_context::DrawContext;
 use crate::element_font::{ElementFont, ElementFonts, FontElement};
 use crate::error::LayoutError;
 use crate::flowable::{Drawing, Flowable, Frame};
+use crate::font_changes::FontChanges;
 use crate::geometry::{Columns, Geometry, Side};
 use crate::grid::Alignment;
 use crate::image::prepare::Prepared;
 use crate::page::{Pt, Tag};
-use crate::place::Place;
+use crate::place::{NextPage, PageSource, Place};
 use crate::position::{PageFacts, Position};
 use crate::structure::Parent;
 use crate::textblock;
@@ -45,7 +45,7 @@ pub(crate) struct Style {
     /// The fonts.
     pub(crate) fonts: ElementFonts,
     /// What changes of fonts are made from.
-    pub(crate) controls: Controls,
+    pub(crate) font_changes: FontChanges,
     /// The label that the next line shows.
     pub(crate) pending_label: Option<PendingLabel>,
     /// Whether lines begin at the right edge of their column.
@@ -130,6 +130,18 @@ fn repeated_settings(song: &Song) -> BTreeSet<String> {
     again
 }
 
+impl PageSource for Composer<'_, '_> {
+    fn next_page(&self, number: u32, class: PageClass) -> NextPage {
+        let geometry = self.page_geometry();
+        NextPage {
+            top: self.page_top(&geometry, class),
+            geometry,
+            side: self.side(number),
+            background: self.typesetter.theme.page_background(),
+        }
+    }
+}
+
 impl<'a, 'b> Composer<'a, 'b> {
     /// The state before the first element of `song`.
     ///
@@ -163,7 +175,7 @@ impl<'a, 'b> Composer<'a, 'b> {
         })?;
         let style = Style {
             config: Arc::clone(config),
-            controls: Controls::new(&fonts),
+            font_changes: FontChanges::new(&fonts),
             fonts,
             pending_label: None,
             is_mirrored: false,
@@ -286,17 +298,34 @@ impl<'a, 'b> Composer<'a, 'b> {
         };
     }
 
-    /// The flowable that was begun, `height` high, with marks where it begins and ends.
-    pub(crate) fn finish_row(&mut self, height: Pt) -> Flowable {
-        let marks = self.shows_spacing.then(|| self.mark_color());
-        Flowable {
-            marks,
-            ..self.finish_unmarked(height)
+    /// Puts the flowable that was begun into `place`, `height` high, with marks where it begins and ends.
+    pub(crate) fn put_row(&mut self, place: &mut dyn Place, height: Pt) {
+        let flowable = Flowable {
+            marks: self.marks(),
+            ..self.finish(height)
+        };
+        self.put(place, flowable);
+    }
+
+    /// Puts the flowable that was begun into `place`, `height` high.
+    pub(crate) fn put_unmarked(&mut self, place: &mut dyn Place, height: Pt) {
+        let flowable = self.finish(height);
+        self.put(place, flowable);
+    }
+
+    /// Puts a flowable into `place`, where it is in the section in force. What there is to say about it is said where it
+    /// stays.
+    pub(crate) fn put(&mut self, place: &mut dyn Place, mut flowable: Flowable) {
+        if !place.is_trial() {
+            let diagnostics = &mut flowable.drawing.diagnostics;
+            self.book.diagnostics.append(diagnostics);
         }
+        // The next one draws into the same memory.
+        self.drawing = place.put(flowable, self.section);
     }
 
     /// The flowable that was begun, `height` high.
-    pub(crate) fn finish_unmarked(&mut self, height: Pt) -> Flowable {
+    pub(crate) fn finish(&mut self, height: Pt) -> Flowable {
         Flowable {
             height,
             frame: self.measure.frame,

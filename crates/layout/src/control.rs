@@ -3,32 +3,13 @@
 //! The reader keeps the stacks: what arrives here is the new value, or nothing for the configured one; a font with a size
 //! arrives as two changes, and what is done to the text is done to the chorus as well.
 
-use std::collections::BTreeMap;
-
 use chordpro_config::view::FontDescription;
 use chordpro_song::{FontSize, Severity, StyleChange, StyleProperty, StyledElement};
 
 use crate::composer::Composer;
-use crate::element_font::{ElementFonts, FontElement};
+use crate::element_font::FontElement;
 use crate::page::Pt;
 use crate::typeface::TypefaceId;
-
-/// What changes are made from.
-#[derive(Debug, Clone)]
-pub(crate) struct Controls {
-    configured: ElementFonts,
-    /// The last sizes given in points, which percentages are of.
-    sizes: BTreeMap<&'static str, Pt>,
-}
-
-impl Controls {
-    pub(crate) fn new(fonts: &ElementFonts) -> Self {
-        Controls {
-            configured: fonts.clone(),
-            sizes: BTreeMap::new(),
-        }
-    }
-}
 
 impl Composer<'_, '_> {
     /// Takes over a change of font, size or colour.
@@ -44,7 +25,7 @@ impl Composer<'_, '_> {
         match change.property {
             StyleProperty::Font => self.control_font(element, value),
             StyleProperty::Size => {
-                let configured = self.style.controls.configured.get(element).size;
+                let configured = self.style.font_changes.configured.get(element).size;
                 let size = match value {
                     None => Some(FontSize::Points(configured)),
                     Some(_) => change.size(),
@@ -58,7 +39,7 @@ impl Composer<'_, '_> {
     fn control_font(&mut self, element: FontElement, value: Option<&str>) {
         let Some(text) = value else {
             // The configured font is one with its size and its colour.
-            *self.style.fonts.get_mut(element) = *self.style.controls.configured.get(element);
+            *self.style.fonts.get_mut(element) = *self.style.font_changes.configured.get(element);
             return;
         };
         let description = FontDescription::parse(text);
@@ -95,14 +76,14 @@ impl Composer<'_, '_> {
         match size {
             None => {}
             Some(FontSize::Percent(number)) => {
-                let configured = self.style.controls.configured.get(element).size;
-                let base = self.style.controls.sizes.get(element.name());
+                let configured = self.style.font_changes.configured.get(element).size;
+                let base = self.style.font_changes.sizes.get(element.name());
                 let size = base.copied().unwrap_or(configured) * number / 100.0;
                 self.style.fonts.get_mut(element).size = bounded(size);
             }
             Some(FontSize::Points(points)) => {
                 let size = bounded(points);
-                self.style.controls.sizes.insert(element.name(), size);
+                self.style.font_changes.sizes.insert(element.name(), size);
                 self.style.fonts.get_mut(element).size = size;
             }
         }
@@ -110,7 +91,7 @@ impl Composer<'_, '_> {
 
     fn control_color(&mut self, element: FontElement, value: Option<&str>) {
         let color = match value {
-            None => self.style.controls.configured.get(element).color,
+            None => self.style.font_changes.configured.get(element).color,
             Some(name) => self.typesetter.theme.ink(name),
         };
         self.style.fonts.get_mut(element).color = color;

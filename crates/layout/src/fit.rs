@@ -10,7 +10,7 @@ use chordpro_song::{BlockKind, Break, Severity, Song};
 
 use crate::composer::Composer;
 use crate::context::BookContext;
-use crate::diagram::AtFoot;
+use crate::diagram::placing::AtFoot;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::page::Pt;
@@ -78,7 +78,7 @@ impl Trial<'_, '_> {
         let said = self.context.diagnostics.len();
         let scale = f64::from(percent) / 100.0;
         let mut composer = Composer::scaled(self.song, self.config, scale, self.context)?;
-        let mut pages = Paginator::one_page(&composer, self.numbering);
+        let mut pages = Paginator::one_page(composer.start(), self.numbering, composer.book.budget);
         composer.body(&mut pages, AtFoot::UnlessShared)?;
         let fits = !pages.is_full();
         self.context.diagnostics.truncate(said);

@@ -2,7 +2,7 @@
 
 use chordpro_song::Diagnostic;
 
-use crate::page::{Color, Item, Link, Pt, TagChild, TagNode};
+use crate::page::{Cap, Color, Item, Line, Link, Pt, TagChild, TagNode};
 use crate::transform;
 
 /// A row of a song, or something else that goes down a column; it is never broken.
@@ -14,10 +14,51 @@ pub(crate) struct Flowable {
     pub(crate) frame: Frame,
     /// What it draws.
     pub(crate) drawing: Drawing,
-    /// The colour of the marks that show where it begins and ends; `None` without marks.
-    pub(crate) marks: Option<Color>,
+    /// The marks that show where it begins and ends, if any.
+    pub(crate) marks: Option<Marks>,
     /// Whether its shapes are drawn again on each further page of the song.
     pub(crate) is_repeated: bool,
+}
+
+/// How marks look that show where something begins and ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Marks {
+    /// The colour.
+    pub(crate) color: Color,
+    /// How large the song is drawn.
+    pub(crate) scale: f64,
+}
+
+/// What a mark shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edge {
+    /// That something begins.
+    Start,
+    /// That something ends.
+    End,
+}
+
+/// How long marks are: those of beginnings start at the edge of the paper, those of ends follow them.
+const MARK: Pt = 100.0;
+
+/// The width of marks.
+const MARK_WIDTH: Pt = 0.25;
+
+impl Marks {
+    /// The mark at the height `y` of the paper.
+    pub(crate) fn at(self, y: Pt, edge: Edge) -> Item {
+        let from = match edge {
+            Edge::Start => 0.0,
+            Edge::End => MARK,
+        };
+        Item::Line(Line {
+            from: (from / self.scale, y),
+            to: ((from + MARK) / self.scale, y),
+            width: MARK_WIDTH,
+            color: self.color,
+            cap: Cap::Square,
+        })
+    }
 }
 
 /// What coordinates begin at.
@@ -58,6 +99,18 @@ pub(crate) enum Tagged {
 }
 
 impl Drawing {
+    /// Nothing, in the same memory.
+    pub(crate) fn cleared(mut self) -> Self {
+        self.shapes.clear();
+        self.text.clear();
+        self.links.clear();
+        self.destinations.clear();
+        self.tags.clear();
+        self.diagnostics.clear();
+        self.memory = 0;
+        self
+    }
+
     /// Moves all of it right and up.
     pub(crate) fn shift(&mut self, right: Pt, up: Pt) {
         for item in self.shapes.iter_mut().chain(&mut self.text) {

@@ -83,8 +83,7 @@ impl Composer<'_, '_> {
             let x = edge - self.width(&text, &font) / 2.0;
             self.guide_text(x, top + 4.0, &text, &font);
         }
-        let guides = self.finish_unmarked(0.0);
-        place.put(guides, self);
+        self.put_unmarked(place, 0.0);
     }
 
     /// Where columns start, from the first on, without the first. With chords in a column that is the one there is.

@@ -125,7 +125,7 @@ impl Composer<'_, '_> {
     ///
     /// # Errors
     /// [`LayoutError::Exceeded`]: each page has its own copy of them.
-    pub(crate) fn headings(&mut self, pages: &mut Paginator) -> Result<(), LayoutError> {
+    pub(crate) fn headings(&mut self, pages: &mut Paginator<'_>) -> Result<(), LayoutError> {
         self.book.budget.at_line(0);
         for index in 0..pages.pages.len() {
             self.titles_of(pages, index);
@@ -137,14 +137,14 @@ impl Composer<'_, '_> {
     }
 
     /// Draws the titles of all pages, but no footers.
-    pub(crate) fn titles(&mut self, pages: &mut Paginator) {
+    pub(crate) fn titles(&mut self, pages: &mut Paginator<'_>) {
         for index in 0..pages.pages.len() {
             self.titles_of(pages, index);
             self.pass_on_warnings(0);
         }
     }
 
-    fn titles_of(&mut self, pages: &mut Paginator, index: usize) {
+    fn titles_of(&mut self, pages: &mut Paginator<'_>, index: usize) {
         let pdf = self.style.config.pdf.clone();
         if pdf.headspace == 0.0 {
             return;
@@ -161,7 +161,7 @@ impl Composer<'_, '_> {
         }
     }
 
-    fn footer_of(&mut self, pages: &mut Paginator, index: usize) {
+    fn footer_of(&mut self, pages: &mut Paginator<'_>, index: usize) {
         let pdf = self.style.config.pdf.clone();
         if pdf.footspace == 0.0 {
             return;
@@ -177,7 +177,7 @@ impl Composer<'_, '_> {
     /// Draws the rows of a heading from `y` down; gives where the next row would be, and a tag for each.
     fn heading(
         &mut self,
-        pages: &mut Paginator,
+        pages: &mut Paginator<'_>,
         index: usize,
         heading: Heading,
         y: Pt,
@@ -219,7 +219,7 @@ impl Composer<'_, '_> {
                     children.push(TagChild::Blank);
                 }
                 pages
-                    .place_heading(index, (x, y), line, self)
+                    .place_heading(index, (x, y), line, &self.song.bookmark)
                     .tag(Layer::HeadingText, &mut children);
             }
             if !children.is_empty() {

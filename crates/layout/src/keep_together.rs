@@ -9,15 +9,16 @@ use std::sync::Arc;
 
 use chordpro_config::view::{Native, PageClass};
 
-use crate::body::Depth;
+use crate::chorus::Depth;
 use crate::composer::Composer;
 use crate::elements::{Element, ElementKind};
 use crate::error::LayoutError;
-use crate::flowable::Flowable;
+use crate::flowable::{Drawing, Flowable};
 use crate::geometry::Side;
 use crate::page::Pt;
-use crate::place::Place;
+use crate::place::{PageSource, Place};
 use crate::position::Position;
+use crate::structure::Parent;
 
 /// The ranges of elements that stay together, by where they begin.
 ///
@@ -125,29 +126,30 @@ impl Place for Trial {
         &mut self.position
     }
 
-    fn looks_ahead(&self) -> bool {
-        false
+    fn is_trial(&self) -> bool {
+        true
     }
 
     fn is_full(&self) -> bool {
         false
     }
 
-    fn make_room(&mut self, height: Pt, _: &Composer<'_, '_>) -> Result<bool, LayoutError> {
+    fn make_room(&mut self, height: Pt, _: &dyn PageSource) -> Result<bool, LayoutError> {
         self.lowest = self.lowest.min(self.position.y - height);
         Ok(true)
     }
 
-    fn break_column(&mut self, _: &Composer<'_, '_>) -> Result<(), LayoutError> {
+    fn break_column(&mut self, _: &dyn PageSource) -> Result<(), LayoutError> {
         Ok(())
     }
 
-    fn new_page(&mut self, _: &Composer<'_, '_>) -> Result<(), LayoutError> {
+    fn new_page(&mut self, _: &dyn PageSource) -> Result<(), LayoutError> {
         Ok(())
     }
 
-    fn put(&mut self, flowable: Flowable, _: &mut Composer<'_, '_>) {
+    fn put(&mut self, flowable: Flowable, _: Option<Parent>) -> Drawing {
         self.position.y -= flowable.height;
+        flowable.drawing.cleared()
     }
 }
 
@@ -160,7 +162,7 @@ impl Composer<'_, '_> {
         depth: Depth,
     ) -> Result<(), LayoutError> {
         let here = place.position();
-        if here.y >= here.column_top() || !place.looks_ahead() {
+        if here.y >= here.column_top() || place.is_trial() {
             return Ok(());
         }
         let here = here.clone();

@@ -31,6 +31,7 @@ pub mod error;
 mod extent;
 mod fit;
 mod flowable;
+mod font_changes;
 pub mod geometry;
 pub mod grid;
 mod guides;

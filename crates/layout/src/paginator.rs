@@ -1,13 +1,13 @@
 //! Puts flowables into the columns of pages, one below the other (`docs/spec/pages.md#0.4`, `#2.2`, `#2.3`, `#3.2`, `#3.3`).
 
 use chordpro_config::view::PageClass;
+use chordpro_song::Budget;
 
-use crate::composer::Composer;
 use crate::error::LayoutError;
-use crate::flowable::{Drawing, Flowable, Frame, Tagged};
+use crate::flowable::{Drawing, Edge, Flowable, Frame, Marks, Tagged};
 use crate::geometry::{Geometry, Side};
-use crate::page::{Cap, Color, Item, Layers, Line, Page, Pt, TagNode};
-use crate::place::Place;
+use crate::page::{Item, Layers, Page, Pt, TagNode};
+use crate::place::{NextPage, PageSource, Place};
 use crate::position::{PageFacts, Position};
 use crate::structure::{self, Lengths, Parent};
 use crate::textline::{Canvas, Placed, TextLine};
@@ -71,9 +71,10 @@ enum Extent {
 }
 
 /// The pages of a song, the last of which grows.
-pub(crate) struct Paginator {
+pub(crate) struct Paginator<'a> {
     /// The pages so far.
     pub(crate) pages: Vec<SongPage>,
+    budget: &'a Budget,
     numbering: Numbering,
     position: Position,
     /// What is drawn again on each further page of the song, in the layer of shapes.
@@ -81,41 +82,24 @@ pub(crate) struct Paginator {
     extent: Extent,
 }
 
-/// How long marks are: those of beginnings start at the edge of the paper, those of ends follow them.
-const MARK: Pt = 100.0;
-
-/// The width of marks.
-const MARK_WIDTH: Pt = 0.25;
-
-/// The mark of a height: that something ends there, or else begins.
-pub(crate) fn mark(y: Pt, is_end: bool, scale: f64, color: Color) -> Item {
-    let from = if is_end { MARK } else { 0.0 };
-    Item::Line(Line {
-        from: (from / scale, y),
-        to: ((from + MARK) / scale, y),
-        width: MARK_WIDTH,
-        color,
-        cap: Cap::Square,
-    })
-}
-
-impl Paginator {
-    /// No pages yet, for as many as the song of `composer` takes.
-    pub(crate) fn new(composer: &Composer<'_, '_>, numbering: Numbering) -> Self {
+impl<'a> Paginator<'a> {
+    /// No pages yet, for as many as a song takes.
+    pub(crate) fn new(start: Position, numbering: Numbering, budget: &'a Budget) -> Self {
         Paginator {
             pages: Vec::new(),
+            budget,
             numbering,
-            position: composer.start(),
+            position: start,
             every_page: Vec::new(),
             extent: Extent::Any,
         }
     }
 
     /// No page yet, for at most one, whose pages and memory are not charged.
-    pub(crate) fn one_page(composer: &Composer<'_, '_>, numbering: Numbering) -> Self {
+    pub(crate) fn one_page(start: Position, numbering: Numbering, budget: &'a Budget) -> Self {
         Paginator {
             extent: Extent::OnePage { overflows: false },
-            ..Paginator::new(composer, numbering)
+            ..Paginator::new(start, numbering, budget)
         }
     }
 
@@ -153,11 +137,11 @@ impl Paginator {
         index: usize,
         (x, baseline): (Pt, Pt),
         line: TextLine,
-        composer: &Composer<'_, '_>,
+        bookmark: &str,
     ) -> Placed {
         if self.extent == Extent::Any {
             // What fills the pages ticks, and ends.
-            let _ = composer.book.budget.charge_memory(line.size());
+            let _ = self.budget.charge_memory(line.size());
         }
         let Some(target) = self.pages.get_mut(index) else {
             return Placed::nothing(x + line.width);
@@ -171,7 +155,7 @@ impl Paginator {
                 text: &mut page.layers.heading_text,
                 links: &mut page.links,
                 destinations: &mut target.destinations,
-                bookmark: &composer.song.bookmark,
+                bookmark,
             },
         )
     }
@@ -182,27 +166,27 @@ impl Paginator {
         page.map(|page| &mut page.page.structure)
     }
 
-    /// Enters the page that was added last.
-    fn enter_page(&mut self, composer: &Composer<'_, '_>, facts: PageFacts) {
+    /// Enters the page that is added now.
+    fn enter_page(&mut self, page: &NextPage, facts: PageFacts) {
         let position = &mut self.position;
         position.page = facts;
-        position.geometry = composer.page_geometry();
-        position.area = position.geometry.text_area(facts.side);
+        position.geometry = page.geometry;
+        position.area = page.geometry.text_area(page.side);
         position.widest = position.area.1;
-        position.top = composer.page_top(&position.geometry, facts.class);
-        position.bottom = position.geometry.margin_bottom;
+        position.top = page.top;
+        position.bottom = page.geometry.margin_bottom;
         position.spread_space = 0.0;
         position.ignores_blanks = true;
         position.enter_column(0);
     }
 
-    fn draw(&mut self, mut drawing: Drawing, section: Option<Parent>) {
+    fn draw(&mut self, drawing: &mut Drawing, section: Option<Parent>) {
         let Some(page) = self.pages.last_mut() else {
             return;
         };
         let there = Lengths::of(&page.page.layers, page.page.links.len());
         let structure = &mut page.page.structure;
-        for tagged in drawing.tags {
+        for tagged in drawing.tags.drain(..) {
             match tagged {
                 Tagged::New(node) => structure::add(structure, section, node.shifted(&there)),
                 Tagged::Further(node) => {
@@ -216,15 +200,15 @@ impl Paginator {
         page.destinations.append(&mut drawing.destinations);
     }
 
-    fn mark(&mut self, y: Pt, is_end: bool, color: Option<Color>, composer: &Composer<'_, '_>) {
-        if let (Some(color), Some(page)) = (color, self.pages.last_mut()) {
-            let mark = mark(y, is_end, composer.scale, color);
+    fn mark(&mut self, edge: Edge, marks: Option<Marks>) {
+        if let (Some(marks), Some(page)) = (marks, self.pages.last_mut()) {
+            let mark = marks.at(self.position.y, edge);
             page.page.layers.shapes.push(mark);
         }
     }
 }
 
-impl Place for Paginator {
+impl Place for Paginator<'_> {
     fn position(&self) -> &Position {
         &self.position
     }
@@ -233,25 +217,25 @@ impl Place for Paginator {
         &mut self.position
     }
 
-    fn looks_ahead(&self) -> bool {
-        true
+    fn is_trial(&self) -> bool {
+        false
     }
 
     fn is_full(&self) -> bool {
         self.extent == Extent::OnePage { overflows: true }
     }
 
-    fn make_room(&mut self, height: Pt, composer: &Composer<'_, '_>) -> Result<bool, LayoutError> {
+    fn make_room(&mut self, height: Pt, pages: &dyn PageSource) -> Result<bool, LayoutError> {
         if self.position.y - height >= self.position.bottom {
             return Ok(true);
         }
-        self.break_column(composer)?;
+        self.break_column(pages)?;
         Ok(false)
     }
 
-    fn break_column(&mut self, composer: &Composer<'_, '_>) -> Result<(), LayoutError> {
+    fn break_column(&mut self, pages: &dyn PageSource) -> Result<(), LayoutError> {
         if self.position.column + 1 >= self.position.columns.count() {
-            self.new_page(composer)?;
+            self.new_page(pages)?;
             self.position.ignores_blanks = false;
         } else {
             self.position.enter_column(self.position.column + 1);
@@ -259,11 +243,11 @@ impl Place for Paginator {
         Ok(())
     }
 
-    fn new_page(&mut self, composer: &Composer<'_, '_>) -> Result<(), LayoutError> {
+    fn new_page(&mut self, pages: &dyn PageSource) -> Result<(), LayoutError> {
         match &mut self.extent {
-            Extent::Any => composer.book.budget.charge_page()?,
+            Extent::Any => self.budget.charge_page()?,
             Extent::OnePage { .. } if self.pages.is_empty() => {
-                composer.book.budget.check_time()?;
+                self.budget.check_time()?;
             }
             Extent::OnePage { overflows } => {
                 *overflows = true;
@@ -279,19 +263,20 @@ impl Place for Paginator {
         } else {
             PageClass::Default
         };
+        let page = pages.next_page(number, class);
         let facts = PageFacts {
             number,
             class,
-            side: composer.side(number),
+            side: page.side,
             count: self.pages.len().saturating_add(1),
         };
-        self.enter_page(composer, facts);
-        let geometry = &self.position.geometry;
+        self.enter_page(&page, facts);
+        let geometry = page.geometry;
         self.pages.push(SongPage {
             page: Page {
                 width: geometry.width,
                 height: geometry.height,
-                background: composer.typesetter.theme.page_background(),
+                background: page.background,
                 underlay: None,
                 layers: Layers {
                     shapes: self.every_page.clone(),
@@ -302,14 +287,14 @@ impl Place for Paginator {
             },
             number,
             class,
-            side: facts.side,
+            side: page.side,
             bottom: geometry.margin_bottom,
             destinations: Vec::new(),
         });
         Ok(())
     }
 
-    fn put(&mut self, flowable: Flowable, composer: &mut Composer<'_, '_>) {
+    fn put(&mut self, flowable: Flowable, section: Option<Parent>) -> Drawing {
         let Flowable {
             height,
             frame,
@@ -317,10 +302,9 @@ impl Place for Paginator {
             marks,
             is_repeated,
         } = flowable;
-        composer.book.diagnostics.append(&mut drawing.diagnostics);
         if self.extent == Extent::Any && drawing.memory > 0 {
             // What fills the pages ticks, and ends.
-            let _ = composer.book.budget.charge_memory(drawing.memory);
+            let _ = self.budget.charge_memory(drawing.memory);
         }
         if frame == Frame::Column {
             drawing.shift(self.position.left, self.position.y);
@@ -328,9 +312,10 @@ impl Place for Paginator {
         if is_repeated {
             self.every_page.extend(drawing.shapes.iter().cloned());
         }
-        self.mark(self.position.y, false, marks, composer);
-        self.draw(drawing, composer.section);
+        self.mark(Edge::Start, marks);
+        self.draw(&mut drawing, section);
         self.position.y -= height;
-        self.mark(self.position.y, true, marks, composer);
+        self.mark(Edge::End, marks);
+        drawing.cleared()
     }
 }

@@ -6,7 +6,7 @@ use chordpro_song::{Severity, Song};
 
 use crate::composer::Composer;
 use crate::context::BookContext;
-use crate::diagram::AtFoot;
+use crate::diagram::placing::AtFoot;
 use crate::error::LayoutError;
 use crate::fit;
 use crate::geometry::Geometry;
@@ -45,7 +45,7 @@ pub(crate) fn lay_out_single_page<'a>(
 ) -> Result<Option<SinglePage>, LayoutError> {
     let config = Arc::clone(&song.config);
     let mut composer = Composer::new(song, &config, context)?;
-    let mut pages = Paginator::one_page(&composer, numbering);
+    let mut pages = Paginator::one_page(composer.start(), numbering, composer.book.budget);
     composer.body(&mut pages, AtFoot::UnlessShared)?;
     if pages.is_full() {
         return Ok(None);
@@ -91,11 +91,11 @@ pub(crate) fn lay_out_song<'a>(
     let scale = fit::scale(song, &config, numbering, context)?;
     let said = context.diagnostics.len();
     let mut composer = Composer::scaled(song, &config, scale, context)?;
-    let mut pages = Paginator::new(&composer, numbering);
+    let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
     if composer.body(&mut pages, AtFoot::UnlessShared)? {
         composer.book.diagnostics.truncate(said);
         composer = Composer::scaled(song, &config, scale, composer.book)?;
-        pages = Paginator::new(&composer, numbering);
+        pages = Paginator::new(composer.start(), numbering, composer.book.budget);
         composer.body(&mut pages, AtFoot::Always)?;
     }
     if scale < 1.0 {

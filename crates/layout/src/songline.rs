@@ -148,8 +148,7 @@ impl Composer<'_, '_> {
                 self.tag(Tag::Line, number, rows);
             }
             self.pass_on_warnings(number);
-            let row = self.finish_row(setting.height);
-            place.put(row, self);
+            self.put_row(place, setting.height);
         }
         Ok(())
     }

@@ -73,7 +73,7 @@ pub(crate) fn pages<'a>(
     };
     let config = Arc::clone(&song.initial_config);
     let mut composer = Composer::new(song, &config, context)?;
-    let mut pages = Paginator::new(&composer, numbering);
+    let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
     pages.new_page(&composer)?;
     composer.guides(&mut pages);
     for line in &lines {
@@ -166,8 +166,7 @@ impl Composer<'_, '_> {
             let link = TagNode::new(link, 0, entry).into_child();
             self.tag(Tag::Entry, 0, vec![link]);
         }
-        let entry = self.finish_row(height);
-        place.put(entry, self);
+        self.put_row(place, height);
         Ok(())
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn page<'a>(
     let fonts = &mut composer.style.fonts;
     fonts.get_mut(FontElement::Title).size = TITLE_SIZE;
     fonts.get_mut(FontElement::Subtitle).size = SUBTITLE_SIZE;
-    let mut pages = Paginator::new(&composer, numbering);
+    let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
     pages.new_page(&composer)?;
     composer.guides(&mut pages);
     composer.emblem(&mut pages);
@@ -85,7 +85,7 @@ pub(crate) fn page<'a>(
 impl Composer<'_, '_> {
     fn footer_text(
         &mut self,
-        pages: &mut Paginator,
+        pages: &mut Paginator<'_>,
         text: &str,
         place: (Pt, Pt),
         font: &ElementFont,
@@ -93,7 +93,7 @@ impl Composer<'_, '_> {
         let line = self.typesetter.line(text, font, Markup::Parsed, &[]);
         let mut footer = Vec::new();
         pages
-            .place_heading(0, place, line, self)
+            .place_heading(0, place, line, &self.song.bookmark)
             .tag(Layer::HeadingText, &mut footer);
         if let Some(structure) = pages.structure(0) {
             structure.push(TagNode::new(Tag::Footer, 0, footer));
@@ -121,7 +121,6 @@ impl Composer<'_, '_> {
             width: side,
             height: side,
         }));
-        let emblem = self.finish_unmarked(0.0);
-        place.put(emblem, self);
+        self.put_unmarked(place, 0.0);
     }
 }

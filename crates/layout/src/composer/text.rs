@@ -1,8 +1,8 @@
 //! Texts and shapes of the flowable in hand.
 
 use crate::element_font::{ElementFont, FontElement};
-use crate::flowable::Tagged;
-use crate::page::{Color, Item, Layer, Pt, Tag, TagChild, TagNode};
+use crate::flowable::{Edge, Marks, Tagged};
+use crate::page::{Item, Layer, Pt, Tag, TagChild, TagNode};
 use crate::textline::{Canvas, Placed, TextLine};
 use crate::typeset::Markup;
 
@@ -102,16 +102,18 @@ impl Composer<'_, '_> {
         self.tag(tag, line, children);
     }
 
-    /// The colour of marks.
-    pub(super) fn mark_color(&self) -> Color {
-        self.typesetter.theme.ink("foreground")
+    /// The marks that show where lines begin and end, where `debug.spacing` asks for them.
+    pub(super) fn marks(&self) -> Option<Marks> {
+        self.shows_spacing().then(|| Marks {
+            color: self.typesetter.theme.ink("foreground"),
+            scale: self.scale,
+        })
     }
 
     /// Marks, where `debug.spacing` asks for it, that something begins at `y`, or ends there.
-    pub(crate) fn mark(&mut self, y: Pt, is_end: bool) {
-        if self.shows_spacing() {
-            let mark = crate::paginator::mark(y, is_end, self.scale, self.mark_color());
-            self.shape(mark);
+    pub(crate) fn mark(&mut self, y: Pt, edge: Edge) {
+        if let Some(marks) = self.marks() {
+            self.shape(marks.at(y, edge));
         }
     }
 }

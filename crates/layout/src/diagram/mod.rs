@@ -11,7 +11,6 @@ pub mod strings;
 use chordpro_chords::Fingering;
 
 pub use form::{Instrument, Look};
-pub(crate) use rows::AtFoot;
 
 use crate::page::{Cap, Color, Pt, Stroke};
 

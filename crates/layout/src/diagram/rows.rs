@@ -5,12 +5,13 @@ use std::sync::Arc;
 use chordpro_chords::Chord;
 use chordpro_config::view::DiagramPosition;
 
-use super::placing::{Align, Measures, Row, Rows, SideColumns};
+use super::placing::{Align, AtFoot, Measures, Row, Rows, SideColumns};
 use super::{Instrument, Look, look};
 use crate::composer::Composer;
 use crate::draw_context;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
+use crate::flowable::Edge;
 use crate::page::{Item, ItemRange, Layer, PlacedForm, Pt, Tag, TagChild};
 use crate::place::Place;
 use crate::structure::Parent;
@@ -36,15 +37,6 @@ struct Set {
     spacing: f64,
     /// The line of the source that asks for them; 0 where they are those of the song.
     line: u32,
-}
-
-/// Whether diagrams that belong to the foot of a page stand there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum AtFoot {
-    /// Not where songs may share the page.
-    UnlessShared,
-    /// In any case.
-    Always,
 }
 
 /// The diagrams of a song, beside its lines.
@@ -220,13 +212,12 @@ impl Composer<'_, '_> {
         while !chords.is_empty() {
             place.make_room(set.measures.row(), self)?;
             self.start_on_paper(place);
-            self.mark(y, false);
+            self.mark(y, Edge::Start);
             let row = rows.next(chords.len());
             chords = self.diagram_row(set, chords, row, self.measure.left, y);
             y -= set.measures.row();
-            self.mark(y, true);
-            let row = self.finish_unmarked(0.0);
-            place.put(row, self);
+            self.mark(y, Edge::End);
+            self.put_unmarked(place, 0.0);
         }
         Ok(y)
     }
@@ -245,8 +236,7 @@ impl Composer<'_, '_> {
             };
             let left = self.measure.left + self.indent;
             chords = self.diagram_row(set, chords, row, left, self.measure.top);
-            let row = self.finish_row(set.measures.row());
-            place.put(row, self);
+            self.put_row(place, set.measures.row());
         }
         Ok(())
     }
@@ -272,8 +262,7 @@ impl Composer<'_, '_> {
             chords = self.diagram_row(set, chords, row, left, y);
             y -= set.measures.row();
         }
-        let diagrams = self.finish_unmarked(0.0);
-        place.put(diagrams, self);
+        self.put_unmarked(place, 0.0);
     }
 
     /// Draws a row whose slot begins at `y`; gives the chords that are left.

@@ -80,8 +80,7 @@ impl Composer<'_, '_> {
         if line.tokens.iter().any(sets_number) {
             self.sets_in(&font);
         }
-        let row = self.finish_row(height);
-        place.put(row, self);
+        self.put_row(place, height);
         Ok(())
     }
 }

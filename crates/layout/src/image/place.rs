@@ -11,7 +11,7 @@ use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::elements::Element;
 use crate::error::LayoutError;
-use crate::flowable::Flowable;
+use crate::flowable::{Edge, Flowable};
 use crate::page::{
     Cap, Item, ItemRange, Layer, Line, Link, PlacedForm, PlacedImage, Pt, Rect, Stroke, Tag,
     TagChild, TagNode,
@@ -140,8 +140,7 @@ impl Composer<'_, '_> {
         let x = left + (area.width - size.width) / 2.0;
         self.start_on_paper(place);
         self.draw_graphic(graphic, size, (x, self.measure.top), &options);
-        let picture = self.finish_unmarked(0.0);
-        place.put(picture, self);
+        self.put_unmarked(place, 0.0);
         let position = place.position_mut();
         position.spread_space = size.height + spread.space;
         position.y = position.column_top();
@@ -222,23 +221,21 @@ impl Composer<'_, '_> {
         place.make_room(0.0, self)?;
         self.start_on_paper(place);
         let top = self.measure.top;
-        self.mark(top, true);
+        self.mark(top, Edge::End);
         self.draw_image_label();
-        let label = self.finish_unmarked(0.0);
-        place.put(label, self);
+        self.put_unmarked(place, 0.0);
         let align = options.align().unwrap_or(Align::Left);
         let frame = self.frame(place.position());
         let corner = placement::anchored(anchor, size, align, options.offset(), &frame);
         self.draw_graphic(graphic, size, corner, options);
         let picture = Flowable {
             is_repeated: anchor == Anchor::AllPages,
-            ..self.finish_unmarked(0.0)
+            ..self.finish(0.0)
         };
-        place.put(picture, self);
+        self.put(place, picture);
         // It takes no room: it ends where it began.
-        self.mark(top, true);
-        let end = self.finish_unmarked(0.0);
-        place.put(end, self);
+        self.mark(top, Edge::End);
+        self.put_unmarked(place, 0.0);
         Ok(())
     }
 
@@ -265,7 +262,7 @@ impl Composer<'_, '_> {
             xs = squeeze(place.position());
         }
         self.start_on_paper(place);
-        self.mark(self.measure.top, true);
+        self.mark(self.measure.top, Edge::End);
         self.draw_image_label();
         let align = if size.width >= area.width {
             Align::Left
@@ -294,9 +291,8 @@ impl Composer<'_, '_> {
         self.draw_graphic(graphic, drawn, corner, options);
         let down = self.measure.top - corner.1;
         let height = drawn.height + down * xs;
-        self.mark(self.measure.top - height, true);
-        let picture = self.finish_unmarked(height);
-        place.put(picture, self);
+        self.mark(self.measure.top - height, Edge::End);
+        self.put_unmarked(place, height);
         Ok(())
     }
 
