@@ -132,12 +132,16 @@ fn songbooks(xml: &Xml<'_>, node: Node<'_, '_>, song: &mut SongText) {
 
 fn read_verse(xml: &Xml<'_>, verse: Node<'_, '_>, song: &mut SongText) {
     let line = xml.line(verse);
-    let section = named(
-        verse.attribute("name").unwrap_or(""),
-        verse.attribute("lang"),
-    );
-    song.explain(line, Taken::Section, section.kind.directive());
-    song.begin(section, line);
+    let name = verse.attribute("name").unwrap_or("");
+    if is_other(name) {
+        // What belongs to no section.
+        song.explain(line, Taken::Section, "other");
+        song.end(line);
+    } else {
+        let section = named(name, verse.attribute("lang"));
+        song.explain(line, Taken::Section, section.kind.directive());
+        song.begin(section, line);
+    }
     for lines in children(verse, "lines") {
         if let Some(part) = lines.attribute("part") {
             song.comment(part, xml.line(lines));
@@ -149,6 +153,12 @@ fn read_verse(xml: &Xml<'_>, verse: Node<'_, '_>, song: &mut SongText) {
             song.comment(&format!("x{repeat}"), xml.line(lines));
         }
     }
+}
+
+/// Whether a verse's name says that it is none of the sections: `o`, `o2`.
+fn is_other(name: &str) -> bool {
+    let rest = name.strip_prefix(['o', 'O']);
+    rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The section that a verse's name stands for: `v1`, `c`, `b2`, `p`.

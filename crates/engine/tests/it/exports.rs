@@ -40,11 +40,16 @@ fn returned(song: &str, format: Format, from: SheetFormat) -> String {
     songs.map(|song| song.text).collect()
 }
 
-/// The lines with words or chords, blanks at their ends cut off.
-fn sung(song: &str) -> Vec<&str> {
+/// The lines with words or chords, without blanks at their ends and before a last chord, which stands behind the words either way.
+fn sung(song: &str) -> Vec<String> {
     song.lines()
         .filter(|line| !line.starts_with('{') && !line.is_empty())
-        .map(str::trim_end)
+        .map(|line| match line.trim_end().rsplit_once(" [") {
+            Some((words, chord)) if chord.ends_with(']') && !chord.contains('[') => {
+                format!("{}[{chord}", words.trim_end())
+            }
+            _ => line.trim_end().to_owned(),
+        })
         .collect()
 }
 
