@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{answers, named, requests, songs};
+use super::{answers, music, named, requests, songs};
 use crate::request::convert_options::{self, Kind};
 
 /// All components.
@@ -10,6 +10,7 @@ pub(super) fn all() -> Value {
     let mut schemas = requests::schemas();
     schemas.append(&mut answers::schemas());
     schemas.append(&mut songs::schemas());
+    schemas.append(&mut music::schemas());
     json!({
         "securitySchemes": {
             "key": { "type": "apiKey", "in": "header", "name": "X-API-Key", "description": "One of the keys of the service" },

@@ -291,11 +291,7 @@ fn inspect() -> Value {
         json!({
             "description": "What the songs are like",
             "headers": carry(&RATE),
-            "content": { "application/json": { "schema": {
-                "type": "object",
-                "required": ["songs"],
-                "properties": { "songs": { "type": "array", "items": song_report() } },
-            } } },
+            "content": { "application/json": { "schema": named("Inspection") } },
         }),
     );
     let parameters = ["output_format"].into_iter().chain(option_names());
@@ -305,35 +301,6 @@ fn inspect() -> Value {
         "parameters": refer(parameters),
         "requestBody": { "$ref": "#/components/requestBodies/Songs" },
         "responses": responses,
-    })
-}
-
-fn song_report() -> Value {
-    let text = json!({ "type": ["string", "null"] });
-    let texts = json!({ "type": "array", "items": { "type": "string" } });
-    let count = json!({ "type": "integer", "minimum": 0 });
-    json!({
-        "type": "object",
-        "required": ["title", "metadata", "key", "capo", "chords", "sections", "lines", "duration", "needs"],
-        "properties": {
-            "title": text,
-            "metadata": { "type": "object", "additionalProperties": texts },
-            "key": { "type": "object", "required": ["stated", "detected", "confidence", "sounding"], "properties": {
-                "stated": text, "detected": text, "confidence": { "type": "number" }, "sounding": text,
-            } },
-            "capo": { "type": "array", "items": { "type": "object", "required": ["fret", "shapes", "reasons"], "properties": {
-                "fret": count, "shapes": texts, "reasons": texts,
-            } } },
-            "chords": { "type": "array", "items": { "type": "object", "required": ["name", "count", "degree"], "properties": {
-                "name": { "type": "string" }, "count": count, "degree": text,
-            } } },
-            "sections": { "type": "array", "items": { "type": "object", "required": ["name", "label", "line", "length"], "properties": {
-                "name": { "type": "string" }, "label": text, "line": count, "length": count,
-            } } },
-            "lines": count,
-            "duration": text,
-            "needs": { "type": "object", "required": ["fonts", "pictures"], "properties": { "fonts": texts, "pictures": count } },
-        },
     })
 }
 
@@ -420,7 +387,7 @@ fn chord() -> Value {
         json!({
             "description": "What is known of the chord",
             "headers": carry(&RATE),
-            "content": { "application/json": { "schema": chord_report() } },
+            "content": { "application/json": { "schema": named("ChordReport") } },
         }),
     );
     let mut parameters = vec![json!({
@@ -439,44 +406,6 @@ fn chord() -> Value {
         "operationId": "chord", "tags": ["songs"], "summary": "Tells what is known of one chord",
         "description": "Its tones, other names, its degree in a key, and its shapes on an instrument, the easiest first.",
         "parameters": parameters, "responses": responses,
-    })
-}
-
-fn chord_report() -> Value {
-    let texts = json!({ "type": "array", "items": { "type": "string" } });
-    let numbers = json!({ "type": "array", "items": { "type": "integer" } });
-    json!({
-        "type": "object",
-        "required": ["name", "quality", "extension", "tones", "intervals", "enharmonics", "instrument", "tuning", "shapes", "keys"],
-        "properties": {
-            "name": { "type": "string" },
-            "root": { "type": "string" },
-            "quality": { "type": "string" },
-            "extension": { "type": "string" },
-            "bass": { "type": "string" },
-            "tones": texts,
-            "intervals": numbers,
-            "enharmonics": texts,
-            "degree": {
-                "type": "object",
-                "required": ["key", "nashville", "roman"],
-                "properties": { "key": { "type": "string" }, "nashville": { "type": "string" }, "roman": { "type": "string" } },
-            },
-            "instrument": { "type": "string" },
-            "tuning": texts,
-            "shapes": { "type": "array", "items": {
-                "type": "object",
-                "required": ["baseFret", "frets", "fingers", "origin", "hasBass"],
-                "properties": {
-                    "baseFret": { "type": "integer" },
-                    "frets": { "type": "array", "items": { "type": ["integer", "null"] } },
-                    "fingers": { "type": "array", "items": { "type": ["string", "null"] } },
-                    "origin": { "type": "string", "enum": ["table", "generated"] },
-                    "hasBass": { "type": "boolean" },
-                },
-            } },
-            "keys": numbers,
-        },
     })
 }
 

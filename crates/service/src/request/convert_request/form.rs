@@ -45,8 +45,8 @@ impl Draft {
         Ok(())
     }
 
-    /// `seen` holds the names of options and files that came before: each may be given once, but for songs, configurations as files
-    /// and items of `meta`.
+    /// `seen` holds the names of options that came before as parts of their own: each may be given once, but for items of `meta`. A
+    /// part of its own beats what the part `options` says, whichever comes first.
     fn read_part(&mut self, part: &Part, seen: &mut BTreeSet<String>) -> Result<(), Problem> {
         match (part.name.as_str(), &part.file_name) {
             // A browser sends this for a file that nobody chose.
@@ -94,11 +94,7 @@ impl Draft {
         Ok(())
     }
 
-    fn read_options_part(
-        &mut self,
-        text: &str,
-        seen: &mut BTreeSet<String>,
-    ) -> Result<(), Problem> {
+    fn read_options_part(&mut self, text: &str, seen: &BTreeSet<String>) -> Result<(), Problem> {
         let given = match strict_json::parse(text.as_bytes()) {
             Ok(Value::Object(given)) => given,
             Ok(_) => {
@@ -112,9 +108,8 @@ impl Draft {
         };
         convert_options::read(&given, "options.")?;
         for (name, value) in given {
-            match once(&name, seen) {
-                Ok(()) => self.put(name, value),
-                Err(fault) => self.faults.note(fault),
+            if !seen.contains(&name) {
+                self.put(name, value);
             }
         }
         Ok(())
