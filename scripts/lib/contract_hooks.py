@@ -25,15 +25,18 @@ def filter_case(context, case):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Makes valid what the schema cannot say, where a request is meant to be valid: the metadata of a query, which are any text to
-    the schema, are JSON, the name of a file is one, and a path that names a format asks for no other and for no zip."""
+    the schema, are JSON, the name of a file is one, a capo is either given or taken off, and a path that names a format asks for no
+    other and for no zip."""
     if case.meta and case.meta.generation.mode == GenerationMode.NEGATIVE:
         return
     if "meta" in (case.query or {}):
         case.query["meta"] = json.dumps({"artist": case.query["meta"]})
     body = case.body if isinstance(case.body, dict) else {}
-    for place in (case.query, body, body.get("options")):
-        if not isinstance(place, dict):
-            continue
+    places = [place for place in (case.query, body, body.get("options")) if isinstance(place, dict)]
+    if any("capo" in place for place in places):
+        for place in places:
+            place.pop("decapo", None)
+    for place in places:
         # The name of a file has a letter or a digit in it.
         if not any(c.isalnum() for c in str(place.get("filename") or "")):
             place.pop("filename", None)
