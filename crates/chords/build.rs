@@ -14,7 +14,6 @@ use serde_json::Value;
 const ROW: &str = "  {\"";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=data/libraries");
     let folder = Path::new("data/libraries");
     let mut names: Vec<PathBuf> = fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.path()))
@@ -22,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     names.sort();
     let mut code = String::from("[\n");
     for path in names {
+        println!("cargo::rerun-if-changed={}", path.display());
         let text = fs::read_to_string(&path)?;
         let head: Value = serde_json::from_str(&text)?;
         if head.get("chords").is_some() {

@@ -4,12 +4,12 @@ import json
 
 from chordpro_generated import ApiClient, Configuration, SongsApi
 from chordpro_generated.exceptions import BadRequestException
-from chordpro_generated.models import ConvertBookRequest, BookSong, NamedSong, Options, ConvertRequest, Problem, ConvertSongRequest
+from chordpro_generated.models import ConvertBookRequest, BookSong, NamedSong, Options, OptionsTranspose, ConvertRequest, Problem, ConvertSongRequest
 from generated_songs import KEY, MISSPELT, PICTURE, SECOND, SONG, URL, check_pdf
 
 api = SongsApi(ApiClient(Configuration(host=URL, api_key={"key": KEY})))
 
-pdf = api.convert_to_pdf(ConvertRequest(ConvertSongRequest(content=SONG, options=Options(transpose=2))))
+pdf = api.convert_to_pdf(ConvertRequest(ConvertSongRequest(content=SONG, options=Options(transpose=OptionsTranspose(2)))))
 check_pdf(pdf, has_picture=False)
 
 songs = [BookSong(SONG), BookSong(NamedSong(content=SECOND, name="two.cho"))]

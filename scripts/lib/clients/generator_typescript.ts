@@ -5,23 +5,23 @@ import { check, checkPdf, key, misspelt, picture, second, song, url } from "./so
 
 const songs = new SongsApi(new Configuration({ basePath: url, apiKey: key }));
 
-const pdf: Blob = await songs.convertToPdf({ order: { content: song, options: { transpose: 2 } } });
+const pdf: Blob = await songs.convertToPdf({ convertRequest: { content: song, options: { transpose: 2 } } });
 await checkPdf(pdf, false);
 
 const book = await songs.convertToPdfRaw({
-  order: { songs: [song, { name: "two.cho", content: second }], options: { title: "Our songs" }, files: { "logo.png": picture } },
+  convertRequest: { songs: [song, { name: "two.cho", content: second }], options: { title: "Our songs" }, files: { "logo.png": picture } },
 });
 check(book.raw.headers.get("chordpro-songs") === "2", "no book");
 await checkPdf(await book.value(), true);
 
-const findings = await songs.lint({ order: { content: misspelt } });
+const findings = await songs.lint({ convertRequest: { content: misspelt } });
 check(findings.diagnostics[0]?.severity === "warning", "nothing was noticed");
 
-const data = await songs.convertToJson({ order: { content: song } });
+const data = await songs.convertToJson({ convertRequest: { content: song } });
 check(data.songs[0]?.title === "Amazing Grace", "the song as data has no title");
 
 try {
-  await songs.convertToPdf({ order: { content: " " } });
+  await songs.convertToPdf({ convertRequest: { content: " " } });
   check(false, "a blank song was converted");
 } catch (error) {
   if (!(error instanceof ResponseError)) throw error;

@@ -8,7 +8,7 @@ const client = createClient<paths>({ baseUrl: "" });
 
 await client.POST("/convert/pdf", { body: { content: "", optoins: {} } satisfies ConvertRequest }); // wrong: no such member
 await client.POST("/convert/pdf", { body: { content: "", options: { transpos: 2 } } satisfies ConvertRequest }); // wrong: no such option
-await client.POST("/convert/pdf", { body: { content: "", options: { transpose: "2" } } }); // wrong: no number
+await client.POST("/convert/pdf", { body: { content: "", options: { transpose: true } } }); // wrong: no number and no key
 await client.POST("/convert/pdf", { body: { content: "", options: { transcode: "klingon" } } }); // wrong: no such notation
 await client.POST("/convert/pdf", { body: { options: {} } }); // wrong: no song
 await client.POST("/convert/docx", { body: { content: "" } }); // wrong: no such format

@@ -1,4 +1,4 @@
-//! How the text of a setting becomes its value: readers for [`group`](super::table::group), and parsers.
+//! How the text of a setting becomes its value: readers for the macro `group`, and parsers.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;

@@ -210,20 +210,6 @@ async fn what_may_be_given_once_is_refused_twice_in_a_form_too() {
         ),
         (
             &[
-                ("name=\"options\"", r#"{"transpose": 1}"#),
-                ("name=\"transpose\"", "2"),
-            ],
-            "/transpose",
-        ),
-        (
-            &[
-                ("name=\"transpose\"", "2"),
-                ("name=\"options\"", r#"{"transpose": 1}"#),
-            ],
-            "/transpose",
-        ),
-        (
-            &[
                 ("name=\"output_format\"", "text"),
                 ("name=\"output_format\"", "pdf"),
             ],
@@ -270,6 +256,21 @@ async fn what_may_be_given_once_is_refused_twice_in_a_form_too() {
     )
     .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_part_of_its_own_beats_the_options_of_a_form() {
+    let service = Service::new(&[]);
+    let song = ("name=\"song\"", SONG);
+    let format = ("name=\"output_format\"", "text");
+    let options = ("name=\"options\"", r#"{"transpose": 1}"#);
+    let own = ("name=\"transpose\"", "2");
+    for parts in [[song, format, options, own], [song, format, own, options]] {
+        let kind = "multipart/form-data; boundary=b";
+        let answer = post_as(&service, "/convert", kind, form(&parts)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert!(answer.text().contains("\nD\n"), "{}", answer.text());
+    }
 }
 
 #[tokio::test]
