@@ -10,7 +10,7 @@ use crate::effort;
 use crate::excerpt::Excerpt;
 use crate::kerning::{Kerning, Pairs};
 
-/// A face of a [`FontBook`], by number.
+/// A face of a [`FontBook`](crate::FontBook), by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u32);
 

@@ -9,7 +9,7 @@ use super::Label;
 /// A picture in the body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// Key into [`Song::assets`] (which may lack it).
+    /// Key into [`Song::assets`](crate::Song::assets) (which may lack it).
     pub id: String,
     /// The label that `{image}` gives it.
     pub label: Option<Label>,
@@ -55,7 +55,7 @@ pub enum AssetContent {
         /// The lines.
         data: Vec<String>,
     },
-    /// The diagram of a chord: a name into [`Song::chords`].
+    /// The diagram of a chord: a name into [`Song::chords`](crate::Song::chords).
     ChordDiagram {
         /// The chord's name.
         name: String,
