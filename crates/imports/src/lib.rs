@@ -1,7 +1,7 @@
 //! Imports song sheets: text and files of other programs become ChordPro text.
 //!
 //! Each format is a file of this crate. A conversion gives [`ImportedSong`]s: the ChordPro text, for each of its lines the line of the
-//! source that it comes from, and a report of what every line of the source was taken for. [`detect`] recognises formats by their
+//! source that it comes from, and a report of what every line of the source was taken for. [`detect()`] recognises formats by their
 //! content and says how sure that is; nothing is guessed in silence.
 
 // What a library must not touch is listed in `clippy.toml`.

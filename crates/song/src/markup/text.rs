@@ -61,7 +61,7 @@ impl Text {
         Text { written, markup }
     }
 
-    /// A segment of a line, with the tags that are open around it in `balanced` ([`balance`](super::balance)).
+    /// A segment of a line, with the tags that are open around it in `balanced` ([`balance`](super::balance())).
     pub(crate) fn carried(written: &str, balanced: &str, codes: ShortCodes<'_>) -> Self {
         if written == balanced {
             return Text::new(written, codes);
