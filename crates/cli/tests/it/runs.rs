@@ -1,71 +1,9 @@
 //! The program as it is run: files, exit statuses, what stands on which output.
 
-use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-const SONG: &str = "{title: Boat}\n{artist: We/You}\n\n[C]Row the [G]boat\n";
-
-/// A folder of its own for a test; nothing of the user's machine is seen from it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("chordpro-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder can be made");
-        let folder = Folder(folder);
-        folder.put("a.cho", SONG);
-        folder
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
-        fs::write(path, text).expect("a file can be written");
-    }
-
-    fn text(&self, name: &str) -> String {
-        fs::read_to_string(self.0.join(name)).unwrap_or_default()
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.join(name).exists()
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_chordpro"));
-        command.current_dir(&self.0).stdin(Stdio::null());
-        for variable in ["XDG_CONFIG_HOME", "CHORDPRO_LIB", "FONTDIR", "TZ"] {
-            command.env_remove(variable);
-        }
-        command.env("HOME", self.0.join("home")).env("USER", "ann");
-        command
-    }
-
-    fn run(&self, line: &str) -> Output {
-        let words = line.split(' ').filter(|word| !word.is_empty());
-        self.command()
-            .args(words)
-            .output()
-            .expect("the program starts")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn printed(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
+use crate::support::{Folder, SONG, printed, said};
 
 #[test]
 fn a_status_of_zero_means_that_the_output_is_there() {
@@ -250,89 +188,6 @@ fn keys_capos_and_simpler_chords_are_options() {
 }
 
 #[test]
-fn configurations_are_looked_for_in_the_order_of_the_reference() {
-    let folder = Folder::new("order");
-    folder.put("home/.config/chordpro/chordpro.json", "home: 1");
-    folder.put("xdg/chordpro/chordpro.json", "xdg: 1");
-    folder.put("xdg/chordpro/chordpro.prp", "properties = 1\n");
-    folder.put("chordpro.json", "project: 1");
-    folder.put("lib/config/mine.json", "library: 1");
-    folder.put("a.json", "beside: 1");
-    folder.put("other.json", "other: 1");
-    folder.put("system.json", "system: 1");
-    let unknown = |line: &str, variables: &[(&str, &str)]| {
-        let output = folder
-            .command()
-            .args(line.split(' '))
-            .args(["-o", "o.txt"])
-            .envs(variables.iter().copied())
-            .output()
-            .expect("the program starts");
-        assert_eq!(output.status.code(), Some(0), "{line}: {}", said(&output));
-        said(&output)
-            .lines()
-            .filter_map(|line| line.split("unknown item ").nth(1))
-            .map(str::to_owned)
-            .collect::<Vec<String>>()
-    };
-    assert_eq!(unknown("a.cho", &[]), ["home", "project", "beside"]);
-    let xdg = [("XDG_CONFIG_HOME", "xdg")];
-    assert_eq!(unknown("a.cho", &xdg), ["properties", "project", "beside"]);
-    for (line, expected) in [
-        ("a.cho --nouserconfig", vec!["project", "beside"]),
-        ("a.cho --noconfig", vec!["home", "beside"]),
-        ("a.cho --nosongconfig", vec!["home", "project"]),
-        ("a.cho --config=other.json", vec!["home", "other", "beside"]),
-        (
-            "a.cho --userconfig=other.json",
-            vec!["other", "project", "beside"],
-        ),
-        (
-            "a.cho --sysconfig=system.json",
-            vec!["system", "home", "project", "beside"],
-        ),
-        (
-            "a.cho --sysconfig=system.json --nosysconfig",
-            vec!["home", "project", "beside"],
-        ),
-        ("a.cho -X", vec![]),
-        ("a.cho -X --config=other.json", vec!["other"]),
-        (
-            "a.cho --noconfig --config=other.json",
-            vec!["home", "beside"],
-        ),
-    ] {
-        assert_eq!(unknown(line, &[]), expected, "{line}");
-    }
-    let library = [("CHORDPRO_LIB", "nosuch:lib")];
-    for name in ["mine", "mine.json"] {
-        let line = format!("a.cho -X --config={name}");
-        assert_eq!(unknown(&line, &library), ["library"]);
-    }
-}
-
-#[test]
-fn properties_know_the_environment_and_the_home_folder() {
-    let folder = Folder::new("properties");
-    folder.put(
-        "mine.prp",
-        "user.name = ${SINGER:nobody}\nuser.fullname = ~/x\n",
-    );
-    folder.put("u.cho", "{title: T}\n{c: %{user} %{user.fullname}}\n[C]x\n");
-    let text = |singer: Option<&str>| {
-        let mut command = folder.command();
-        command.args(["u.cho", "-X", "--config=mine.prp", "-o", "u.txt"]);
-        command.envs(singer.map(|singer| ("SINGER", singer)));
-        let output = command.output().expect("the program starts");
-        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-        folder.text("u.txt")
-    };
-    let home = folder.0.join("home/x");
-    assert!(text(Some("ella")).contains(&format!("ella {}", home.display())));
-    assert!(text(None).contains("nobody "));
-}
-
-#[test]
 fn lists_name_songs_beside_them_with_options_of_their_own() {
     let folder = Folder::new("lists");
     folder.put("songs/one.cho", "{title: One}\n[C]x\n");
@@ -364,65 +219,6 @@ fn reference_mode_knows_few_options_and_no_settings_of_songs() {
     assert!(said(&output).starts_with("Running in reference mode.\n"));
     assert!(folder.text("o.cho").contains("[C]x"));
     assert_eq!(folder.run("s.cho -R --transpose=2").status.code(), Some(2));
-}
-
-#[test]
-fn printed_configurations_can_be_used_again() {
-    let folder = Folder::new("printed");
-    for line in [
-        "--print-final-config --config=modern1",
-        "--print-delta-config --config=modern1",
-        "--print-template-config",
-        "--print-default-config --print-default-config",
-    ] {
-        let output = folder.run(line);
-        assert_eq!(output.status.code(), Some(0), "{line}: {}", said(&output));
-        folder.put("again.json", &printed(&output));
-        let is_template = line.contains("template");
-        let again = folder.run("a.cho --config=again.json -o o.txt");
-        // The starter is all comments, and an empty configuration is none.
-        assert_eq!(
-            again.status.code() == Some(0),
-            !is_template,
-            "{line}: {}",
-            said(&again)
-        );
-    }
-    folder.put(
-        "old.json",
-        "// mine\nsettings.columns : 2  unknown { a : 1 }\n",
-    );
-    let output = folder.run("--convert-config=old.json -o new.json");
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    let text = folder.text("new.json");
-    assert!(
-        text.contains("settings.columns : 2") && text.ends_with("// End of Config.\n"),
-        "{text}"
-    );
-    let output = folder.run("--convert-config=old.json a.cho");
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(
-        folder.run("--convert-config=nosuch.json").status.code(),
-        Some(2)
-    );
-}
-
-#[test]
-fn findings_decide_the_status_of_lint() {
-    let folder = Folder::new("lint");
-    folder.put("bad.cho", "{title: T}\n[Zork]x\n");
-    assert_eq!(folder.run("--lint a.cho").status.code(), Some(0));
-    let text = folder.run("--lint bad.cho");
-    assert_eq!(text.status.code(), Some(1));
-    assert!(
-        printed(&text).starts_with("bad.cho:2:1: warning: "),
-        "{}",
-        printed(&text)
-    );
-    let json = printed(&folder.run("--lint=json bad.cho"));
-    let findings: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    assert!(findings.pointer("/0/code").is_some(), "{json}");
-    assert_eq!(folder.run("--lint=xml bad.cho").status.code(), Some(2));
 }
 
 #[test]
@@ -474,29 +270,6 @@ fn completions_for_bash_are_ones_that_bash_reads() {
 }
 
 #[test]
-fn known_chords_are_written_as_directives_and_as_a_configuration() {
-    let folder = Folder::new("chords");
-    let text = printed(&folder.run("-d --config=ukulele"));
-    assert!(
-        text.contains("---strings---\n") && !text.contains("----strings"),
-        "{text}"
-    );
-    folder.put(
-        "dump.json",
-        &printed(&folder.run("--dump-chords-json --config=ukulele")),
-    );
-    let again = folder.run("-d --config=dump.json");
-    assert_eq!(again.status.code(), Some(0), "{}", said(&again));
-    assert_eq!(
-        printed(&again),
-        text,
-        "the dump defines the same instrument"
-    );
-    folder.run("-D -o chords.txt");
-    assert!(folder.text("chords.txt").contains("Built-in Chords"));
-}
-
-#[test]
 fn pages_that_are_pictures_go_into_a_file_each() {
     let folder = Folder::new("pages");
     let song = "{title: Long}\n[C]one\n{new_page}\n[C]two\n";
@@ -539,20 +312,6 @@ fn where_there_is_no_song_there_is_a_warning_and_no_page() {
 }
 
 #[test]
-fn lint_reports_unknown_directives_with_the_one_that_was_meant() {
-    let folder = Folder::new("unknown");
-    folder.put("slip.cho", "{title: T}\n{comnent: x}\n[C]la\n");
-    let output = folder.run("--lint slip.cho");
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(
-        printed(&output),
-        "slip.cho:2:1: warning: Unknown directive: comnent: x [unknown-directive]\n    did you mean {comment}?\n"
-    );
-    // A conversion says nothing of them without --strict, as in the reference.
-    assert_eq!(said(&folder.run("slip.cho -o slip.txt")), "");
-}
-
-#[test]
 fn metadata_given_again_replaces_what_was_given_before() {
     let folder = Folder::new("meta");
     folder.put("m.cho", "{title: T}\n{c: %{artist}}\n[C]la\n");
@@ -562,49 +321,4 @@ fn metadata_given_again_replaces_what_was_given_before() {
         "{}",
         folder.text("m.txt")
     );
-}
-
-const ONSONG: &str = "Swing Low\nTraditional\nKey: D\n\nChorus:\nSwing [D]low, sweet [G]chariot\n";
-
-#[test]
-fn sheets_are_imported_into_files_and_to_the_output() {
-    let folder = Folder::new("import");
-    folder.put("swing.onsong", ONSONG);
-    folder.put("b/swing.txt", "Title: Row\n\nC      G\nRow the boat\n");
-    let output = folder.run("import swing.onsong");
-    let chordpro = "{title: Swing Low}\n{artist: Traditional}\n{key: D}\n\n{start_of_chorus}\nSwing [D]low, sweet [G]chariot\n{end_of_chorus}\n";
-    assert_eq!(printed(&output), chordpro);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("swing.onsong: OnSong (certain: "), "{said}");
-    assert_eq!(
-        folder
-            .run("import swing.onsong b/swing.txt -o made")
-            .status
-            .code(),
-        Some(0)
-    );
-    assert_eq!(folder.text("made/swing.cho"), chordpro);
-    assert_eq!(
-        folder.text("made/swing-2.cho"),
-        "{title: Row}\n\n[C]Row the [G]boat\n"
-    );
-    folder.run("--import swing.onsong -o one.cho --verbose");
-    assert_eq!(folder.text("one.cho"), chordpro);
-}
-
-#[test]
-fn other_formats_are_read_where_they_are_named() {
-    let folder = Folder::new("from");
-    folder.put("swing.onsong", ONSONG);
-    let text = printed(&folder.run("--from=onsong swing.onsong --generate=text"));
-    assert!(text.starts_with("-- Title: Swing Low\n"), "{text}");
-    // Without a word about the format, as the reference reads it.
-    let text = printed(&folder.run("swing.onsong --generate=text"));
-    assert!(!text.contains("-- Title: Swing Low\n-- Artist"), "{text}");
-    let wrong = folder.run("--from=onsogn swing.onsong");
-    assert_eq!(wrong.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&wrong.stderr).contains("onsong"));
-    let refused = folder.run("import --from=opensong swing.onsong");
-    assert_eq!(refused.status.code(), Some(255));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("OpenSong"));
 }

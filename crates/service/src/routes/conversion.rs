@@ -3,12 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Json;
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap};
 use axum::response::{IntoResponse, Response};
 use chordpro_engine::{Limit, Limits};
-use serde_json::Value;
 
 use crate::app::App;
 use crate::memory::Share;
@@ -165,19 +163,30 @@ pub async fn run(
     }
 }
 
-/// Answers with JSON that is charged until it is sent, or with a problem.
-pub fn respond_with_json(
-    answer: Result<(Value, Arc<Share>), Problem>,
-    outcome: RequestOutcome,
+/// Handles a route that takes what `POST /convert` takes, and tells something of the songs. It counts as `name`; `read` makes the
+/// response of the worker's answer and its bytes, or nothing where that is no answer to this work. The response is charged until it is
+/// sent.
+pub async fn tell(
+    app: &App,
+    mut request: Request,
+    (name, goal): (&'static str, Goal),
+    work: impl FnOnce(ConvertRequest) -> Work,
+    read: impl FnOnce(Answer, Vec<u8>) -> Option<Response>,
 ) -> Response {
-    let mut response = match answer {
-        Ok((value, share)) => {
-            let mut response = Json(value).into_response();
-            response.extensions_mut().insert(share);
-            response
-        }
-        Err(problem) => problem.into_response(),
+    let mut outcome = RequestOutcome::default();
+    let told = async {
+        let SongRequest {
+            convert_request,
+            turn,
+            ..
+        } = SongRequest::receive(app, &mut request, &mut outcome, goal).await?;
+        let made = run(app, name, turn, &mut outcome, work(convert_request)).await?;
+        let response = read(made.answer, made.bytes);
+        let mut response = response.ok_or_else(|| fault("the worker gave another answer"))?;
+        response.extensions_mut().insert(made.share);
+        Ok::<Response, Problem>(response)
     };
+    let mut response = told.await.unwrap_or_else(IntoResponse::into_response);
     *RequestOutcome::of(&mut response) = outcome;
     response
 }

@@ -2,44 +2,30 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::memory::Share;
-use crate::middleware::request_outcome::RequestOutcome;
-use crate::problem::Problem;
 use crate::request::convert_request::Goal;
-use crate::routes::conversion::{self, SongRequest};
-use crate::worker::task::{self, Sheet, SheetSong, Work};
+use crate::routes::conversion;
+use crate::worker::task::{Answer, Sheet, SheetSong, Work};
 
 /// What importing counts as, where conversions are counted by format.
 const WORK: &str = "import";
 
 /// Handles `POST /import`. It takes what `POST /convert` takes.
-pub async fn import(State(app): State<Arc<App>>, mut request: Request) -> Response {
-    let mut outcome = RequestOutcome::default();
-    let answer = answer(&app, &mut request, &mut outcome).await;
-    conversion::respond_with_json(answer, outcome)
-}
-
-async fn answer(
-    app: &Arc<App>,
-    request: &mut Request,
-    outcome: &mut RequestOutcome,
-) -> Result<(Value, Arc<Share>), Problem> {
-    let SongRequest {
-        convert_request,
-        turn,
-        ..
-    } = SongRequest::receive(app, request, outcome, Goal::ChordPro).await?;
-    let made = conversion::run(app, WORK, turn, outcome, Work::Import(convert_request)).await?;
-    let task::Answer::Sheets(sheets) = made.answer else {
-        return Err(conversion::fault("the worker gave no sheets"));
-    };
-    let sheets: Vec<Value> = sheets.into_iter().map(sheet).collect();
-    Ok((json!({ "sheets": sheets }), made.share))
+pub async fn import(State(app): State<Arc<App>>, request: Request) -> Response {
+    let kind = (WORK, Goal::ChordPro);
+    conversion::tell(&app, request, kind, Work::Import, |answer, _| {
+        let Answer::Sheets(sheets) = answer else {
+            return None;
+        };
+        let sheets: Vec<Value> = sheets.into_iter().map(sheet).collect();
+        Some(Json(json!({ "sheets": sheets })).into_response())
+    })
+    .await
 }
 
 fn sheet(sheet: Sheet) -> Value {

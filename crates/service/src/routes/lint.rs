@@ -2,54 +2,41 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::memory::Share;
-use crate::middleware::request_outcome::RequestOutcome;
-use crate::problem::Problem;
 use crate::request::convert_request::Goal;
-use crate::routes::conversion::{self, SongRequest};
-use crate::worker::task::{self, Finding, Work};
+use crate::routes::conversion;
+use crate::worker::task::{Answer, Finding, Work};
 
 /// What checking counts as, where conversions are counted by format.
 const WORK: &str = "lint";
 
 /// Handles `POST /lint`. It takes what `POST /convert` takes.
-pub async fn lint(State(app): State<Arc<App>>, mut request: Request) -> Response {
-    let mut outcome = RequestOutcome::default();
-    let answer = answer(&app, &mut request, &mut outcome).await;
-    conversion::respond_with_json(answer, outcome)
+pub async fn lint(State(app): State<Arc<App>>, request: Request) -> Response {
+    let kind = (WORK, Goal::Findings);
+    conversion::tell(&app, request, kind, Work::Lint, |answer, _| match answer {
+        Answer::Findings(findings) => Some(Json(report(&findings)).into_response()),
+        _ => None,
+    })
+    .await
 }
 
-async fn answer(
-    app: &Arc<App>,
-    request: &mut Request,
-    account: &mut RequestOutcome,
-) -> Result<(Value, Arc<Share>), Problem> {
-    let SongRequest {
-        convert_request,
-        turn,
-        ..
-    } = SongRequest::receive(app, request, account, Goal::Findings).await?;
-    let made = conversion::run(app, WORK, turn, account, Work::Lint(convert_request)).await?;
-    let task::Answer::Findings(findings) = made.answer else {
-        return Err(conversion::fault("the worker gave no findings"));
-    };
+fn report(findings: &[Finding]) -> Value {
     let count = |severity| {
         findings
             .iter()
             .filter(|finding| finding.severity == severity)
             .count()
     };
-    let found = json!({
+    json!({
         "errors": count("error"),
         "warnings": count("warning"),
         "diagnostics": findings.iter().map(describe).collect::<Vec<_>>(),
-    });
-    Ok((found, made.share))
+    })
 }
 
 fn describe(finding: &Finding) -> Value {

@@ -1,5 +1,6 @@
 //! Integration tests of the service: in memory, over sockets, and as a process of its own.
 
+mod access;
 mod attacks;
 mod bodies;
 mod browsers;
@@ -10,10 +11,12 @@ mod documents;
 mod encryption;
 mod examples;
 mod faults;
+mod findings;
 mod http2;
 mod keys;
 mod log;
 mod malformed;
+mod players;
 mod process;
 #[cfg(feature = "redis")]
 mod redis;
