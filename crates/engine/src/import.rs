@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chordpro_config::{Config, view};
 use chordpro_imports::chords_over_lyrics::{self, Classifier, SheetOptions};
-use chordpro_imports::{self as imports, Confidence, ImportError, ImportOptions, SheetFormat};
+use chordpro_imports::{self as imports, ImportError, ImportOptions, SheetFormat};
 use chordpro_song::bracket_chords::{has_bracket_chords, strictness};
 use chordpro_song::decode::{decode, decode_lenient};
 use chordpro_song::{Book, Budget, Diagnostic, Profile, Severity};
@@ -182,10 +182,7 @@ fn recognised(
     let is_complete = request.options.profile == Profile::Complete;
     if is_complete {
         let options = import_options(config, request);
-        if let Ok(detection) = imports::detect(&input.content, &options)
-            && detection.confidence == Confidence::Certain
-            && detection.format != SheetFormat::ChordPro
-        {
+        if let Some(detection) = imports::detect_foreign(&input.content, &options) {
             let import = imports::import(&input.content, Some(detection.format), &options)
                 .map_err(|error| failed(&error, input, index))?;
             let (format, reason) = (detection.format.title(), detection.reason);

@@ -43,6 +43,13 @@ pub struct Detection {
     pub reason: &'static str,
 }
 
+impl Detection {
+    /// Whether it is another format than ChordPro, beyond doubt.
+    pub(crate) fn is_certainly_foreign(&self) -> bool {
+        self.confidence == Confidence::Certain && self.format != SheetFormat::ChordPro
+    }
+}
+
 const fn found(format: SheetFormat, confidence: Confidence, reason: &'static str) -> Detection {
     Detection {
         format,
@@ -79,11 +86,19 @@ pub(crate) fn archived(content: &[u8]) -> Option<Detection> {
     }
 }
 
+/// The format of a text that is certainly not ChordPro. A directive leaves a doubt, so that most songs are decided by their first line.
+pub(crate) fn certainly_foreign(text: &str, names: &ChordNames) -> Option<Detection> {
+    by_marks(text)
+        .or_else(|| (!has_directives(text)).then(|| by_traits(text, names)))
+        .filter(Detection::is_certainly_foreign)
+}
+
 /// The format of a text. Text that no format claims is ChordPro, possibly.
 pub(crate) fn detected(text: &str, names: &ChordNames) -> Detection {
-    if let Some(detection) = by_marks(text) {
-        return detection;
-    }
+    by_marks(text).unwrap_or_else(|| by_traits(text, names))
+}
+
+fn by_traits(text: &str, names: &ChordNames) -> Detection {
     let traits = Traits::of(text, names);
     if traits.directives > 0 {
         return among_directives(&traits);
@@ -137,7 +152,7 @@ fn by_marks(text: &str) -> Option<Detection> {
             "the head of an import file of SongSelect",
         ));
     }
-    if ireal::is_link(text) {
+    if ireal::is_link(text) && !has_directives(text) {
         return Some(found(SheetFormat::IRealPro, Certain, "a link to iReal Pro"));
     }
     let (root, namespace) = xml::root(text)?;
@@ -166,6 +181,11 @@ fn by_marks(text: &str) -> Option<Detection> {
     }
 }
 
+fn has_directives(text: &str) -> bool {
+    sheet::lines(text, 8).any(|line| Directive::parse(&line.text).is_some())
+}
+
+/// The format of a text with directives; none of them is certain but ChordPro ([`certainly_foreign`] relies on it).
 fn among_directives(traits: &Traits) -> Detection {
     if traits.has_songselect_terms {
         return found(

@@ -83,6 +83,16 @@ pub fn detect(content: &[u8], options: &ImportOptions) -> Result<Detection, Impo
     Ok(detect::detected(&text, &Context::new(options).names))
 }
 
+/// Recognises a sheet that is certainly not ChordPro; `None` for ChordPro, for a doubt, and for what cannot be read. Songs in
+/// ChordPro cost next to nothing.
+pub fn detect_foreign(content: &[u8], options: &ImportOptions) -> Option<Detection> {
+    if archive::is_archive(content) {
+        return detect::archived(content).filter(Detection::is_certainly_foreign);
+    }
+    let text = text::decoded(content, SheetFormat::ChordPro).ok()?;
+    detect::certainly_foreign(&text, &Context::new(options).names)
+}
+
 /// Converts a sheet to ChordPro; in the format that is given, or else in the one that its content shows.
 ///
 /// ```

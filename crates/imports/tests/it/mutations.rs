@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use chordpro_imports::{ImportOptions, SheetFormat, detect, import};
+use chordpro_imports::{Confidence, ImportOptions, SheetFormat, detect, detect_foreign, import};
 
 /// A small generator of numbers, the same in every run (constants of Numerical Recipes).
 struct Random(u32);
@@ -104,7 +104,12 @@ fn damaged_sheets_get_an_answer() {
         for round in 0..rounds * sheets.len() {
             let mut sheet = sheets[round % sheets.len()].clone();
             damage(&mut sheet, &mut random);
-            let _ = detect(&sheet, &options);
+            // The short way says what the long one says.
+            let long = detect(&sheet, &options).ok().filter(|detection| {
+                detection.confidence == Confidence::Certain
+                    && detection.format != SheetFormat::ChordPro
+            });
+            assert_eq!(detect_foreign(&sheet, &options), long);
             let Ok(made) = import(&sheet, Some(format), &options) else {
                 continue;
             };
@@ -120,4 +125,16 @@ fn damaged_sheets_get_an_answer() {
         }
         assert!(answers > rounds, "{}: {answers} answers", format.name());
     }
+}
+
+#[test]
+fn a_song_that_mentions_a_link_stays_a_song() {
+    let song = b"{title: X}\n{comment: irealb://chart}\n[C]one\n";
+    let options = ImportOptions::default();
+    assert_eq!(detect_foreign(song, &options), None);
+    let detection = detect(song, &options).expect("it is text");
+    assert_eq!(detection.format, SheetFormat::ChordPro);
+    let link = b"Here: irealb://chart";
+    let detection = detect_foreign(link, &options).expect("a link");
+    assert_eq!(detection.format, SheetFormat::IRealPro);
 }

@@ -22,23 +22,23 @@ const DOT: f64 = 4.8;
 const ZOOM: f64 = 2.2;
 
 /// Writes a diagram with the chord's name above it; nothing where no fingering is known.
-pub(super) fn push_figure(out: &mut String, chord: &Chord, song: &Song) {
+pub(super) fn push_figure(out: &mut String, chord: &Chord, song: &Song, grid: &mut Grid) {
     if !has_diagram(chord, song) {
         return;
     }
     out.push_str("<figure class=\"diagram\"><figcaption>");
     push_text(out, &name(chord));
     out.push_str("</figcaption>");
-    push_diagram(out, chord, song);
+    push_diagram(out, chord, song, grid);
     out.push_str("</figure>\n");
 }
 
 /// Writes the diagram alone.
-pub(super) fn push_diagram(out: &mut String, chord: &Chord, song: &Song) {
+pub(super) fn push_diagram(out: &mut String, chord: &Chord, song: &Song, grid: &mut Grid) {
     if is_keyboard(&song.config) {
         keyboard::push_diagram(out, chord, song, ZOOM);
     } else if let Some(fingering) = strings(chord) {
-        push_strings(out, chord, fingering, song);
+        push_strings(out, chord, fingering, song, grid);
     }
 }
 
@@ -88,7 +88,13 @@ pub(super) fn push_open(out: &mut String, chord: &Chord, bounds: [f64; 4], zoom:
     out.push('>');
 }
 
-fn push_strings(out: &mut String, chord: &Chord, fingering: &Fingering, song: &Song) {
+fn push_strings(
+    out: &mut String,
+    chord: &Chord,
+    fingering: &Fingering,
+    song: &Song,
+    grid: &mut Grid,
+) {
     let highest = fingering
         .frets
         .iter()
@@ -112,33 +118,18 @@ fn push_strings(out: &mut String, chord: &Chord, fingering: &Fingering, song: &S
         [-side, -6.0, width + 2.0 * side, height + 8.0],
         ZOOM,
     );
-    let _ = write!(
-        out,
-        "<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"{LINE}\" d=\""
-    );
-    let mut line = |x0: f64, y0: f64, x1: f64, y1: f64| push_line(out, (x0, y0), (x1, y1));
-    let half = LINE / 2.0;
-    let mut fret = 0.0;
-    while fret <= frets {
-        let y = NUT + fret * CELL;
-        line(-half, y, width + half, y);
-        fret += 1.0;
-    }
-    for (string, _) in fingering.frets.iter().enumerate() {
-        let x = position(string);
-        line(x, -half, x, height + half);
-    }
-    if fingering.base_fret <= 1 {
-        for row in [0.0, 1.0, 2.0, 3.0] {
-            line(-half, row * LINE, width + half, row * LINE);
-        }
-    }
+    let shape = GridShape {
+        strings: fingering.frets.len(),
+        frets,
+        has_nut: fingering.base_fret <= 1,
+    };
+    out.push_str(grid.path(shape));
     for (string, fret) in fingering.frets.iter().enumerate() {
         if *fret == Fret::Muted {
             let (x, arm) = (position(string), DOT / 3.0);
             let (top, bottom) = (-0.77 * DOT - LINE, -0.1 * CELL - LINE);
-            line(x - arm, top, x + arm, bottom);
-            line(x - arm, bottom, x + arm, top);
+            push_line(out, (x - arm, top), (x + arm, bottom));
+            push_line(out, (x - arm, bottom), (x + arm, top));
         }
     }
     out.push_str("\"/>");
@@ -179,6 +170,60 @@ fn push_strings(out: &mut String, chord: &Chord, fingering: &Fingering, song: &S
         }
     }
     out.push_str("</svg>");
+}
+
+/// The strings and frets of the last diagram: those of one song are nearly all alike, and most of what a drawing says.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    drawn: Option<GridShape>,
+    path: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct GridShape {
+    strings: usize,
+    /// A whole number.
+    frets: f64,
+    has_nut: bool,
+}
+
+impl Grid {
+    /// The beginning of a path, up to the marks of strings that are not played.
+    fn path(&mut self, shape: GridShape) -> &str {
+        if self.drawn != Some(shape) {
+            self.path.clear();
+            shape.push(&mut self.path);
+            self.drawn = Some(shape);
+        }
+        &self.path
+    }
+}
+
+impl GridShape {
+    fn push(self, out: &mut String) {
+        let _ = write!(
+            out,
+            "<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"{LINE}\" d=\""
+        );
+        let width = position(self.strings.saturating_sub(1));
+        let height = NUT + self.frets * CELL;
+        let half = LINE / 2.0;
+        let mut fret = 0.0;
+        while fret <= self.frets {
+            let y = NUT + fret * CELL;
+            push_line(out, (-half, y), (width + half, y));
+            fret += 1.0;
+        }
+        for string in 0..self.strings {
+            let x = position(string);
+            push_line(out, (x, -half), (x, height + half));
+        }
+        if self.has_nut {
+            for row in [0.0, 1.0, 2.0, 3.0] {
+                push_line(out, (-half, row * LINE), (width + half, row * LINE));
+            }
+        }
+    }
 }
 
 /// A circle, its tag still open.

@@ -27,31 +27,28 @@ pub(super) fn push_hundredths(out: &mut String, value: f64) {
         clippy::cast_possible_truncation,
         reason = "clamped to a range that the integer holds"
     )]
-    let hundredths = (value.clamp(-LARGEST, LARGEST) * 100.0).round() as i64;
+    let hundredths = (value.clamp(-LARGEST, LARGEST) * 100.0 + 0.5_f64.copysign(value)) as i64;
     if hundredths < 0 {
         out.push('-');
     }
     let hundredths = hundredths.unsigned_abs();
-    push_digits(out, hundredths / 100);
+    out.push_str(itoa::Buffer::new().format(hundredths / 100));
     match hundredths % 100 {
         0 => {}
         part if part % 10 == 0 => {
             out.push('.');
-            push_digits(out, part / 10);
+            push_digit(out, part / 10);
         }
         part => {
             out.push('.');
-            push_digits(out, part / 10);
-            push_digits(out, part % 10);
+            push_digit(out, part / 10);
+            push_digit(out, part % 10);
         }
     }
 }
 
-fn push_digits(out: &mut String, value: u64) {
-    if value >= 10 {
-        push_digits(out, value / 10);
-    }
-    out.push(char::from(b'0' + (value % 10) as u8));
+fn push_digit(out: &mut String, digit: u64) {
+    out.push(char::from(b'0' + (digit % 10) as u8));
 }
 
 #[cfg(test)]
@@ -70,6 +67,8 @@ mod tests {
         assert_eq!(number(-0.004), "0");
         assert_eq!(number(12.345), "12.35");
         assert_eq!(number(7.05), "7.05");
+        assert_eq!(number(0.05), "0.05");
+        assert_eq!(number(-10.5), "-10.5");
         assert_eq!(number(1e300), "1000000000");
         assert_eq!(number(f64::NAN), "0");
     }

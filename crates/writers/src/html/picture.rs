@@ -55,7 +55,7 @@ pub(super) fn push_picture(
         AssetContent::ChordDiagram { name } => {
             if let Some(chord) = song.chords.get(name) {
                 out.push_str("<div class=\"image\">");
-                diagram::push_diagram(out, chord, song);
+                diagram::push_diagram(out, chord, song, &mut diagram::Grid::default());
                 out.push_str("</div>\n");
             }
         }

@@ -370,8 +370,9 @@ impl<'a> PageWriter<'a> {
         let start = self.out.len();
         self.out.push_str("<div class=\"diagrams\">\n");
         let inside = self.out.len();
+        let mut grid = diagram::Grid::default();
         for chord in names.iter().filter_map(|name| self.song.chords.get(name)) {
-            diagram::push_figure(self.out, chord, self.song);
+            diagram::push_figure(self.out, chord, self.song, &mut grid);
         }
         if self.out.len() == inside {
             self.out.truncate(start);
