@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_layout::{
-    ContentsPages, LayoutError, LayoutOptions, Picture, PictureData, csv, dump, lay_out,
+    ContentsPages, LayoutError, LayoutOptions, Picture, PictureData, crop, csv, dump, lay_out,
 };
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure};
 use chordpro_paint::svg::{SourceLines, SvgOptions, SvgText};
@@ -35,7 +35,7 @@ pub(crate) fn make(
     let said = unusable.iter().map(Unusable::diagnostic);
     artifact.diagnostics.extend(said);
     let options = &request.options;
-    let laid = lay_out(
+    let mut laid = lay_out(
         book,
         config,
         &fonts,
@@ -44,6 +44,9 @@ pub(crate) fn make(
         budget,
     )
     .map_err(|error| with_reason(error, &unusable))?;
+    if let Some(margin) = options.crop {
+        crop(&mut laid.document, &fonts, margin);
+    }
     let document = &laid.document;
     artifact.diagnostics.extend(laid.diagnostics);
     artifact.pages = document.pages.len();

@@ -374,6 +374,8 @@ pub struct Options {
     pub resolution: Option<f64>,
     /// Which page SVG and PNG show; the first where absent.
     pub page: Option<PageChoice>,
+    /// Cuts pages down to what is drawn on them, with this margin in points; they keep the paper's size where absent.
+    pub crop: Option<f64>,
 }
 
 /// What came out.

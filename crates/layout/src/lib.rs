@@ -19,6 +19,7 @@ mod comment;
 mod composer;
 mod context;
 mod control;
+mod crop;
 pub mod csv;
 pub mod diagram;
 pub mod document;
@@ -56,6 +57,7 @@ pub mod typeset;
 mod wrap;
 
 pub use book::matter::SourcePdf;
+pub use crop::crop;
 pub use document::{ContentsPages, LaidOut, LayoutOptions, lay_out};
 pub use error::LayoutError;
 pub use page::*;

@@ -126,3 +126,45 @@ fn a_strum_may_have_a_glyph_of_ones_own() {
         "{own}"
     );
 }
+
+/// The numbers of the view box of an SVG.
+fn view_box(svg: &[u8]) -> Vec<f64> {
+    let text = String::from_utf8_lossy(svg);
+    let (_, rest) = text.split_once("viewBox=\"").expect("a view box");
+    let (numbers, _) = rest.split_once('"').expect("its end");
+    numbers
+        .split(' ')
+        .map(|number| number.parse().expect("a number"))
+        .collect()
+}
+
+#[test]
+fn cropped_pages_are_as_large_as_what_is_drawn() {
+    let song = "{+pdf.formats.first.footer: []}\n{+pdf.formats.first.title: []}\n[C]Some words\n";
+    let convert = |song: &str, format, margin: Option<f64>| {
+        let mut request = Request::new(song.as_bytes(), format);
+        request.options.crop = margin;
+        // Diagrams stand at the foot of the page.
+        request.options.lyrics_only = true;
+        Engine::new().convert(&request).expect("it converts").bytes
+    };
+    let size = |song: &str, margin| view_box(&convert(song, Format::Svg, margin));
+    let paper = size(song, None);
+    let close = size(song, Some(0.0));
+    let wide = size(song, Some(10.0));
+    assert!(close[2] < 0.3 * paper[2] && close[3] < 0.3 * paper[3]);
+    assert!((wide[2] - close[2] - 20.0).abs() < 0.1 && (wide[3] - close[3] - 20.0).abs() < 0.1);
+    // Longer lines make the page wider, more of them higher.
+    let longer = size(
+        &format!("{song}[C]Some more words than before\n"),
+        Some(0.0),
+    );
+    assert!(longer[2] > close[2] && longer[3] > close[3]);
+    // Nothing is drawn outside: the first line begins at the left edge.
+    let dump = convert(song, Format::Pages, Some(0.0));
+    let dump = String::from_utf8_lossy(&dump);
+    assert!(
+        dump.contains("    text 0.00 ") && !dump.contains("text -"),
+        "{dump}"
+    );
+}

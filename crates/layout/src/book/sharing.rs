@@ -26,7 +26,9 @@ pub(crate) fn share<'a>(
     context: &mut BookContext<'a>,
 ) -> Result<bool, LayoutError> {
     let reached = |page: &SongPage, context: &BookContext<'_>| {
-        extent::lowest(&page.page.layers, context.fonts, &context.drawings)
+        extent::lowest(&page.page.layers, context.fonts, &|form| {
+            context.drawings.form(form).map(|form| form.bounds)
+        })
     };
     let Some(end) = reached(page, context) else {
         return Ok(false);

@@ -14,6 +14,8 @@ use crate::request::chord_query::Theme;
 
 /// The ink of light diagrams, which gives way to `currentColor`: a colour that nothing else has.
 const MARK: &str = "#010203";
+/// The room around a drawing, in points.
+const MARGIN: f64 = 2.0;
 /// Points to the inch.
 const POINTS: f64 = 72.0;
 /// The resolution of PNG without a size.
@@ -66,14 +68,23 @@ pub(super) fn diagram(
         Some(shape) if !is_keyboard => strings(&report.name, shape),
         _ => keys(&report),
     };
-    let width = width(&report);
-    let mut drawing = song(definition);
-    drawing.options.configs = vec![config(&report, picture, width)];
-    drawing.options.resolution = Some(match picture.size {
-        Some(size) => f64::from(size) * POINTS / width,
-        None => RESOLUTION,
-    });
-    let mut artifact = engine.convert(&drawing).map_err(Failure::from)?;
+    let draw = |format, resolution| {
+        let mut drawing = song(definition.clone());
+        drawing.format = format;
+        drawing.options.configs = vec![config(&report, picture)];
+        drawing.options.crop = Some(MARGIN);
+        drawing.options.resolution = Some(resolution);
+        engine.convert(&drawing).map_err(Failure::from)
+    };
+    let mut resolution = RESOLUTION;
+    if let (Some(size), Format::Png) = (picture.size, picture.format) {
+        // How wide a drawing is shows once it is drawn.
+        let drawn = draw(Format::Svg, RESOLUTION)?;
+        let width = String::from_utf8_lossy(&drawn.bytes);
+        let width = head(&width).and_then(|head| length(head, "width"));
+        resolution = width.map_or(RESOLUTION, |width| f64::from(size) * POINTS / width);
+    }
+    let mut artifact = draw(picture.format, resolution)?;
     if picture.format == Format::Svg {
         artifact.bytes = styled(artifact.bytes, picture);
     }
@@ -105,19 +116,8 @@ fn keys(report: &ChordReport) -> String {
     format!("{{chord: {} keys {}}}\n", report.name, keys.join(" "))
 }
 
-/// How wide the picture is, in points: the strings, the base fret beside them, and a name that is longer.
-fn width(report: &ChordReport) -> f64 {
-    if report.tuning.is_empty() {
-        return 110.0;
-    }
-    // Six points between strings (`pdf.diagrams.width`), and room for the base fret and the margins.
-    let strings = f64::from(u8::try_from(report.tuning.len()).unwrap_or(u8::MAX));
-    let name = f64::from(u8::try_from(report.name.chars().count()).unwrap_or(u8::MAX));
-    (strings * 6.0 + 28.0).max(name * 6.0 + 20.0)
-}
-
-/// A page just large enough for one diagram, without headings.
-fn config(report: &ChordReport, picture: Picture, width: f64) -> ConfigSource {
+/// A page for one diagram, without headings; it is cut down to the drawing.
+fn config(report: &ChordReport, picture: Picture) -> ConfigSource {
     let nothing =
         json!({ "title": ["", "", ""], "subtitle": ["", "", ""], "footer": ["", "", ""] });
     let ink = match picture.theme {
@@ -134,9 +134,9 @@ fn config(report: &ChordReport, picture: Picture, width: f64) -> ConfigSource {
         "diagrams": { "show": "none" },
         "instrument": { "type": kind },
         "pdf": {
-            "papersize": [width, 100],
+            "papersize": [400, 200],
             "diagrams": { "fingers": picture.has_fingers },
-            "margintop": 8, "marginbottom": 2, "marginleft": 10, "marginright": 2, "headspace": 0, "footspace": 0,
+            "margintop": 20, "marginbottom": 20, "marginleft": 20, "marginright": 20, "headspace": 0, "footspace": 0,
             "theme": { "foreground": ink, "background": "none" },
             "formats": { "default": nothing, "title": nothing, "first": nothing },
         },
@@ -168,24 +168,11 @@ fn styled(bytes: Vec<u8>, picture: Picture) -> Vec<u8> {
 
 /// The SVG with another width and height on its first element; the view box stays.
 fn sized(text: &str, size: u16) -> Option<String> {
-    let end = text.find('>')?;
-    let start = text.get(..end)?.rfind("<svg")?;
-    let head = text.get(start..end)?;
-    let value = |name: &str| {
-        let at = head.find(&format!(" {name}=\""))? + name.len() + 3;
-        let rest = head.get(at..)?;
-        rest.split_once('"').map(|(value, _)| value.to_owned())
-    };
-    let (width, height) = (value("width")?, value("height")?);
-    let number = |text: &str| {
-        text.trim_end_matches("pt")
-            .trim_end_matches("px")
-            .parse::<f64>()
-            .ok()
-    };
-    let ratio = number(&height)? / number(&width)?;
+    let head = head(text)?;
+    let (width, height) = (attribute(head, "width")?, attribute(head, "height")?);
+    let ratio = length(head, "height")? / length(head, "width")?;
     let tall = (f64::from(size) * ratio).round();
-    let head = head
+    let sized = head
         .replace(
             &format!(" width=\"{width}\""),
             &format!(" width=\"{size}\""),
@@ -194,7 +181,26 @@ fn sized(text: &str, size: u16) -> Option<String> {
             &format!(" height=\"{height}\""),
             &format!(" height=\"{tall}\""),
         );
-    Some(format!("{}{head}{}", text.get(..start)?, text.get(end..)?))
+    Some(text.replacen(head, &sized, 1))
+}
+
+/// The tag of the first element of an SVG, up to its end.
+fn head(text: &str) -> Option<&str> {
+    let tag = text.get(text.find("<svg")?..)?;
+    tag.split_once('>').map(|(head, _)| head)
+}
+
+/// An attribute of a tag.
+fn attribute<'t>(head: &'t str, name: &str) -> Option<&'t str> {
+    let at = head.find(&format!(" {name}=\""))? + name.len() + 3;
+    head.get(at..)?.split_once('"').map(|(value, _)| value)
+}
+
+/// An attribute that is a length, without its unit.
+fn length(head: &str, name: &str) -> Option<f64> {
+    let text = attribute(head, name)?;
+    let text = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    text.parse().ok()
 }
 
 #[cfg(test)]

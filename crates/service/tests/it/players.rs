@@ -60,6 +60,11 @@ async fn diagrams_take_parameters_and_refuse_others() {
     let sized = get("C.svg?size=300&theme=currentColor").await.text();
     assert!(sized.contains("width=\"300\""), "{sized}");
     assert!(sized.contains("currentColor"), "{sized}");
+    // A picture is as wide as asked, and no higher than the diagram: its name, the open strings, four frets.
+    let png = get("C.png?size=300").await.body;
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    assert_eq!(number(16), 300);
+    assert!((300..450).contains(&number(20)), "{}", number(20));
     for (wrong, field) in [
         ("C.svg?sise=300", "sise"),
         ("C.svg?size=3", "size"),
