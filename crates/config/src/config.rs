@@ -33,8 +33,7 @@ group! {
         contents = "contents": Arc<Option<Vec<Contents>>>;
         /// Dates.
         dates = "dates": Arc<Dates>;
-        /// Switches for developers: `spacing` marks in PDF where lines begin and end, and shows the layout; the others change nothing
-        /// here.
+        /// Switches for developers: `spacing` marks where lines begin and end in PDF, and shows the layout; the others have no effect here.
         debug = "debug": Arc<IndexMap<String, f64>>;
         /// Sections whose content is not a song.
         delegates = "delegates": Arc<Delegates>;
@@ -72,7 +71,7 @@ group! {
         text = "text": Arc<TextOutput>;
         /// Deprecated contents.
         toc = "toc": Arc<Toc>;
-        /// Strings from low to high: note and octave.
+        /// Strings, left to right in diagrams: note and octave.
         tuning = "tuning": Arc<Vec<String>>;
         /// The user of the program.
         user = "user": Arc<User>;

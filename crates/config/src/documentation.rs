@@ -9,11 +9,11 @@ use crate::{Value, builtin, rows};
 pub fn page() -> String {
     let mut text = String::from(
         "# Settings\n\n\
-         Every setting, with what it takes and its default. This page is made from the code; do not edit it.\n\n\
+         All settings with their values and defaults. This page is generated from the code; do not edit it.\n\n\
          A configuration is relaxed JSON: `{\"pdf\": {\"papersize\": \"a5\"}}`, or `pdf.papersize: a5`. In a song, \
-         `{+pdf.papersize: a5}` sets one item from there on. A value that cannot be used is reported, and the default is \
-         used. What reaches files, programs or addresses can be set by the owner of the machine only, not by songs and \
-         requests to the service.\n",
+         `{+pdf.papersize: a5}` changes one setting from there on. Unknown settings are kept but reported; invalid values are \
+         reported and replaced by the default. Settings that refer to files, programs or network addresses are not open to songs \
+         and service requests.\n",
     );
     let mut group = String::new();
     for row in rows() {

@@ -109,7 +109,7 @@ group! {
         linewidth = "linewidth": f64 [Rule::number(0.0, 10.0)];
         /// Thickness of the nut in lines.
         nutwidth = "nutwidth": f64 [Rule::number(0.0, 1000.0)];
-        /// Where the diagrams stand.
+        /// Position of the diagrams.
         show = "show": DiagramPosition;
         /// Frets shown; a diagram shows at least 3.
         vcells = "vcells": f64 [Rule::number(1.0, 24.0)];
@@ -135,7 +135,7 @@ group! {
         linewidth = "linewidth": f64 [Rule::number(0.0, 10.0)];
         /// Colour of pressed keys.
         pressed = "pressed": Color;
-        /// Where the diagrams stand.
+        /// Position of the diagrams.
         show = "show": DiagramPosition;
         /// Vertical gap as a factor of the height.
         vspace = "vspace": f64 [Rule::number(0.0, 1000.0)];

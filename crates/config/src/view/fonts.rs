@@ -61,13 +61,13 @@ macro_rules! fonts {
 }
 
 fonts! {
-    /// Annotations; as chords.
+    /// Annotations; default: as chords.
     annotation;
     /// Chords.
     chord;
     /// Finger numbers; `numbercolor` is their colour, `color` that of the dots.
     chordfingers;
-    /// Lyrics of choruses; as text.
+    /// Lyrics of choruses; default: as text.
     chorus;
     /// `{comment}`.
     comment;
@@ -75,25 +75,25 @@ fonts! {
     comment_box;
     /// `{comment_italic}`.
     comment_italic;
-    /// Chord names over diagrams; as comments.
+    /// Chord names above diagrams; default: as comments.
     diagram;
-    /// Base frets; as comments.
+    /// Base frets; default: as comments.
     diagram_base;
-    /// Height of empty lines; as text.
+    /// Height of empty lines; default: as text.
     empty;
-    /// Footers; as subtitles, at 60 % of their size where that does not stand in a description.
+    /// Footers; default: as subtitles, at 60 % of their size unless a description gives the size.
     footer;
     /// Grids.
     grid;
-    /// Texts beside grids; as comments.
+    /// Texts beside grids; default: as comments.
     grid_margin;
     /// Strums.
     gridstrum;
-    /// Grilles. There are none in this release of the reference, so that this has no effect.
+    /// Grilles. Has no effect: this release of the reference has none.
     grille;
-    /// Labels in the margin; as text.
+    /// Labels in the margin; default: as text.
     label;
-    /// Subtitles; as text.
+    /// Subtitles; default: as text.
     subtitle;
     /// Tabs.
     tab;

@@ -77,21 +77,21 @@ const RECALL: Rule = Rule::words(&["", "comment", "comment_italic", "comment_box
 group! {
     /// `a2crd`: chords over lyrics made ChordPro.
     A2crd {
-        /// How lines of chords and lines of lyrics are told apart.
+        /// How chord lines and lyrics lines are distinguished.
         classifier = "classifier": Classifier;
-        /// Leading lines of lyrics become title and subtitle.
+        /// Leading lyrics lines become title and subtitle.
         infer_titles = "infer-titles": bool;
-        /// Width of tabs; 0 leaves them.
+        /// Tab width in columns; 0 keeps tabs.
         tabstop = "tabstop": i64 [Rule::number(0.0, 64.0)];
     }
 
     /// `chord-formats`: how chord names are put together from their parts.
     ChordFormats {
-        /// For notations with note names.
+        /// Chord format for notations with note names.
         common = "common": Option<String> [Rule::FORMAT];
-        /// For Nashville numbers.
+        /// Chord format for Nashville numbers.
         nashville = "nashville": String [Rule::FORMAT];
-        /// For Roman numerals.
+        /// Chord format for Roman numerals.
         roman = "roman": String [Rule::FORMAT];
     }
 
@@ -119,7 +119,7 @@ group! {
 
     /// Recalled choruses in outputs as text.
     TextRecall {
-        /// Write the lines of the chorus.
+        /// Repeat the lines of the chorus.
         quote = "quote": bool;
         /// The label of the recall; needs `type`.
         tag = "tag": String;
@@ -129,17 +129,17 @@ group! {
 
     /// `config`: what user interfaces show of a configuration.
     About {
-        /// Whether it is the default of its kind. For menus; has no effect on songs.
+        /// Whether it is the default of its type. For menus; has no effect on songs.
         default = "default": bool;
-        /// A sentence about it. For menus; has no effect on songs.
+        /// A description in one sentence. For menus; has no effect on songs.
         description = "description": Option<String>;
-        /// Of all configurations with one such name only one may be chosen. For menus; has no effect on songs.
+        /// Only one configuration with this name can be selected. For menus; has no effect on songs.
         exclude_id = "exclude_id": Option<String>;
         /// Left out of menus; has no effect on songs.
         omit = "omit": Option<String>;
         /// Its title. For menus; has no effect on songs.
         title = "title": Option<String>;
-        /// What it is: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`. For menus; has no effect on songs.
+        /// Its type: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`. For menus; has no effect on songs.
         kind = "type": Vec<String>;
     }
 
@@ -151,7 +151,7 @@ group! {
 
     /// `dates.today`: the day of the conversion.
     Today {
-        /// The pattern of `%{today}`, in the way of strftime.
+        /// The strftime pattern of `%{today}`.
         format = "format": String;
     }
 
@@ -163,23 +163,23 @@ group! {
 
     /// `diagrams`: which chords get a diagram.
     Diagrams {
-        /// Every chord used, those the song defines, or none.
+        /// Chords with diagrams: every chord used, those that the song defines, or none.
         show = "show": ShownDiagrams;
-        /// By root and kind, instead of in order of appearance.
+        /// Sort by root and quality instead of order of appearance.
         sorted = "sorted": bool;
-        /// Chords without diagram.
+        /// Chords that have no diagram.
         suppress = "suppress": Vec<String>;
     }
 
     /// `gridstrum`: strums.
     GridStrum {
-        /// Strum codes with the glyphs to show instead of their own.
+        /// Replacement glyphs for strum codes.
         symbols = "symbols": IndexMap<String, String>;
     }
 
     /// `html`: HTML output.
     Html {
-        /// The back-end's module; has no effect here.
+        /// The backend's module; has no effect here.
         module = "module": String;
         /// Style sheets.
         styles = "styles": IndexMap<String, String> [Rule::FILE];
@@ -189,31 +189,31 @@ group! {
 
     /// `instrument`: what the chords are for.
     Instrument {
-        /// A sentence about it.
+        /// A description in one sentence.
         description = "description": String;
-        /// Its name; `keyboard` shows keys instead of strings. Selects directives.
+        /// Its name; `keyboard` shows keys instead of strings. Directive selectors refer to it.
         kind = "type": String;
     }
 
     /// `keys`: names of keys.
     Keys {
-        /// Call F♯ major G♭ major.
+        /// Write F♯ major as G♭ major.
         flats = "flats": bool;
-        /// Replace keys with too many sharps by those with flats.
+        /// Replace keys with too many sharps by their flat equivalents.
         force_common = "force-common": bool;
     }
 
     /// `latex`: LaTeX output; has no effect here.
     Latex {
-        /// Folders of templates. There is no LaTeX output, so that this has no effect here.
+        /// Template folders. Has no effect here, because there is no LaTeX output.
         template_include_path = "template_include_path": Vec<String> [Rule::FILE];
-        /// Templates by use. There is no LaTeX output, so that this has no effect here.
+        /// Templates by use. Has no effect here, because there is no LaTeX output.
         templates = "templates": IndexMap<String, String> [Rule::FILE];
     }
 
     /// `markup`: markup of one's own.
     Markup {
-        /// Names with the attributes of `<span>` that they stand for.
+        /// Tag names, each with the `<span>` attributes that it stands for.
         shortcodes = "shortcodes": IndexMap<String, String>;
     }
 
@@ -221,21 +221,21 @@ group! {
     Metadata {
         /// Split values at the separator.
         autosplit = "autosplit": bool;
-        /// Names that are directives.
+        /// Names of metadata that can be used as directives.
         keys = "keys": Vec<String>;
-        /// What joins several values.
+        /// The separator between several values.
         separator = "separator": String;
-        /// `{meta}` takes the names in `keys` only.
+        /// `{meta}` accepts only the names in `keys`.
         strict = "strict": bool;
     }
 
     /// `notes`: the notation of songs.
     Notes {
-        /// Names with flats.
+        /// Note names with flats.
         flat = "flat": NoteNames;
-        /// Whether note names are relative to the key, so that there are no diagrams.
+        /// Whether note names are relative to the key; such chords have no diagrams.
         movable = "movable": bool;
-        /// Names with sharps.
+        /// Note names with sharps.
         sharp = "sharp": NoteNames;
         /// The name of the notation.
         system = "system": String;
@@ -243,19 +243,19 @@ group! {
 
     /// `toc`: deprecated, used where `contents` is null.
     Toc {
-        /// A line of the contents.
+        /// A line of the table of contents.
         line = "line": String [Rule::FORMAT];
         /// The order of lines: `page` or `alpha`.
         order = "order": String [Rule::words(&["page", "alpha"])];
-        /// The title of the contents.
+        /// The title of the table of contents.
         title = "title": String;
     }
 
     /// `user`: the user of the program.
     User {
-        /// The full name.
+        /// The user's full name.
         fullname = "fullname": String;
-        /// The short name. Selects directives.
+        /// The user's short name. Directive selectors refer to it.
         name = "name": String;
     }
 }

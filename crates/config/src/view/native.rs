@@ -44,27 +44,27 @@ choice! {
 group! {
     /// `native`: settings that the reference does not have.
     Native {
-        /// Make a song smaller until it fits on one page, down to a readable size.
+        /// Scale a song down until it fits on one page, but not below a readable size.
         fit_to_page = "fit-to-page": bool;
-        /// Keep the lines of a section in one column of one page where one holds them.
+        /// Keep the lines of a section in one column if they fit.
         keep_sections = "keep-sections": bool;
-        /// Begin a song on the page on which the one before it ends, where there is room for all of it.
+        /// Start a song on the last page of the previous one if there is room for all of it.
         share_pages = "share-pages": bool;
-        /// Leave no single line of a section at the foot or the head of a column.
+        /// Leave no single line of a section at the bottom or the top of a column.
         no_widows = "no-widows": bool;
-        /// Begin lines that run from right to left at the right edge of their column, with their labels.
+        /// Start right-to-left lines at the right edge of their column, with their labels.
         right_to_left = "right-to-left": bool;
-        /// Take characters that a song's font lacks from other fonts, and set right-to-left text right to left.
+        /// Take characters missing from a font from other fonts, and set right-to-left text right to left.
         fallback_fonts = "fallback-fonts": bool;
         /// How transposed chords, basses and keys are spelled.
         spelling = "spelling": NoteSpelling;
-        /// From where Nashville and Roman numbers count in minor keys.
+        /// The degree that Nashville and Roman numbers count from in minor keys.
         minor_degrees = "minor-degrees": MinorDegrees;
-        /// Draw diagrams of chords that no table has, for any tuning.
+        /// Generate diagrams for chords that are in no table, for any tuning.
         generated_diagrams = "generated-diagrams": Extra;
-        /// The key that the song is in, where it states none or a wrong one. Nothing moves.
+        /// The key of a song that states none or a wrong one. Does not transpose.
         key = "key": String;
-        /// The fret of the capo, 0 to 11, instead of the song's: the shapes change, the pitch stays. Empty: as the song says.
+        /// The fret of the capo, 0 to 11, instead of the song's: the shapes change, the pitch stays the same. Empty: as in the song.
         capo = "capo": String;
         /// Show simpler chords.
         simplify = "simplify": SimplifiedChords;

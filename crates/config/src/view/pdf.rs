@@ -17,7 +17,7 @@ use super::reader::{Rule, Scalar};
 use crate::Value;
 
 choice! {
-    /// How a viewer lays out the pages at first.
+    /// The initial page layout in viewers.
     PageLayout {
         /// As the viewer likes.
         Unset = "" | "0" | "false",
@@ -41,7 +41,7 @@ choice! {
         /// TeX Gyre.
         Tex = "tex",
     }
-    /// By what songs are sorted.
+    /// The sort key of songs.
     SongOrder {
         /// They are not.
         Unsorted = "" | "0" | "false",
@@ -56,7 +56,7 @@ choice! {
     }
 }
 
-/// On which pages tables of contents begin.
+/// The pages on which tables of contents start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AlignContents {
     /// On any page.
@@ -158,7 +158,7 @@ impl Scalar for LabelWidth {
     }
 }
 
-/// What is drawn where a chord is wider than its syllable.
+/// The marker drawn if a chord is wider than its syllable.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SplitMarker {
     /// First.
@@ -215,9 +215,9 @@ const SPACING: Rule = Rule::number(0.01, 100.0);
 group! {
     /// `pdf`: pages.
     Pdf {
-        /// The line above the song where chords stand in a side column.
+        /// The line above the song if chords are in a side column.
         capoheading = "capoheading": String [Rule::FORMAT];
-        /// Not 0: chords stand in a side column at this distance from the left margin.
+        /// If not 0, chords are in a side column at this distance from the left margin.
         chordscolumn = "chordscolumn": f64 [OFFSET];
         /// Choruses.
         chorus = "chorus": Arc<PdfChorus>;
@@ -229,23 +229,23 @@ group! {
         csv = "csv": Arc<Csv>;
         /// Diagrams for strings.
         diagrams = "diagrams": Arc<StringDiagrams>;
-        /// Families of fonts with their faces.
+        /// Font families with their faces.
         fontconfig = "fontconfig": Arc<FontFamilies>;
-        /// Folders of fonts.
+        /// Font folders.
         fontdir = "fontdir": Vec<String> [Rule::FILE];
         /// The font of each element.
         fonts = "fonts": Arc<Fonts>;
         /// Distance of the footer below the bottom margin; 0 for no footer.
         footspace = "footspace": f64 [OFFSET];
-        /// Headings and footers by class of page.
+        /// Headings and footers by page class.
         formats = "formats": Arc<PageFormats>;
         /// Grids.
         grids = "grids": Arc<Grids>;
-        /// Headings on the first page of a song only; other pages start higher.
+        /// Headings only on the first page of a song; other pages start higher.
         head_first_only = "head-first-only": bool;
         /// Distance of the title above the top margin; 0 for no headings.
         headspace = "headspace": f64 [OFFSET];
-        /// Properties of the document: `title`, `author`, `subject`, `keywords`, and any other.
+        /// Document properties: `title`, `author`, `subject`, `keywords` and any others.
         info = "info": IndexMap<String, String> [Rule::FORMAT];
         /// Diagrams for keys.
         kbdiagrams = "kbdiagrams": Arc<KeyboardDiagrams>;
@@ -263,9 +263,9 @@ group! {
         margintop = "margintop": f64 [MARGIN];
         /// Bookmarks.
         outlines = "outlines": Vec<Outline>;
-        /// How a viewer lays out the pages at first.
+        /// The initial page layout in viewers.
         page_layout = "page_layout": PageLayout;
-        /// The paper.
+        /// The paper size.
         papersize = "papersize": PaperSize;
         /// Draw the margins.
         showlayout = "showlayout": bool;
@@ -273,7 +273,7 @@ group! {
         songbook = "songbook": Arc<Songbook>;
         /// Distances of baselines as factors of the font size.
         spacing = "spacing": Arc<Spacing>;
-        /// What is drawn where a chord is wider than its syllable.
+        /// The marker drawn if a chord is wider than its syllable.
         split_marker = "split-marker": SplitMarker;
         /// Colours.
         theme = "theme": Arc<Theme>;
@@ -309,7 +309,7 @@ group! {
         choruslike = "choruslike": bool;
         /// Repeat the lines of the chorus.
         quote = "quote": bool;
-        /// The text for a recall.
+        /// The text of a recall.
         tag = "tag": String;
         /// The font of that text: a name in `pdf.fonts`.
         kind = "type": String;
@@ -317,7 +317,7 @@ group! {
 
     /// `pdf.corefonts`: core fonts.
     CoreFontSettings {
-        /// What stands in for the core fonts. GNU FreeFont always does, so that this has no effect here.
+        /// The replacement of the core fonts. Has no effect here: GNU FreeFont always replaces them.
         remap = "remap": CoreFonts;
     }
 
@@ -325,11 +325,11 @@ group! {
     Csv {
         /// Its columns.
         fields = "fields": Vec<CsvField>;
-        /// What separates columns.
+        /// The separator between columns.
         separator = "separator": String;
-        /// Songs only; otherwise also cover, contents and other matter.
+        /// Only songs; otherwise also cover, table of contents and other matter.
         songsonly = "songsonly": bool;
-        /// What separates several values of a column.
+        /// The separator between several values of a column.
         vseparator = "vseparator": String;
     }
 
@@ -337,7 +337,7 @@ group! {
     Grids {
         /// Lines between cells.
         cellbar = "cellbar": Arc<CellBar>;
-        /// Whether grids are shown.
+        /// Show grids.
         show = "show": bool;
         /// Vertical stretch of grid lines.
         stretch = "stretch": f64 [Rule::number(0.01, 100.0)];
@@ -365,7 +365,7 @@ group! {
     Volta {
         /// Their colour.
         color = "color": Color;
-        /// The part of the measure that a bracket covers.
+        /// The fraction of the measure that a bracket covers.
         span = "span": f64 [Rule::number(0.0, 100.0)];
     }
 
@@ -381,17 +381,17 @@ group! {
 
     /// `pdf.songbook`: books of several songs.
     Songbook {
-        /// Songs begin on right pages.
+        /// Songs start on right pages.
         align_songs = "align-songs": bool;
-        /// Blank pages get headings and footers of the song.
+        /// Blank pages get the song's headings and footers.
         align_songs_extend = "align-songs-extend": bool;
-        /// Songs begin on left pages.
+        /// Songs start on left pages.
         align_songs_spread = "align-songs-spread": bool;
-        /// On which pages tables of contents begin.
+        /// The pages on which tables of contents start.
         align_tocs = "align-tocs": AlignContents;
         /// A PDF file at the end.
         back_matter = "back-matter": FileName;
-        /// Order songs so that those of two pages need no turning.
+        /// Order songs so that two-page songs need no page turn.
         compact_songs = "compact-songs": bool;
         /// A PDF file before everything.
         cover = "cover": FileName;
@@ -399,7 +399,7 @@ group! {
         dual_pages = "dual-pages": bool;
         /// A PDF file before the contents.
         front_matter = "front-matter": FileName;
-        /// By what songs are sorted.
+        /// The sort key of songs.
         sort_songs = "sort-songs": SongOrder;
     }
 
@@ -411,27 +411,27 @@ group! {
         diagramchords = "diagramchords": f64 [SPACING];
         /// Empty lines.
         empty = "empty": f64 [Rule::number(0.0, 100.0)];
-        /// Footers; 1 where not given.
+        /// Footers; 1 if not set.
         footer = "footer": Option<f64> [SPACING];
         /// Grid lines.
         grid = "grid": f64 [SPACING];
         /// Lyrics lines.
         lyrics = "lyrics": f64 [SPACING];
-        /// Subtitles; 1 where not given.
+        /// Subtitles; 1 if not set.
         subtitle = "subtitle": Option<f64> [SPACING];
         /// Tab lines.
         tab = "tab": f64 [SPACING];
         /// Titles.
         title = "title": f64 [SPACING];
-        /// Lines of contents.
+        /// Lines of tables of contents.
         toc = "toc": f64 [SPACING];
     }
 
     /// `pdf.theme`: colours.
     Theme {
-        /// The page; `none` or `white` draws nothing.
+        /// The page background; `none` or `white` draws nothing.
         background = "background": Color;
-        /// The text.
+        /// The text colour.
         foreground = "foreground": Color;
         /// Very light.
         foreground_light = "foreground-light": Color;

@@ -174,7 +174,7 @@ scalar_fields!(Preprocess, AltBrackets);
 group! {
     /// `parser`: reading.
     Parser {
-        /// Two characters that become `[` and `]` in lyrics after chords were read.
+        /// Two characters that become `[` and `]` in lyrics after chords are read.
         altbrackets = "altbrackets": AltBrackets;
         /// Rules that rewrite lines before they are read.
         preprocess = "preprocess": Preprocess;

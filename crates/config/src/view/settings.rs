@@ -15,7 +15,7 @@ choice! {
         /// Any extension after a valid root.
         Relaxed = "relaxed",
     }
-    /// Where the centre part of headings goes.
+    /// Where the centre part of headings and footers goes.
     Titles {
         /// Left.
         Left = "left",
@@ -67,15 +67,15 @@ scalar_fields!(InlineChords);
 group! {
     /// `settings`: how songs are read and shown.
     Settings {
-        /// Which chord names count as chords: those with known extensions, or any with a valid root.
+        /// Which chord names are valid: those with known extensions, or any with a valid root.
         chordnames = "chordnames": Chordnames;
-        /// The old name of `chord-formats.common`, used where that is null.
+        /// The old name of `chord-formats.common`, used if that is null.
         chord_format = "chord-format": Option<String> [Rule::FORMAT];
         /// Show chords in canonical spelling. Has no effect, as in the reference.
         chords_canonical = "chords-canonical": bool;
-        /// Chords under the lyrics.
+        /// Show chords below the lyrics.
         chords_under = "chords-under": bool;
-        /// Labels of choruses in the margin; otherwise they are shown as comments.
+        /// Show chorus labels in the margin; otherwise as comments.
         choruslabels = "choruslabels": bool;
         /// The number of columns, or their widths.
         columns = "columns": Columns;
@@ -85,33 +85,33 @@ group! {
         enharmonic_transpose = "enharmonic-transpose": bool;
         /// Join lyrics lines without chords into flowing text.
         flowtext = "flowtext": bool;
-        /// How an annotation is shown among the lyrics; `%s` is its text.
+        /// The format of inline annotations; `%s` is the text.
         inline_annotations = "inline-annotations": String;
-        /// Chords among the lyrics instead of above them.
+        /// Show chords inline in the lyrics instead of above them.
         inline_chords = "inline-chords": InlineChords;
         /// Obsolete; has no effect.
         lineinfo = "lineinfo": bool;
-        /// No chords.
+        /// Show no chords.
         lyrics_only = "lyrics-only": bool;
         /// Show `maj7` as Δ.
         maj7delta = "maj7delta": bool;
-        /// Deprecated: `[^]` recalls the chords of the section before.
+        /// Deprecated: a bare `^` recalls a chord of the previous section.
         memorize = "memorize": bool;
         /// Accept bare note names in brackets.
         notenames = "notenames": bool;
-        /// More warnings.
+        /// Report more warnings.
         strict = "strict": bool;
-        /// No chord line above lines without chords.
+        /// Omit the chord line above lines without chords.
         suppress_empty_chords = "suppress-empty-chords": bool;
-        /// No lyrics line below chords without lyrics.
+        /// Omit the lyrics line below chords without lyrics.
         suppress_empty_lyrics = "suppress-empty-lyrics": bool;
-        /// Where the centre part of headings goes.
+        /// Where the centre part of headings and footers goes.
         titles = "titles": Titles;
-        /// The notation to write chords in; empty for that of the song.
+        /// The notation to write chords in; empty: the song's notation.
         transcode = "transcode": String;
-        /// Semitones, with `s`, `f` or `k` after the number where sharps, flats or the key decide.
+        /// Semitones; the suffix `s`, `f` or `k` selects sharps, flats or the accidentals of the key.
         transpose = "transpose": String [Rule::TRANSPOSITION];
-        /// Let the key decide where `transpose` has no suffix.
+        /// Use the accidentals of the key if `transpose` has no suffix.
         transpose_sf_key = "transpose-sf-key": bool;
         /// Show ♯ and ♭ for # and b.
         truesf = "truesf": bool;
