@@ -2,9 +2,12 @@
 
 use chordpro_song::Line;
 
+use crate::bidi_text::text_bidi;
+use crate::chorus::begin_chorus_line;
 use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::label::draw_label;
 use crate::page::{Layer, Pt, Tag, TagNode};
 use crate::place::Place;
 use crate::textline::Placed;
@@ -41,166 +44,187 @@ pub(crate) struct SimpleLines<'l> {
     pub(crate) line: u32,
 }
 
-impl Composer<'_, '_> {
-    /// Draws a comment in the font of `kind`, wrapped. Its chords say nothing of where it begins.
-    pub(crate) fn comment(
-        &mut self,
-        place: &mut dyn Place,
-        kind: FontElement,
-        comment: &Line,
-        context: &str,
-        line: u32,
-    ) -> Result<(), LayoutError> {
-        let words: String = comment.texts().collect();
-        self.directed_text(place, kind, (&flattened(comment), &words), context, line)
-    }
+/// Draws a comment in the font of `kind`, wrapped. Its chords say nothing of where it begins.
+pub(crate) fn comment_line(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    kind: FontElement,
+    comment: &Line,
+    context: &str,
+    line: u32,
+) -> Result<(), LayoutError> {
+    let words: String = comment.texts().collect();
+    directed_text(
+        composer,
+        place,
+        kind,
+        (&flattened(comment), &words),
+        context,
+        line,
+    )
+}
 
-    /// Draws a text in the font of `kind`, as a comment is drawn.
-    pub(crate) fn comment_text(
-        &mut self,
-        place: &mut dyn Place,
-        kind: FontElement,
-        text: &str,
-        context: &str,
-        line: u32,
-    ) -> Result<(), LayoutError> {
-        self.directed_text(place, kind, (text, text), context, line)
-    }
+/// Draws a text in the font of `kind`, as a comment is drawn.
+pub(crate) fn comment_text(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    kind: FontElement,
+    text: &str,
+    context: &str,
+    line: u32,
+) -> Result<(), LayoutError> {
+    directed_text(composer, place, kind, (text, text), context, line)
+}
 
-    fn directed_text(
-        &mut self,
-        place: &mut dyn Place,
-        kind: FontElement,
-        (text, words): (&str, &str),
-        context: &str,
-        line: u32,
-    ) -> Result<(), LayoutError> {
-        let height = self.font(kind).size * self.style.config.pdf.spacing.lyrics;
-        self.simple_lines(
-            place,
-            text,
-            &SimpleLines {
-                words,
-                kind,
-                height,
-                indent: 0.0,
-                is_chorus: context == "chorus",
-                tag: Tag::Comment,
-                is_further: false,
-                line,
-            },
-        )
-    }
+fn directed_text(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    kind: FontElement,
+    (text, words): (&str, &str),
+    context: &str,
+    line: u32,
+) -> Result<(), LayoutError> {
+    let height = composer.font(kind).size * composer.style.config.pdf.spacing.lyrics;
+    simple_lines(
+        composer,
+        place,
+        text,
+        &SimpleLines {
+            words,
+            kind,
+            height,
+            indent: 0.0,
+            is_chorus: context == "chorus",
+            tag: Tag::Comment,
+            is_further: false,
+            line,
+        },
+    )
+}
 
-    /// Draws a text without chords, wrapped; each line of it checks the space for itself.
-    pub(crate) fn simple_lines(
-        &mut self,
-        place: &mut dyn Place,
-        text: &str,
-        lines: &SimpleLines<'_>,
-    ) -> Result<(), LayoutError> {
-        let mut rest = text;
-        let mut indent = lines.indent;
-        let mut is_further = lines.is_further;
-        let mut height = lines.height;
-        // Further lines run as the whole text does, whatever they begin with.
-        let font = self.font(lines.kind);
-        let mut is_backward = self.typesetter.is_backward(std::iter::once(text), &font);
-        if is_backward == Some(false) {
-            let words = std::iter::once(lines.words);
-            is_backward = self.typesetter.is_backward(words, &font).or(is_backward);
-        }
-        loop {
-            self.book.budget.tick()?;
-            self.begin_line(is_backward);
-            place.make_room(height, self)?;
-            self.start_row(place);
-            let font = self.font(lines.kind);
-            let x = self.body_left(lines.is_chorus) + indent;
-            if lines.is_chorus {
-                self.begin_chorus_line(height);
-            }
-            let baseline = self.measure.top - font.baseline();
-            let (head, tail) = if self.style.config.settings.wraplines {
-                let limit = self.measure.right - x;
-                crate::wrap::cut(rest, limit, |head| self.width(head, &font))
-            } else {
-                (rest, "")
-            };
-            self.draw_label(x, baseline);
-            self.sets_in(&font);
-            let placed = match is_backward {
-                Some(is_backward) => self.text_bidi(x, baseline, head, &font, is_backward),
-                None => self.text(x, baseline, head, &font),
-            };
-            self.tag_row(lines, placed, std::mem::replace(&mut is_further, true));
-            self.pass_on_warnings(lines.line);
-            self.put_row(place, height);
-            if tail.is_empty() {
-                return Ok(());
-            }
-            rest = tail;
-            let wrap_indent = self.style.config.settings.wrapindent.clone();
-            indent = self.width(&wrap_indent, &font);
-            height = font.size * self.style.config.pdf.spacing.lyrics;
-        }
+/// Draws a text without chords, wrapped; each line of it checks the space for itself.
+pub(crate) fn simple_lines(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    text: &str,
+    lines: &SimpleLines<'_>,
+) -> Result<(), LayoutError> {
+    let mut rest = text;
+    let mut indent = lines.indent;
+    let mut is_further = lines.is_further;
+    let mut height = lines.height;
+    // Further lines run as the whole text does, whatever they begin with.
+    let font = composer.font(lines.kind);
+    let mut is_backward = composer
+        .typesetter
+        .is_backward(std::iter::once(text), &font);
+    if is_backward == Some(false) {
+        let words = std::iter::once(lines.words);
+        is_backward = composer
+            .typesetter
+            .is_backward(words, &font)
+            .or(is_backward);
     }
-
-    /// Tags a row of a text without chords.
-    fn tag_row(&mut self, lines: &SimpleLines<'_>, placed: Placed, is_further: bool) {
-        let mut row = Vec::new();
-        placed.tag(Layer::Text, &mut row);
-        if row.is_empty() {
-            return;
+    loop {
+        composer.book.budget.tick()?;
+        composer.begin_line(is_backward);
+        place.make_room(height, composer)?;
+        composer.start_row(place);
+        let font = composer.font(lines.kind);
+        let x = body_left(composer, lines.is_chorus) + indent;
+        if lines.is_chorus {
+            begin_chorus_line(composer, height);
         }
-        if lines.tag == Tag::Line {
-            row = vec![TagNode::new(Tag::Words, 0, row).into_child()];
-        }
-        if is_further {
-            self.tag_further(lines.tag, lines.line, row);
+        let baseline = composer.measure.top - font.baseline();
+        let (head, tail) = if composer.style.config.settings.wraplines {
+            let limit = composer.measure.right - x;
+            crate::wrap::cut(rest, limit, |head| composer.width(head, &font))
         } else {
-            self.tag(lines.tag, lines.line, row);
+            (rest, "")
+        };
+        draw_label(composer, x, baseline);
+        composer.sets_in(&font);
+        let placed = match is_backward {
+            Some(is_backward) => text_bidi(composer, x, baseline, head, &font, is_backward),
+            None => composer.text(x, baseline, head, &font),
+        };
+        tag_row(
+            composer,
+            lines,
+            placed,
+            std::mem::replace(&mut is_further, true),
+        );
+        composer.pass_on_warnings(lines.line);
+        composer.put_row(place, height);
+        if tail.is_empty() {
+            return Ok(());
         }
+        rest = tail;
+        let wrap_indent = composer.style.config.settings.wrapindent.clone();
+        indent = composer.width(&wrap_indent, &font);
+        height = font.size * composer.style.config.pdf.spacing.lyrics;
     }
+}
 
-    /// Draws a line of a tab.
-    pub(crate) fn tab(
-        &mut self,
-        place: &mut dyn Place,
-        text: &str,
-        context: &str,
-        line: u32,
-    ) -> Result<(), LayoutError> {
-        let font = self.font(FontElement::Tab);
-        let height = font.size * self.style.config.pdf.spacing.tab;
-        let is_chorus = context == "chorus";
-        place.make_room(height, self)?;
-        self.start_row(place);
-        if is_chorus {
-            self.begin_chorus_line(height);
-        }
-        let x = self.body_left(is_chorus);
-        let baseline = self.measure.top - font.baseline();
-        self.sets_in(&font);
-        self.draw_label(x, baseline);
-        let placed = self.literal(x, baseline, text, &font);
-        self.tag_text(Tag::Tab, line, placed);
-        self.put_row(place, height);
-        Ok(())
+/// Tags a row of a text without chords.
+fn tag_row(
+    composer: &mut Composer<'_, '_>,
+    lines: &SimpleLines<'_>,
+    placed: Placed,
+    is_further: bool,
+) {
+    let mut row = Vec::new();
+    placed.tag(Layer::Text, &mut row);
+    if row.is_empty() {
+        return;
     }
-
-    /// Where a line of the body starts.
-    pub(crate) fn body_left(&self, is_chorus: bool) -> Pt {
-        self.measure.left + self.indent + self.chorus_indent(is_chorus)
+    if lines.tag == Tag::Line {
+        row = vec![TagNode::new(Tag::Words, 0, row).into_child()];
     }
+    if is_further {
+        composer.tag_further(lines.tag, lines.line, row);
+    } else {
+        composer.tag(lines.tag, lines.line, row);
+    }
+}
 
-    /// How far a line is indented because it is one of a chorus.
-    pub(crate) fn chorus_indent(&self, is_chorus: bool) -> Pt {
-        if is_chorus {
-            self.style.config.pdf.chorus.indent
-        } else {
-            0.0
-        }
+/// Draws a line of a tab.
+pub(crate) fn tab_line(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    text: &str,
+    context: &str,
+    line: u32,
+) -> Result<(), LayoutError> {
+    let font = composer.font(FontElement::Tab);
+    let height = font.size * composer.style.config.pdf.spacing.tab;
+    let is_chorus = context == "chorus";
+    place.make_room(height, composer)?;
+    composer.start_row(place);
+    if is_chorus {
+        begin_chorus_line(composer, height);
+    }
+    let x = body_left(composer, is_chorus);
+    let baseline = composer.measure.top - font.baseline();
+    composer.sets_in(&font);
+    draw_label(composer, x, baseline);
+    let placed = composer.literal(x, baseline, text, &font);
+    composer.tag_text(Tag::Tab, line, placed);
+    composer.put_row(place, height);
+    Ok(())
+}
+
+/// Where a line of the body starts.
+pub(crate) fn body_left(composer: &Composer<'_, '_>, is_chorus: bool) -> Pt {
+    composer.measure.left + composer.indent + chorus_indent(composer, is_chorus)
+}
+
+/// How far a line is indented because it is one of a chorus.
+pub(crate) fn chorus_indent(composer: &Composer<'_, '_>, is_chorus: bool) -> Pt {
+    if is_chorus {
+        composer.style.config.pdf.chorus.indent
+    } else {
+        0.0
     }
 }
 

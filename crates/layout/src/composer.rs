@@ -1,9 +1,12 @@
 //! Makes flowables of the elements of a song, by the styles in force.
 
 mod diagnostics;
+mod label_margin;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use self::label_margin::lines as label_lines;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chordpro_config::Config;
@@ -11,7 +14,6 @@ use chordpro_config::view::PageClass;
 use chordpro_song::{BlockKind, GridShape, Song};
 
 use crate::context::BookContext;
-use crate::diagram::placing::AtFoot;
 use crate::draw_context::DrawContext;
 use crate::element_font::{ElementFont, ElementFonts, FontElement};
 use crate::error::LayoutError;
@@ -19,14 +21,14 @@ use crate::flowable::{Drawing, Flowable, Frame};
 use crate::font_changes::FontChanges;
 use crate::geometry::{Columns, Geometry, Side};
 use crate::grid::Alignment;
+use crate::image::inline::Pictures;
 use crate::image::prepare::Prepared;
 use crate::page::{Pt, Tag};
 use crate::place::{NextPage, PageSource, Place};
 use crate::position::{PageFacts, Position};
 use crate::structure::Parent;
-use crate::textblock;
 use crate::typeface::Typefaces;
-use crate::typeset::Typesetter;
+use crate::typeset::{InlinePicture, PictureRequest, Typesetter};
 
 /// The label of a section that no line has shown yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,10 +105,8 @@ pub(crate) struct Composer<'a, 'b> {
     pub(crate) scale: f64,
     /// The paths that the song sets more than once.
     pub(crate) repeated_settings: BTreeSet<String>,
-    /// Assets that were made ready, by id.
-    pub(crate) prepared: BTreeMap<String, Prepared>,
-    /// The width and the height that text blocks may refer to.
-    pub(crate) available: (Pt, Pt),
+    /// Pictures that were made ready.
+    pub(crate) pictures: Pictures,
     /// The section that lines are in; `None` outside of sections.
     pub(crate) section: Option<Parent>,
     /// What the flowable in hand is made for.
@@ -194,8 +194,7 @@ impl<'a, 'b> Composer<'a, 'b> {
             indent: 0.0,
             scale,
             repeated_settings: repeated_settings(song),
-            prepared: BTreeMap::new(),
-            available: (0.0, 0.0),
+            pictures: Pictures::default(),
             section: None,
             measure: Measure {
                 left: 0.0,
@@ -208,7 +207,7 @@ impl<'a, 'b> Composer<'a, 'b> {
             drawing: Drawing::default(),
             shows_spacing: shows_spacing.is_some_and(|value| *value != 0.0),
         };
-        composer.available = composer.available_at(&composer.start());
+        composer.pictures.available = composer.start().available(0.0);
         composer.indent = composer.label_margin();
         Ok(composer)
     }
@@ -344,27 +343,6 @@ impl<'a, 'b> Composer<'a, 'b> {
         }
     }
 
-    /// Prepares the first page for the first element that shows something: diagrams, text blocks, the spread picture.
-    /// Text blocks are set here: later fonts of the song are not theirs.
-    ///
-    /// # Errors
-    /// [`LayoutError::Exceeded`].
-    pub(crate) fn prepare(
-        &mut self,
-        place: &mut dyn Place,
-        diagrams: AtFoot,
-    ) -> Result<(), LayoutError> {
-        self.place_diagrams(place, diagrams)?;
-        self.available = self.available_at(place.position());
-        let song = self.song;
-        for (id, asset) in &song.assets {
-            if textblock::lines(&asset.content).is_some() {
-                self.prepared(id)?;
-            }
-        }
-        self.spread_image(place)
-    }
-
     /// The tools that drawings are made with.
     pub(crate) fn draw_context(&mut self) -> DrawContext<'_, 'a> {
         DrawContext {
@@ -373,9 +351,33 @@ impl<'a, 'b> Composer<'a, 'b> {
             typesetter: &mut self.typesetter,
             fonts: &self.style.fonts,
             drawings: &mut self.book.drawings,
+            diagrams: &mut self.book.diagrams,
+            assets: self.book.assets,
             svg: &self.book.svg,
             budget: self.book.budget,
             diagnostics: &mut self.book.diagnostics,
         }
+    }
+
+    /// The drawings of an asset, made when they are first asked for.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn prepared(&mut self, id: &str) -> Result<Prepared, LayoutError> {
+        let mut pictures = std::mem::take(&mut self.pictures);
+        let prepared = pictures.asset(id, &mut self.draw_context());
+        self.pictures = pictures;
+        Ok(prepared?)
+    }
+
+    /// What becomes of the pictures that a text asks for, in order.
+    pub(crate) fn inline_pictures(&mut self, requests: &[PictureRequest]) -> Vec<InlinePicture> {
+        if requests.is_empty() {
+            return Vec::new();
+        }
+        let mut pictures = std::mem::take(&mut self.pictures);
+        let made = pictures.inline(requests, &mut self.draw_context());
+        self.pictures = pictures;
+        made
     }
 }

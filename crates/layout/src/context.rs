@@ -3,6 +3,7 @@
 use chordpro_fonts::FontBook;
 use chordpro_song::{Assets, Budget, Diagnostic, Severity};
 
+use crate::diagram::DiagramCache;
 use crate::drawings::Drawings;
 use crate::image::svg::SvgReader;
 use crate::page::Pt;
@@ -17,6 +18,8 @@ pub(crate) struct BookContext<'a> {
     pub(crate) budget: &'a Budget,
     /// The drawings of the document.
     pub(crate) drawings: Drawings,
+    /// Its diagrams.
+    pub(crate) diagrams: DiagramCache,
     /// Reads SVGs.
     pub(crate) svg: SvgReader<'a>,
     /// The diagnostics so far.

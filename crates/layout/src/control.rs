@@ -11,91 +11,94 @@ use crate::element_font::FontElement;
 use crate::page::Pt;
 use crate::typeface::TypefaceId;
 
-impl Composer<'_, '_> {
-    /// Takes over a change of font, size or colour.
-    pub(crate) fn control(&mut self, change: &StyleChange) {
-        let name = match change.element {
-            StyledElement::Diagrams => "diagram",
-            element => element.name(),
-        };
-        let Some(element) = FontElement::from_name(name) else {
-            return;
-        };
-        let value = change.value.as_deref().map(str::trim);
-        match change.property {
-            StyleProperty::Font => self.control_font(element, value),
-            StyleProperty::Size => {
-                let configured = self.style.font_changes.configured.get(element).size;
-                let size = match value {
-                    None => Some(FontSize::Points(configured)),
-                    Some(_) => change.size(),
-                };
-                self.control_size(element, size);
-            }
-            StyleProperty::Color => self.control_color(element, value),
+/// Takes over a change of font, size or colour.
+pub(crate) fn change_style(composer: &mut Composer<'_, '_>, change: &StyleChange) {
+    let name = match change.element {
+        StyledElement::Diagrams => "diagram",
+        element => element.name(),
+    };
+    let Some(element) = FontElement::from_name(name) else {
+        return;
+    };
+    let value = change.value.as_deref().map(str::trim);
+    match change.property {
+        StyleProperty::Font => control_font(composer, element, value),
+        StyleProperty::Size => {
+            let configured = composer.style.font_changes.configured.get(element).size;
+            let size = match value {
+                None => Some(FontSize::Points(configured)),
+                Some(_) => change.size(),
+            };
+            control_size(composer, element, size);
+        }
+        StyleProperty::Color => control_color(composer, element, value),
+    }
+}
+
+fn control_font(composer: &mut Composer<'_, '_>, element: FontElement, value: Option<&str>) {
+    let Some(text) = value else {
+        // The configured font is one with its size and its colour.
+        *composer.style.fonts.get_mut(element) =
+            *composer.style.font_changes.configured.get(element);
+        return;
+    };
+    let description = FontDescription::parse(text);
+    let name = match (description.size, text.rsplit_once(char::is_whitespace)) {
+        (Some(_), Some((name, _))) => name.trim_end(),
+        _ => text,
+    };
+    let typefaces = &mut composer.typesetter.typefaces;
+    let typeface = typefaces
+        .named(name)
+        .or_else(|| typefaces.described(&description, &composer.style.config.pdf.fontconfig));
+    let Some(typeface) = typeface.or_else(|| stand_in(composer, element)) else {
+        return;
+    };
+    let ascent = composer.typesetter.typefaces.get(typeface).metrics.ascent;
+    let font = composer.style.fonts.get_mut(element);
+    font.typeface = typeface;
+    font.ascent = ascent;
+}
+
+/// The font that stands in for one that there is not.
+fn stand_in(composer: &mut Composer<'_, '_>, element: FontElement) -> Option<TypefaceId> {
+    if element != FontElement::Chorus {
+        composer.say(
+            "unknown-font",
+            Severity::Warning,
+            format!("No font found for {{{}font}}", element.name()),
+        );
+    }
+    composer.typesetter.typefaces.stand_in()
+}
+
+fn control_size(composer: &mut Composer<'_, '_>, element: FontElement, size: Option<FontSize>) {
+    match size {
+        None => {}
+        Some(FontSize::Percent(number)) => {
+            let configured = composer.style.font_changes.configured.get(element).size;
+            let base = composer.style.font_changes.sizes.get(element.name());
+            let size = base.copied().unwrap_or(configured) * number / 100.0;
+            composer.style.fonts.get_mut(element).size = bounded(size);
+        }
+        Some(FontSize::Points(points)) => {
+            let size = bounded(points);
+            composer
+                .style
+                .font_changes
+                .sizes
+                .insert(element.name(), size);
+            composer.style.fonts.get_mut(element).size = size;
         }
     }
+}
 
-    fn control_font(&mut self, element: FontElement, value: Option<&str>) {
-        let Some(text) = value else {
-            // The configured font is one with its size and its colour.
-            *self.style.fonts.get_mut(element) = *self.style.font_changes.configured.get(element);
-            return;
-        };
-        let description = FontDescription::parse(text);
-        let name = match (description.size, text.rsplit_once(char::is_whitespace)) {
-            (Some(_), Some((name, _))) => name.trim_end(),
-            _ => text,
-        };
-        let typefaces = &mut self.typesetter.typefaces;
-        let typeface = typefaces
-            .named(name)
-            .or_else(|| typefaces.described(&description, &self.style.config.pdf.fontconfig));
-        let Some(typeface) = typeface.or_else(|| self.stand_in(element)) else {
-            return;
-        };
-        let ascent = self.typesetter.typefaces.get(typeface).metrics.ascent;
-        let font = self.style.fonts.get_mut(element);
-        font.typeface = typeface;
-        font.ascent = ascent;
-    }
-
-    /// The font that stands in for one that there is not.
-    fn stand_in(&mut self, element: FontElement) -> Option<TypefaceId> {
-        if element != FontElement::Chorus {
-            self.say(
-                "unknown-font",
-                Severity::Warning,
-                format!("No font found for {{{}font}}", element.name()),
-            );
-        }
-        self.typesetter.typefaces.stand_in()
-    }
-
-    fn control_size(&mut self, element: FontElement, size: Option<FontSize>) {
-        match size {
-            None => {}
-            Some(FontSize::Percent(number)) => {
-                let configured = self.style.font_changes.configured.get(element).size;
-                let base = self.style.font_changes.sizes.get(element.name());
-                let size = base.copied().unwrap_or(configured) * number / 100.0;
-                self.style.fonts.get_mut(element).size = bounded(size);
-            }
-            Some(FontSize::Points(points)) => {
-                let size = bounded(points);
-                self.style.font_changes.sizes.insert(element.name(), size);
-                self.style.fonts.get_mut(element).size = size;
-            }
-        }
-    }
-
-    fn control_color(&mut self, element: FontElement, value: Option<&str>) {
-        let color = match value {
-            None => self.style.font_changes.configured.get(element).color,
-            Some(name) => self.typesetter.theme.ink(name),
-        };
-        self.style.fonts.get_mut(element).color = color;
-    }
+fn control_color(composer: &mut Composer<'_, '_>, element: FontElement, value: Option<&str>) {
+    let color = match value {
+        None => composer.style.font_changes.configured.get(element).color,
+        Some(name) => composer.typesetter.theme.ink(name),
+    };
+    composer.style.fonts.get_mut(element).color = color;
 }
 
 /// A font size that layout can work with.

@@ -16,6 +16,7 @@ use crate::book::outline::{self, Bookmark, OutlinePlan};
 use crate::book::songs::{self, LaidSong};
 use crate::book::{contents, cover, info, values};
 use crate::context::BookContext;
+use crate::diagram::DiagramCache;
 use crate::drawings::Drawings;
 use crate::error::LayoutError;
 use crate::image::svg::SvgReader;
@@ -102,6 +103,7 @@ pub fn lay_out(
         assets,
         budget,
         drawings: Drawings::new(),
+        diagrams: DiagramCache::default(),
         svg: SvgReader::new(fonts),
         diagnostics: Vec::new(),
         last_size: None,

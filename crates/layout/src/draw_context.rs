@@ -1,8 +1,9 @@
 //! What drawings are made with: fonts, the drawings made so far, SVG, the budget, and a place for complaints.
 
 use chordpro_config::Config;
-use chordpro_song::{Budget, Diagnostic, Severity, Song};
+use chordpro_song::{Assets, Budget, Diagnostic, Severity, Song};
 
+use crate::diagram::DiagramCache;
 use crate::drawings::Drawings;
 use crate::element_font::{ElementFont, ElementFonts};
 use crate::image::svg::SvgReader;
@@ -13,7 +14,7 @@ use crate::typeset::{Markup, Typesetter};
 /// The tools of one song.
 pub struct DrawContext<'s, 'a> {
     /// The song.
-    pub song: &'s Song,
+    pub song: &'a Song,
     /// The configuration in force.
     pub config: &'s Config,
     /// Sets texts.
@@ -22,6 +23,10 @@ pub struct DrawContext<'s, 'a> {
     pub fonts: &'s ElementFonts,
     /// The drawings of the document.
     pub drawings: &'s mut Drawings,
+    /// The diagrams of the document.
+    pub diagrams: &'s mut DiagramCache,
+    /// What the song may see.
+    pub assets: &'s dyn Assets,
     /// Reads SVGs.
     pub svg: &'s SvgReader<'a>,
     /// What may still be used.

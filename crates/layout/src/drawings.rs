@@ -3,18 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagram::{DiagramKey, Look};
-use crate::image::alert;
-use crate::image::size::Size;
-use crate::page::{Form, Origin, Picture, PictureData};
+use crate::page::{Form, Origin, Picture, PictureData, Pt};
 
 /// Forms and pictures, found by content.
 #[derive(Debug, Default)]
 pub struct Drawings {
     forms: Vec<Form>,
     pictures: Vec<Picture>,
-    looks: Vec<Look>,
-    diagrams: HashMap<DiagramKey, usize>,
     bitmaps: HashMap<(usize, usize), usize>,
     svgs: HashMap<SvgKey, Vec<SvgPart>>,
     sign: Option<usize>,
@@ -23,8 +18,8 @@ pub struct Drawings {
 /// What a song calls an SVG: the index of the song, and the name in it.
 pub(crate) type SvgKey = (usize, String);
 
-/// One of the drawings of an SVG: its index and its size, or why there is none.
-pub(crate) type SvgPart = Result<(usize, Size), String>;
+/// One of the drawings of an SVG: its index, its width and height, or why there is none.
+pub(crate) type SvgPart = Result<(usize, (Pt, Pt)), String>;
 
 impl Drawings {
     /// No drawings yet.
@@ -70,34 +65,12 @@ impl Drawings {
         self.svgs.insert(key, parts);
     }
 
-    /// The number of a look, for [`DiagramKey`].
-    pub fn look(&mut self, look: &Look) -> usize {
-        // Songs mostly look alike, so that the last look is the likeliest.
-        if let Some(number) = self.looks.iter().rposition(|known| known == look) {
-            return number;
-        }
-        self.looks.push(look.clone());
-        self.looks.len() - 1
-    }
-
-    /// The index of a diagram that was drawn before.
-    pub fn find_diagram(&self, key: &DiagramKey) -> Option<usize> {
-        self.diagrams.get(key).copied()
-    }
-
-    /// Keeps a diagram; gives its index.
-    pub fn add_diagram(&mut self, key: DiagramKey, form: Form) -> usize {
-        let index = self.add_form(form);
-        self.diagrams.insert(key, index);
-        index
-    }
-
-    /// The index of the sign for what could not be drawn.
-    pub fn sign(&mut self) -> usize {
+    /// The index of the sign for what could not be drawn; `draw` makes it the first time.
+    pub fn sign(&mut self, draw: impl FnOnce() -> Form) -> usize {
         if let Some(index) = self.sign {
             return index;
         }
-        let index = self.add_form(alert::sign());
+        let index = self.add_form(draw());
         self.sign = Some(index);
         index
     }

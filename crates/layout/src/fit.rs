@@ -8,9 +8,10 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_song::{BlockKind, Break, Severity, Song};
 
+use crate::body::body;
 use crate::composer::Composer;
 use crate::context::BookContext;
-use crate::diagram::placing::AtFoot;
+use crate::diagrams::AtFoot;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::page::Pt;
@@ -79,7 +80,7 @@ impl Trial<'_, '_> {
         let scale = f64::from(percent) / 100.0;
         let mut composer = Composer::scaled(self.song, self.config, scale, self.context)?;
         let mut pages = Paginator::one_page(composer.start(), self.numbering, composer.book.budget);
-        composer.body(&mut pages, AtFoot::UnlessShared)?;
+        body(&mut composer, &mut pages, AtFoot::UnlessShared)?;
         let fits = !pages.is_full();
         self.context.diagnostics.truncate(said);
         Ok(fits)

@@ -15,103 +15,107 @@ const WIDTH: Pt = 0.5;
 /// The size of numbers.
 const SIZE: Pt = 7.0;
 
-impl Composer<'_, '_> {
-    /// Draws, where `pdf.showlayout` asks for it, the frame of the text area, where headings and footers begin, the edges of
-    /// columns and where the margins for labels end, on the current page. Pages that begin because the one before is full
-    /// have none of it.
-    pub(crate) fn guides(&mut self, place: &mut dyn Place) {
-        if !self.style.config.pdf.showlayout && !self.shows_spacing() {
-            return;
-        }
-        self.start_on_paper(place);
-        let position = place.position();
-        let (left, right) = position.area;
-        let geometry = position.geometry;
-        let (top, bottom) = (geometry.body_top(), geometry.margin_bottom);
-        let head = top + geometry.head_space;
-        let foot = bottom - geometry.foot_space;
-        self.shape(Item::Rect(Rect {
-            x0: left,
-            y0: bottom,
-            x1: right,
-            y1: top,
-            fill: None,
-            stroke: Some(Stroke {
-                width: WIDTH,
-                color: RED,
-                cap: Cap::Square,
-            }),
-        }));
-        for y in [head, foot] {
-            self.guide((left, y), (right, y));
-        }
-        let starts = self.column_offsets(position);
-        let edges: Vec<Pt> = starts
-            .iter()
-            .flat_map(|start| [left + start, left + start - geometry.column_space])
-            .collect();
-        let labels: Vec<Pt> = std::iter::once(0.0)
-            .chain(starts)
-            .map(|start| left + start + self.indent)
-            .filter(|_| self.indent > 0.0)
-            .collect();
-        for x in edges.iter().chain(&labels) {
-            self.guide((*x, bottom), (*x, top));
-        }
-        // What is drawn smaller is drawn larger before; numbers are those of the paper.
-        let scale = self.scale;
-        let font = ElementFont {
-            size: SIZE / scale,
-            color: RED,
-            background: None,
-            has_frame: false,
-            ..self.font(FontElement::Grid)
-        };
-        self.sets_in(&font);
-        for y in [head, top, bottom, foot] {
-            let text = shown(y * scale);
-            let x = left - font.size / 2.0 - self.width(&text, &font);
-            self.guide_text(x, y - 2.0, &text, &font);
-        }
-        // The number at the left is as exact as the margin; that at the right makes room for the margin's number.
-        self.guide_text(left, top + 4.0, &exact(left * scale), &font);
-        let margin = exact((geometry.width - right) * scale);
-        let x = right - self.width(&margin, &font);
-        self.guide_text(x, top + 4.0, &shown(right * scale), &font);
-        for edge in edges {
-            let text = shown(edge * scale);
-            let x = edge - self.width(&text, &font) / 2.0;
-            self.guide_text(x, top + 4.0, &text, &font);
-        }
-        self.put_unmarked(place, 0.0);
+/// Draws, where `pdf.showlayout` asks for it, the frame of the text area, where headings and footers begin, the edges of
+/// columns and where the margins for labels end, on the current page. Pages that begin because the one before is full
+/// have none of it.
+pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
+    if !composer.style.config.pdf.showlayout && !composer.shows_spacing() {
+        return;
     }
-
-    /// Where columns start, from the first on, without the first. With chords in a column that is the one there is.
-    fn column_offsets(&self, position: &Position) -> Vec<Pt> {
-        let chords = self.style.config.pdf.chordscolumn;
-        if chords != 0.0 {
-            return vec![chords];
-        }
-        let (columns, area) = (&position.columns, position.area);
-        (1..columns.count())
-            .map(|column| columns.edges(column, area).0 - area.0)
-            .collect()
-    }
-
-    fn guide(&mut self, from: (Pt, Pt), to: (Pt, Pt)) {
-        self.shape(Item::Line(Line {
-            from,
-            to,
+    composer.start_on_paper(place);
+    let position = place.position();
+    let (left, right) = position.area;
+    let geometry = position.geometry;
+    let (top, bottom) = (geometry.body_top(), geometry.margin_bottom);
+    let head = top + geometry.head_space;
+    let foot = bottom - geometry.foot_space;
+    composer.shape(Item::Rect(Rect {
+        x0: left,
+        y0: bottom,
+        x1: right,
+        y1: top,
+        fill: None,
+        stroke: Some(Stroke {
             width: WIDTH,
             color: RED,
             cap: Cap::Square,
-        }));
+        }),
+    }));
+    for y in [head, foot] {
+        guide(composer, (left, y), (right, y));
     }
+    let starts = column_offsets(composer, position);
+    let edges: Vec<Pt> = starts
+        .iter()
+        .flat_map(|start| [left + start, left + start - geometry.column_space])
+        .collect();
+    let labels: Vec<Pt> = std::iter::once(0.0)
+        .chain(starts)
+        .map(|start| left + start + composer.indent)
+        .filter(|_| composer.indent > 0.0)
+        .collect();
+    for x in edges.iter().chain(&labels) {
+        guide(composer, (*x, bottom), (*x, top));
+    }
+    // What is drawn smaller is drawn larger before; numbers are those of the paper.
+    let scale = composer.scale;
+    let font = ElementFont {
+        size: SIZE / scale,
+        color: RED,
+        background: None,
+        has_frame: false,
+        ..composer.font(FontElement::Grid)
+    };
+    composer.sets_in(&font);
+    for y in [head, top, bottom, foot] {
+        let text = shown(y * scale);
+        let x = left - font.size / 2.0 - composer.width(&text, &font);
+        guide_text(composer, x, y - 2.0, &text, &font);
+    }
+    // The number at the left is as exact as the margin; that at the right makes room for the margin's number.
+    guide_text(composer, left, top + 4.0, &exact(left * scale), &font);
+    let margin = exact((geometry.width - right) * scale);
+    let x = right - composer.width(&margin, &font);
+    guide_text(composer, x, top + 4.0, &shown(right * scale), &font);
+    for edge in edges {
+        let text = shown(edge * scale);
+        let x = edge - composer.width(&text, &font) / 2.0;
+        guide_text(composer, x, top + 4.0, &text, &font);
+    }
+    composer.put_unmarked(place, 0.0);
+}
 
-    fn guide_text(&mut self, x: Pt, baseline: Pt, text: &str, font: &ElementFont) {
-        let line = self.typesetter.line(text, font, Markup::Literal, &[]);
-        self.place(x, baseline, line);
+/// Where columns start, from the first on, without the first. With chords in a column that is the one there is.
+fn column_offsets(composer: &Composer<'_, '_>, position: &Position) -> Vec<Pt> {
+    let chords = composer.style.config.pdf.chordscolumn;
+    if chords != 0.0 {
+        return vec![chords];
     }
+    let (columns, area) = (&position.columns, position.area);
+    (1..columns.count())
+        .map(|column| columns.edges(column, area).0 - area.0)
+        .collect()
+}
+
+fn guide(composer: &mut Composer<'_, '_>, from: (Pt, Pt), to: (Pt, Pt)) {
+    composer.shape(Item::Line(Line {
+        from,
+        to,
+        width: WIDTH,
+        color: RED,
+        cap: Cap::Square,
+    }));
+}
+
+fn guide_text(
+    composer: &mut Composer<'_, '_>,
+    x: Pt,
+    baseline: Pt,
+    text: &str,
+    font: &ElementFont,
+) {
+    let line = composer.typesetter.line(text, font, Markup::Literal, &[]);
+    composer.place(x, baseline, line);
 }
 
 /// A length in points with at most one decimal.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chordpro_config::view::{Native, PageClass};
 
-use crate::chorus::Depth;
+use crate::body;
 use crate::composer::Composer;
 use crate::elements::{Element, ElementKind};
 use crate::error::LayoutError;
@@ -18,6 +18,7 @@ use crate::geometry::Side;
 use crate::page::Pt;
 use crate::place::{PageSource, Place};
 use crate::position::Position;
+use crate::recall::Depth;
 use crate::structure::Parent;
 
 /// The ranges of elements that stay together, by where they begin.
@@ -153,66 +154,64 @@ impl Place for Trial {
     }
 }
 
-impl Composer<'_, '_> {
-    /// Begins the next column where `elements` do not end in this one, but would in that.
-    pub(crate) fn keep_together(
-        &mut self,
-        place: &mut dyn Place,
-        elements: &[Element<'_>],
-        depth: Depth,
-    ) -> Result<(), LayoutError> {
-        let here = place.position();
-        if here.y >= here.column_top() || place.is_trial() {
-            return Ok(());
-        }
-        let here = here.clone();
-        let next = self.next_column(&here);
-        if !self.end_in_column(elements, here, depth)?
-            && self.end_in_column(elements, next, depth)?
-        {
-            place.break_column(self)?;
-        }
-        Ok(())
+/// Begins the next column where `elements` do not end in this one, but would in that.
+pub(crate) fn keep_together(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    elements: &[Element<'_>],
+    depth: Depth,
+) -> Result<(), LayoutError> {
+    let here = place.position();
+    if here.y >= here.column_top() || place.is_trial() {
+        return Ok(());
     }
+    let here = here.clone();
+    let next = next_column(composer, &here);
+    if !end_in_column(composer, elements, here, depth)?
+        && end_in_column(composer, elements, next, depth)?
+    {
+        place.break_column(composer)?;
+    }
+    Ok(())
+}
 
-    /// Where the column after this one begins.
-    fn next_column(&self, here: &Position) -> Position {
-        let mut next = here.clone();
-        if here.column + 1 < here.columns.count() {
-            next.enter_column(here.column + 1);
-            return next;
-        }
-        let geometry = self.page_geometry();
-        next.area = geometry.text_area(Side::Right);
-        next.enter_column(0);
-        next.y = self.page_top(&geometry, PageClass::Default);
-        next.bottom = geometry.margin_bottom;
-        next
+/// Where the column after this one begins.
+fn next_column(composer: &Composer<'_, '_>, here: &Position) -> Position {
+    let mut next = here.clone();
+    if here.column + 1 < here.columns.count() {
+        next.enter_column(here.column + 1);
+        return next;
     }
+    let geometry = composer.page_geometry();
+    next.area = geometry.text_area(Side::Right);
+    next.enter_column(0);
+    next.y = composer.page_top(&geometry, PageClass::Default);
+    next.bottom = geometry.margin_bottom;
+    next
+}
 
-    /// Whether `elements` end in the column in which they start: by the styles in force, which stay as they are.
-    fn end_in_column(
-        &mut self,
-        elements: &[Element<'_>],
-        start: Position,
-        depth: Depth,
-    ) -> Result<bool, LayoutError> {
-        let (style, section) = (self.style.clone(), self.section);
-        let drawing = std::mem::take(&mut self.drawing);
-        let bottom = start.bottom;
-        let mut trial = Trial {
-            lowest: start.y,
-            position: start,
-        };
-        let ended = self.elements(&mut trial, elements, depth);
-        if !Arc::ptr_eq(&self.style.config, &style.config) {
-            self.typesetter.configure(&style.config);
-        }
-        self.typesetter.warnings.clear();
-        (self.style, self.section, self.drawing) = (style, section, drawing);
-        ended?;
-        Ok(trial.lowest >= bottom)
+/// Whether `elements` end in the column in which they start: by the styles in force, which stay as they are.
+fn end_in_column(
+    composer: &mut Composer<'_, '_>,
+    elements: &[Element<'_>],
+    start: Position,
+    depth: Depth,
+) -> Result<bool, LayoutError> {
+    let (style, section) = (composer.style.clone(), composer.section);
+    let drawing = std::mem::take(&mut composer.drawing);
+    let bottom = start.bottom;
+    let mut trial = Trial {
+        lowest: start.y,
+        position: start,
+    };
+    let ended = body::elements(composer, &mut trial, elements, depth);
+    if !Arc::ptr_eq(&composer.style.config, &style.config) {
+        composer.typesetter.configure(&style.config);
     }
+    composer.typesetter.warnings.clear();
+    (composer.style, composer.section, composer.drawing) = (style, section, drawing);
+    ended?;
+    Ok(trial.lowest >= bottom)
 }
 
 #[cfg(test)]

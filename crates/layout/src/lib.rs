@@ -11,6 +11,7 @@
     )
 )]
 
+mod bidi_text;
 mod body;
 pub mod book;
 mod chorus;
@@ -22,6 +23,7 @@ mod control;
 mod crop;
 pub mod csv;
 pub mod diagram;
+mod diagrams;
 pub mod document;
 pub mod draw_context;
 pub mod drawings;
@@ -35,29 +37,33 @@ mod flowable;
 mod font_changes;
 pub mod geometry;
 pub mod grid;
+mod grid_row;
 mod guides;
 pub mod heading;
 pub mod image;
 mod keep_together;
 mod label;
 pub mod page;
+mod page_variables;
 mod paginator;
+mod picture;
 mod place;
 mod position;
+mod recall;
 #[cfg(test)]
 mod sample;
 mod song;
 mod songline;
+pub mod source_pdf;
 mod structure;
-pub mod textblock;
 pub mod textline;
 mod transform;
 pub mod typeface;
 pub mod typeset;
 mod wrap;
 
-pub use book::matter::SourcePdf;
 pub use crop::crop;
 pub use document::{ContentsPages, LaidOut, LayoutOptions, lay_out};
 pub use error::LayoutError;
 pub use page::*;
+pub use source_pdf::SourcePdf;

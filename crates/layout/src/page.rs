@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chordpro_fonts::{FaceId, Glyph};
 
-use crate::book::matter::SourcePdf;
+use crate::source_pdf::SourcePdf;
 pub use crate::structure::{ItemRange, Layer, Tag, TagChild, TagNode};
 
 /// A length in points.

@@ -7,21 +7,12 @@ use crate::error::LayoutError;
 use crate::flowable::{Drawing, Edge, Flowable, Frame, Marks, Tagged};
 use crate::geometry::{Geometry, Side};
 use crate::page::{Item, Layers, Page, Pt, TagNode};
+use crate::page_variables::NumberStyle;
 use crate::place::{NextPage, PageSource, Place};
 use crate::position::{PageFacts, Position};
 use crate::structure::{self, Lengths, Parent};
 use crate::textline::{Canvas, Placed, TextLine};
 use crate::transform::Transform;
-
-/// How the numbers of pages are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum NumberStyle {
-    /// `1`, `2`, `3`.
-    #[default]
-    Decimal,
-    /// `i`, `ii`, `iii`.
-    Roman,
-}
 
 /// The numbers of a song's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

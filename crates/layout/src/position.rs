@@ -103,4 +103,12 @@ impl Position {
     pub(crate) fn body_height(&self) -> Pt {
         self.geometry.body_top() - self.geometry.margin_bottom
     }
+
+    /// The width and the height that pictures between the lines are fitted into, right of a margin of `indent`. Without columns
+    /// the width is the whole page's, also where diagrams stand beside the text.
+    pub(crate) fn available(&self, indent: Pt) -> (Pt, Pt) {
+        let whole = self.widest - self.area.0;
+        let width = self.columns.first_width().unwrap_or(whole) - indent;
+        (width, self.body_height())
+    }
 }

@@ -11,6 +11,7 @@ use chordpro_song::{
 };
 
 use crate::context::BookContext;
+use crate::diagram::DiagramCache;
 use crate::drawings::Drawings;
 use crate::image::svg::SvgReader;
 use crate::page::{Item, Line, Pt, Rect, TextRun};
@@ -173,6 +174,7 @@ fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
         assets: &NoAssets,
         budget: &budget,
         drawings: Drawings::new(),
+        diagrams: DiagramCache::default(),
         svg: SvgReader::new(&fonts),
         diagnostics: Vec::new(),
         last_size: None,

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use chordpro_song::{Severity, Song};
 
+use crate::body::body;
 use crate::composer::Composer;
 use crate::context::BookContext;
-use crate::diagram::placing::AtFoot;
+use crate::diagrams::AtFoot;
 use crate::error::LayoutError;
 use crate::fit;
 use crate::geometry::Geometry;
+use crate::heading::{headings, titles};
 use crate::page::Pt;
 use crate::paginator::{Numbering, Paginator, SongPage};
 use crate::place::Place;
@@ -46,11 +48,11 @@ pub(crate) fn lay_out_single_page<'a>(
     let config = Arc::clone(&song.config);
     let mut composer = Composer::new(song, &config, context)?;
     let mut pages = Paginator::one_page(composer.start(), numbering, composer.book.budget);
-    composer.body(&mut pages, AtFoot::UnlessShared)?;
+    body(&mut composer, &mut pages, AtFoot::UnlessShared)?;
     if pages.is_full() {
         return Ok(None);
     }
-    composer.titles(&mut pages);
+    titles(&mut composer, &mut pages);
     composer.say_what_is_missing();
     composer.finish_song();
     let geometry = pages.position().geometry;
@@ -60,16 +62,14 @@ pub(crate) fn lay_out_single_page<'a>(
     Ok(page.map(|page| SinglePage { page, head, bottom }))
 }
 
-impl Composer<'_, '_> {
-    /// Says where margins leave no room for the song.
-    fn say_what_has_no_room(&mut self, geometry: &Geometry) {
-        if geometry.text_width() <= 0.0 || geometry.body_top() <= geometry.margin_bottom {
-            self.say(
-                "no-room",
-                Severity::Warning,
-                "The margins leave no room on the page",
-            );
-        }
+/// Says where margins leave no room for the song.
+fn say_what_has_no_room(composer: &mut Composer<'_, '_>, geometry: &Geometry) {
+    if geometry.text_width() <= 0.0 || geometry.body_top() <= geometry.margin_bottom {
+        composer.say(
+            "no-room",
+            Severity::Warning,
+            "The margins leave no room on the page",
+        );
     }
 }
 
@@ -92,11 +92,11 @@ pub(crate) fn lay_out_song<'a>(
     let said = context.diagnostics.len();
     let mut composer = Composer::scaled(song, &config, scale, context)?;
     let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
-    if composer.body(&mut pages, AtFoot::UnlessShared)? {
+    if body(&mut composer, &mut pages, AtFoot::UnlessShared)? {
         composer.book.diagnostics.truncate(said);
         composer = Composer::scaled(song, &config, scale, composer.book)?;
         pages = Paginator::new(composer.start(), numbering, composer.book.budget);
-        composer.body(&mut pages, AtFoot::Always)?;
+        body(&mut composer, &mut pages, AtFoot::Always)?;
     }
     if scale < 1.0 {
         composer.scale = 1.0;
@@ -105,8 +105,8 @@ pub(crate) fn lay_out_song<'a>(
     if extension == Extension::ToEven && !pages.pages.len().is_multiple_of(2) {
         pages.new_page(&composer)?;
     }
-    composer.headings(&mut pages)?;
-    composer.say_what_has_no_room(&pages.position().geometry);
+    headings(&mut composer, &mut pages)?;
+    say_what_has_no_room(&mut composer, &pages.position().geometry);
     composer.say_what_is_missing();
     composer.finish_song();
     Ok(pages.pages)

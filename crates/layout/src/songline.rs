@@ -4,367 +4,236 @@
 mod bidi;
 mod column;
 mod inline;
+mod part;
 mod rows;
 mod wrapping;
 
 use std::borrow::Cow;
 
-use chordpro_song::{ChordRef, Line, markup};
+use chordpro_song::{Line, markup};
 
+use crate::chorus::begin_chorus_line;
 use crate::comment::SimpleLines;
+use crate::comment::{body_left, simple_lines};
 use crate::composer::Composer;
-use crate::element_font::{ElementFont, FontElement};
+use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::label::draw_label;
 use crate::page::{Pt, Tag};
 use crate::place::Place;
+use bidi::{part_bidi, runs_backward};
+use column::part_with_column;
+use inline::part_with_inline_chords;
+use part::{
+    MOST_MARKERS, Mode, Pair, Setting, chord_font, hyphenated, is_blank, is_split, line_setting,
+    lyrics, lyrics_element, pairs,
+};
 use rows::Rows;
+use wrapping::{further_indent, wrapped};
 
-/// A chord, if any, and the phrase that follows it.
-#[derive(Debug, Clone)]
-struct Pair<'l> {
-    chord: Option<&'l ChordRef>,
-    phrase: &'l str,
-    /// Whether the phrase was cut within a word: a hyphen is drawn after it.
-    is_hyphenated: bool,
-}
-
-/// The most repetitions of a split marker.
-const MOST_MARKERS: usize = 1000;
-
-/// How chords and lyrics of a line stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    /// Lyrics alone.
-    Lyrics,
-    /// Chords in a column of their own.
-    Column,
-    /// Chords among the lyrics.
-    Inline,
-    /// Chords below.
-    Under,
-    /// Chords above.
-    Above,
-}
-
-/// A line with all that its drawing needs.
-struct Setting {
-    mode: Mode,
-    lyrics: ElementFont,
-    chords: ElementFont,
-    annotations: ElementFont,
-    height: Pt,
-    is_chorus: bool,
-    /// Whether the whole line runs from right to left; `None` where nothing in it does.
-    is_backward: Option<bool>,
-}
-
-/// The pairs of a line, whose phrases are given with their markup balanced.
-fn pairs<'l>(line: &'l Line, phrases: &'l [Cow<'l, str>]) -> Vec<Pair<'l>> {
-    line.segments
-        .iter()
-        .zip(phrases)
-        .map(|(segment, phrase)| Pair {
-            chord: segment.chord.as_ref(),
-            phrase,
-            is_hyphenated: false,
-        })
-        .collect()
-}
-
-fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
-}
-
-impl Composer<'_, '_> {
-    /// Draws a lyrics line.
-    pub(crate) fn songline(
-        &mut self,
-        place: &mut dyn Place,
-        line: &Line,
-        context: &str,
-        number: u32,
-    ) -> Result<(), LayoutError> {
-        self.start_row(place);
-        let phrases = markup::balance(line.texts());
-        let whole = pairs(line, &phrases);
-        let mut setting = self.setting(&whole, context == "chorus");
-        if setting.mode != Mode::Lyrics {
-            setting.is_backward = self.is_backward(&whole, &setting);
-        }
-        // Chords count for where a line is cut even where they are not shown.
-        let is_cut_by_chords = setting.mode != Mode::Lyrics || line.has_brackets;
-        let mut further = 0.0;
-        let parts = if is_cut_by_chords && self.style.config.settings.wraplines {
-            further = self.further_indent();
-            self.wrapped(whole, &setting, further)?
-        } else {
-            vec![whole]
-        };
-        if parts.len() > 1 {
-            #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
-            place.make_room(setting.height * parts.len() as f64, self)?;
-        }
-        for (index, part) in parts.iter().enumerate() {
-            self.book.budget.tick()?;
-            // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
-            let mut setting = Setting {
-                height: setting.height,
-                is_backward: setting.is_backward,
-                ..self.setting(part, setting.is_chorus)
-            };
-            let mut indent = 0.0;
-            if index > 0 {
-                setting.height = self.setting(part, setting.is_chorus).height;
-                indent = further;
-            }
-            if setting.mode == Mode::Lyrics {
-                let words = lyrics(part);
-                let lines = SimpleLines {
-                    words: &words,
-                    kind: lyrics_element(setting.is_chorus),
-                    height: setting.height,
-                    indent,
-                    is_chorus: setting.is_chorus,
-                    tag: Tag::Line,
-                    is_further: index > 0,
-                    line: number,
-                };
-                self.simple_lines(place, &words, &lines)?;
-                continue;
-            }
-            self.begin_line(setting.is_backward);
-            place.make_room(setting.height, self)?;
-            self.start_row(place);
-            self.sets_in(&setting.lyrics);
-            if setting.is_chorus {
-                self.begin_chorus_line(setting.height);
-            }
-            let mut rows = Rows::default();
-            self.part(part, &setting, indent, &mut rows);
-            let rows = rows.tagged(setting.mode == Mode::Under);
-            if index > 0 {
-                self.tag_further(Tag::Line, number, rows);
-            } else {
-                self.tag(Tag::Line, number, rows);
-            }
-            self.pass_on_warnings(number);
-            self.put_row(place, setting.height);
-        }
-        Ok(())
+/// Draws a lyrics line.
+pub(crate) fn songline(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    line: &Line,
+    context: &str,
+    number: u32,
+) -> Result<(), LayoutError> {
+    composer.start_row(place);
+    let phrases = markup::balance(line.texts());
+    let whole = pairs(line, &phrases);
+    let mut setting = line_setting(composer, &whole, context == "chorus");
+    if setting.mode != Mode::Lyrics {
+        setting.is_backward = runs_backward(composer, &whole, &setting);
     }
-
-    fn setting(&self, line: &[Pair<'_>], is_chorus: bool) -> Setting {
-        let settings = &self.style.config.settings;
-        let spacing = &self.style.config.pdf.spacing;
-        let lyrics = self.font(lyrics_element(is_chorus));
-        let chords = self.font(FontElement::Chord);
-        let has_chords = line
-            .iter()
-            .filter_map(|pair| pair.chord)
-            .any(|chord| !is_blank(chord.display.as_written()));
-        let mode = if settings.lyrics_only || (!has_chords && settings.suppress_empty_chords) {
-            Mode::Lyrics
-        } else if self.style.config.pdf.chordscolumn != 0.0 {
-            Mode::Column
-        } else if settings.inline_chords.template().is_some() {
-            Mode::Inline
-        } else if settings.chords_under {
-            Mode::Under
-        } else {
-            Mode::Above
-        };
-        let is_lyrics_blank = line.iter().all(|pair| is_blank(pair.phrase));
-        let text_height = lyrics.size * spacing.lyrics;
-        let chord_height = chords.size * spacing.chords;
-        let height = match mode {
-            Mode::Lyrics | Mode::Column => text_height,
-            Mode::Inline if is_lyrics_blank => chord_height,
-            Mode::Inline => text_height.max(chord_height),
-            Mode::Under | Mode::Above if is_lyrics_blank && settings.suppress_empty_lyrics => {
-                chord_height
-            }
-            Mode::Under | Mode::Above => text_height + chord_height,
-        };
-        Setting {
-            mode,
-            lyrics,
-            chords,
-            annotations: self.font(FontElement::Annotation),
-            height,
-            is_chorus,
-            is_backward: None,
-        }
-    }
-
-    /// Draws a part of a line at the current height.
-    fn part(&mut self, part: &[Pair<'_>], setting: &Setting, indent: Pt, rows: &mut Rows) {
-        let phrases = hyphenated(part);
-        match setting.mode {
-            Mode::Column => self.part_with_column(part, &phrases, setting, indent, rows),
-            Mode::Inline => self.part_with_inline_chords(part, &phrases, setting, indent, rows),
-            _ => self.part_with_chords(part, &phrases, setting, indent, rows),
-        }
-    }
-
-    /// The font of what stands in brackets.
-    fn chord_font(chord: &ChordRef, setting: &Setting) -> ElementFont {
-        if chord.is_annotation() {
-            setting.annotations
-        } else {
-            setting.chords
-        }
-    }
-
-    /// Chords above or under the lyrics (`docs/spec/pages.md#4.3`).
-    fn part_with_chords(
-        &mut self,
-        part: &[Pair<'_>],
-        phrases: &[Cow<'_, str>],
-        setting: &Setting,
-        indent: Pt,
-        rows: &mut Rows,
-    ) {
-        let spacing = &self.style.config.pdf.spacing;
-        let top = self.measure.top;
-        let (lyrics_at, chords_at) = if setting.mode == Mode::Under {
-            // The lyrics stand as deep as chords would, and the distance is counted in sizes of `text`.
-            let text = self.style.fonts.get(FontElement::Text);
-            (
-                top - setting.chords.baseline(),
-                top - setting.lyrics.baseline() - text.size * spacing.lyrics,
-            )
-        } else {
-            (
-                top - setting.lyrics.baseline() - setting.chords.size * spacing.chords,
-                top - setting.chords.baseline(),
-            )
-        };
-        let baselines = (lyrics_at, chords_at);
-        if self.part_bidi(part, phrases, setting, indent, baselines, rows) {
-            return;
-        }
-        let blank = self.width(" ", &setting.lyrics);
-        let mut x = self.body_left(setting.is_chorus) + indent;
-        for (index, pair) in part.iter().enumerate() {
-            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            let mut chord_end = x;
-            if let Some(chord) = pair.chord {
-                let font = Self::chord_font(chord, setting);
-                let text = format!("{} ", chord.display.as_written());
-                let placed = self.text(x, chords_at, &text, &font);
-                chord_end = placed.end;
-                rows.chord(chord, placed);
-            }
-            self.draw_label(self.measure.left + self.indent, lyrics_at);
-            let lyrics_end = if !phrase.is_empty() && is_blank(phrase) {
-                #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
-                let count = phrase.chars().count() as f64;
-                rows.blank();
-                chord_end + count * blank
-            } else if phrase.is_empty() {
-                x
-            } else {
-                let placed = self.text(x, lyrics_at, phrase, &setting.lyrics);
-                let end = placed.end;
-                rows.words(placed);
-                end
-            };
-            x = if chord_end > lyrics_end {
-                let marked = match part.get(index + 1) {
-                    Some(next) if is_split(phrase, next.phrase) => {
-                        self.split_marker(lyrics_end, chord_end, lyrics_at, setting, rows)
-                    }
-                    _ => chord_end,
-                };
-                marked.max(chord_end)
-            } else {
-                lyrics_end
-            };
-        }
-    }
-
-    /// Draws the split marker from the end of a syllable to the end of its chord (`docs/spec/pages.md#4.4`); returns where it ends.
-    fn split_marker(
-        &mut self,
-        from: Pt,
-        to: Pt,
-        baseline: Pt,
-        setting: &Setting,
-        rows: &mut Rows,
-    ) -> Pt {
-        let marker = self.style.config.pdf.split_marker.clone();
-        let font = &setting.lyrics;
-        self.sets_in(font);
-        let end = to - self.width(&marker.end, font);
-        let mut x = from;
-        let mut next = if marker.start.is_empty() {
-            marker.repeat.as_str()
-        } else {
-            marker.start.as_str()
-        };
-        for _ in 0..MOST_MARKERS {
-            if x >= end {
-                break;
-            }
-            if next.is_empty() {
-                x = end;
-                break;
-            }
-            let before = x;
-            let placed = self.text(x, baseline, next, font);
-            x = placed.end;
-            rows.words(placed);
-            if x <= before {
-                x = end;
-            }
-            next = marker.repeat.as_str();
-        }
-        if !marker.end.is_empty() {
-            let placed = self.text(x, baseline, &marker.end, font);
-            x = placed.end;
-            rows.words(placed);
-        }
-        x
-    }
-}
-
-/// The font of lyrics.
-fn lyrics_element(is_chorus: bool) -> FontElement {
-    if is_chorus {
-        FontElement::Chorus
+    // Chords count for where a line is cut even where they are not shown.
+    let is_cut_by_chords = setting.mode != Mode::Lyrics || line.has_brackets;
+    let mut further = 0.0;
+    let parts = if is_cut_by_chords && composer.style.config.settings.wraplines {
+        further = further_indent(composer);
+        wrapped(composer, whole, &setting, further)?
     } else {
-        FontElement::Text
+        vec![whole]
+    };
+    if parts.len() > 1 {
+        #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
+        place.make_room(setting.height * parts.len() as f64, composer)?;
     }
-}
-
-/// The lyrics of a part without its chords.
-fn lyrics(part: &[Pair<'_>]) -> String {
-    let mut text = String::new();
-    for pair in part {
-        text.push_str(pair.phrase);
-        if pair.is_hyphenated {
-            text.push('-');
+    for (index, part) in parts.iter().enumerate() {
+        composer.book.budget.tick()?;
+        // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
+        let mut setting = Setting {
+            height: setting.height,
+            is_backward: setting.is_backward,
+            ..line_setting(composer, part, setting.is_chorus)
+        };
+        let mut indent = 0.0;
+        if index > 0 {
+            setting.height = line_setting(composer, part, setting.is_chorus).height;
+            indent = further;
         }
-    }
-    text
-}
-
-/// The phrases of a part, with hyphens where a word was cut.
-fn hyphenated<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
-    let mut phrases: Vec<Cow<'l, str>> =
-        part.iter().map(|pair| Cow::Borrowed(pair.phrase)).collect();
-    for (phrase, pair) in phrases.iter_mut().zip(part) {
-        if pair.is_hyphenated {
-            phrase.to_mut().push('-');
+        if setting.mode == Mode::Lyrics {
+            let words = lyrics(part);
+            let lines = SimpleLines {
+                words: &words,
+                kind: lyrics_element(setting.is_chorus),
+                height: setting.height,
+                indent,
+                is_chorus: setting.is_chorus,
+                tag: Tag::Line,
+                is_further: index > 0,
+                line: number,
+            };
+            simple_lines(composer, place, &words, &lines)?;
+            continue;
         }
+        composer.begin_line(setting.is_backward);
+        place.make_room(setting.height, composer)?;
+        composer.start_row(place);
+        composer.sets_in(&setting.lyrics);
+        if setting.is_chorus {
+            begin_chorus_line(composer, setting.height);
+        }
+        let mut rows = Rows::default();
+        draw_part(composer, part, &setting, indent, &mut rows);
+        let rows = rows.tagged(setting.mode == Mode::Under);
+        if index > 0 {
+            composer.tag_further(Tag::Line, number, rows);
+        } else {
+            composer.tag(Tag::Line, number, rows);
+        }
+        composer.pass_on_warnings(number);
+        composer.put_row(place, setting.height);
     }
-    phrases
+    Ok(())
 }
 
-/// Whether a syllable goes on in the next phrase.
-fn is_split(phrase: &str, next: &str) -> bool {
-    !markup::plain(phrase).ends_with(char::is_whitespace)
-        && !markup::plain(next).starts_with(char::is_whitespace)
+/// Draws a part of a line at the current height.
+fn draw_part(
+    composer: &mut Composer<'_, '_>,
+    part: &[Pair<'_>],
+    setting: &Setting,
+    indent: Pt,
+    rows: &mut Rows,
+) {
+    let phrases = hyphenated(part);
+    match setting.mode {
+        Mode::Column => part_with_column(composer, part, &phrases, setting, indent, rows),
+        Mode::Inline => part_with_inline_chords(composer, part, &phrases, setting, indent, rows),
+        _ => part_with_chords(composer, part, &phrases, setting, indent, rows),
+    }
+}
+
+/// Chords above or under the lyrics (`docs/spec/pages.md#4.3`).
+fn part_with_chords(
+    composer: &mut Composer<'_, '_>,
+    part: &[Pair<'_>],
+    phrases: &[Cow<'_, str>],
+    setting: &Setting,
+    indent: Pt,
+    rows: &mut Rows,
+) {
+    let spacing = &composer.style.config.pdf.spacing;
+    let top = composer.measure.top;
+    let (lyrics_at, chords_at) = if setting.mode == Mode::Under {
+        // The lyrics stand as deep as chords would, and the distance is counted in sizes of `text`.
+        let text = composer.style.fonts.get(FontElement::Text);
+        (
+            top - setting.chords.baseline(),
+            top - setting.lyrics.baseline() - text.size * spacing.lyrics,
+        )
+    } else {
+        (
+            top - setting.lyrics.baseline() - setting.chords.size * spacing.chords,
+            top - setting.chords.baseline(),
+        )
+    };
+    let baselines = (lyrics_at, chords_at);
+    if part_bidi(composer, part, phrases, setting, indent, baselines, rows) {
+        return;
+    }
+    let blank = composer.width(" ", &setting.lyrics);
+    let mut x = body_left(composer, setting.is_chorus) + indent;
+    for (index, pair) in part.iter().enumerate() {
+        let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+        let mut chord_end = x;
+        if let Some(chord) = pair.chord {
+            let font = chord_font(chord, setting);
+            let text = format!("{} ", chord.display.as_written());
+            let placed = composer.text(x, chords_at, &text, &font);
+            chord_end = placed.end;
+            rows.chord(chord, placed);
+        }
+        draw_label(composer, composer.measure.left + composer.indent, lyrics_at);
+        let lyrics_end = if !phrase.is_empty() && is_blank(phrase) {
+            #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
+            let count = phrase.chars().count() as f64;
+            rows.blank();
+            chord_end + count * blank
+        } else if phrase.is_empty() {
+            x
+        } else {
+            let placed = composer.text(x, lyrics_at, phrase, &setting.lyrics);
+            let end = placed.end;
+            rows.words(placed);
+            end
+        };
+        x = if chord_end > lyrics_end {
+            let marked = match part.get(index + 1) {
+                Some(next) if is_split(phrase, next.phrase) => {
+                    split_marker(composer, lyrics_end, chord_end, lyrics_at, setting, rows)
+                }
+                _ => chord_end,
+            };
+            marked.max(chord_end)
+        } else {
+            lyrics_end
+        };
+    }
+}
+
+/// Draws the split marker from the end of a syllable to the end of its chord (`docs/spec/pages.md#4.4`); returns where it ends.
+fn split_marker(
+    composer: &mut Composer<'_, '_>,
+    from: Pt,
+    to: Pt,
+    baseline: Pt,
+    setting: &Setting,
+    rows: &mut Rows,
+) -> Pt {
+    let marker = composer.style.config.pdf.split_marker.clone();
+    let font = &setting.lyrics;
+    composer.sets_in(font);
+    let end = to - composer.width(&marker.end, font);
+    let mut x = from;
+    let mut next = if marker.start.is_empty() {
+        marker.repeat.as_str()
+    } else {
+        marker.start.as_str()
+    };
+    for _ in 0..MOST_MARKERS {
+        if x >= end {
+            break;
+        }
+        if next.is_empty() {
+            x = end;
+            break;
+        }
+        let before = x;
+        let placed = composer.text(x, baseline, next, font);
+        x = placed.end;
+        rows.words(placed);
+        if x <= before {
+            x = end;
+        }
+        next = marker.repeat.as_str();
+    }
+    if !marker.end.is_empty() {
+        let placed = composer.text(x, baseline, &marker.end, font);
+        x = placed.end;
+        rows.words(placed);
+    }
+    x
 }
 
 #[cfg(test)]

@@ -23,19 +23,14 @@ const MAX_FIELDS: usize = 15;
 const MAX_METHODS: usize = 40;
 
 /// Crates that still have larger circles: of files, and of top-level modules. TODO(house inside): none.
-const PENDING_CIRCLES: &[(&str, usize, usize)] = &[
-    ("chords", 4, 4),
-    ("layout", 53, 34),
-    ("service", 0, 0),
-    ("song", 20, 20),
-];
+const PENDING_CIRCLES: &[(&str, usize, usize)] =
+    &[("chords", 4, 4), ("service", 0, 0), ("song", 20, 20)];
 
 /// Types that are still larger, with their fields and methods. TODO(house inside): none.
 const PENDING_TYPES: &[(&str, usize, usize)] = &[
     ("chords: Chord", 17, 0),
     ("cli: Reading", 22, 0),
     ("engine: Options", 25, 0),
-    ("layout: Composer", 0, 135),
     ("song: Song", 25, 0),
     ("song: SongReader", 0, 156),
 ];

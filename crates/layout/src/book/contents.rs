@@ -8,12 +8,16 @@ use chordpro_song::{DiagramList, Meta, Song, SongSettings};
 
 use super::entry::{Entry, Listed, entries};
 use super::values;
+use crate::body::blank_line;
 use crate::composer::Composer;
 use crate::context::BookContext;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::guides::guides;
+use crate::heading::headings;
 use crate::page::{Layer, Link, Pt, Tag, TagChild, TagNode, Target};
-use crate::paginator::{NumberStyle, Numbering, Paginator, SongPage};
+use crate::page_variables::NumberStyle;
+use crate::paginator::{Numbering, Paginator, SongPage};
 use crate::place::Place;
 use crate::structure::Parent;
 use crate::wrap;
@@ -75,11 +79,11 @@ pub(crate) fn pages<'a>(
     let mut composer = Composer::new(song, &config, context)?;
     let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
     pages.new_page(&composer)?;
-    composer.guides(&mut pages);
+    guides(&mut composer, &mut pages);
     for line in &lines {
-        composer.contents_line(&mut pages, line)?;
+        contents_line(&mut composer, &mut pages, line)?;
     }
-    composer.headings(&mut pages)?;
+    headings(&mut composer, &mut pages)?;
     composer.finish_song();
     Ok(pages.pages)
 }
@@ -121,99 +125,107 @@ fn text_lines(mut text: &str) -> impl Iterator<Item = &str> {
     lines.take(if text.is_empty() { 0 } else { usize::MAX })
 }
 
-impl Composer<'_, '_> {
-    fn contents_line(&mut self, place: &mut dyn Place, line: &Line) -> Result<(), LayoutError> {
-        self.book.budget.charge_elements(1)?;
-        let font = self.font(FontElement::Toc);
-        let step = font.size * self.style.config.pdf.spacing.toc;
-        let mut heading = line.heading.as_str();
-        while let Some(rest) = heading
-            .strip_prefix('\n')
-            .or_else(|| heading.strip_prefix("\\n"))
-        {
-            self.blank(place, rest.starts_with('\n') || rest.starts_with("\\n"));
-            heading = rest;
-        }
-        place.position_mut().ignores_blanks = false;
-        let written = text_lines(&line.text).count() + text_lines(heading).count();
-        #[expect(clippy::cast_precision_loss, reason = "lines are few")]
-        place.make_room(step * written as f64, self)?;
-        self.start_row(place);
-        let top = self.measure.top;
-        self.section = Some(Parent {
-            tag: Tag::Contents,
-            line: 0,
-        });
-        let heading = self.contents_text(heading, None, step)?;
-        self.tag(Tag::Entry, 0, heading);
-        let upper = self.measure.top;
-        let entry = self.contents_text(&line.text, Some(&line.number), step)?;
-        let height = top - self.measure.top;
-        let rect = [
-            self.measure.left,
-            self.measure.top,
-            self.measure.right,
-            upper,
-        ];
-        debug_assert!(top >= upper, "lines go down");
-        let links = &mut self.drawing.links;
-        let link = Tag::Link(links.len());
-        links.push(Link {
-            rect,
-            target: Target::Page(line.page),
-        });
-        if !entry.is_empty() {
-            let link = TagNode::new(link, 0, entry).into_child();
-            self.tag(Tag::Entry, 0, vec![link]);
-        }
-        self.put_row(place, height);
-        Ok(())
+fn contents_line(
+    composer: &mut Composer<'_, '_>,
+    place: &mut dyn Place,
+    line: &Line,
+) -> Result<(), LayoutError> {
+    composer.book.budget.charge_elements(1)?;
+    let font = composer.font(FontElement::Toc);
+    let step = font.size * composer.style.config.pdf.spacing.toc;
+    let mut heading = line.heading.as_str();
+    while let Some(rest) = heading
+        .strip_prefix('\n')
+        .or_else(|| heading.strip_prefix("\\n"))
+    {
+        blank_line(
+            composer,
+            place,
+            rest.starts_with('\n') || rest.starts_with("\\n"),
+        );
+        heading = rest;
     }
+    place.position_mut().ignores_blanks = false;
+    let written = text_lines(&line.text).count() + text_lines(heading).count();
+    #[expect(clippy::cast_precision_loss, reason = "lines are few")]
+    place.make_room(step * written as f64, composer)?;
+    composer.start_row(place);
+    let top = composer.measure.top;
+    composer.section = Some(Parent {
+        tag: Tag::Contents,
+        line: 0,
+    });
+    let heading = contents_text(composer, heading, None, step)?;
+    composer.tag(Tag::Entry, 0, heading);
+    let upper = composer.measure.top;
+    let entry = contents_text(composer, &line.text, Some(&line.number), step)?;
+    let height = top - composer.measure.top;
+    let rect = [
+        composer.measure.left,
+        composer.measure.top,
+        composer.measure.right,
+        upper,
+    ];
+    debug_assert!(top >= upper, "lines go down");
+    let links = &mut composer.drawing.links;
+    let link = Tag::Link(links.len());
+    links.push(Link {
+        rect,
+        target: Target::Page(line.page),
+    });
+    if !entry.is_empty() {
+        let link = TagNode::new(link, 0, entry).into_child();
+        composer.tag(Tag::Entry, 0, vec![link]);
+    }
+    composer.put_row(place, height);
+    Ok(())
+}
 
-    /// Draws a text from the current height down, and goes below it. The number stands at the right of its first line.
-    fn contents_text(
-        &mut self,
-        text: &str,
-        number: Option<&str>,
-        step: Pt,
-    ) -> Result<Vec<TagChild>, LayoutError> {
-        let mut tags = Vec::new();
-        let font = self.font(FontElement::Toc);
-        self.sets_in(&font);
-        let mut x = self.measure.left + self.indent;
-        let shown = number.unwrap_or_default();
-        let room = self.measure.right - x - self.width(&format!("xxx{shown}"), &font);
-        let mut number = number;
-        for line in text_lines(text) {
-            let mut rest = line;
-            loop {
-                self.book.budget.tick()?;
-                let (head, tail) = wrap::cut(rest, room, |head| self.width(head, &font));
-                let baseline = self.measure.top - font.baseline();
-                if !tags.is_empty() {
-                    tags.push(TagChild::Blank);
-                }
-                self.text(x, baseline, head, &font)
+/// Draws a text from the current height down, and goes below it. The number stands at the right of its first line.
+fn contents_text(
+    composer: &mut Composer<'_, '_>,
+    text: &str,
+    number: Option<&str>,
+    step: Pt,
+) -> Result<Vec<TagChild>, LayoutError> {
+    let mut tags = Vec::new();
+    let font = composer.font(FontElement::Toc);
+    composer.sets_in(&font);
+    let mut x = composer.measure.left + composer.indent;
+    let shown = number.unwrap_or_default();
+    let room = composer.measure.right - x - composer.width(&format!("xxx{shown}"), &font);
+    let mut number = number;
+    for line in text_lines(text) {
+        let mut rest = line;
+        loop {
+            composer.book.budget.tick()?;
+            let (head, tail) = wrap::cut(rest, room, |head| composer.width(head, &font));
+            let baseline = composer.measure.top - font.baseline();
+            if !tags.is_empty() {
+                tags.push(TagChild::Blank);
+            }
+            composer
+                .text(x, baseline, head, &font)
+                .tag(Layer::Text, &mut tags);
+            if let Some(number) = number.take() {
+                let at = composer.measure.right - composer.width(number, &font);
+                tags.push(TagChild::Blank);
+                composer
+                    .text(at, baseline, number, &font)
                     .tag(Layer::Text, &mut tags);
-                if let Some(number) = number.take() {
-                    let at = self.measure.right - self.width(number, &font);
-                    tags.push(TagChild::Blank);
-                    self.text(at, baseline, number, &font)
-                        .tag(Layer::Text, &mut tags);
-                    if !tail.is_empty() {
-                        let indent = self.style.config.settings.wrapindent.clone();
-                        x += self.width(&indent, &font);
-                    }
-                }
-                self.measure.top -= step;
-                rest = tail;
-                if rest.is_empty() {
-                    break;
+                if !tail.is_empty() {
+                    let indent = composer.style.config.settings.wrapindent.clone();
+                    x += composer.width(&indent, &font);
                 }
             }
+            composer.measure.top -= step;
+            rest = tail;
+            if rest.is_empty() {
+                break;
+            }
         }
-        Ok(tags)
     }
+    Ok(tags)
 }
 
 #[cfg(test)]

@@ -11,8 +11,11 @@ use crate::composer::Composer;
 use crate::context::BookContext;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
+use crate::guides::guides;
+use crate::heading::titles;
 use crate::page::{Item, Layer, Origin, Picture, PictureData, PlacedImage, Pt, Tag, TagNode};
-use crate::paginator::{NumberStyle, Numbering, Paginator, SongPage};
+use crate::page_variables::NumberStyle;
+use crate::paginator::{Numbering, Paginator, SongPage};
 use crate::place::Place;
 use crate::typeset::Markup;
 
@@ -64,63 +67,67 @@ pub(crate) fn page<'a>(
     fonts.get_mut(FontElement::Subtitle).size = SUBTITLE_SIZE;
     let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
     pages.new_page(&composer)?;
-    composer.guides(&mut pages);
-    composer.emblem(&mut pages);
-    composer.titles(&mut pages);
+    guides(&mut composer, &mut pages);
+    emblem(&mut composer, &mut pages);
+    titles(&mut composer, &mut pages);
     let geometry = pages.position().geometry;
     if geometry.foot_space != 0.0 {
         let font = composer.font(FontElement::Footer);
         let baseline = geometry.margin_bottom - geometry.foot_space;
         let (left, right) = pages.position().area;
         let maker = values::text(song, MAKER);
-        composer.footer_text(&mut pages, &maker, (left, baseline), &font);
+        footer_text(&mut composer, &mut pages, &maker, (left, baseline), &font);
         let date = values::text(song, DATE);
         let width = composer.width(&date, &font);
-        composer.footer_text(&mut pages, &date, (right - width, baseline), &font);
+        footer_text(
+            &mut composer,
+            &mut pages,
+            &date,
+            (right - width, baseline),
+            &font,
+        );
     }
     composer.finish_song();
     Ok(pages.pages)
 }
 
-impl Composer<'_, '_> {
-    fn footer_text(
-        &mut self,
-        pages: &mut Paginator<'_>,
-        text: &str,
-        place: (Pt, Pt),
-        font: &ElementFont,
-    ) {
-        let line = self.typesetter.line(text, font, Markup::Parsed, &[]);
-        let mut footer = Vec::new();
-        pages
-            .place_heading(0, place, line, &self.song.bookmark)
-            .tag(Layer::HeadingText, &mut footer);
-        if let Some(structure) = pages.structure(0) {
-            structure.push(TagNode::new(Tag::Footer, 0, footer));
-        }
+fn footer_text(
+    composer: &mut Composer<'_, '_>,
+    pages: &mut Paginator<'_>,
+    text: &str,
+    place: (Pt, Pt),
+    font: &ElementFont,
+) {
+    let line = composer.typesetter.line(text, font, Markup::Parsed, &[]);
+    let mut footer = Vec::new();
+    pages
+        .place_heading(0, place, line, &composer.song.bookmark)
+        .tag(Layer::HeadingText, &mut footer);
+    if let Some(structure) = pages.structure(0) {
+        structure.push(TagNode::new(Tag::Footer, 0, footer));
     }
+}
 
-    /// The emblem is as wide as a column, in the middle of the body.
-    fn emblem(&mut self, place: &mut dyn Place) {
-        self.start_on_paper(place);
-        let position = place.position();
-        let (left, right) = position.area;
-        let top = position.geometry.body_top();
-        let bottom = position.geometry.margin_bottom;
-        let width = position.columns.first_width().unwrap_or(right - left);
-        let side = width.min(top - bottom).max(0.0);
-        let picture = self.book.drawings.add_picture(Picture {
-            data: PictureData::Bitmap(Arc::from(EMBLEM)),
-            alternative: String::new(),
-            origin: Origin::default(),
-        });
-        self.shape(Item::Image(PlacedImage {
-            picture,
-            x: (left + right - side) / 2.0,
-            y: (top + bottom - side) / 2.0,
-            width: side,
-            height: side,
-        }));
-        self.put_unmarked(place, 0.0);
-    }
+/// The emblem is as wide as a column, in the middle of the body.
+fn emblem(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
+    composer.start_on_paper(place);
+    let position = place.position();
+    let (left, right) = position.area;
+    let top = position.geometry.body_top();
+    let bottom = position.geometry.margin_bottom;
+    let width = position.columns.first_width().unwrap_or(right - left);
+    let side = width.min(top - bottom).max(0.0);
+    let picture = composer.book.drawings.add_picture(Picture {
+        data: PictureData::Bitmap(Arc::from(EMBLEM)),
+        alternative: String::new(),
+        origin: Origin::default(),
+    });
+    composer.shape(Item::Image(PlacedImage {
+        picture,
+        x: (left + right - side) / 2.0,
+        y: (top + bottom - side) / 2.0,
+        width: side,
+        height: side,
+    }));
+    composer.put_unmarked(place, 0.0);
 }

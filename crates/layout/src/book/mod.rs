@@ -12,7 +12,6 @@ pub mod info;
 pub mod labels;
 pub(crate) mod matter;
 pub mod outline;
-mod pdf_vetting;
 mod sharing;
 pub(crate) mod songs;
 pub mod sorting;

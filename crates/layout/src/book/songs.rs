@@ -15,7 +15,8 @@ use super::sorting::{self, Direction, SortBy};
 use crate::context::BookContext;
 use crate::error::LayoutError;
 use crate::geometry::Side;
-use crate::paginator::{NumberStyle, Numbering, SongPage};
+use crate::page_variables::NumberStyle;
+use crate::paginator::{Numbering, SongPage};
 use crate::song::{Extension, lay_out_song};
 
 /// A song that is laid out.

@@ -3,11 +3,12 @@
 use chordpro_chords::{Chord, Fingering, Fret, keyboard_keys};
 use chordpro_song::markup;
 
+use super::cache::DiagramKey;
 use super::keyboard::{self, KeyboardColors, KeyboardStyle};
+use super::look;
 use super::placing::Measures;
 use super::sketch::{Anchor, Lettering, Measure, Sketch};
 use super::strings::{self, StringColors, StringStyle};
-use super::{DiagramKey, look};
 use crate::colour;
 use crate::draw_context::DrawContext;
 use crate::element_font::{ElementFont, FontElement};
@@ -140,17 +141,19 @@ impl Look {
             },
         };
         let key = DiagramKey {
-            look: context.drawings.look(self),
+            look: context.diagrams.look(self),
             fingering,
             root: chord.root.as_ref().map_or(0, |root| root.ordinal),
             foreground: color,
             name: name.to_owned(),
         };
-        if let Some(index) = context.drawings.find_diagram(&key) {
+        if let Some(index) = context.diagrams.form(&key) {
             return index;
         }
         let form = self.draw(&key, context);
-        context.drawings.add_diagram(key, form)
+        let index = context.drawings.add_form(form);
+        context.diagrams.keep(key, index);
+        index
     }
 
     fn draw(&self, key: &DiagramKey, context: &mut DrawContext<'_, '_>) -> Form {

@@ -2,15 +2,6 @@
 
 use crate::page::Pt;
 
-/// Whether diagrams that belong to the foot of a page stand there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum AtFoot {
-    /// Not where songs may share the page.
-    UnlessShared,
-    /// In any case.
-    Always,
-}
-
 /// The measures of the diagrams of one instrument, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measures {

@@ -4,7 +4,6 @@ pub mod bars;
 pub mod cells;
 pub mod draw;
 pub mod repeat;
-mod row;
 mod stroke;
 pub mod volta;
 

@@ -1,16 +1,17 @@
 //! Inline images in lines of text: `<img …/>` (`docs/spec/pages.md#7.6`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chordpro_song::{Asset, AssetContent, AssetKind};
+use chordpro_song::{Asset, AssetContent, AssetKind, Exceeded};
 use indexmap::IndexMap;
 
 use super::attribute::scales;
-use super::prepare::{self, Graphic, GraphicKind};
+use super::prepare::{self, Graphic, GraphicKind, Prepared};
 use super::size::Size;
-use crate::composer::Composer;
+use super::textblock;
+use crate::draw_context::DrawContext;
 use crate::page::Pt;
-use crate::textblock;
 use crate::typeset::{InlineContent, InlinePicture, PictureRequest};
 
 /// The attributes of a tag.
@@ -41,36 +42,80 @@ impl Tag<'_> {
     }
 }
 
-impl Composer<'_, '_> {
+/// The pictures of a song that were made ready, by id: those of its assets, and those that its markup names.
+#[derive(Debug, Default)]
+pub(crate) struct Pictures {
+    prepared: BTreeMap<String, Prepared>,
+    /// The width and the height that text blocks may refer to.
+    pub(crate) available: (Pt, Pt),
+}
+
+impl Pictures {
+    /// The drawings of an asset, made when they are first asked for.
+    ///
+    /// # Errors
+    /// [`Exceeded`].
+    pub(crate) fn asset(
+        &mut self,
+        id: &str,
+        context: &mut DrawContext<'_, '_>,
+    ) -> Result<Prepared, Exceeded> {
+        if let Some(prepared) = self.prepared.get(id) {
+            return Ok(prepared.clone());
+        }
+        let song = context.song;
+        let Some(asset) = song.assets.get(id) else {
+            return Ok(Prepared::default());
+        };
+        // A block that is shown within itself is not there yet.
+        self.prepared.insert(id.to_owned(), Prepared::default());
+        let pictures = self.of_block(asset, context);
+        let prepared = prepare::prepare(id, asset, self.available, &pictures, context)?;
+        self.prepared.insert(id.to_owned(), prepared.clone());
+        Ok(prepared)
+    }
+
     /// What becomes of the pictures that a text asks for, in order.
-    pub(crate) fn inline_pictures(&mut self, requests: &[PictureRequest]) -> Vec<InlinePicture> {
+    pub(crate) fn inline(
+        &mut self,
+        requests: &[PictureRequest],
+        context: &mut DrawContext<'_, '_>,
+    ) -> Vec<InlinePicture> {
         requests
             .iter()
-            .map(|request| self.inline_picture(&Tag(request)))
+            .map(|request| self.inline_picture(&Tag(request), context))
             .collect()
     }
 
     /// The pictures in each line of a text block; none in other assets.
-    pub(super) fn pictures_of_block(&mut self, asset: &Asset) -> Vec<Vec<InlinePicture>> {
+    fn of_block(
+        &mut self,
+        asset: &Asset,
+        context: &mut DrawContext<'_, '_>,
+    ) -> Vec<Vec<InlinePicture>> {
         let Some(lines) = textblock::lines(&asset.content) else {
             return Vec::new();
         };
-        let font = textblock::font(&asset.options, &self.draw_context());
+        let font = textblock::font(&asset.options, context);
         lines
             .iter()
             .map(|line| {
-                let requests = self.typesetter.pictures(line, &font);
-                self.inline_pictures(&requests)
+                let requests = context.typesetter.pictures(line, &font);
+                self.inline(&requests, context)
             })
             .collect()
     }
 
-    fn inline_picture(&mut self, tag: &Tag<'_>) -> InlinePicture {
+    fn inline_picture(
+        &mut self,
+        tag: &Tag<'_>,
+        context: &mut DrawContext<'_, '_>,
+    ) -> InlinePicture {
         let dx = tag.length("dx").unwrap_or(0.0);
         let dy = tag.length("dy").unwrap_or(0.0);
-        let (graphic, natural) = match self.inline_graphic(tag) {
+        let (graphic, natural) = match self.inline_graphic(tag, context) {
             Some(graphic) => (graphic, graphic.size),
-            None => self.inline_sign(tag),
+            None => inline_sign(tag, context),
         };
         let drawn = drawn(tag, natural, graphic.kind);
         let content = match graphic.kind {
@@ -106,27 +151,28 @@ impl Composer<'_, '_> {
     }
 
     /// The picture; `None` where the sign stands for it.
-    fn inline_graphic(&mut self, tag: &Tag<'_>) -> Option<Graphic> {
+    fn inline_graphic(
+        &mut self,
+        tag: &Tag<'_>,
+        context: &mut DrawContext<'_, '_>,
+    ) -> Option<Graphic> {
         if tag.get("builtin") == Some("alert") {
             return None;
         }
         if let Some(name) = tag.get("chord") {
-            return prepare::chord(name, tag.get("type"), &mut self.draw_context());
+            return prepare::chord(name, tag.get("type"), context);
         }
         let Some(id) = tag.get("id") else {
-            return self.opened(tag.get("src").unwrap_or_default());
+            return self.opened(tag.get("src").unwrap_or_default(), context);
         };
-        if self.song.assets.contains_key(id) {
-            let prepared = self.prepared(id).ok()?;
+        if context.song.assets.contains_key(id) {
+            let prepared = self.asset(id, context).ok()?;
             return prepared.graphics.first().copied();
         }
         let key = format!("<img id>{id}");
-        let is_first = self
-            .prepared
-            .insert(key, prepare::Prepared::default())
-            .is_none();
+        let is_first = self.prepared.insert(key, Prepared::default()).is_none();
         if is_first {
-            self.draw_context().warn(
+            context.warn(
                 "unknown-image",
                 None,
                 format!("Unknown image ID in <img>: {id}"),
@@ -135,32 +181,20 @@ impl Composer<'_, '_> {
         None
     }
 
-    /// The sign for what cannot be shown, as wide as the letters are high.
-    fn inline_sign(&mut self, tag: &Tag<'_>) -> (Graphic, Size) {
-        let graphic = prepare::sign(&mut self.draw_context());
-        let scale = tag.0.size / graphic.size.width.max(1.0);
-        let size = Size {
-            width: graphic.size.width * scale,
-            height: graphic.size.height * scale,
-        };
-        (graphic, size)
-    }
-
     /// A picture that the tag names by its file.
-    fn opened(&mut self, source: &str) -> Option<Graphic> {
+    fn opened(&mut self, source: &str, context: &mut DrawContext<'_, '_>) -> Option<Graphic> {
         let key = format!("<img>{source}");
         if let Some(prepared) = self.prepared.get(&key) {
             return prepared.graphics.first().copied();
         }
-        let song = self.song;
-        let data = self
-            .book
+        let song = context.song;
+        let data = context
             .assets
             .open(AssetKind::Image, source, Some(&song.source.name));
         let content = data.and_then(|data| content(source, &data));
         let Some(content) = content else {
-            self.prepared.insert(key, prepare::Prepared::default());
-            self.draw_context().warn(
+            self.prepared.insert(key, Prepared::default());
+            context.warn(
                 "missing-image",
                 None,
                 "Missing image for an <img> of the song",
@@ -173,12 +207,22 @@ impl Composer<'_, '_> {
             line: 0,
             context: Arc::from(""),
         };
-        let prepared =
-            prepare::prepare(&key, &asset, (0.0, 0.0), &[], &mut self.draw_context()).ok()?;
+        let prepared = prepare::prepare(&key, &asset, (0.0, 0.0), &[], context).ok()?;
         let graphic = prepared.graphics.first().copied();
         self.prepared.insert(key, prepared);
         graphic
     }
+}
+
+/// The sign for what cannot be shown, as wide as the letters are high.
+fn inline_sign(tag: &Tag<'_>, context: &mut DrawContext<'_, '_>) -> (Graphic, Size) {
+    let graphic = prepare::sign(context);
+    let scale = tag.0.size / graphic.size.width.max(1.0);
+    let size = Size {
+        width: graphic.size.width * scale,
+        height: graphic.size.height * scale,
+    };
+    (graphic, size)
 }
 
 fn content(source: &str, data: &Arc<[u8]>) -> Option<AssetContent> {

@@ -2,10 +2,10 @@
 
 pub mod alert;
 pub mod attribute;
-mod inline;
-mod place;
+pub(crate) mod inline;
 pub mod placement;
 pub mod prepare;
 pub mod size;
 pub mod svg;
 mod svg_limits;
+pub mod textblock;

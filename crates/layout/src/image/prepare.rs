@@ -9,11 +9,11 @@ use super::alert;
 use super::attribute::scales;
 use super::size::Size;
 use super::svg::SvgError;
+use super::textblock;
 use crate::diagram::{Instrument, Look};
 use crate::draw_context::DrawContext;
 use crate::drawings::SvgPart;
 use crate::page::{Form, Origin, Picture, PictureData, Pt};
-use crate::textblock;
 use crate::typeset::InlinePicture;
 
 /// Something that can be placed.
@@ -135,7 +135,7 @@ pub fn chord(name: &str, kind: Option<&str>, context: &mut DrawContext<'_, '_>) 
 
 /// The sign that stands for what could not be drawn, at its natural size.
 pub fn sign(context: &mut DrawContext<'_, '_>) -> Graphic {
-    let index = context.drawings.sign();
+    let index = context.drawings.sign(alert::sign);
     form_graphic(index, alert::sign().bounds, 1.0)
 }
 
@@ -201,9 +201,9 @@ fn svg(
     let mut graphics = Vec::new();
     for part in parts {
         match part {
-            Ok((index, size)) => graphics.push(Graphic {
+            Ok((index, (width, height))) => graphics.push(Graphic {
                 kind: GraphicKind::Picture(index),
-                size,
+                size: Size { width, height },
                 design_scale: scale,
             }),
             Err(reason) => context.warn(
@@ -231,10 +231,10 @@ fn read(
             Err(SvgError::Exceeded(exceeded)) => return Err(exceeded),
             Err(error) => return Ok(Err(error.to_string())),
         };
-        let size = Size {
-            width: f64::from(tree.size().width()),
-            height: f64::from(tree.size().height()),
-        };
+        let size = (
+            f64::from(tree.size().width()),
+            f64::from(tree.size().height()),
+        );
         let index = context.drawings.add_picture(Picture {
             data: PictureData::Svg(Arc::new(tree)),
             alternative: asset.options.get("title").cloned().unwrap_or_default(),

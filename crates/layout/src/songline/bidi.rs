@@ -7,12 +7,17 @@ use std::ops::Range;
 use chordpro_fonts::visual_order;
 use chordpro_song::ChordRef;
 
-use super::{MOST_MARKERS, Mode, Pair, Rows, Setting, is_blank, is_split};
+use super::part::{MOST_MARKERS, Mode, Pair, Setting, chord_font, is_blank, is_split};
+use super::rows::Rows;
+use crate::bidi_text::bidi_parts;
+use crate::comment::body_left;
 use crate::composer::Composer;
 use crate::element_font::ElementFont;
+use crate::label::draw_label;
 use crate::page::Pt;
-use crate::textline::{Fragment, Placed, TextLine};
-use crate::typeset::{Markup, PartOfLine, Typesetter, from_left_to_right};
+use crate::songline::inline::inline_chord;
+use crate::textline::{Fragment, TextLine};
+use crate::typeset::{Markup, PartOfLine, Typesetter};
 
 /// What stands beside others on a line.
 struct Cell {
@@ -76,234 +81,206 @@ struct Row<'l> {
     asked: Vec<(Range<usize>, Pt)>,
 }
 
-impl Composer<'_, '_> {
-    /// Whether a line runs from right to left; `None` where nothing in it does.
-    pub(super) fn is_backward(&self, line: &[Pair<'_>], setting: &Setting) -> Option<bool> {
-        let phrases = line.iter().map(|pair| pair.phrase);
-        self.typesetter.is_backward(phrases, &setting.lyrics)
-    }
+/// Whether a line runs from right to left; `None` where nothing in it does.
+pub(super) fn runs_backward(
+    composer: &Composer<'_, '_>,
+    line: &[Pair<'_>],
+    setting: &Setting,
+) -> Option<bool> {
+    let phrases = line.iter().map(|pair| pair.phrase);
+    composer.typesetter.is_backward(phrases, &setting.lyrics)
+}
 
-    /// Sets texts in the order of their line.
-    fn bidi(
-        &mut self,
-        texts: &[Cow<'_, str>],
-        font: &ElementFont,
-        is_backward: bool,
-    ) -> Vec<PartOfLine> {
-        let mut parts = Vec::with_capacity(texts.len());
-        for (index, text) in texts.iter().enumerate() {
-            // A blank at the end of the line would move it away from its margin.
-            let is_last = index + 1 == texts.len() && is_backward && !is_blank(text);
-            let text = if is_last { text.trim_end() } else { text };
-            let requests = self.typesetter.pictures(text, font);
-            parts.push((text, self.inline_pictures(&requests)));
+/// Draws a part of a line with chords over, under or among its lyrics, where something in the line runs from right to
+/// left; gives whether it did. `baselines` are those of the lyrics and of the chords.
+pub(super) fn part_bidi(
+    composer: &mut Composer<'_, '_>,
+    part: &[Pair<'_>],
+    phrases: &[Cow<'_, str>],
+    setting: &Setting,
+    indent: Pt,
+    baselines: (Pt, Pt),
+    rows: &mut Rows,
+) -> bool {
+    let Some(is_backward) = setting.is_backward else {
+        return false;
+    };
+    let texts = bidi_parts(composer, phrases, &setting.lyrics, is_backward);
+    let mut row = cells_of(composer, part, phrases, texts, setting);
+    let levels: Vec<u8> = row.cells.iter().map(|cell| cell.level).collect();
+    let order = visual_order(&levels);
+    let markers = make_room(composer, &mut row, &order, part, phrases, setting);
+    let widths = row.cells.iter().map(Cell::room);
+    let x = body_left(composer, setting.is_chorus) + indent;
+    let mut x = composer.mirrored(x, widths.sum());
+    for at in &order {
+        if let Some(cell) = row.cells.get_mut(*at) {
+            let [before, after] = cell.space;
+            cell.x = x + before;
+            x = cell.x + cell.width + after;
         }
-        self.typesetter.bidi(&parts, font, is_backward)
     }
-
-    /// Draws a text of several pieces in the order of its line.
-    pub(crate) fn text_bidi(
-        &mut self,
-        x: Pt,
-        baseline: Pt,
-        text: &str,
-        font: &ElementFont,
-        is_backward: bool,
-    ) -> Placed {
-        let parts = self.bidi(&[Cow::Borrowed(text)], font, is_backward);
-        let fragments = parts.into_iter().flat_map(|part| part.fragments);
-        let line = Typesetter::line_of(from_left_to_right(fragments), font);
-        let x = self.mirrored(x, line.width);
-        self.place(x, baseline, line)
-    }
-
-    /// Draws a part of a line with chords over, under or among its lyrics, where something in the line runs from right to
-    /// left; gives whether it did. `baselines` are those of the lyrics and of the chords.
-    pub(super) fn part_bidi(
-        &mut self,
-        part: &[Pair<'_>],
-        phrases: &[Cow<'_, str>],
-        setting: &Setting,
-        indent: Pt,
-        baselines: (Pt, Pt),
-        rows: &mut Rows,
-    ) -> bool {
-        let Some(is_backward) = setting.is_backward else {
-            return false;
-        };
-        let texts = self.bidi(phrases, &setting.lyrics, is_backward);
-        let mut row = self.cells(part, phrases, texts, setting);
-        let levels: Vec<u8> = row.cells.iter().map(|cell| cell.level).collect();
-        let order = visual_order(&levels);
-        let markers = self.make_room(&mut row, &order, part, phrases, setting);
-        let widths = row.cells.iter().map(Cell::room);
-        let x = self.body_left(setting.is_chorus) + indent;
-        let mut x = self.mirrored(x, widths.sum());
-        for at in &order {
-            if let Some(cell) = row.cells.get_mut(*at) {
-                let [before, after] = cell.space;
-                cell.x = x + before;
-                x = cell.x + cell.width + after;
-            }
-        }
-        let (lyrics_at, chords_at) = baselines;
-        self.draw_label(self.measure.left + self.indent, lyrics_at);
-        let cells = row.cells;
-        for Name { chord, line, cell } in row.names {
-            if let Some(cell) = cells.get(cell) {
-                let x = if cell.is_backward() {
-                    cell.x + cell.width - line.width
-                } else {
-                    cell.x
-                };
-                let placed = self.place(x, chords_at, line);
-                rows.chord(chord, placed);
-            }
-        }
-        for (line, room) in markers {
-            if let Some(cell) = cells.get(room.end) {
-                let x = if room.is_backward {
-                    cell.x - line.width
-                } else {
-                    cell.x + cell.width
-                };
-                rows.words(self.place(x, lyrics_at, line));
-            }
-        }
-        for (x, line) in lines(cells, &order, &setting.lyrics) {
-            rows.words(self.place(x, lyrics_at, line));
-        }
-        true
-    }
-
-    /// The cells of a part, in logical order.
-    fn cells<'l>(
-        &mut self,
-        part: &[Pair<'l>],
-        phrases: &[Cow<'_, str>],
-        texts: Vec<PartOfLine>,
-        setting: &Setting,
-    ) -> Row<'l> {
-        let is_inline = setting.mode == Mode::Inline;
-        let blank = self.width(" ", &setting.lyrics);
-        let mut row = Row::default();
-        let cells = &mut row.cells;
-        for (index, (pair, text)) in part.iter().zip(texts).enumerate() {
-            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            let fragments = text.fragments;
-            let level = fragments.first().map_or(text.level, |first| first.level);
-            let start = cells.len();
-            let mut asked = 0.0;
-            if let Some(chord) = pair.chord {
-                let (line, width) = self.chord_bidi(chord, setting);
-                if is_inline {
-                    let width = line.width;
-                    cells.push(Cell::new(index, level, Content::Chord(line), width));
-                } else {
-                    asked = width;
-                    row.names.push(Name {
-                        chord,
-                        line,
-                        cell: start,
-                    });
-                }
-            }
-            if !is_inline && (fragments.is_empty() || is_blank(phrase)) {
-                #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
-                let width = if phrase.is_empty() || !is_blank(phrase) {
-                    0.0
-                } else {
-                    asked + phrase.chars().count() as f64 * blank
-                };
-                cells.push(Cell::new(index, level, Content::Blank, width));
+    let (lyrics_at, chords_at) = baselines;
+    draw_label(composer, composer.measure.left + composer.indent, lyrics_at);
+    let cells = row.cells;
+    for Name { chord, line, cell } in row.names {
+        if let Some(cell) = cells.get(cell) {
+            let x = if cell.is_backward() {
+                cell.x + cell.width - line.width
             } else {
-                cells.extend(fragments.into_iter().map(|fragment| {
-                    let (level, width) = (fragment.level, fragment.width);
-                    Cell::new(index, level, Content::Text(fragment), width)
-                }));
-            }
-            row.asked.push((start..cells.len(), asked));
-        }
-        row
-    }
-
-    /// Makes room for chords that are wider than their phrases; gives the split markers that fill it, where words go on.
-    fn make_room(
-        &mut self,
-        row: &mut Row<'_>,
-        order: &[usize],
-        part: &[Pair<'_>],
-        phrases: &[Cow<'_, str>],
-        setting: &Setting,
-    ) -> Vec<(TextLine, Room)> {
-        let mut places = vec![0; order.len()];
-        for (place, at) in order.iter().enumerate() {
-            if let Some(slot) = places.get_mut(*at) {
-                *slot = place;
-            }
-        }
-        let mut markers = Vec::new();
-        for (index, (own, asked)) in row.asked.iter().enumerate() {
-            let Some(room) = Room::of(&row.cells, &places, own.clone()) else {
-                continue;
+                cell.x
             };
-            let gap = asked - room.width;
-            if gap <= 0.0 {
-                continue;
-            }
-            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            let marker = part
-                .get(index + 1)
-                .filter(|next| is_split(phrase, next.phrase))
-                .and_then(|_| self.marker_bidi(gap, setting));
-            let width = marker.as_ref().map_or(gap, |marker| marker.width.max(gap));
-            if let Some(cell) = row.cells.get_mut(room.end) {
-                cell.space = if room.is_backward {
-                    [width, 0.0]
-                } else {
-                    [0.0, width]
-                };
-            }
-            markers.extend(marker.map(|line| (line, room)));
+            let placed = composer.place(x, chords_at, line);
+            rows.chord(chord, placed);
         }
-        markers
     }
+    for (line, room) in markers {
+        if let Some(cell) = cells.get(room.end) {
+            let x = if room.is_backward {
+                cell.x - line.width
+            } else {
+                cell.x + cell.width
+            };
+            rows.words(composer.place(x, lyrics_at, line));
+        }
+    }
+    for (x, line) in lines(cells, &order, &setting.lyrics) {
+        rows.words(composer.place(x, lyrics_at, line));
+    }
+    true
+}
 
-    /// A chord, set, and the width that it asks for.
-    fn chord_bidi(&mut self, chord: &ChordRef, setting: &Setting) -> (TextLine, Pt) {
-        let font = Self::chord_font(chord, setting);
-        let text = if setting.mode == Mode::Inline {
-            Cow::Owned(self.inline_chord(chord))
+/// The cells of a part, in logical order.
+fn cells_of<'l>(
+    composer: &mut Composer<'_, '_>,
+    part: &[Pair<'l>],
+    phrases: &[Cow<'_, str>],
+    texts: Vec<PartOfLine>,
+    setting: &Setting,
+) -> Row<'l> {
+    let is_inline = setting.mode == Mode::Inline;
+    let blank = composer.width(" ", &setting.lyrics);
+    let mut row = Row::default();
+    let cells = &mut row.cells;
+    for (index, (pair, text)) in part.iter().zip(texts).enumerate() {
+        let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+        let fragments = text.fragments;
+        let level = fragments.first().map_or(text.level, |first| first.level);
+        let start = cells.len();
+        let mut asked = 0.0;
+        if let Some(chord) = pair.chord {
+            let (line, width) = chord_bidi(composer, chord, setting);
+            if is_inline {
+                let width = line.width;
+                cells.push(Cell::new(index, level, Content::Chord(line), width));
+            } else {
+                asked = width;
+                row.names.push(Name {
+                    chord,
+                    line,
+                    cell: start,
+                });
+            }
+        }
+        if !is_inline && (fragments.is_empty() || is_blank(phrase)) {
+            #[expect(clippy::cast_precision_loss, reason = "a count of blanks")]
+            let width = if phrase.is_empty() || !is_blank(phrase) {
+                0.0
+            } else {
+                asked + phrase.chars().count() as f64 * blank
+            };
+            cells.push(Cell::new(index, level, Content::Blank, width));
         } else {
-            Cow::Borrowed(chord.display.as_written())
-        };
-        let requests = self.typesetter.pictures(&text, &font);
-        let pictures = self.inline_pictures(&requests);
-        let line = self
-            .typesetter
-            .line(&text, &font, Markup::Parsed, &pictures);
-        let width = line.width + self.width(" ", &font);
-        (line, width)
-    }
-
-    /// The split marker, wide enough for a gap; `None` where there is none.
-    fn marker_bidi(&mut self, gap: Pt, setting: &Setting) -> Option<TextLine> {
-        let marker = self.style.config.pdf.split_marker.clone();
-        let font = &setting.lyrics;
-        let rest = gap - self.width(&marker.start, font) - self.width(&marker.end, font);
-        let each = self.width(&marker.repeat, font);
-        let mut text = marker.start;
-        let mut filled = 0.0;
-        for _ in 0..MOST_MARKERS {
-            if filled >= rest || each <= 0.0 {
-                break;
-            }
-            text.push_str(&marker.repeat);
-            filled += each;
+            cells.extend(fragments.into_iter().map(|fragment| {
+                let (level, width) = (fragment.level, fragment.width);
+                Cell::new(index, level, Content::Text(fragment), width)
+            }));
         }
-        text.push_str(&marker.end);
-        (!text.is_empty()).then(|| self.typesetter.line(&text, font, Markup::Parsed, &[]))
+        row.asked.push((start..cells.len(), asked));
     }
+    row
+}
+
+/// Makes room for chords that are wider than their phrases; gives the split markers that fill it, where words go on.
+fn make_room(
+    composer: &mut Composer<'_, '_>,
+    row: &mut Row<'_>,
+    order: &[usize],
+    part: &[Pair<'_>],
+    phrases: &[Cow<'_, str>],
+    setting: &Setting,
+) -> Vec<(TextLine, Room)> {
+    let mut places = vec![0; order.len()];
+    for (place, at) in order.iter().enumerate() {
+        if let Some(slot) = places.get_mut(*at) {
+            *slot = place;
+        }
+    }
+    let mut markers = Vec::new();
+    for (index, (own, asked)) in row.asked.iter().enumerate() {
+        let Some(room) = Room::of(&row.cells, &places, own.clone()) else {
+            continue;
+        };
+        let gap = asked - room.width;
+        if gap <= 0.0 {
+            continue;
+        }
+        let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+        let marker = part
+            .get(index + 1)
+            .filter(|next| is_split(phrase, next.phrase))
+            .and_then(|_| marker_bidi(composer, gap, setting));
+        let width = marker.as_ref().map_or(gap, |marker| marker.width.max(gap));
+        if let Some(cell) = row.cells.get_mut(room.end) {
+            cell.space = if room.is_backward {
+                [width, 0.0]
+            } else {
+                [0.0, width]
+            };
+        }
+        markers.extend(marker.map(|line| (line, room)));
+    }
+    markers
+}
+
+/// A chord, set, and the width that it asks for.
+fn chord_bidi(
+    composer: &mut Composer<'_, '_>,
+    chord: &ChordRef,
+    setting: &Setting,
+) -> (TextLine, Pt) {
+    let font = chord_font(chord, setting);
+    let text = if setting.mode == Mode::Inline {
+        Cow::Owned(inline_chord(composer, chord))
+    } else {
+        Cow::Borrowed(chord.display.as_written())
+    };
+    let requests = composer.typesetter.pictures(&text, &font);
+    let pictures = composer.inline_pictures(&requests);
+    let line = composer
+        .typesetter
+        .line(&text, &font, Markup::Parsed, &pictures);
+    let width = line.width + composer.width(" ", &font);
+    (line, width)
+}
+
+/// The split marker, wide enough for a gap; `None` where there is none.
+fn marker_bidi(composer: &mut Composer<'_, '_>, gap: Pt, setting: &Setting) -> Option<TextLine> {
+    let marker = composer.style.config.pdf.split_marker.clone();
+    let font = &setting.lyrics;
+    let rest = gap - composer.width(&marker.start, font) - composer.width(&marker.end, font);
+    let each = composer.width(&marker.repeat, font);
+    let mut text = marker.start;
+    let mut filled = 0.0;
+    for _ in 0..MOST_MARKERS {
+        if filled >= rest || each <= 0.0 {
+            break;
+        }
+        text.push_str(&marker.repeat);
+        filled += each;
+    }
+    text.push_str(&marker.end);
+    (!text.is_empty()).then(|| composer.typesetter.line(&text, font, Markup::Parsed, &[]))
 }
 
 /// The room that a chord has over its phrase.

@@ -2,76 +2,84 @@
 
 use std::borrow::Cow;
 
-use super::{Pair, Rows, Setting, is_blank};
+use super::part::{Pair, Setting, is_blank};
+use super::rows::Rows;
+use crate::bidi_text::text_bidi;
+use crate::comment::chorus_indent;
 use crate::composer::Composer;
+use crate::label::draw_label;
 use crate::page::Pt;
-use crate::paginator::NumberStyle;
+use crate::page_variables::{NumberStyle, interpolated};
 
-impl Composer<'_, '_> {
-    /// Chords in a column of their own, the syllables that they belong to underlined.
-    pub(super) fn part_with_column(
-        &mut self,
-        part: &[Pair<'_>],
-        phrases: &[Cow<'_, str>],
-        setting: &Setting,
-        indent: Pt,
-        rows: &mut Rows,
-    ) {
-        let baseline = self.measure.top - setting.lyrics.baseline().max(setting.chords.baseline());
-        let offset = self.style.config.pdf.chordscolumn;
-        let body = self.measure.left + self.indent + indent;
-        // A column left of the paper's edge changes places with the lyrics, which stand as far right of it.
-        let origin = self.measure.origin;
-        let (column, lyrics) = match origin + body + offset {
-            column if column < 0.0 => (body, -column - origin),
-            _ => (body + offset, body),
-        };
-        let mut x = lyrics + self.chorus_indent(setting.is_chorus);
-        let mut names = String::new();
-        for chord in part.iter().filter_map(|pair| pair.chord) {
-            if !names.is_empty() {
-                names.push_str(",  ");
-            }
-            names.push_str(chord.display.as_written());
-        }
-        // Here the label moves with the lyrics.
-        self.draw_label(x, baseline);
-        let mut texts = Vec::with_capacity(part.len());
-        for (index, pair) in part.iter().enumerate() {
-            let phrase = phrases.get(index).map_or("", AsRef::as_ref);
-            if pair.chord.is_none() {
-                texts.push(phrase.to_owned());
-            } else if !is_blank(phrase) {
-                let mut text = String::with_capacity(phrase.len() + "<u></u>".len());
-                underline_word(phrase, index + 1 == part.len(), &mut text);
-                texts.push(text);
-            }
-        }
-        let font = &setting.lyrics;
-        match setting.is_backward {
-            Some(is_backward) => {
-                let text = texts.concat();
-                rows.words(self.text_bidi(x, baseline, &text, font, is_backward));
-            }
-            None => {
-                for text in &texts {
-                    let placed = self.text(x, baseline, text, font);
-                    x = placed.end;
-                    rows.words(placed);
-                }
-            }
-        }
+/// Chords in a column of their own, the syllables that they belong to underlined.
+pub(super) fn part_with_column(
+    composer: &mut Composer<'_, '_>,
+    part: &[Pair<'_>],
+    phrases: &[Cow<'_, str>],
+    setting: &Setting,
+    indent: Pt,
+    rows: &mut Rows,
+) {
+    let baseline = composer.measure.top - setting.lyrics.baseline().max(setting.chords.baseline());
+    let offset = composer.style.config.pdf.chordscolumn;
+    let body = composer.measure.left + composer.indent + indent;
+    // A column left of the paper's edge changes places with the lyrics, which stand as far right of it.
+    let origin = composer.measure.origin;
+    let (column, lyrics) = match origin + body + offset {
+        column if column < 0.0 => (body, -column - origin),
+        _ => (body + offset, body),
+    };
+    let mut x = lyrics + chorus_indent(composer, setting.is_chorus);
+    let mut names = String::new();
+    for chord in part.iter().filter_map(|pair| pair.chord) {
         if !names.is_empty() {
-            rows.names(self.text(column, baseline, &names, &setting.chords));
+            names.push_str(",  ");
         }
-        if !self.style.is_capo_drawn {
-            self.style.is_capo_drawn = true;
-            let heading = &self.style.config.pdf.capoheading;
-            let heading = self.interpolated(heading, self.measure.page, NumberStyle::Decimal);
-            if !heading.is_empty() && !self.song.meta.values("capo").is_empty() {
-                let y = baseline + setting.lyrics.size * self.style.config.pdf.spacing.chords;
-                rows.heading(self.text(column, y, &heading, &setting.chords));
+        names.push_str(chord.display.as_written());
+    }
+    // Here the label moves with the lyrics.
+    draw_label(composer, x, baseline);
+    let mut texts = Vec::with_capacity(part.len());
+    for (index, pair) in part.iter().enumerate() {
+        let phrase = phrases.get(index).map_or("", AsRef::as_ref);
+        if pair.chord.is_none() {
+            texts.push(phrase.to_owned());
+        } else if !is_blank(phrase) {
+            let mut text = String::with_capacity(phrase.len() + "<u></u>".len());
+            underline_word(phrase, index + 1 == part.len(), &mut text);
+            texts.push(text);
+        }
+    }
+    let font = &setting.lyrics;
+    match setting.is_backward {
+        Some(is_backward) => {
+            let text = texts.concat();
+            rows.words(text_bidi(composer, x, baseline, &text, font, is_backward));
+        }
+        None => {
+            for text in &texts {
+                let placed = composer.text(x, baseline, text, font);
+                x = placed.end;
+                rows.words(placed);
             }
+        }
+    }
+    if !names.is_empty() {
+        rows.names(composer.text(column, baseline, &names, &setting.chords));
+    }
+    if !composer.style.is_capo_drawn {
+        composer.style.is_capo_drawn = true;
+        let heading = &composer.style.config.pdf.capoheading;
+        let heading = interpolated(
+            heading,
+            composer.song,
+            composer.measure.page,
+            NumberStyle::Decimal,
+            &composer.style.config.metadata.separator,
+        );
+        if !heading.is_empty() && !composer.song.meta.values("capo").is_empty() {
+            let y = baseline + setting.lyrics.size * composer.style.config.pdf.spacing.chords;
+            rows.heading(composer.text(column, y, &heading, &setting.chords));
         }
     }
 }

@@ -3,10 +3,10 @@
 use chordpro_song::AssetContent;
 use indexmap::IndexMap;
 
+use super::attribute::Length;
 use crate::colour::hexadecimal;
 use crate::draw_context::{DrawContext, place};
 use crate::element_font::{ElementFont, FontElement};
-use crate::image::attribute::Length;
 use crate::page::{Color, Form, Item, Pt, Rect};
 use crate::textline::TextLine;
 use crate::typeset::InlinePicture;
