@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use chordpro_engine::{Exceeded, Limit};
 use serde_json::{Map, Value, json};
 
+use crate::problem_picture;
 use crate::security::path_prefix::Prefix;
 use crate::telemetry::request_id::RequestId;
 
@@ -95,7 +96,7 @@ const TABLE: &[Row] = &[
         StatusCode::FORBIDDEN,
         "forbidden",
         "Not allowed from here",
-        "The client's address is not among the allowed networks, or not among those of its key; or the client has shown no certificate, where one is required.",
+        "The client's address is not among the allowed networks, or not among those of its key; or the client has shown no certificate, where one is required; or its key does not open this route, this format, or pages of this origin.",
     ),
     row(
         Kind::NotFound,
@@ -261,6 +262,8 @@ struct Content {
     cause: Option<String>,
     /// What stands before the paths of the service in the client's addresses.
     prefix: Prefix,
+    /// Whether it is shown as a picture.
+    is_picture: bool,
 }
 
 /// One fault of a request: the sentence, and where in the body it is, as a JSON pointer (RFC 6901).
@@ -286,6 +289,7 @@ impl Problem {
             errors: Vec::new(),
             cause: None,
             prefix: Prefix::default(),
+            is_picture: false,
         }))
     }
 
@@ -394,6 +398,13 @@ impl Problem {
         self
     }
 
+    /// Has it be shown as a picture.
+    #[must_use]
+    pub fn as_picture(mut self) -> Self {
+        self.0.is_picture = true;
+        self
+    }
+
     /// The field that is at fault, if the problem names one.
     pub fn field(&self) -> Option<&str> {
         self.0.extra.get("field")?.as_str()
@@ -444,7 +455,24 @@ impl Problem {
 
     /// As [`Problem::render`], the body apart.
     pub fn render_text(&self, id: &RequestId) -> (Parts, String) {
+        let mut response = Response::new(());
+        *response.status_mut() = self.0.kind.status();
+        let headers = response.headers_mut();
+        for (name, value) in &self.0.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        let (media_type, body) = self.content(id);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        (response.into_parts().0, body)
+    }
+
+    /// The media type, and the problem as that.
+    fn content(&self, id: &RequestId) -> (&'static str, String) {
         let row = self.0.kind.row();
+        if self.0.is_picture {
+            let svg = problem_picture::svg(row.status.as_u16(), row.title, &self.0.detail);
+            return ("image/svg+xml", svg);
+        }
         let mut body = json!({
             "type": format!("{}/#{}", self.0.prefix.as_str(), row.anchor),
             "title": row.title,
@@ -468,17 +496,7 @@ impl Problem {
                 members.insert("errors".to_owned(), errors.into());
             }
         }
-        let mut response = Response::new(());
-        *response.status_mut() = row.status;
-        let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
-        for (name, value) in &self.0.headers {
-            headers.insert(name.clone(), value.clone());
-        }
-        (response.into_parts().0, body.to_string())
+        ("application/problem+json", body.to_string())
     }
 }
 

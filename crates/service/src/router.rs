@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
@@ -16,7 +16,10 @@ use crate::openapi;
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
 use crate::routes::home::Page;
-use crate::routes::{chords, convert, diagrams, formats, health, home, import, inspect, lint};
+use crate::routes::{
+    chords, convert, diagrams, formats, health, home, import, inspect, links, lint, oembed,
+    song_link,
+};
 use crate::settings::MetricsAccess;
 
 /// All routes over `app`, also below `BASE_PATH`.
@@ -38,6 +41,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/options", get(async || Json(convert_options::describe())))
         .route("/convert", post(convert::convert))
         .route("/convert/{format}", post(convert::convert_to))
+        .route("/links", post(links::links))
         .route("/lint", post(lint::lint))
         .route("/import", post(import::import))
         .route("/inspect", post(inspect::inspect))
@@ -55,6 +59,7 @@ fn routes(app: &Arc<App>) -> Router {
             encryption::decrypt_and_encrypt,
         ))
         .route_layer(from_fn_with_state(Arc::clone(app), require_key))
+        .merge(song_links(app))
         .merge(open)
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
@@ -63,6 +68,22 @@ fn routes(app: &Arc<App>) -> Router {
             request_log::log_request,
         ))
         .with_state(Arc::clone(app))
+}
+
+/// What links lead to. Whoever is refused sees so where the picture would be.
+fn song_links(app: &Arc<App>) -> Router<Arc<App>> {
+    let require_key = || from_fn_with_state(Arc::clone(app), require_key);
+    let encryption = from_fn_with_state(Arc::clone(app), encryption::decrypt_and_encrypt);
+    let songs = Router::new()
+        .route("/song/{file}", get(song_link::song))
+        .route_layer(encryption)
+        .route_layer(require_key())
+        .route_layer(from_fn(song_link::picture_problems));
+    Router::new()
+        .route("/oembed", get(oembed::oembed))
+        .route_layer(require_key())
+        .route_layer(from_fn(oembed::take_link))
+        .merge(songs)
 }
 
 /// The routes of the operator's port.

@@ -9,4 +9,7 @@ pub mod health;
 pub mod home;
 pub mod import;
 pub mod inspect;
+pub mod links;
 pub mod lint;
+pub mod oembed;
+pub mod song_link;

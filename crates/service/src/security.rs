@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod cors_origins;
 pub mod jwe;
+pub mod key_conditions;
 pub mod key_store;
 pub mod networks;
 pub mod path_prefix;

@@ -8,13 +8,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 
 use crate::app::App;
 use crate::middleware::body;
 use crate::middleware::request_outcome::{ClientAddress, RequestOutcome};
 use crate::problem::{Kind, Problem};
 use crate::response::headers;
-use crate::security::api_keys::{Client, Key, Signing};
+use crate::security::api_keys::{Client, Key, Scope, Signing};
 use crate::security::rate_limiter::Decision;
 use crate::security::request_signature::{self, Refused, SCHEME, Signature, Signed};
 use crate::security::signed_url::Link;
@@ -31,13 +32,14 @@ pub async fn require_key(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let (client, proof) = match authenticate(&app, &mut request).await {
-        Ok((key, proof)) => (key.client().clone(), proof),
+    let (key, proof) = match authenticate(&app, &mut request).await {
+        Ok(proven) => proven,
         Err(problem) => {
             body::drain(&app, &mut request).await;
             return problem.into_response();
         }
     };
+    let client = key.client().clone();
     app.metrics.client(client.name());
     let decision = match &app.limiter {
         Some(limiter) => Some(limiter.check(client.name()).await),
@@ -58,7 +60,10 @@ pub async fn require_key(
                 .into_response()
         }
         _ => {
-            request.extensions_mut().insert(client.clone());
+            let extensions = request.extensions_mut();
+            extensions.insert(client.clone());
+            extensions.insert(key);
+            extensions.insert(proof);
             next.run(request).await
         }
     };
@@ -72,7 +77,7 @@ pub async fn require_key(
         insert_text(headers, RATE_LIMIT, &state);
         insert_text(headers, RATE_LIMIT_POLICY, &limiter.limit().policy());
     }
-    if proof == Proof::Link {
+    if proof != Proof::Own {
         headers::share(response.headers_mut());
     }
     RequestOutcome::of(&mut response).client = Some(client);
@@ -85,13 +90,18 @@ fn insert_text(headers: &mut HeaderMap, name: HeaderName, text: &str) {
     }
 }
 
-/// What shows who asks.
+/// What shows who asks. Routes find it in the extensions of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proof {
+pub enum Proof {
     /// The client's key, or a signature over the whole request.
     Own,
     /// A link that the client signed for others to follow.
-    Link,
+    Link {
+        /// Until when, in seconds since 1970.
+        expires: u64,
+    },
+    /// A public key, in the address.
+    Public,
 }
 
 async fn authenticate(app: &App, request: &mut Request) -> Result<(Key, Proof), Problem> {
@@ -107,16 +117,19 @@ async fn authenticate(app: &App, request: &mut Request) -> Result<(Key, Proof), 
             Proof::Own,
         ),
         None => match gate.check_link(request) {
-            Some(outcome) => (outcome?, Proof::Link),
-            None => (gate.check_key(request.headers())?, Proof::Own),
+            Some(outcome) => outcome?,
+            None => gate.check_key(request)?,
         },
     };
-    if key.counts_from(origin.map(|origin| origin.0)) {
-        Ok((key, proof))
-    } else {
-        Err(gate.refuse_address(&key))
-    }
+    gate.check_conditions(&key, request)?;
+    Ok((key, proof))
 }
+
+/// What links may lead to.
+const LINKABLE: [&str; 2] = ["/song/", "/diagrams/"];
+
+/// The parameter of an address that holds a public key.
+pub const PUBLIC_KEY: &str = "key";
 
 /// Where a request has to pass.
 struct Gate<'a> {
@@ -161,6 +174,43 @@ impl Gate<'_> {
             "this key may not be used from this address",
         )
         .because("address outside the key's networks")
+    }
+
+    /// Whether the key counts from there, on that page, for that route.
+    fn check_conditions(&self, key: &Key, request: &Request) -> Result<(), Problem> {
+        let conditions = key.conditions();
+        if !conditions.count_from(self.origin.map(|origin| origin.0)) {
+            return Err(self.refuse_address(key));
+        }
+        if !conditions.count_on_page(request.headers()) {
+            let detail = "this key may not be used on this page: neither Origin nor Referer names one of its origins";
+            return Err(self.refuse_use(key, "page outside the key's origins", detail));
+        }
+        let path = request.uri().path();
+        let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+        let is_linkable = LINKABLE.iter().any(|route| path.starts_with(route));
+        if conditions.scope == Scope::Link && !(is_reading && is_linkable) {
+            let detail = "this key opens links alone: GET /song/… and /diagrams/…";
+            return Err(self.refuse_use(key, "route outside the key's scope", detail));
+        }
+        Ok(())
+    }
+
+    fn refuse_use(&self, key: &Key, cause: &'static str, detail: &str) -> Problem {
+        let (address, client) = (self.address(), key.client().name());
+        let details = [
+            ("remote", address.as_str()),
+            ("client", client),
+            ("cause", cause),
+        ];
+        self.app.audit.event("key refused", &details);
+        tracing::warn!(
+            remote = address,
+            client,
+            cause,
+            "key not allowed for this request"
+        );
+        Problem::new(Kind::Forbidden, detail).because(cause)
     }
 
     async fn check_signature(
@@ -220,7 +270,7 @@ impl Gate<'_> {
 
     /// The key of a signed link; `None` where the request is none, or carries a key. It is signed as a `GET`, and its
     /// head may be asked for too.
-    fn check_link(&self, request: &Request) -> Option<Result<Key, Problem>> {
+    fn check_link(&self, request: &Request) -> Option<Result<(Key, Proof), Problem>> {
         let app = self.app;
         if !matches!(*request.method(), Method::GET | Method::HEAD)
             || app.settings.access.signatures == Signatures::Off
@@ -229,8 +279,11 @@ impl Gate<'_> {
             return None;
         }
         let link = Link::parse(request.uri().query()?)?;
-        let outcome = link
-            .and_then(|link| link.verify(request.uri().path(), &app.keys(), timestamp::now().0));
+        let outcome = link.and_then(|link| {
+            let key = link.verify(request.uri().path(), &app.keys(), timestamp::now().0)?;
+            let expires = link.expires();
+            Ok((key, Proof::Link { expires }))
+        });
         Some(outcome.map_err(|refused| {
             self.refuse(
                 "signature refused",
@@ -240,7 +293,9 @@ impl Gate<'_> {
         }))
     }
 
-    fn check_key(&self, headers: &HeaderMap) -> Result<Key, Problem> {
+    /// The key that a request carries: in its head, or, if it is public, in its address.
+    fn check_key(&self, request: &Request) -> Result<(Key, Proof), Problem> {
+        let headers = request.headers();
         let must_sign = || self.refuse("key refused", "not signed", "requests must be signed");
         if self.app.settings.access.signatures == Signatures::Required {
             return Err(must_sign());
@@ -252,7 +307,9 @@ impl Gate<'_> {
                 "a request carries one X-API-Key field, not several",
             ));
         }
-        let Some(key) = presented_key(headers) else {
+        let own = presented_key(headers).map(|key| (key.to_vec(), Proof::Own));
+        let public = || public_key(request).map(|key| (key, Proof::Public));
+        let Some((presented, proof)) = own.or_else(public) else {
             return Err(self.refuse(
                 "key refused",
                 "no key",
@@ -260,12 +317,29 @@ impl Gate<'_> {
             ));
         };
         let keys = self.app.keys();
-        match keys.find(key) {
-            Some(key) if key.signing() == Signing::Required => Err(must_sign()),
-            Some(key) => Ok(key.clone()),
+        match keys.find(&presented) {
+            Some(key) if key.conditions().signing == Signing::Required => Err(must_sign()),
+            Some(key) if proof == Proof::Public && key.conditions().scope != Scope::Link => {
+                Err(self.refuse(
+                    "key refused",
+                    "secret key in the address",
+                    "only a key with scope=link may stand in an address; this one should be exchanged now",
+                ))
+            }
+            Some(key) => Ok((key.clone(), proof)),
             None => Err(self.refuse("key refused", "unknown key", "the API key is not valid")),
         }
     }
+}
+
+/// The key in the address of a request that reads.
+fn public_key(request: &Request) -> Option<Vec<u8>> {
+    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let pairs = request.uri().query().filter(|_| is_reading)?.split('&');
+    let mut named = pairs.filter_map(|pair| pair.split_once('='));
+    named
+        .find(|(name, _)| *name == PUBLIC_KEY)
+        .map(|(_, value)| percent_decode_str(value).collect())
 }
 
 /// What a signature over `request` is made over, if its body has this digest.

@@ -10,6 +10,7 @@
 
 mod answers;
 mod components;
+mod links;
 mod music;
 mod paths;
 mod requests;

@@ -5,15 +5,16 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{self, problems};
 use super::components::{LINK, carry, refer};
+use super::links;
 use super::songs::{BOOK, pascal};
 use super::{EXAMPLES, named};
 use crate::request::chord_query::Theme;
 use crate::request::convert_options;
 use crate::request::formats;
 
-const TAG: (&str, &str) = ("ETag", "ETag");
+pub(super) const TAG: (&str, &str) = ("ETag", "ETag");
 
-const RATE: [(&str, &str); 2] = [
+pub(super) const RATE: [(&str, &str); 2] = [
     ("RateLimit", "RateLimit"),
     ("RateLimit-Policy", "RateLimitPolicy"),
 ];
@@ -70,6 +71,7 @@ pub(super) fn all() -> Map<String, Value> {
     ];
     let mut paths: Map<String, Value> = fixed
         .into_iter()
+        .chain(links::paths())
         .map(|(path, item)| (path.to_owned(), item))
         .collect();
     for format in formats::offered() {
@@ -215,7 +217,7 @@ fn content(format: Format) -> (String, Value) {
     (media_type.to_owned(), content)
 }
 
-fn binary() -> Value {
+pub(super) fn binary() -> Value {
     json!({ "type": "string", "format": "binary" })
 }
 
@@ -242,7 +244,7 @@ fn documents(problems: Map<String, Value>, content: &Map<String, Value>) -> Map<
 }
 
 /// The names of all options.
-fn option_names() -> impl Iterator<Item = &'static str> {
+pub(super) fn option_names() -> impl Iterator<Item = &'static str> {
     convert_options::ENTRIES.iter().map(|entry| entry.name)
 }
 

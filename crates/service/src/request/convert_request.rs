@@ -2,6 +2,7 @@
 
 mod form;
 mod json;
+mod link;
 mod query;
 
 use std::sync::Arc;
@@ -23,6 +24,8 @@ use crate::response::cache::{Digest, Fingerprint};
 use crate::suggestion;
 use crate::telemetry::trace_context;
 use crate::timestamp;
+
+pub use link::{LINKED, LinkRequest};
 
 /// Most songs of one request.
 pub(crate) const MAX_SONGS: usize = 1000;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap};
 use axum::response::{IntoResponse, Response};
-use chordpro_engine::{Limit, Limits};
+use chordpro_engine::{Format, Limit, Limits};
 
 use crate::app::App;
 use crate::memory::Share;
@@ -16,11 +16,11 @@ use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
 use crate::request::convert_request::{self, ConvertRequest, Goal};
 use crate::request::validation::pointer;
-use crate::security::api_keys::Client;
+use crate::security::api_keys::{Client, Key};
 use crate::telemetry::metrics::{Outcome, Refusal};
 use crate::telemetry::spans::WorkSpan;
 use crate::units;
-use crate::worker::task::{Answer, Failure, Finding, Task, Work};
+use crate::worker::task::{Answer, Failure, Finding, PackedFault, Task, Work};
 use crate::worker::{Done, Lost};
 
 /// An order that has arrived.
@@ -95,17 +95,33 @@ impl SongRequest {
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         turn.option_prefix = convert_request::option_prefix(&parts.headers);
+        let zone = &app.settings.listen.time_zone;
+        let convert_request = ConvertRequest::read(&parts, &received.bytes, zone, goal)?;
+        may_have(&parts.extensions, convert_request.format)?;
         Ok(SongRequest {
-            convert_request: ConvertRequest::read(
-                &parts,
-                &received.bytes,
-                &app.settings.listen.time_zone,
-                goal,
-            )?,
+            convert_request,
             headers: parts.headers,
             turn,
         })
     }
+}
+
+/// Whether the key of a request with these extensions may ask for this format.
+///
+/// # Errors
+/// It may not.
+pub fn may_have(extensions: &Extensions, format: Format) -> Result<(), Problem> {
+    let conditions = extensions.get::<Key>().map(Key::conditions);
+    let Some(conditions) = conditions.filter(|conditions| !conditions.permit(format)) else {
+        return Ok(());
+    };
+    let names: Vec<_> = conditions
+        .formats
+        .iter()
+        .map(|known| known.name())
+        .collect();
+    let detail = format!("this key is for {} alone", names.join(", "));
+    Err(Problem::new(Kind::Forbidden, detail).because("format outside the key's formats"))
 }
 
 /// Has a worker do `work`, and notes and counts what it took. It counts as `format`.
@@ -143,9 +159,11 @@ pub async fn run(
         Answer::Failed(Failure::Exceeded(e)) if e.limit == Limit::Deadline => Outcome::TimedOut,
         Answer::Failed(_) | Answer::NoDiagram(_) | Answer::NoChord(_) => Outcome::Failed,
         Answer::Panicked(_) => Outcome::Panicked,
-        Answer::Document(_) | Answer::Findings(_) | Answer::Sheets(_) | Answer::Json => {
-            Outcome::Done
-        }
+        Answer::Document(_)
+        | Answer::Findings(_)
+        | Answer::Sheets(_)
+        | Answer::Json
+        | Answer::Packed => Outcome::Done,
     };
     app.metrics.outcome(format, outcome);
     match answer {
@@ -291,6 +309,7 @@ pub fn problem_of(failure: Failure, prefix: &str) -> Problem {
             convert_options::option_pointer(prefix, ["config"]),
             format!("{prefix}config: {message}"),
         ),
+        Failure::Packed(fault) => problem_of_packed(fault),
         Failure::Songs(findings) => {
             let problems = findings.into_iter().map(problem_of_song);
             problems
@@ -301,6 +320,26 @@ pub fn problem_of(failure: Failure, prefix: &str) -> Problem {
             Problem::new(Kind::Internal, "the document could not be written").because(cause)
         }
     }
+}
+
+/// What is wrong with the song of a link.
+fn problem_of_packed(fault: PackedFault) -> Problem {
+    let problem = match fault {
+        PackedFault::NotPacked => Problem::invalid(
+            "the song in the address cannot be unpacked: it must be raw DEFLATE (RFC 1951) of its text as base64url without padding",
+        ),
+        PackedFault::Blank => Problem::invalid("there is no song in the address"),
+        PackedFault::TooLarge(most) => Problem::new(
+            Kind::TooLarge,
+            format!(
+                "the song in the address is larger than {} once it is unpacked (MAX_CONTENT_SIZE)",
+                units::format_size(most)
+            ),
+        )
+        .with("allowed", most.into())
+        .with("setting", "MAX_CONTENT_SIZE".into()),
+    };
+    problem.with("field", "song".into())
 }
 
 /// What keeps a song from being converted; among several it is named by its place and name.

@@ -105,7 +105,7 @@ async fn answer(
     Ok(document(&answer, &fingerprint, share))
 }
 
-/// Has a worker convert. What the document is called and of which kind it is, is said here, not by the worker.
+/// Has a worker convert.
 async fn run(
     app: &Arc<App>,
     convert_request: ConvertRequest,
@@ -113,21 +113,33 @@ async fn run(
     turn: Turn,
     account: &mut RequestOutcome,
 ) -> Result<(Answer, Arc<Share>), Problem> {
-    let format = convert_request.format;
-    let (media_type, suffix) = if convert_request.options.is_archive(format) {
-        ("application/zip", "zip")
-    } else {
-        (format.media_type(), format.suffix())
+    let about = ConvertRequest {
+        inputs: Vec::new(),
+        format: convert_request.format,
+        options: convert_request.options.clone(),
+        files: Arc::default(),
     };
-    let (shown, file_name) = (
-        convert_request.options.disposition,
-        convert_request.options.file_name.clone(),
-    );
-    // A book is called after its own title, not after its first song's.
-    let book_title = convert_request.options.engine.title.clone();
     let work = Work::Convert {
         convert_request,
         coding,
+    };
+    make(app, &about, work, turn, account).await
+}
+
+/// Has a worker do `work`, which makes the document that `about` asks for. What it is called and of which kind it is, is said here, not
+/// by the worker.
+pub(super) async fn make(
+    app: &Arc<App>,
+    about: &ConvertRequest,
+    work: Work,
+    turn: Turn,
+    account: &mut RequestOutcome,
+) -> Result<(Answer, Arc<Share>), Problem> {
+    let (format, options) = (about.format, &about.options);
+    let (media_type, suffix) = if options.is_archive(format) {
+        ("application/zip", "zip")
+    } else {
+        (format.media_type(), format.suffix())
     };
     let made = conversion::run(app, format.name(), turn, account, work).await?;
     let task::Answer::Document(document) = made.answer else {
@@ -135,15 +147,17 @@ async fn run(
     };
     app.metrics
         .document(format.name(), document.songs, document.pages);
+    // A book is called after its own title, not after its first song's.
+    let title = options.engine.title.as_deref();
     let answer = Answer {
         bytes: Bytes::from(made.bytes),
         coding: document.coding,
         media_type: HeaderValue::from_static(media_type),
         disposition: disposition(
-            shown,
+            options.disposition,
             suffix,
-            file_name.as_deref(),
-            book_title.as_deref().or(document.title.as_deref()),
+            options.file_name.as_deref(),
+            title.or(document.title.as_deref()),
         ),
         songs: document.songs,
         pages: document.pages,
@@ -176,7 +190,8 @@ const SONGS: HeaderName = HeaderName::from_static("chordpro-songs");
 const PAGES: HeaderName = HeaderName::from_static("chordpro-pages");
 const WARNINGS: HeaderName = HeaderName::from_static("chordpro-warnings");
 
-fn document(answer: &Answer, fingerprint: &Fingerprint, share: Arc<Share>) -> Response {
+/// The response with a document.
+pub(super) fn document(answer: &Answer, fingerprint: &Fingerprint, share: Arc<Share>) -> Response {
     let mut response = Response::new(Body::from(answer.bytes.clone()));
     response.extensions_mut().insert(share);
     let headers = response.headers_mut();

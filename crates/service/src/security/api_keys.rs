@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::hex::{hex, parse_hex};
-
-use crate::security::networks::Networks;
+use crate::security::key_conditions::Conditions;
+pub use crate::security::key_conditions::{Scope, Signing};
 
 /// Fewest characters of a key: one that is shorter is refused. A digest stands for a key of unknown length.
 pub const MINIMUM_LENGTH: usize = 8;
@@ -34,22 +33,11 @@ impl Client {
     }
 }
 
-/// Whether a client may send its key, or must sign with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Signing {
-    /// As the service's settings say.
-    #[default]
-    AsConfigured,
-    /// Requests must be signed.
-    Required,
-}
-
 /// What a key opens: who its client is, and under which conditions it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     client: Client,
-    networks: Networks,
-    signing: Signing,
+    conditions: Arc<Conditions>,
 }
 
 impl Key {
@@ -57,8 +45,7 @@ impl Key {
     pub fn of(client: Client) -> Self {
         Key {
             client,
-            networks: Networks::default(),
-            signing: Signing::default(),
+            conditions: Arc::default(),
         }
     }
 
@@ -67,39 +54,9 @@ impl Key {
         &self.client
     }
 
-    /// Whether it counts for requests from `address`; one that is not known is none of the networks'.
-    pub fn counts_from(&self, address: Option<IpAddr>) -> bool {
-        self.networks.is_empty() || address.is_some_and(|address| self.networks.contains(address))
-    }
-
-    /// Whether requests must be signed with it.
-    pub fn signing(&self) -> Signing {
-        self.signing
-    }
-
-    /// Reads `networks=10.0.0.0/8, 192.0.2.7; signature=required`.
-    fn read_conditions(&mut self, text: &str) -> Result<(), &'static str> {
-        for condition in text
-            .split(';')
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-        {
-            let (name, value) = condition.split_once('=').unwrap_or((condition, ""));
-            match (name.trim(), value.trim()) {
-                ("networks", value) => {
-                    self.networks = Networks::parse(value)
-                        .filter(|networks| !networks.is_empty())
-                        .ok_or(
-                            "has networks that are not networks or addresses separated by commas",
-                        )?;
-                }
-                ("signature", "required") => self.signing = Signing::Required,
-                ("signature", "optional") => self.signing = Signing::AsConfigured,
-                ("signature", _) => return Err("has a signature= other than required or optional"),
-                _ => return Err("has a condition other than networks=… and signature=…"),
-            }
-        }
-        Ok(())
+    /// Under which conditions it counts.
+    pub fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 }
 
@@ -247,7 +204,7 @@ fn parse_line(line: &str) -> Result<Option<KeyEntry>, &'static str> {
     let (key, conditions) = line.split_once(';').unwrap_or((line, ""));
     match KeyEntry::parse(key)? {
         Some(mut entry) => {
-            entry.key.read_conditions(conditions)?;
+            entry.key.conditions = Arc::new(Conditions::parse(conditions)?);
             Ok(Some(entry))
         }
         None if conditions.trim().is_empty() => Ok(None),

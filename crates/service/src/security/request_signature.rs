@@ -155,7 +155,12 @@ pub(crate) fn matching_key<'a>(
 /// The signature that a client with `key` makes, in hexadecimal.
 pub fn sign(key: &str, signed: &Signed<'_>, time: u64, nonce: &str) -> String {
     let secret: [u8; 32] = Sha256::digest(key.as_bytes()).into();
-    hex(&mac(&secret, signed, time, nonce).finalize().into_bytes())
+    sign_with(&secret, signed, time, nonce)
+}
+
+/// As [`sign`], with the SHA-256 digest of the key.
+pub(crate) fn sign_with(secret: &[u8; 32], signed: &Signed<'_>, time: u64, nonce: &str) -> String {
+    hex(&mac(secret, signed, time, nonce).finalize().into_bytes())
 }
 
 fn mac(secret: &[u8; 32], signed: &Signed<'_>, time: u64, nonce: &str) -> Hmac<Sha256> {

@@ -7,11 +7,11 @@
 //! The signature is made as in [`crate::security::request_signature`], over an empty body, the expiry as the time and `link` as the nonce,
 //! which no signature of a request can have. The query is signed up to `&signature=`, which comes last.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::hex::parse_hex;
 use crate::security::api_keys::{Key, KeySet};
-use crate::security::request_signature::{Refused, Signed, digest, matching_key};
+use crate::security::request_signature::{Refused, Signed, digest, matching_key, sign_with};
 
 /// What stands where signatures of requests have their nonce.
 pub const NONCE: &str = "link";
@@ -28,7 +28,27 @@ pub struct Link<'a> {
     mac: [u8; 32],
 }
 
+/// The address that leads to `path` with `query` until `expires`, for `client`, whose key has the digest `secret`.
+pub fn make((client, secret): (&str, &[u8; 32]), path: &str, query: &str, expires: u64) -> String {
+    let client = utf8_percent_encode(client, NON_ALPHANUMERIC);
+    let joint = if query.is_empty() { "" } else { "&" };
+    let query = format!("{query}{joint}client={client}&expires={expires}");
+    let signed = Signed {
+        method: "GET",
+        path,
+        query: &query,
+        digest: digest(b""),
+    };
+    let mac = sign_with(secret, &signed, expires, NONCE);
+    format!("{path}?{query}&signature={mac}")
+}
+
 impl<'a> Link<'a> {
+    /// Until when it is good, in seconds since 1970.
+    pub fn expires(&self) -> u64 {
+        self.expires
+    }
+
     /// The link that `query` belongs to, if it is signed.
     ///
     /// # Errors

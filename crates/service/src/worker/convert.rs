@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, Engine, Error, Exceeded, Limit, Limits, Request, Severity, look_up_chord,
+    Artifact, Engine, Error, Exceeded, Input, Limit, Limits, Request, Severity, look_up_chord,
 };
 
 use super::archive;
 use super::diagram::{Drawn, Picture, diagram};
+use super::packed_song;
 use super::song_names::SongNames;
 use super::task::{Answer, Document, Failure, Finding, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
@@ -34,6 +35,15 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             };
             made.map(|(document, bytes)| coded(document, bytes, coding))
         }
+        Work::Link {
+            packed,
+            most,
+            convert_request,
+            coding,
+        } => linked(&packed, most, convert_request)
+            .and_then(|convert_request| document(engine, convert_request, limits, is_over))
+            .map(|(document, bytes)| coded(document, bytes, coding)),
+        Work::Pack(text) => Ok((Answer::Packed, packed_song::pack(&text).into_bytes())),
         Work::Lint(convert_request) => {
             let songs = SongNames::of(&convert_request);
             findings(engine, convert_request, limits, is_over).map_err(|error| songs.failure(error))
@@ -93,6 +103,17 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             .map_err(Failure::from),
     };
     made.unwrap_or_else(|failure| (Answer::Failed(failure), Vec::new()))
+}
+
+/// The request of a link with its song.
+fn linked(
+    packed: &str,
+    most: u64,
+    mut convert_request: ConvertRequest,
+) -> Result<ConvertRequest, Failure> {
+    let text = packed_song::unpack(packed, most).map_err(Failure::Packed)?;
+    convert_request.inputs = vec![Input::new("song.cho", text)];
+    Ok(convert_request)
 }
 
 pub(super) fn request(convert_request: ConvertRequest, limits: Limits, is_over: IsOver) -> Request {

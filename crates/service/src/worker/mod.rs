@@ -11,6 +11,7 @@ mod convert;
 mod diagram;
 pub mod frame;
 mod outcome;
+mod packed_song;
 mod panics;
 mod pool;
 pub mod process;

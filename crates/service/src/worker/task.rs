@@ -52,6 +52,19 @@ pub enum Work {
         /// How the document is coded.
         coding: Coding,
     },
+    /// The song of a link to a document.
+    Link {
+        /// The song as it stands in the address.
+        packed: String,
+        /// Most bytes that it may have.
+        most: u64,
+        /// What is asked for, without its song.
+        convert_request: ConvertRequest,
+        /// How the document is coded.
+        coding: Coding,
+    },
+    /// A song to what stands in addresses.
+    Pack(Vec<u8>),
     /// What is wrong with songs.
     Lint(ConvertRequest),
     /// Sheets to ChordPro.
@@ -94,6 +107,8 @@ pub enum Answer {
     NoDiagram(usize),
     /// With JSON in the body of the frame: what is known of a chord, or what songs are like.
     Json,
+    /// With a packed song in the body of the frame.
+    Packed,
     /// It is no chord, or it cannot be looked up.
     NoChord(ChordLookupError),
     /// With a fault of the request, or out of its limits.
@@ -240,10 +255,23 @@ pub enum Failure {
     },
     /// See [`Error::Config`].
     Config(String),
+    /// The song of a link cannot be unpacked.
+    Packed(PackedFault),
     /// Songs that cannot be converted, see [`Error::Song`]; or in which there is no song.
     Songs(Vec<Finding>),
     /// Any other.
     Internal(String),
+}
+
+/// What is wrong with the song of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PackedFault {
+    /// It is no base64url of a whole DEFLATE stream.
+    NotPacked,
+    /// It has more than so many bytes.
+    TooLarge(u64),
+    /// There is nothing in it.
+    Blank,
 }
 
 impl From<Error> for Failure {

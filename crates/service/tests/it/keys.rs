@@ -1,7 +1,6 @@
 //! What keys open, and under which conditions: networks, signing, and keys that change.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -9,29 +8,7 @@ use chordpro_api::middleware::request_outcome::Peer;
 use chordpro_api::security::request_signature::{SCHEME, Signed, digest, sign};
 use chordpro_api::security::signed_url::NONCE;
 
-use crate::support::{KEY, Service, request};
-
-/// A file of keys, taken away at the end.
-struct KeyFile(PathBuf);
-
-impl KeyFile {
-    fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("keys-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).expect("written");
-        KeyFile(path)
-    }
-
-    fn service(&self) -> Service {
-        let path = self.0.to_str().expect("text");
-        Service::new(&[("API_KEYS_FILE", path)])
-    }
-}
-
-impl Drop for KeyFile {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
+use crate::support::{KEY, KeyFile, Service, request};
 
 fn from(address: &str, key: &str) -> Request<Body> {
     let mut request = request(Method::GET, "/formats", &[("x-api-key", key)], "");
@@ -122,7 +99,7 @@ async fn keys_change_one_after_the_other_without_a_gap() {
         ("app=aaaaaaaaaaaaaaaa\napp=bbbbbbbbbbbbbbbb\n", 200, 200),
         ("app=bbbbbbbbbbbbbbbb\n", 401, 200),
     ] {
-        std::fs::write(&file.0, text).expect("written");
+        std::fs::write(file.path(), text).expect("written");
         service.app.reload_keys().expect("keys");
         assert_eq!(
             (
@@ -136,17 +113,17 @@ async fn keys_change_one_after_the_other_without_a_gap() {
     let is_stale = || service.app.gauges().are_keys_stale;
     assert!(!is_stale());
     // Broken, empty of conditions' meaning, too short, or gone: what was in force stays.
-    std::fs::write(&file.0, "app=seven77\n").expect("written");
+    std::fs::write(file.path(), "app=seven77\n").expect("written");
     let fault = service.app.reload_keys().expect_err("a fault");
     assert!(fault.contains("line 1") && !fault.contains("seven77"));
     assert!(is_stale());
-    std::fs::write(&file.0, "app=cccccccccccccccc; networks=nowhere\n").expect("written");
+    std::fs::write(file.path(), "app=cccccccccccccccc; networks=nowhere\n").expect("written");
     let fault = service.app.reload_keys().expect_err("a fault");
     assert!(
         fault.contains("line 1") && !fault.contains("cccc"),
         "{fault}"
     );
-    std::fs::remove_file(&file.0).expect("removed");
+    std::fs::remove_file(file.path()).expect("removed");
     assert!(service.app.reload_keys().is_err());
     assert_eq!(
         (
@@ -214,7 +191,7 @@ async fn a_signed_link_needs_no_key_until_it_expires() {
 #[tokio::test]
 async fn every_refusal_is_in_the_audit_log() {
     let log = KeyFile::new("audit", "");
-    let path = log.0.to_str().expect("text");
+    let path = log.path();
     let service = Service::new(&[("AUDIT_LOG", path), ("RATE_LIMIT", "2/10m")]);
     let wrong = service.send(from("192.0.2.1", "not-the-right-key")).await;
     assert_eq!(wrong.status, 401);
@@ -228,7 +205,7 @@ async fn every_refusal_is_in_the_audit_log() {
     }
     service.app.reload_keys().expect("keys");
     service.app.audit.flush();
-    let text = std::fs::read_to_string(&log.0).expect("a log");
+    let text = std::fs::read_to_string(log.path()).expect("a log");
     for event in [
         "key refused",
         "signature refused",
@@ -258,7 +235,7 @@ async fn two_key_fields_are_refused() {
 #[tokio::test]
 async fn what_one_client_has_converted_tells_another_nothing() {
     let keys = KeyFile::new("timing", "other=ffffffffffffffffffff\n");
-    let path = keys.0.to_str().expect("text");
+    let path = keys.path();
     let service = Service::new(&[("API_KEYS_FILE", path)]);
     let order = r#"{"content": "{title: A}\n[C]La", "output_format": "text"}"#;
     let send = async |key: &str, tag: &str| {

@@ -14,6 +14,7 @@ mod faults;
 mod findings;
 mod http2;
 mod keys;
+mod links;
 mod log;
 mod malformed;
 mod players;

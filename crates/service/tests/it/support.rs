@@ -1,5 +1,6 @@
 //! What the tests of the service share: an application in memory, and requests to it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -126,4 +127,29 @@ pub(crate) fn request(
         builder = builder.header(*name, *value);
     }
     builder.body(body.into()).expect("a request")
+}
+
+/// A file of keys, taken away at the end.
+pub(crate) struct KeyFile(PathBuf);
+
+impl KeyFile {
+    pub(crate) fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("keys-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).expect("written");
+        KeyFile(path)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.0.to_str().expect("text")
+    }
+
+    pub(crate) fn service(&self) -> Service {
+        Service::new(&[("API_KEYS_FILE", self.path())])
+    }
+}
+
+impl Drop for KeyFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
 }

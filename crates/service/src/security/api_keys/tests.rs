@@ -111,13 +111,13 @@ fn a_key_may_be_bound_to_networks_and_to_signing() {
     let text = "web=0123456789abcdef; networks=10.0.0.0/8, 192.0.2.7; signature=required\nb=fedcba9876543210\n";
     let keys = KeySet::new(&parse_key_file(text).expect("keys"));
     let bound = keys.find(b"0123456789abcdef").expect("found");
-    let counts_from = |address: &str| bound.counts_from(address.parse().ok());
+    let counts_from = |address: &str| bound.conditions().count_from(address.parse().ok());
     assert!(counts_from("10.1.2.3") && counts_from("192.0.2.7"));
-    assert!(!counts_from("192.0.2.8") && !bound.counts_from(None));
-    assert_eq!(bound.signing(), Signing::Required);
+    assert!(!counts_from("192.0.2.8") && !bound.conditions().count_from(None));
+    assert_eq!(bound.conditions().signing, Signing::Required);
     let free = keys.find(b"fedcba9876543210").expect("found");
-    assert!(free.counts_from(None));
-    assert_eq!(free.signing(), Signing::AsConfigured);
+    assert!(free.conditions().count_from(None));
+    assert_eq!(free.conditions().signing, Signing::AsConfigured);
 }
 
 #[test]
