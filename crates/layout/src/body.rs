@@ -51,7 +51,7 @@ impl<'e> Sections<'e> {
         let begun = if context.is_empty() {
             Begun::Outside
         } else {
-            Begun::Section(element.line)
+            Begun::Section(element.place.line)
         };
         let begun = (self.context != Some(context)).then_some(begun);
         self.context = match element.kind {
@@ -116,22 +116,23 @@ impl Composer<'_, '_> {
             .peekable();
         let mut rest = elements.iter().enumerate().peekable();
         let mut chords: Vec<&str> = Vec::new();
-        let around = self.section;
+        let (around, source) = (self.section, self.source);
         let mut sections = Sections { context: Some("") };
         while let Some((index, element)) = rest.next() {
             before(self, place, index)?;
             if let Some(begun) = sections.enter(element) {
                 self.enter_section(begun, around);
             }
-            self.book.budget.at_line(element.line);
+            self.book.budget.at_line(element.place.line);
             self.book.budget.tick()?;
             if place.is_full() {
-                return Ok(());
+                break;
             }
             while let Some(range) = together.next_if(|range| range.start == index) {
                 let range = elements.get(range).unwrap_or_default();
                 self.keep_together(place, range, depth)?;
             }
+            self.source = source.at(element.place);
             let next = rest.peek().map(|(_, element)| &element.kind);
             if let ElementKind::Diagrams(names) = &element.kind {
                 // Diagrams that follow each other share their rows.
@@ -139,7 +140,7 @@ impl Composer<'_, '_> {
                 if !matches!(next, Some(ElementKind::Diagrams(_))) {
                     place.position_mut().ignores_blanks = false;
                     let chords = std::mem::take(&mut chords);
-                    self.diagrams_here(place, &chords, element.line)?;
+                    self.diagrams_here(place, &chords, element.place.line)?;
                 }
                 continue;
             }
@@ -149,7 +150,7 @@ impl Composer<'_, '_> {
                 self.put_unmarked(place, 0.0);
             }
         }
-        self.section = around;
+        (self.section, self.source) = (around, source);
         Ok(())
     }
 
@@ -181,18 +182,18 @@ impl Composer<'_, '_> {
         }
         let context = element.context;
         match &element.kind {
-            ElementKind::SongLine(line) => self.songline(place, line, context, element.line),
-            ElementKind::TabLine(text) => self.tab(place, text, context, element.line),
+            ElementKind::SongLine(line) => self.songline(place, line, context, element.place.line),
+            ElementKind::TabLine(text) => self.tab(place, text, context, element.place.line),
             ElementKind::Comment(comment) => self.comment(
                 place,
                 comment_font(comment.style),
                 &comment.content,
                 context,
-                element.line,
+                element.place.line,
             ),
-            ElementKind::GridLine(line) => self.grid_row(place, line, element.line),
+            ElementKind::GridLine(line) => self.grid_row(place, line, element.place.line),
             ElementKind::Image(image) => self.image(place, image, element),
-            ElementKind::Recall(recall) => self.recall(place, recall, element.line, depth),
+            ElementKind::Recall(recall) => self.recall(place, recall, element.place.line, depth),
             ElementKind::NewPage => {
                 place.new_page(self)?;
                 self.guides(place);
@@ -209,12 +210,14 @@ impl Composer<'_, '_> {
             {
                 Ok(())
             }
-            ElementKind::Label(label) => self.label(place, label, context, element.line),
+            ElementKind::Label(label) => self.label(place, label, context, element.place.line),
             ElementKind::GridShape(shape) => {
                 self.grid_shape(shape);
                 match &shape.label {
                     Some(_) if self.style.config.settings.lyrics_only => Ok(()),
-                    Some(label) => self.label(place, label.as_written(), context, element.line),
+                    Some(label) => {
+                        self.label(place, label.as_written(), context, element.place.line)
+                    }
                     None => Ok(()),
                 }
             }

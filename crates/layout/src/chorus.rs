@@ -75,7 +75,11 @@ impl Composer<'_, '_> {
             let body = elements::of_section(chorus);
             let count = u64::try_from(body.len()).unwrap_or(u64::MAX);
             self.book.budget.charge_elements(count)?;
-            return self.elements(place, &body, depth.deeper());
+            let source = self.source;
+            self.source.recall.get_or_insert(line);
+            let laid = self.elements(place, &body, depth.deeper());
+            self.source = source;
+            return laid;
         }
         let context = if settings.choruslike { "chorus" } else { "" };
         let kind = recall_style(&settings.kind)?;

@@ -1,13 +1,15 @@
 //! Comments and tab lines (`docs/spec/pages.md#4.7`, `#4.8`, `#8.3`).
 
-use chordpro_song::Line;
+use chordpro_song::{Line, Span};
 
 use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::page::{Layer, Pt, Tag, TagNode};
 use crate::place::Place;
+use crate::structure;
 use crate::textline::Placed;
+use crate::wrap::{cut_span, is_as_written};
 
 /// The text of a comment: chords stand in it as they are.
 fn flattened(line: &Line) -> String {
@@ -39,6 +41,8 @@ pub(crate) struct SimpleLines<'l> {
     pub(crate) is_further: bool,
     /// The line of the source.
     pub(crate) line: u32,
+    /// Where the text stands in that line; the whole element, where that is not known.
+    pub(crate) lyrics: Option<Span>,
 }
 
 impl Composer<'_, '_> {
@@ -88,6 +92,7 @@ impl Composer<'_, '_> {
                 tag: Tag::Comment,
                 is_further: false,
                 line,
+                lyrics: None,
             },
         )
     }
@@ -103,6 +108,8 @@ impl Composer<'_, '_> {
         let mut indent = lines.indent;
         let mut is_further = lines.is_further;
         let mut height = lines.height;
+        let mut lyrics = lines.lyrics;
+        let is_exact = lyrics.is_some_and(|lyrics| is_as_written(text, lyrics));
         // Further lines run as the whole text does, whatever they begin with.
         let font = self.font(lines.kind);
         let mut is_backward = self.typesetter.is_backward(std::iter::once(text), &font);
@@ -133,7 +140,13 @@ impl Composer<'_, '_> {
                 Some(is_backward) => self.text_bidi(x, baseline, head, &font, is_backward),
                 None => self.text(x, baseline, head, &font),
             };
-            self.tag_row(lines, placed, std::mem::replace(&mut is_further, true));
+            let mut of_row = lyrics;
+            if let (Some(place), true) = (lyrics, is_exact && !tail.is_empty()) {
+                let (of_head, of_tail) = cut_span(place, head, tail);
+                (of_row, lyrics) = (Some(of_head), Some(of_tail));
+            }
+            let is_further = std::mem::replace(&mut is_further, true);
+            self.tag_row(lines, placed, is_further, of_row);
             self.pass_on_warnings(lines.line);
             self.put_row(place, height);
             if tail.is_empty() {
@@ -147,9 +160,18 @@ impl Composer<'_, '_> {
     }
 
     /// Tags a row of a text without chords.
-    fn tag_row(&mut self, lines: &SimpleLines<'_>, placed: Placed, is_further: bool) {
+    fn tag_row(
+        &mut self,
+        lines: &SimpleLines<'_>,
+        placed: Placed,
+        is_further: bool,
+        lyrics: Option<Span>,
+    ) {
         let mut row = Vec::new();
         placed.tag(Layer::Text, &mut row);
+        if let Some(lyrics) = lyrics {
+            structure::locate(&mut row, self.source.at(lyrics));
+        }
         if row.is_empty() {
             return;
         }

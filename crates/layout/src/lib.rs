@@ -58,4 +58,5 @@ mod wrap;
 pub use book::matter::SourcePdf;
 pub use document::{ContentsPages, LaidOut, LayoutOptions, lay_out};
 pub use error::LayoutError;
+pub use heading::roman;
 pub use page::*;

@@ -9,13 +9,13 @@ mod wrapping;
 
 use std::borrow::Cow;
 
-use chordpro_song::{ChordRef, Line, markup};
+use chordpro_song::{ChordRef, Line, Span, markup};
 
 use crate::comment::SimpleLines;
 use crate::composer::Composer;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
-use crate::page::{Pt, Tag};
+use crate::page::{Pt, SourcePlace, Tag};
 use crate::place::Place;
 use rows::Rows;
 
@@ -26,6 +26,10 @@ struct Pair<'l> {
     phrase: &'l str,
     /// Whether the phrase was cut within a word: a hyphen is drawn after it.
     is_hyphenated: bool,
+    /// Where the chord stands in the source.
+    brackets: Span,
+    /// Where the phrase stands in the source.
+    lyrics: Span,
 }
 
 /// The most repetitions of a split marker.
@@ -67,6 +71,8 @@ fn pairs<'l>(line: &'l Line, phrases: &'l [Cow<'l, str>]) -> Vec<Pair<'l>> {
             chord: segment.chord.as_ref(),
             phrase,
             is_hyphenated: false,
+            brackets: segment.brackets(),
+            lyrics: segment.lyrics,
         })
         .collect()
 }
@@ -128,6 +134,7 @@ impl Composer<'_, '_> {
                     tag: Tag::Line,
                     is_further: index > 0,
                     line: number,
+                    lyrics: Some(source_of(part)),
                 };
                 self.simple_lines(place, &words, &lines)?;
                 continue;
@@ -253,7 +260,7 @@ impl Composer<'_, '_> {
                 let text = format!("{} ", chord.display.as_written());
                 let placed = self.text(x, chords_at, &text, &font);
                 chord_end = placed.end;
-                rows.chord(chord, placed);
+                rows.chord(chord, placed, self.source.at(pair.brackets));
             }
             self.draw_label(self.measure.left + self.indent, lyrics_at);
             let lyrics_end = if !phrase.is_empty() && is_blank(phrase) {
@@ -266,13 +273,15 @@ impl Composer<'_, '_> {
             } else {
                 let placed = self.text(x, lyrics_at, phrase, &setting.lyrics);
                 let end = placed.end;
-                rows.words(placed);
+                rows.words(placed, self.source.at(pair.lyrics));
                 end
             };
             x = if chord_end > lyrics_end {
                 let marked = match part.get(index + 1) {
                     Some(next) if is_split(phrase, next.phrase) => {
-                        self.split_marker(lyrics_end, chord_end, lyrics_at, setting, rows)
+                        let source = self.source.at(pair.lyrics);
+                        let between = (lyrics_end, chord_end);
+                        self.split_marker(between, lyrics_at, setting, rows, source)
                     }
                     _ => chord_end,
                 };
@@ -286,11 +295,11 @@ impl Composer<'_, '_> {
     /// Draws the split marker from the end of a syllable to the end of its chord (`docs/spec/pages.md#4.4`); returns where it ends.
     fn split_marker(
         &mut self,
-        from: Pt,
-        to: Pt,
+        (from, to): (Pt, Pt),
         baseline: Pt,
         setting: &Setting,
         rows: &mut Rows,
+        source: SourcePlace,
     ) -> Pt {
         let marker = self.style.config.pdf.split_marker.clone();
         let font = &setting.lyrics;
@@ -313,7 +322,7 @@ impl Composer<'_, '_> {
             let before = x;
             let placed = self.text(x, baseline, next, font);
             x = placed.end;
-            rows.words(placed);
+            rows.words(placed, source);
             if x <= before {
                 x = end;
             }
@@ -322,7 +331,7 @@ impl Composer<'_, '_> {
         if !marker.end.is_empty() {
             let placed = self.text(x, baseline, &marker.end, font);
             x = placed.end;
-            rows.words(placed);
+            rows.words(placed, source);
         }
         x
     }
@@ -359,6 +368,17 @@ fn hyphenated<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
         }
     }
     phrases
+}
+
+/// Where the lyrics of a part stand in the source.
+fn source_of(part: &[Pair<'_>]) -> Span {
+    let first = part.first().map_or(Span::default(), |pair| pair.lyrics);
+    let last = part.last().map_or(first, |pair| pair.lyrics);
+    Span {
+        end_line: last.end_line,
+        end_column: last.end_column,
+        ..first
+    }
 }
 
 /// Whether a syllable goes on in the next phrase.

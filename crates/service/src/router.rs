@@ -16,7 +16,9 @@ use crate::openapi;
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
 use crate::routes::home::Page;
-use crate::routes::{chords, convert, diagrams, formats, health, home, import, inspect, lint};
+use crate::routes::{
+    chords, convert, diagrams, formats, health, home, import, inspect, lint, preview,
+};
 use crate::settings::MetricsAccess;
 
 /// All routes over `app`, also below `BASE_PATH`.
@@ -38,6 +40,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/options", get(async || Json(convert_options::describe())))
         .route("/convert", post(convert::convert))
         .route("/convert/{format}", post(convert::convert_to))
+        .route("/preview", post(preview::preview))
         .route("/lint", post(lint::lint))
         .route("/import", post(import::import))
         .route("/inspect", post(inspect::inspect))

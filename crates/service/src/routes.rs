@@ -10,3 +10,4 @@ pub mod home;
 pub mod import;
 pub mod inspect;
 pub mod lint;
+pub mod preview;

@@ -315,11 +315,7 @@ impl Composer<'_, '_> {
             scale_x: 1.0,
             scale_y: 1.0,
         }));
-        let items = ItemRange {
-            layer: Layer::Shapes,
-            start,
-            end: shapes.len(),
-        };
+        let items = ItemRange::new(Layer::Shapes, start..shapes.len());
         self.tag(Tag::Diagram, set.line, vec![TagChild::Items(items)]);
     }
 }

@@ -84,18 +84,18 @@ impl Composer<'_, '_> {
         let Some(asset) = song.assets.get(&image.id) else {
             let id = &image.id;
             let message = format!("Undefined image id: \"{id}\"");
-            let line = Some(element.line);
+            let line = Some(element.place.line);
             let warning = self.draw_context().warning("unknown-image", line, message);
             self.drawing.diagnostics.push(warning);
             let text = format!("Unhandled image type: asset={id}");
             let kind = FontElement::CommentBox;
-            return self.comment_text(place, kind, &text, element.context, element.line);
+            return self.comment_text(place, kind, &text, element.context, element.place.line);
         };
         let prepared = self.prepared(&image.id)?;
         let mut options = Options {
             element: &image.options,
             asset: &asset.options,
-            line: element.line,
+            line: element.place.line,
         };
         // A text block spends its width and its height on its own lines.
         let own: IndexMap<String, String>;
@@ -326,11 +326,8 @@ impl Composer<'_, '_> {
         let shapes = &mut drawing.shapes;
         let start = shapes.len();
         shapes.append(&mut items);
-        let mut content = vec![TagChild::Items(ItemRange {
-            layer: Layer::Shapes,
-            start,
-            end: shapes.len(),
-        })];
+        let items = ItemRange::new(Layer::Shapes, start..shapes.len());
+        let mut content = vec![TagChild::Items(items)];
         if let Some(href) = options.get("href") {
             let link = Tag::Link(drawing.links.len());
             drawing.links.push(Link {

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Pair, Rows, Setting, is_blank};
+use chordpro_song::Span;
+
+use super::{Pair, Rows, Setting, is_blank, source_of};
 use crate::composer::Composer;
 use crate::page::Pt;
 use crate::paginator::NumberStyle;
@@ -36,28 +38,29 @@ impl Composer<'_, '_> {
         }
         // Here the label moves with the lyrics.
         self.draw_label(x, baseline);
-        let mut texts = Vec::with_capacity(part.len());
+        let mut texts: Vec<(String, Span)> = Vec::with_capacity(part.len());
         for (index, pair) in part.iter().enumerate() {
             let phrase = phrases.get(index).map_or("", AsRef::as_ref);
             if pair.chord.is_none() {
-                texts.push(phrase.to_owned());
+                texts.push((phrase.to_owned(), pair.lyrics));
             } else if !is_blank(phrase) {
                 let mut text = String::with_capacity(phrase.len() + "<u></u>".len());
                 underline_word(phrase, index + 1 == part.len(), &mut text);
-                texts.push(text);
+                texts.push((text, pair.lyrics));
             }
         }
         let font = &setting.lyrics;
         match setting.is_backward {
             Some(is_backward) => {
-                let text = texts.concat();
-                rows.words(self.text_bidi(x, baseline, &text, font, is_backward));
+                let text: String = texts.iter().map(|(text, _)| text.as_str()).collect();
+                let placed = self.text_bidi(x, baseline, &text, font, is_backward);
+                rows.words(placed, self.source.at(source_of(part)));
             }
             None => {
-                for text in &texts {
+                for (text, lyrics) in &texts {
                     let placed = self.text(x, baseline, text, font);
                     x = placed.end;
-                    rows.words(placed);
+                    rows.words(placed, self.source.at(*lyrics));
                 }
             }
         }

@@ -32,12 +32,12 @@ impl Composer<'_, '_> {
                 let font = Self::chord_font(chord, setting);
                 let placed = self.text(start, baseline, &text, &font);
                 x = placed.end;
-                rows.inline_chord(chord, placed);
+                rows.inline_chord(chord, placed, self.source.at(pair.brackets));
             }
             self.draw_label(self.measure.left + self.indent, baseline);
             let placed = self.text(x, baseline, phrase, &setting.lyrics);
             x = placed.end;
-            rows.words(placed);
+            rows.words(placed, self.source.at(pair.lyrics));
         }
     }
 

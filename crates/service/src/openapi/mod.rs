@@ -12,6 +12,7 @@ mod answers;
 mod components;
 mod music;
 mod paths;
+mod preview;
 mod requests;
 mod songs;
 #[cfg(test)]

@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 use super::answers::{self, problems};
 use super::components::{LINK, carry, refer};
 use super::songs::{BOOK, pascal};
-use super::{EXAMPLES, named};
+use super::{EXAMPLES, named, preview};
 use crate::request::chord_query::Theme;
 use crate::request::convert_options;
 use crate::request::formats;
 
 const TAG: (&str, &str) = ("ETag", "ETag");
 
-const RATE: [(&str, &str); 2] = [
+pub(super) const RATE: [(&str, &str); 2] = [
     ("RateLimit", "RateLimit"),
     ("RateLimit-Policy", "RateLimitPolicy"),
 ];
@@ -27,6 +27,7 @@ pub(super) fn all() -> Map<String, Value> {
     let fixed = [
         ("/", json!({ "get": page() })),
         ("/convert", json!({ "post": convert() })),
+        ("/preview", json!({ "post": preview::path() })),
         ("/lint", json!({ "post": lint() })),
         ("/import", json!({ "post": import() })),
         ("/inspect", json!({ "post": inspect() })),
@@ -186,7 +187,7 @@ fn metrics() -> Value {
     })
 }
 
-const SONG_PROBLEMS: [u16; 10] = [400, 401, 403, 408, 413, 415, 422, 429, 500, 503];
+pub(super) const SONG_PROBLEMS: [u16; 10] = [400, 401, 403, 408, 413, 415, 422, 429, 500, 503];
 
 /// The problems of operations where `Accept` may choose the format, and may name none that can be made.
 fn problems_with_accept() -> Map<String, Value> {
@@ -242,7 +243,7 @@ fn documents(problems: Map<String, Value>, content: &Map<String, Value>) -> Map<
 }
 
 /// The names of all options.
-fn option_names() -> impl Iterator<Item = &'static str> {
+pub(super) fn option_names() -> impl Iterator<Item = &'static str> {
     convert_options::ENTRIES.iter().map(|entry| entry.name)
 }
 

@@ -8,6 +8,7 @@ use chordpro_engine::{
 
 use super::archive;
 use super::diagram::{Drawn, Picture, diagram};
+use super::preview;
 use super::song_names::SongNames;
 use super::task::{Answer, Document, Failure, Finding, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
@@ -34,6 +35,11 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             };
             made.map(|(document, bytes)| coded(document, bytes, coding))
         }
+        Work::Preview {
+            convert_request,
+            coding,
+        } => preview::make(engine, convert_request, &limits, &is_over)
+            .map(|(document, bytes)| coded(document, bytes, coding)),
         Work::Lint(convert_request) => {
             let songs = SongNames::of(&convert_request);
             findings(engine, convert_request, limits, is_over).map_err(|error| songs.failure(error))

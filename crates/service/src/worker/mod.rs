@@ -13,6 +13,7 @@ pub mod frame;
 mod outcome;
 mod panics;
 mod pool;
+mod preview;
 pub mod process;
 mod queue;
 pub mod sandbox;

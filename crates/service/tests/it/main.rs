@@ -17,6 +17,7 @@ mod keys;
 mod log;
 mod malformed;
 mod players;
+mod preview;
 mod process;
 #[cfg(feature = "redis")]
 mod redis;
