@@ -1,5 +1,7 @@
 //! Advice on where to put a capo: the frets at which a song's shapes are easiest.
 
+use std::collections::HashMap;
+
 use crate::{
     Chord, ChordTones, Fretboard, Key, KeyNaming, KeyShift, MinorKeys, Notation, voicings,
 };
@@ -25,6 +27,52 @@ pub struct CapoAdvice {
     pub open: usize,
 }
 
+/// The best shapes of chords on a fretboard, each searched for once.
+#[derive(Debug, Clone)]
+pub struct BestShapes {
+    fretboard: Fretboard,
+    known: HashMap<ChordTones, Option<Best>>,
+}
+
+/// How many shapes are kept: all chords of hundreds of songs.
+const MAX_SHAPES: usize = 4096;
+
+/// What counts of the best voicing of a chord.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    cost: u32,
+    has_barre: bool,
+    /// Whether it has open strings.
+    is_open: bool,
+}
+
+impl BestShapes {
+    /// None yet, for `fretboard`.
+    pub fn new(fretboard: Fretboard) -> Self {
+        BestShapes {
+            fretboard,
+            known: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, tones: ChordTones) -> Option<Best> {
+        if let Some(best) = self.known.get(&tones) {
+            return *best;
+        }
+        let list = voicings(&tones, &self.fretboard, 1).list;
+        let best = list.first().map(|voicing| Best {
+            cost: voicing.cost,
+            has_barre: voicing.has_barre(),
+            is_open: voicing.frets.contains(&Some(0)),
+        });
+        if self.known.len() >= MAX_SHAPES {
+            self.known.clear();
+        }
+        self.known.insert(tones, best);
+        best
+    }
+}
+
 /// Advice for every fret from 0 to [`MAX_CAPO`], the easiest first; of equals the lower fret.
 ///
 /// `chords` are the chords as they sound, with how often each is played; the shapes are spelled by the key, where one is given. Chords
@@ -35,8 +83,19 @@ pub fn capo_advice(
     fretboard: &Fretboard,
     notation: &Notation,
 ) -> Vec<CapoAdvice> {
+    let mut shapes = BestShapes::new(fretboard.clone());
+    capo_advice_with(&mut shapes, chords, key, notation)
+}
+
+/// The same, on the fretboard of `shapes`, which keeps what was searched for.
+pub fn capo_advice_with(
+    shapes: &mut BestShapes,
+    chords: &[(Chord, u32)],
+    key: Option<&Key>,
+    notation: &Notation,
+) -> Vec<CapoAdvice> {
     let mut advice: Vec<CapoAdvice> = (0..=MAX_CAPO)
-        .map(|fret| at_fret(chords, &shift(key, fret, notation), fretboard, notation))
+        .map(|fret| at_fret(chords, &shift(key, fret, notation), shapes, notation))
         .collect();
     advice.sort_by_key(|advice| (advice.cost, advice.fret));
     advice
@@ -59,7 +118,7 @@ fn shift(key: Option<&Key>, fret: u8, notation: &Notation) -> KeyShift {
 fn at_fret(
     chords: &[(Chord, u32)],
     shift: &KeyShift,
-    fretboard: &Fretboard,
+    shapes: &mut BestShapes,
     notation: &Notation,
 ) -> CapoAdvice {
     let fret = u8::try_from(-shift.amount()).unwrap_or(0);
@@ -76,15 +135,13 @@ fn at_fret(
         } else {
             chord.transposed_in_key(shift, notation)
         };
-        let Some(voicing) = ChordTones::of(&shape)
-            .and_then(|tones| voicings(&tones, fretboard, 1).list.into_iter().next())
-        else {
+        let Some(best) = ChordTones::of(&shape).and_then(|tones| shapes.of(tones)) else {
             continue;
         };
         advice.cost +=
-            (u64::from(voicing.cost) + u64::from(fret) * CAPO_FRET_COST) * u64::from(*count);
-        advice.barres += usize::from(voicing.has_barre());
-        advice.open += usize::from(voicing.frets.contains(&Some(0)));
+            (u64::from(best.cost) + u64::from(fret) * CAPO_FRET_COST) * u64::from(*count);
+        advice.barres += usize::from(best.has_barre);
+        advice.open += usize::from(best.is_open);
         if !advice.shapes.contains(&shape.name) {
             advice.shapes.push(shape.name);
         }

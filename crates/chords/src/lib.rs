@@ -42,7 +42,7 @@ mod transposition;
 mod tuning;
 mod voicing;
 
-pub use capo::{CAPO_FRET_COST, CapoAdvice, MAX_CAPO, capo_advice};
+pub use capo::{BestShapes, CAPO_FRET_COST, CapoAdvice, MAX_CAPO, capo_advice, capo_advice_with};
 pub use chord::{Chord, Origin, Strictness};
 pub use definition::{BaseFret, CopySource, Definition, DefinitionError};
 pub use fingering::{Fingering, Fret};

@@ -10,12 +10,14 @@ use chordpro_writers::{
 };
 
 use crate::configuration::Configurations;
+use crate::song_report::KnownShapes;
 use crate::{Artifact, Error, Format, Request, SongReport, import, pages, song_report};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
     configurations: Arc<Configurations>,
+    pub(crate) shapes: Arc<KnownShapes>,
 }
 
 impl Engine {
@@ -110,7 +112,7 @@ impl Engine {
 }
 
 /// Leaves out PDF documents among the songs, and says so of each.
-fn leave_documents_out(book: &mut Book) -> Vec<Diagnostic> {
+pub(crate) fn leave_documents_out(book: &mut Book) -> Vec<Diagnostic> {
     let (documents, songs): (Vec<Song>, Vec<Song>) = std::mem::take(&mut book.songs)
         .into_iter()
         .partition(|song| song.document.is_some());
@@ -125,21 +127,21 @@ fn leave_documents_out(book: &mut Book) -> Vec<Diagnostic> {
 }
 
 /// What was said while reading, in the order of the songs.
-fn said(book: &Book) -> impl Iterator<Item = Diagnostic> {
+pub(crate) fn said(book: &Book) -> impl Iterator<Item = Diagnostic> {
     let songs = book.songs.iter().flat_map(|song| song.diagnostics.iter());
     book.diagnostics.iter().chain(songs).cloned()
 }
 
 /// Whether directives without a meaning are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum UnknownDirectives {
+pub(crate) enum UnknownDirectives {
     /// Always.
     Reported,
     /// With `settings.strict`.
     AsConfigured,
 }
 
-fn read(
+pub(crate) fn read(
     request: &Request,
     config: &Arc<Config>,
     budget: &Budget,

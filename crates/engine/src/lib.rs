@@ -21,6 +21,7 @@ mod import;
 mod inspect;
 mod licences;
 mod pages;
+mod preview;
 mod request;
 mod song_report;
 
@@ -45,6 +46,9 @@ pub use error::Error;
 pub use format::Format;
 pub use inspect::{converted_config, is_key, is_preset, is_transposition};
 pub use licences::licences;
+pub use preview::{
+    Phase, Preview, PreviewCapo, PreviewChord, PreviewFinding, PreviewKey, PreviewPage, PreviewSong,
+};
 pub use request::{
     Artifact, ConfigSource, Diagrams, Input, Options, PageChoice, Profile, Request, Trust,
 };

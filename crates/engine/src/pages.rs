@@ -5,8 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chordpro_config::Config;
+use chordpro_fonts::FontBook;
 use chordpro_layout::{
-    ContentsPages, LayoutError, LayoutOptions, Picture, PictureData, crop, csv, dump, lay_out,
+    ContentsPages, Document, LayoutError, LayoutOptions, Picture, PictureData, crop, csv, dump,
+    lay_out,
 };
 use chordpro_paint::pdf::{PdfOptions, Standard, Structure};
 use chordpro_paint::svg::{SourceLines, SvgOptions, SvgText};
@@ -30,24 +32,9 @@ pub(crate) fn make(
     budget: &Budget,
     artifact: &mut Artifact,
 ) -> Result<(), Error> {
-    check_paper(request, config)?;
-    let (fonts, unusable) = fonts::of(book, config, request.assets.as_ref(), request.options.trust);
-    let said = unusable.iter().map(Unusable::diagnostic);
-    artifact.diagnostics.extend(said);
+    let laid = laid_out(request, book, config, budget)?;
+    let (fonts, document) = (&laid.fonts, &laid.document);
     let options = &request.options;
-    let mut laid = lay_out(
-        book,
-        config,
-        &fonts,
-        &layout_options(options),
-        request.assets.as_ref(),
-        budget,
-    )
-    .map_err(|error| with_reason(error, &unusable))?;
-    if let Some(margin) = options.crop {
-        crop(&mut laid.document, &fonts, margin);
-    }
-    let document = &laid.document;
     artifact.diagnostics.extend(laid.diagnostics);
     artifact.pages = document.pages.len();
     artifact.csv = Some(csv::table(book, document, config));
@@ -67,14 +54,14 @@ pub(crate) fn make(
     budget.at_song(0);
     let paint_page = |page: usize| -> Result<Painted<Vec<u8>>, PaintError> {
         if request.format == Format::Svg {
-            let painted = svg::paint(document, page, &fonts, &svg_options(options), budget)?;
+            let painted = svg::paint(document, page, fonts, &svg_options(options), budget)?;
             return Ok(Painted {
                 output: painted.output.into_bytes(),
                 unreadable: painted.unreadable,
             });
         }
         let resolution = options.resolution.unwrap_or(RESOLUTION);
-        png::paint(document, page, &fonts, resolution, budget)
+        png::paint(document, page, fonts, resolution, budget)
     };
     let mut painted = match request.format {
         Format::Svg | Format::Png => paint_page(shown.start)?,
@@ -82,7 +69,7 @@ pub(crate) fn make(
             output: dump::document(document, dump_structure(options)).into_bytes(),
             unreadable: BTreeSet::new(),
         },
-        _ => pdf::paint(document, &fonts, &pdf_options(options), budget)?,
+        _ => pdf::paint(document, fonts, &pdf_options(options), budget)?,
     };
     artifact.bytes = painted.output;
     if matches!(request.format, Format::Svg | Format::Png) {
@@ -99,8 +86,47 @@ pub(crate) fn make(
     Ok(())
 }
 
+/// A book that is laid out.
+pub(crate) struct LaidPages {
+    /// Its fonts.
+    pub(crate) fonts: Arc<FontBook>,
+    /// Its pages.
+    pub(crate) document: Document,
+    /// What was said about them.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Lays the book out.
+pub(crate) fn laid_out(
+    request: &Request,
+    book: &Book,
+    config: &Arc<Config>,
+    budget: &Budget,
+) -> Result<LaidPages, Error> {
+    check_paper(request, config)?;
+    let (fonts, unusable) = fonts::of(book, config, request.assets.as_ref(), request.options.trust);
+    let mut laid = lay_out(
+        book,
+        config,
+        &fonts,
+        &layout_options(&request.options),
+        request.assets.as_ref(),
+        budget,
+    )
+    .map_err(|error| with_reason(error, &unusable))?;
+    if let Some(margin) = request.options.crop {
+        crop(&mut laid.document, &fonts, margin);
+    }
+    let said = unusable.iter().map(Unusable::diagnostic);
+    Ok(LaidPages {
+        fonts,
+        document: laid.document,
+        diagnostics: said.chain(laid.diagnostics).collect(),
+    })
+}
+
 /// What is said of a picture that was left out. Pages of other documents are no pictures.
-fn unreadable(picture: &Picture) -> Option<Diagnostic> {
+pub(crate) fn unreadable(picture: &Picture) -> Option<Diagnostic> {
     if matches!(picture.data, PictureData::Pdf(_)) {
         return None;
     }

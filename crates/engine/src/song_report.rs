@@ -1,10 +1,11 @@
 //! What a song is like, for players and programs: its keys, the capo that suits it, its chords, its sections.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use chordpro_chords::{
-    Chord, Generator, Key, KeyNaming, KeyShift, MinorKeys, Notation, Note, Strictness, capo_advice,
-    detect_key,
+    BestShapes, CapoAdvice, Chord, Generator, Key, KeyNaming, KeyShift, MinorKeys, Notation, Note,
+    Strictness, Tuning, capo_advice_with, detect_key,
 };
 use chordpro_song::{
     BlockKind, ChordInfo, ChordRef, Diagnostic, GridToken, SectionKind, Severity, Song,
@@ -12,6 +13,9 @@ use chordpro_song::{
 };
 use indexmap::IndexMap;
 use serde::Serialize;
+
+/// Chords by the name that is shown, each with how often it is.
+type Uses = IndexMap<String, (Chord, u32)>;
 
 /// How many frets the advice names.
 const MAX_ADVICE: usize = 3;
@@ -169,16 +173,21 @@ pub(crate) fn key_difference(song: &Song) -> Option<Diagnostic> {
 }
 
 /// The chords as shown, with how often each is, in order of first use.
-fn uses(song: &Song) -> IndexMap<String, (Chord, u32)> {
-    let mut uses: IndexMap<String, (Chord, u32)> = IndexMap::new();
-    let mut take = |place: &ChordRef| {
+fn uses(song: &Song) -> Uses {
+    let mut uses = Uses::new();
+    visit_chords(song, |place| {
         if let ChordInfo::Chord(chord) = &place.info {
             let entry = uses
                 .entry(chord.name.clone())
                 .or_insert_with(|| (Chord::clone(chord), 0));
             entry.1 = entry.1.saturating_add(1);
         }
-    };
+    });
+    uses
+}
+
+/// What stands in the brackets of the lyrics and in the cells of the grids, in order.
+pub(crate) fn visit_chords(song: &Song, mut take: impl FnMut(&ChordRef)) {
     for kind in blocks(song) {
         match kind {
             BlockKind::Line(line) => line.chords().for_each(&mut take),
@@ -200,7 +209,6 @@ fn uses(song: &Song) -> IndexMap<String, (Chord, u32)> {
             _ => {}
         }
     }
-    uses
 }
 
 fn naming() -> KeyNaming {
@@ -210,7 +218,7 @@ fn naming() -> KeyNaming {
     }
 }
 
-fn keys(song: &Song, uses: &IndexMap<String, (Chord, u32)>) -> KeyReport {
+fn keys(song: &Song, uses: &Uses) -> KeyReport {
     let repeated = uses.values().flat_map(|(chord, count)| {
         std::iter::repeat_n(chord, usize::try_from((*count).min(64)).unwrap_or(1))
     });
@@ -261,35 +269,40 @@ fn tonic(key: &str, notation: &Notation) -> Option<Note> {
     })
 }
 
-fn advice(song: &Song, uses: &IndexMap<String, (Chord, u32)>, key: &KeyReport) -> Vec<CapoReport> {
-    let tuning = song.config.library.tuning();
-    let Some(generator) = Generator::for_tuning(tuning).filter(|_| !song.is_movable) else {
-        return Vec::new();
-    };
-    let common = Notation::common();
-    let capo: i32 = song
-        .meta
-        .first("capo")
-        .and_then(|capo| capo.parse().ok())
-        .filter(|capo| (0..=24).contains(capo))
-        .unwrap_or(0);
-    let shift = KeyShift::without_key(capo);
-    let sounding: Vec<(Chord, u32)> = uses
-        .values()
-        .map(|(chord, count)| (chord.transposed_in_key(&shift, &common), *count))
-        .collect();
-    if sounding.is_empty() {
-        return Vec::new();
+/// The frets that make the shapes of a song easiest, the best first, and the key as it sounds.
+pub(crate) fn capo_choices(song: &Song, shapes: &KnownShapes) -> (Vec<CapoAdvice>, Option<Key>) {
+    let uses = uses(song);
+    choices(song, &uses, &keys(song, &uses), shapes)
+}
+
+/// The shapes of chords on the fretboards that were asked for last.
+#[derive(Debug, Default)]
+pub(crate) struct KnownShapes(Mutex<Vec<(Tuning, BestShapes)>>);
+
+/// How many tunings are kept.
+const MAX_TUNINGS: usize = 8;
+
+impl KnownShapes {
+    /// What `ask` makes of the shapes of a tuning; `None` for keyboards.
+    fn with<T>(&self, tuning: &Tuning, ask: impl FnOnce(&mut BestShapes) -> T) -> Option<T> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known.iter().any(|(of, _)| of == tuning) {
+            let generator = Generator::for_tuning(tuning)?;
+            if known.len() >= MAX_TUNINGS {
+                known.clear();
+            }
+            let shapes = BestShapes::new(generator.fretboard().clone());
+            known.push((tuning.clone(), shapes));
+        }
+        let (_, shapes) = known.iter_mut().find(|(of, _)| of == tuning)?;
+        Some(ask(shapes))
     }
-    let key = key
-        .sounding
-        .as_deref()
-        .or(key.detected.as_deref().filter(|_| capo == 0))
-        .and_then(|name| Key::parse(name, &common));
-    let advice = capo_advice(&sounding, key.as_ref(), generator.fretboard(), &common);
+}
+
+fn advice(song: &Song, uses: &Uses, key: &KeyReport) -> Vec<CapoReport> {
+    let (advice, _) = choices(song, uses, key, &KnownShapes::default());
     advice
         .into_iter()
-        .take(MAX_ADVICE)
         .map(|advice| {
             let all = advice.shapes.len();
             let barres = match advice.barres {
@@ -307,6 +320,44 @@ fn advice(song: &Song, uses: &IndexMap<String, (Chord, u32)>, key: &KeyReport) -
             }
         })
         .collect()
+}
+
+fn choices(
+    song: &Song,
+    uses: &Uses,
+    key: &KeyReport,
+    shapes: &KnownShapes,
+) -> (Vec<CapoAdvice>, Option<Key>) {
+    if song.is_movable {
+        return (Vec::new(), None);
+    }
+    let common = Notation::common();
+    let capo: i32 = song
+        .meta
+        .first("capo")
+        .and_then(|capo| capo.parse().ok())
+        .filter(|capo| (0..=24).contains(capo))
+        .unwrap_or(0);
+    let shift = KeyShift::without_key(capo);
+    let sounding: Vec<(Chord, u32)> = uses
+        .values()
+        .map(|(chord, count)| (chord.transposed_in_key(&shift, &common), *count))
+        .collect();
+    if sounding.is_empty() {
+        return (Vec::new(), None);
+    }
+    let key = key
+        .sounding
+        .as_deref()
+        .or(key.detected.as_deref().filter(|_| capo == 0))
+        .and_then(|name| Key::parse(name, &common));
+    let tuning = song.config.library.tuning();
+    let advice = shapes.with(tuning, |shapes| {
+        capo_advice_with(shapes, &sounding, key.as_ref(), &common)
+    });
+    let mut advice = advice.unwrap_or_default();
+    advice.truncate(MAX_ADVICE);
+    (advice, key)
 }
 
 fn is_line(kind: &BlockKind) -> bool {

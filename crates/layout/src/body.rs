@@ -58,7 +58,7 @@ impl<'e> Sections<'e> {
         let begun = if context.is_empty() {
             Begun::Outside
         } else {
-            Begun::Section(element.line)
+            Begun::Section(element.place.line)
         };
         let begun = (self.context != Some(context)).then_some(begun);
         self.context = match element.kind {
@@ -150,22 +150,23 @@ fn elements_with(
         .peekable();
     let mut rest = elements.iter().enumerate().peekable();
     let mut chords: Vec<&str> = Vec::new();
-    let around = composer.section;
+    let (around, source) = (composer.section, composer.source);
     let mut sections = Sections { context: Some("") };
     while let Some((index, element)) = rest.next() {
         before(composer, place, index)?;
         if let Some(begun) = sections.enter(element) {
             enter_section(composer, begun, around);
         }
-        composer.book.budget.at_line(element.line);
+        composer.book.budget.at_line(element.place.line);
         composer.book.budget.tick()?;
         if place.is_full() {
-            return Ok(());
+            break;
         }
         while let Some(range) = together.next_if(|range| range.start == index) {
             let range = elements.get(range).unwrap_or_default();
             keep_together(composer, place, range, depth)?;
         }
+        composer.source = source.at(element.place);
         let next = rest.peek().map(|(_, element)| &element.kind);
         if let ElementKind::Diagrams(names) = &element.kind {
             // Diagrams that follow each other share their rows.
@@ -173,7 +174,7 @@ fn elements_with(
             if !matches!(next, Some(ElementKind::Diagrams(_))) {
                 place.position_mut().ignores_blanks = false;
                 let chords = std::mem::take(&mut chords);
-                diagrams_here(composer, place, &chords, element.line)?;
+                diagrams_here(composer, place, &chords, element.place.line)?;
             }
             continue;
         }
@@ -183,7 +184,7 @@ fn elements_with(
             composer.put_unmarked(place, 0.0);
         }
     }
-    composer.section = around;
+    (composer.section, composer.source) = (around, source);
     Ok(())
 }
 
@@ -214,19 +215,21 @@ fn put_element(
     }
     let context = element.context;
     match &element.kind {
-        ElementKind::SongLine(line) => songline(composer, place, line, context, element.line),
-        ElementKind::TabLine(text) => tab_line(composer, place, text, context, element.line),
+        ElementKind::SongLine(line) => songline(composer, place, line, context, element.place.line),
+        ElementKind::TabLine(text) => tab_line(composer, place, text, context, element.place.line),
         ElementKind::Comment(comment) => comment_line(
             composer,
             place,
             comment_font(comment.style),
             &comment.content,
             context,
-            element.line,
+            element.place.line,
         ),
-        ElementKind::GridLine(line) => grid_row(composer, place, line, element.line),
+        ElementKind::GridLine(line) => grid_row(composer, place, line, element.place.line),
         ElementKind::Image(image) => place_picture(composer, place, image, element),
-        ElementKind::Recall(recall) => put_recall(composer, place, recall, element.line, depth),
+        ElementKind::Recall(recall) => {
+            put_recall(composer, place, recall, element.place.line, depth)
+        }
         ElementKind::NewPage => {
             place.new_page(composer)?;
             guides(composer, place);
@@ -243,14 +246,18 @@ fn put_element(
         {
             Ok(())
         }
-        ElementKind::Label(label) => put_label(composer, place, label, context, element.line),
+        ElementKind::Label(label) => put_label(composer, place, label, context, element.place.line),
         ElementKind::GridShape(shape) => {
             grid_shape(composer, shape);
             match &shape.label {
                 Some(_) if composer.style.config.settings.lyrics_only => Ok(()),
-                Some(label) => {
-                    put_label(composer, place, label.as_written(), context, element.line)
-                }
+                Some(label) => put_label(
+                    composer,
+                    place,
+                    label.as_written(),
+                    context,
+                    element.place.line,
+                ),
                 None => Ok(()),
             }
         }

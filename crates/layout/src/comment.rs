@@ -1,6 +1,6 @@
 //! Comments and tab lines (`docs/spec/pages.md#4.7`, `#4.8`, `#8.3`).
 
-use chordpro_song::Line;
+use chordpro_song::{Line, Span};
 
 use crate::bidi_text::text_bidi;
 use crate::chorus::begin_chorus_line;
@@ -10,7 +10,9 @@ use crate::error::LayoutError;
 use crate::label::draw_label;
 use crate::page::{Layer, Pt, Tag, TagNode};
 use crate::place::Place;
+use crate::structure;
 use crate::textline::Placed;
+use crate::wrap::{cut_span, is_as_written};
 
 /// The text of a comment: chords stand in it as they are.
 fn flattened(line: &Line) -> String {
@@ -42,6 +44,8 @@ pub(crate) struct SimpleLines<'l> {
     pub(crate) is_further: bool,
     /// The line of the source.
     pub(crate) line: u32,
+    /// Where the text stands in that line; the whole element, where that is not known.
+    pub(crate) lyrics: Option<Span>,
 }
 
 /// Draws a comment in the font of `kind`, wrapped. Its chords say nothing of where it begins.
@@ -98,6 +102,7 @@ fn directed_text(
             tag: Tag::Comment,
             is_further: false,
             line,
+            lyrics: None,
         },
     )
 }
@@ -113,6 +118,8 @@ pub(crate) fn simple_lines(
     let mut indent = lines.indent;
     let mut is_further = lines.is_further;
     let mut height = lines.height;
+    let mut lyrics = lines.lyrics;
+    let is_exact = lyrics.is_some_and(|lyrics| is_as_written(text, lyrics));
     // Further lines run as the whole text does, whatever they begin with.
     let font = composer.font(lines.kind);
     let mut is_backward = composer
@@ -148,12 +155,13 @@ pub(crate) fn simple_lines(
             Some(is_backward) => text_bidi(composer, x, baseline, head, &font, is_backward),
             None => composer.text(x, baseline, head, &font),
         };
-        tag_row(
-            composer,
-            lines,
-            placed,
-            std::mem::replace(&mut is_further, true),
-        );
+        let mut of_row = lyrics;
+        if let (Some(place), true) = (lyrics, is_exact && !tail.is_empty()) {
+            let (of_head, of_tail) = cut_span(place, head, tail);
+            (of_row, lyrics) = (Some(of_head), Some(of_tail));
+        }
+        let is_further = std::mem::replace(&mut is_further, true);
+        tag_row(composer, lines, placed, is_further, of_row);
         composer.pass_on_warnings(lines.line);
         composer.put_row(place, height);
         if tail.is_empty() {
@@ -172,9 +180,13 @@ fn tag_row(
     lines: &SimpleLines<'_>,
     placed: Placed,
     is_further: bool,
+    lyrics: Option<Span>,
 ) {
     let mut row = Vec::new();
     placed.tag(Layer::Text, &mut row);
+    if let Some(lyrics) = lyrics {
+        structure::locate(&mut row, composer.source.at(lyrics));
+    }
     if row.is_empty() {
         return;
     }

@@ -23,7 +23,7 @@ use crate::geometry::{Columns, Geometry, Side};
 use crate::grid::Alignment;
 use crate::image::inline::Pictures;
 use crate::image::prepare::Prepared;
-use crate::page::{Pt, Tag};
+use crate::page::{Pt, SourcePlace, Tag};
 use crate::place::{NextPage, PageSource, Place};
 use crate::position::{PageFacts, Position};
 use crate::structure::Parent;
@@ -109,6 +109,8 @@ pub(crate) struct Composer<'a, 'b> {
     pub(crate) pictures: Pictures,
     /// The section that lines are in; `None` outside of sections.
     pub(crate) section: Option<Parent>,
+    /// Where the element in hand stands in the source.
+    pub(crate) source: SourcePlace,
     /// What the flowable in hand is made for.
     pub(crate) measure: Measure,
     /// What the flowable in hand draws.
@@ -196,6 +198,10 @@ impl<'a, 'b> Composer<'a, 'b> {
             repeated_settings: repeated_settings(song),
             pictures: Pictures::default(),
             section: None,
+            source: SourcePlace {
+                input: song.source.input,
+                ..SourcePlace::default()
+            },
             measure: Measure {
                 left: 0.0,
                 right: 0.0,

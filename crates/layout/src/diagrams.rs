@@ -340,10 +340,6 @@ fn draw_diagram(composer: &mut Composer<'_, '_>, set: &Set, chord: &Chord, x: Pt
         scale_x: 1.0,
         scale_y: 1.0,
     }));
-    let items = ItemRange {
-        layer: Layer::Shapes,
-        start,
-        end: shapes.len(),
-    };
+    let items = ItemRange::new(Layer::Shapes, start..shapes.len());
     composer.tag(Tag::Diagram, set.line, vec![TagChild::Items(items)]);
 }

@@ -2,7 +2,7 @@
 
 use chordpro_song::{
     Block, BlockKind, Break, Comment, GridRow, GridShape, Line, Picture, Recall, Section, Setting,
-    Song, StyleChange,
+    Song, Span, StyleChange,
 };
 
 /// An element of the body, with its section and its line.
@@ -12,8 +12,8 @@ pub(crate) struct Element<'s> {
     pub(crate) kind: ElementKind<'s>,
     /// The section it stands in; empty outside sections.
     pub(crate) context: &'s str,
-    /// The 1-based first physical line in its source; 0 where there is none.
-    pub(crate) line: u32,
+    /// Where it stands in its source.
+    pub(crate) place: Span,
 }
 
 /// The kinds of elements.
@@ -65,18 +65,18 @@ pub(crate) fn of_song(song: &Song) -> Vec<Element<'_>> {
 /// The elements of a section.
 pub(crate) fn of_section(section: &Section) -> Vec<Element<'_>> {
     let context = section.kind.directive().unwrap_or_default();
-    let element = |kind, line| Element {
+    let element = |kind, place| Element {
         kind,
         context,
-        line,
+        place,
     };
     let mut elements = Vec::with_capacity(section.blocks.len() + 2);
     if let Some(shape) = &section.shape {
-        elements.push(element(ElementKind::GridShape(shape), section.place.line));
+        elements.push(element(ElementKind::GridShape(shape), section.place));
     }
     if let Some(label) = &section.label {
         let kind = ElementKind::Label(label.text.as_written());
-        elements.push(element(kind, label.place.line));
+        elements.push(element(kind, label.place));
     }
     for block in &section.blocks {
         if let BlockKind::Picture(picture) = &block.kind
@@ -85,13 +85,13 @@ pub(crate) fn of_section(section: &Section) -> Vec<Element<'_>> {
             elements.push(Element {
                 kind: ElementKind::Label(label.text.as_written()),
                 context: "image",
-                line: label.place.line,
+                place: label.place,
             });
         }
-        elements.push(element(kind(block), block.place.line));
+        elements.push(element(kind(block), block.place));
     }
     if let Some(end) = section.end {
-        elements.push(element(ElementKind::SectionEnd, end.line));
+        elements.push(element(ElementKind::SectionEnd, end));
     }
     elements
 }

@@ -66,4 +66,5 @@ pub use crop::crop;
 pub use document::{ContentsPages, LaidOut, LayoutOptions, lay_out};
 pub use error::LayoutError;
 pub use page::*;
+pub use page_variables::roman;
 pub use source_pdf::SourcePdf;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chordpro_fonts::{FaceId, Glyph};
 
 use crate::source_pdf::SourcePdf;
-pub use crate::structure::{ItemRange, Layer, Tag, TagChild, TagNode};
+pub use crate::structure::{ItemRange, Layer, SourcePlace, Tag, TagChild, TagNode};
 
 /// A length in points.
 pub type Pt = f64;

@@ -60,7 +60,7 @@ impl Variables for PageVariables<'_> {
 }
 
 /// A number in lower case roman numerals.
-pub(crate) fn roman(number: u32) -> String {
+pub fn roman(number: u32) -> String {
     const NUMERALS: [(u32, &str); 13] = [
         (1000, "m"),
         (900, "cm"),

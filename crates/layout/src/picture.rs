@@ -85,20 +85,27 @@ pub(crate) fn place_picture(
     let Some(asset) = song.assets.get(&image.id) else {
         let id = &image.id;
         let message = format!("Undefined image id: \"{id}\"");
-        let line = Some(element.line);
+        let line = Some(element.place.line);
         let warning = composer
             .draw_context()
             .warning("unknown-image", line, message);
         composer.drawing.diagnostics.push(warning);
         let text = format!("Unhandled image type: asset={id}");
         let kind = FontElement::CommentBox;
-        return comment_text(composer, place, kind, &text, element.context, element.line);
+        return comment_text(
+            composer,
+            place,
+            kind,
+            &text,
+            element.context,
+            element.place.line,
+        );
     };
     let prepared = composer.prepared(&image.id)?;
     let mut options = Options {
         element: &image.options,
         asset: &asset.options,
-        line: element.line,
+        line: element.place.line,
     };
     // A text block spends its width and its height on its own lines.
     let own: IndexMap<String, String>;
@@ -304,11 +311,8 @@ fn draw_graphic(
     let shapes = &mut drawing.shapes;
     let start = shapes.len();
     shapes.append(&mut items);
-    let mut content = vec![TagChild::Items(ItemRange {
-        layer: Layer::Shapes,
-        start,
-        end: shapes.len(),
-    })];
+    let items = ItemRange::new(Layer::Shapes, start..shapes.len());
+    let mut content = vec![TagChild::Items(items)];
     if let Some(href) = options.get("href") {
         let link = Tag::Link(drawing.links.len());
         drawing.links.push(Link {

@@ -45,7 +45,11 @@ pub(crate) fn put_recall(
         let body = elements::of_section(chorus);
         let count = u64::try_from(body.len()).unwrap_or(u64::MAX);
         composer.book.budget.charge_elements(count)?;
-        return elements(composer, place, &body, depth.deeper());
+        let source = composer.source;
+        composer.source.recall.get_or_insert(line);
+        let laid = elements(composer, place, &body, depth.deeper());
+        composer.source = source;
+        return laid;
     }
     let context = if settings.choruslike { "chorus" } else { "" };
     let kind = recall_style(&settings.kind)?;

@@ -132,6 +132,7 @@ pub(crate) fn content(text: &str) -> Lyrics {
         chord,
         text: text.into(),
         place: Span::default(),
+        lyrics: Span::default(),
     };
     if !first.is_empty() {
         line.segments.push(segment(None, first));

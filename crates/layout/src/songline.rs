@@ -19,14 +19,14 @@ use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
 use crate::label::draw_label;
-use crate::page::{Pt, Tag};
+use crate::page::{Pt, SourcePlace, Tag};
 use crate::place::Place;
 use bidi::{part_bidi, runs_backward};
 use column::part_with_column;
 use inline::part_with_inline_chords;
 use part::{
     MOST_MARKERS, Mode, Pair, Setting, chord_font, hyphenated, is_blank, is_split, line_setting,
-    lyrics, lyrics_element, pairs,
+    lyrics, lyrics_element, pairs, source_of,
 };
 use rows::Rows;
 use wrapping::{further_indent, wrapped};
@@ -83,6 +83,7 @@ pub(crate) fn songline(
                 tag: Tag::Line,
                 is_further: index > 0,
                 line: number,
+                lyrics: Some(source_of(part)),
             };
             simple_lines(composer, place, &words, &lines)?;
             continue;
@@ -162,7 +163,7 @@ fn part_with_chords(
             let text = format!("{} ", chord.display.as_written());
             let placed = composer.text(x, chords_at, &text, &font);
             chord_end = placed.end;
-            rows.chord(chord, placed);
+            rows.chord(chord, placed, composer.source.at(pair.brackets));
         }
         draw_label(composer, composer.measure.left + composer.indent, lyrics_at);
         let lyrics_end = if !phrase.is_empty() && is_blank(phrase) {
@@ -175,13 +176,15 @@ fn part_with_chords(
         } else {
             let placed = composer.text(x, lyrics_at, phrase, &setting.lyrics);
             let end = placed.end;
-            rows.words(placed);
+            rows.words(placed, composer.source.at(pair.lyrics));
             end
         };
         x = if chord_end > lyrics_end {
             let marked = match part.get(index + 1) {
                 Some(next) if is_split(phrase, next.phrase) => {
-                    split_marker(composer, lyrics_end, chord_end, lyrics_at, setting, rows)
+                    let source = composer.source.at(pair.lyrics);
+                    let between = (lyrics_end, chord_end);
+                    split_marker(composer, between, lyrics_at, setting, rows, source)
                 }
                 _ => chord_end,
             };
@@ -195,11 +198,11 @@ fn part_with_chords(
 /// Draws the split marker from the end of a syllable to the end of its chord (`docs/spec/pages.md#4.4`); returns where it ends.
 fn split_marker(
     composer: &mut Composer<'_, '_>,
-    from: Pt,
-    to: Pt,
+    (from, to): (Pt, Pt),
     baseline: Pt,
     setting: &Setting,
     rows: &mut Rows,
+    source: SourcePlace,
 ) -> Pt {
     let marker = composer.style.config.pdf.split_marker.clone();
     let font = &setting.lyrics;
@@ -222,7 +225,7 @@ fn split_marker(
         let before = x;
         let placed = composer.text(x, baseline, next, font);
         x = placed.end;
-        rows.words(placed);
+        rows.words(placed, source);
         if x <= before {
             x = end;
         }
@@ -231,7 +234,7 @@ fn split_marker(
     if !marker.end.is_empty() {
         let placed = composer.text(x, baseline, &marker.end, font);
         x = placed.end;
-        rows.words(placed);
+        rows.words(placed, source);
     }
     x
 }

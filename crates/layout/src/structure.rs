@@ -3,6 +3,8 @@
 //! Layout writes the tree while it places items. Painters take the order of text and its nesting from it, so none of them
 //! has to infer rows or columns from coordinates. Items that no tag names are decoration: bars, boxes, guides.
 
+use chordpro_song::Span;
+
 use crate::page::{Item, Layers};
 
 /// What a part of a page is.
@@ -125,6 +127,61 @@ pub struct ItemRange {
     pub start: usize,
     /// The index behind the last item.
     pub end: usize,
+    /// Where they come from; `None` where no place in a song asks for them.
+    pub source: Option<SourcePlace>,
+}
+
+impl ItemRange {
+    /// Items of `layer` that no place in a song asks for.
+    pub fn new(layer: Layer, items: std::ops::Range<usize>) -> Self {
+        ItemRange {
+            layer,
+            start: items.start,
+            end: items.end,
+            source: None,
+        }
+    }
+}
+
+/// A place in the songs' sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SourcePlace {
+    /// The place of the input among all, from 0.
+    pub input: usize,
+    /// The line in it, from 1; 0 for what no line asks for.
+    pub line: u32,
+    /// The first column, and the one behind the last, from 1, in Unicode characters; `None` where only the line is known.
+    pub columns: Option<(u32, u32)>,
+    /// The line of the `{chorus}` that shows it once more.
+    pub recall: Option<u32>,
+}
+
+impl SourcePlace {
+    /// The place at `span` of the same input; this one where that is nowhere.
+    pub(crate) fn at(self, span: Span) -> Self {
+        if span.line == 0 {
+            return self;
+        }
+        SourcePlace {
+            line: span.line,
+            columns: (span.line == span.end_line && span.end_column > span.column)
+                .then_some((span.column, span.end_column)),
+            ..self
+        }
+    }
+}
+
+/// Says of all items that are among `children` where they come from, unless that is known.
+pub(crate) fn locate(children: &mut [TagChild], source: SourcePlace) {
+    for child in children {
+        match child {
+            TagChild::Node(node) => locate(&mut node.children, source),
+            TagChild::Items(range) => {
+                range.source.get_or_insert(source);
+            }
+            TagChild::Blank => {}
+        }
+    }
 }
 
 /// A layer of a page; bottom to top.

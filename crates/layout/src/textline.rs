@@ -58,11 +58,7 @@ impl Placed {
             if range.is_empty() {
                 return;
             }
-            let items = TagChild::Items(ItemRange {
-                layer,
-                start: range.start,
-                end: range.end,
-            });
+            let items = TagChild::Items(ItemRange::new(layer, range));
             children.push(match link {
                 Some(link) => TagNode::new(Tag::Link(link), 0, vec![items]).into_child(),
                 None => items,

@@ -2,6 +2,8 @@
 
 pub(crate) mod unspaced;
 
+use chordpro_song::Span;
+
 /// Punctuation after which a text may be cut; white space may be cut as well, and is then dropped.
 const BREAKS: [char; 6] = ['-', '_', ',', '.', ':', ';'];
 
@@ -163,6 +165,29 @@ impl Iterator for Places<'_> {
             }
         }
     }
+}
+
+/// Whether a text is as long as its place in the source, and so has its columns.
+pub(crate) fn is_as_written(text: &str, place: Span) -> bool {
+    let length = place.end_column.saturating_sub(place.column);
+    place.line > 0 && place.line == place.end_line && columns(text) == length
+}
+
+/// The places of the beginning and of the rest of a text, which stands as it is written; what is between them is dropped.
+pub(crate) fn cut_span(place: Span, head: &str, rest: &str) -> (Span, Span) {
+    let head = Span {
+        end_column: place.column.saturating_add(columns(head)),
+        ..place
+    };
+    let rest = Span {
+        column: place.end_column.saturating_sub(columns(rest)),
+        ..place
+    };
+    (head, rest)
+}
+
+fn columns(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

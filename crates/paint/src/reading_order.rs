@@ -3,7 +3,9 @@
 //! Programs that extract the text of a page take it in the order of its commands, as does whoever copies it. So text comes
 //! in reading order, and over all shapes and pictures, whatever they belong to.
 
-use chordpro_layout::{Item, ItemRange, Layer, Page, TagChild, TagNode, TextRun};
+use std::collections::BTreeMap;
+
+use chordpro_layout::{Item, ItemRange, Layer, Page, SourcePlace, TagChild, TagNode, TextRun};
 
 use crate::PaintError;
 
@@ -24,6 +26,17 @@ pub(crate) trait Visitor<'p> {
 
     /// Paints an item of the tag that began last; `spacing` tells whether a blank is to be read before it.
     fn content(&mut self, item: &'p Item, spacing: Spacing) -> Result<(), PaintError>;
+
+    /// Items of the tag that began last follow, of one place in the source; `content` are those of them that are painted now.
+    fn begin_items(
+        &mut self,
+        _range: &'p ItemRange,
+        _content: impl Iterator<Item = &'p Item> + Clone,
+    ) {
+    }
+
+    /// They end.
+    fn end_items(&mut self) {}
 
     /// An item of the tag that began last, which was painted below all content.
     fn painted(&mut self, key: ItemKey);
@@ -65,6 +78,30 @@ pub(crate) fn walk<'p>(page: &'p Page, visitor: &mut impl Visitor<'p>) -> Result
 fn is_below_content(layer: Layer, item: &Item) -> bool {
     matches!(layer, Layer::Shapes | Layer::HeadingShapes)
         && !matches!(item, Item::Text(_) | Item::Form(_))
+}
+
+/// Where the items come from that tags name and that are painted below all content.
+pub(crate) fn sources_below(page: &Page) -> BTreeMap<ItemKey, SourcePlace> {
+    fn collect(node: &TagNode, page: &Page, sources: &mut BTreeMap<ItemKey, SourcePlace>) {
+        for child in &node.children {
+            match child {
+                TagChild::Node(node) => collect(node, page, sources),
+                TagChild::Items(range) => {
+                    let Some(source) = range.source else { continue };
+                    let items = (range.start..).zip(page.layers.range(*range));
+                    let below = items.filter(|(_, item)| is_below_content(range.layer, item));
+                    let layer = range.layer;
+                    sources.extend(below.map(|(index, _)| (ItemKey { layer, index }, source)));
+                }
+                TagChild::Blank => {}
+            }
+        }
+    }
+    let mut sources = BTreeMap::new();
+    for node in &page.structure {
+        collect(node, page, &mut sources);
+    }
+    sources
 }
 
 /// Which items tags name.
@@ -140,7 +177,13 @@ impl<'p, V: Visitor<'p>> Walk<'p, '_, V> {
         for child in &node.children {
             match child {
                 TagChild::Node(node) => self.node(node)?,
-                TagChild::Items(range) => self.items(*range)?,
+                TagChild::Items(range) => {
+                    let items = self.page.layers.range(*range).iter();
+                    let content = items.filter(|item| !is_below_content(range.layer, item));
+                    self.visitor.begin_items(range, content);
+                    self.items(*range)?;
+                    self.visitor.end_items();
+                }
                 TagChild::Blank => self.row.is_blank_pending = true,
             }
         }
@@ -222,11 +265,7 @@ mod tests {
     }
 
     fn items(layer: Layer, start: usize) -> TagChild {
-        TagChild::Items(ItemRange {
-            layer,
-            start,
-            end: start + 1,
-        })
+        TagChild::Items(ItemRange::new(layer, start..start + 1))
     }
 
     fn node(tag: Tag, children: Vec<TagChild>) -> TagChild {

@@ -6,6 +6,7 @@ pub mod convert_request;
 pub mod formats;
 pub mod multipart;
 pub mod presets;
+pub mod preview_parts;
 pub mod strict_json;
 pub mod uploads;
 pub mod validation;

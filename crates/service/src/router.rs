@@ -18,7 +18,7 @@ use crate::request::convert_options;
 use crate::routes::home::Page;
 use crate::routes::{
     chords, convert, diagrams, formats, health, home, import, inspect, links, lint, oembed,
-    song_link,
+    preview, song_link,
 };
 use crate::settings::MetricsAccess;
 
@@ -42,6 +42,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/convert", post(convert::convert))
         .route("/convert/{format}", post(convert::convert_to))
         .route("/links", post(links::links))
+        .route("/preview", post(preview::preview))
         .route("/lint", post(lint::lint))
         .route("/import", post(import::import))
         .route("/inspect", post(inspect::inspect))

@@ -12,4 +12,5 @@ pub mod inspect;
 pub mod links;
 pub mod lint;
 pub mod oembed;
+pub mod preview;
 pub mod song_link;

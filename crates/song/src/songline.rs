@@ -43,6 +43,7 @@ impl SongReader<'_, '_> {
             segment.text = Text::new(format!("{before} {after}"), codes);
             segment.place.end_line = next.place.end_line;
             segment.place.end_column = next.place.end_column;
+            segment.lyrics = segment.place;
             last.place.end_line = next.place.end_line;
             last.place.end_column = next.place.end_column;
         } else {
@@ -98,7 +99,12 @@ impl SongReader<'_, '_> {
     pub(crate) fn segment(&self, chord: Option<ChordRef>, text: &str) -> Segment {
         let place = self.source.span_of(text);
         let text = Text::new(&*self.with_brackets(text), self.short_codes());
-        Segment { chord, text, place }
+        Segment {
+            chord,
+            text,
+            place,
+            lyrics: place,
+        }
     }
 
     /// Carries markup on from segment to segment, up to the end of the line. The reference takes each for itself.

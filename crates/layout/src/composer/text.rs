@@ -2,7 +2,8 @@
 
 use crate::element_font::{ElementFont, FontElement};
 use crate::flowable::{Edge, Marks, Tagged};
-use crate::page::{Item, Layer, Pt, Tag, TagChild, TagNode};
+use crate::page::{Item, Layer, Pt, SourcePlace, Tag, TagChild, TagNode};
+use crate::structure;
 use crate::textline::{Canvas, Placed, TextLine};
 use crate::typeset::Markup;
 
@@ -84,15 +85,35 @@ impl Composer<'_, '_> {
     }
 
     /// Tags what was drawn; nothing where that is nothing.
-    pub(crate) fn tag(&mut self, tag: Tag, line: u32, children: Vec<TagChild>) {
+    pub(crate) fn tag(&mut self, tag: Tag, line: u32, mut children: Vec<TagChild>) {
+        self.locate(tag, line, &mut children);
         let node = TagNode::new(tag, line, children);
         self.drawing.tag(Tagged::New(node));
     }
 
     /// Tags a further row of what was tagged last.
-    pub(crate) fn tag_further(&mut self, tag: Tag, line: u32, children: Vec<TagChild>) {
+    pub(crate) fn tag_further(&mut self, tag: Tag, line: u32, mut children: Vec<TagChild>) {
+        self.locate(tag, line, &mut children);
         let node = TagNode::new(tag, line, children);
         self.drawing.tag(Tagged::Further(node));
+    }
+
+    /// Says of items where in the source they come from, unless that is known: from the element in hand, or from another line.
+    /// Tables of contents come from no song.
+    fn locate(&self, tag: Tag, line: u32, children: &mut [TagChild]) {
+        if tag == Tag::Entry {
+            return;
+        }
+        let source = if line == self.source.line {
+            self.source
+        } else {
+            SourcePlace {
+                line,
+                columns: None,
+                ..self.source
+            }
+        };
+        structure::locate(children, source);
     }
 
     /// Tags a text.

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use chordpro_fonts::visual_order;
-use chordpro_song::ChordRef;
+use chordpro_song::{ChordRef, Span};
 
-use super::part::{MOST_MARKERS, Mode, Pair, Setting, chord_font, is_blank, is_split};
+use super::part::{MOST_MARKERS, Mode, Pair, Setting, chord_font, is_blank, is_split, source_of};
 use super::rows::Rows;
 use crate::bidi_text::bidi_parts;
 use crate::comment::body_left;
@@ -66,6 +66,8 @@ impl Cell {
 /// A chord over a line.
 struct Name<'l> {
     chord: &'l ChordRef,
+    /// Where it stands in the source.
+    brackets: Span,
     line: TextLine,
     /// The cell at whose beginning it stands.
     cell: usize,
@@ -123,7 +125,13 @@ pub(super) fn part_bidi(
     let (lyrics_at, chords_at) = baselines;
     draw_label(composer, composer.measure.left + composer.indent, lyrics_at);
     let cells = row.cells;
-    for Name { chord, line, cell } in row.names {
+    for Name {
+        chord,
+        brackets,
+        line,
+        cell,
+    } in row.names
+    {
         if let Some(cell) = cells.get(cell) {
             let x = if cell.is_backward() {
                 cell.x + cell.width - line.width
@@ -131,7 +139,7 @@ pub(super) fn part_bidi(
                 cell.x
             };
             let placed = composer.place(x, chords_at, line);
-            rows.chord(chord, placed);
+            rows.chord(chord, placed, composer.source.at(brackets));
         }
     }
     for (line, room) in markers {
@@ -141,11 +149,20 @@ pub(super) fn part_bidi(
             } else {
                 cell.x + cell.width
             };
-            rows.words(composer.place(x, lyrics_at, line));
+            let source = composer.source.at(source_of(part));
+            rows.words(composer.place(x, lyrics_at, line), source);
         }
     }
-    for (x, line) in lines(cells, &order, &setting.lyrics) {
-        rows.words(composer.place(x, lyrics_at, line));
+    for text in lines(cells, &order, &setting.lyrics) {
+        let lyrics = part.get(text.pair).map_or(Span::default(), |pair| {
+            if text.is_chord {
+                pair.brackets
+            } else {
+                pair.lyrics
+            }
+        });
+        let placed = composer.place(text.x, lyrics_at, text.line);
+        rows.words(placed, composer.source.at(lyrics));
     }
     true
 }
@@ -177,6 +194,7 @@ fn cells_of<'l>(
                 asked = width;
                 row.names.push(Name {
                     chord,
+                    brackets: pair.brackets,
                     line,
                     cell: start,
                 });
@@ -317,8 +335,19 @@ impl Room {
     }
 }
 
+/// The text of neighbouring cells of one pair.
+struct PlacedText {
+    pair: usize,
+    /// The first of its cells in the order of reading.
+    first: usize,
+    x: Pt,
+    line: TextLine,
+    /// Whether it is a chord among the lyrics.
+    is_chord: bool,
+}
+
 /// The texts of cells with their places: neighbours of one pair make one text. In the order of reading.
-fn lines(cells: Vec<Cell>, order: &[usize], font: &ElementFont) -> Vec<(Pt, TextLine)> {
+fn lines(cells: Vec<Cell>, order: &[usize], font: &ElementFont) -> Vec<PlacedText> {
     /// Fragments side by side: the first cell in the order of reading, the place, and where they end.
     struct Group {
         pair: usize,
@@ -329,7 +358,7 @@ fn lines(cells: Vec<Cell>, order: &[usize], font: &ElementFont) -> Vec<(Pt, Text
     }
     let mut cells: Vec<Option<Cell>> = cells.into_iter().map(Some).collect();
     let mut groups: Vec<Group> = Vec::new();
-    let mut placed: Vec<(usize, Pt, TextLine)> = Vec::new();
+    let mut placed: Vec<PlacedText> = Vec::new();
     for at in order {
         let Some(cell) = cells.get_mut(*at).and_then(Option::take) else {
             continue;
@@ -337,7 +366,13 @@ fn lines(cells: Vec<Cell>, order: &[usize], font: &ElementFont) -> Vec<(Pt, Text
         let end = cell.x + cell.width;
         match cell.content {
             Content::Blank => {}
-            Content::Chord(line) => placed.push((*at, cell.x, line)),
+            Content::Chord(line) => placed.push(PlacedText {
+                pair: cell.pair,
+                first: *at,
+                x: cell.x,
+                line,
+                is_chord: true,
+            }),
             Content::Text(fragment) => match groups.last_mut() {
                 Some(last) if last.pair == cell.pair && (last.end - cell.x).abs() < 0.001 => {
                     last.first = last.first.min(*at);
@@ -354,12 +389,15 @@ fn lines(cells: Vec<Cell>, order: &[usize], font: &ElementFont) -> Vec<(Pt, Text
             },
         }
     }
-    placed.extend(groups.into_iter().map(|group| {
-        let line = Typesetter::line_of(group.fragments, font);
-        (group.first, group.x, line)
+    placed.extend(groups.into_iter().map(|group| PlacedText {
+        pair: group.pair,
+        first: group.first,
+        x: group.x,
+        line: Typesetter::line_of(group.fragments, font),
+        is_chord: false,
     }));
-    placed.sort_by_key(|(first, _, _)| *first);
-    placed.into_iter().map(|(_, x, line)| (x, line)).collect()
+    placed.sort_by_key(|text| text.first);
+    placed
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::part::{Pair, Setting, is_blank};
+use chordpro_song::Span;
+
+use super::part::{Pair, Setting, is_blank, source_of};
 use super::rows::Rows;
 use crate::bidi_text::text_bidi;
 use crate::comment::chorus_indent;
@@ -39,28 +41,29 @@ pub(super) fn part_with_column(
     }
     // Here the label moves with the lyrics.
     draw_label(composer, x, baseline);
-    let mut texts = Vec::with_capacity(part.len());
+    let mut texts: Vec<(String, Span)> = Vec::with_capacity(part.len());
     for (index, pair) in part.iter().enumerate() {
         let phrase = phrases.get(index).map_or("", AsRef::as_ref);
         if pair.chord.is_none() {
-            texts.push(phrase.to_owned());
+            texts.push((phrase.to_owned(), pair.lyrics));
         } else if !is_blank(phrase) {
             let mut text = String::with_capacity(phrase.len() + "<u></u>".len());
             underline_word(phrase, index + 1 == part.len(), &mut text);
-            texts.push(text);
+            texts.push((text, pair.lyrics));
         }
     }
     let font = &setting.lyrics;
     match setting.is_backward {
         Some(is_backward) => {
-            let text = texts.concat();
-            rows.words(text_bidi(composer, x, baseline, &text, font, is_backward));
+            let text: String = texts.iter().map(|(text, _)| text.as_str()).collect();
+            let placed = text_bidi(composer, x, baseline, &text, font, is_backward);
+            rows.words(placed, composer.source.at(source_of(part)));
         }
         None => {
-            for text in &texts {
+            for (text, lyrics) in &texts {
                 let placed = composer.text(x, baseline, text, font);
                 x = placed.end;
-                rows.words(placed);
+                rows.words(placed, composer.source.at(*lyrics));
             }
         }
     }

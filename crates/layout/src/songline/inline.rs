@@ -35,12 +35,12 @@ pub(super) fn part_with_inline_chords(
             let font = chord_font(chord, setting);
             let placed = composer.text(start, baseline, &text, &font);
             x = placed.end;
-            rows.inline_chord(chord, placed);
+            rows.inline_chord(chord, placed, composer.source.at(pair.brackets));
         }
         draw_label(composer, composer.measure.left + composer.indent, baseline);
         let placed = composer.text(x, baseline, phrase, &setting.lyrics);
         x = placed.end;
-        rows.words(placed);
+        rows.words(placed, composer.source.at(pair.lyrics));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chordpro_song::{ChordRef, Line, markup};
+use chordpro_song::{ChordRef, Line, Span, markup};
 
 use crate::composer::Composer;
 use crate::element_font::{ElementFont, FontElement};
@@ -15,6 +15,10 @@ pub(super) struct Pair<'l> {
     pub(super) phrase: &'l str,
     /// Whether the phrase was cut within a word: a hyphen is drawn after it.
     pub(super) is_hyphenated: bool,
+    /// Where the chord stands in the source.
+    pub(super) brackets: Span,
+    /// Where the phrase stands in the source.
+    pub(super) lyrics: Span,
 }
 
 /// The most repetitions of a split marker.
@@ -56,6 +60,8 @@ pub(super) fn pairs<'l>(line: &'l Line, phrases: &'l [Cow<'l, str>]) -> Vec<Pair
             chord: segment.chord.as_ref(),
             phrase,
             is_hyphenated: false,
+            brackets: segment.brackets(),
+            lyrics: segment.lyrics,
         })
         .collect()
 }
@@ -151,6 +157,17 @@ pub(super) fn hyphenated<'l>(part: &[Pair<'l>]) -> Vec<Cow<'l, str>> {
         }
     }
     phrases
+}
+
+/// Where the lyrics of a part stand in the source.
+pub(super) fn source_of(part: &[Pair<'_>]) -> Span {
+    let first = part.first().map_or(Span::default(), |pair| pair.lyrics);
+    let last = part.last().map_or(first, |pair| pair.lyrics);
+    Span {
+        end_line: last.end_line,
+        end_column: last.end_column,
+        ..first
+    }
 }
 
 /// Whether a syllable goes on in the next phrase.

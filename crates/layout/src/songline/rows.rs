@@ -2,7 +2,8 @@
 
 use chordpro_song::ChordRef;
 
-use crate::page::{Layer, Tag, TagChild, TagNode};
+use crate::page::{Layer, SourcePlace, Tag, TagChild, TagNode};
+use crate::structure;
 use crate::textline::Placed;
 
 /// What was placed of a line so far.
@@ -14,11 +15,11 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Takes a chord of the row of chords.
-    pub(super) fn chord(&mut self, chord: &ChordRef, placed: Placed) {
+    pub(super) fn chord(&mut self, chord: &ChordRef, placed: Placed, source: SourcePlace) {
         if !self.chords.is_empty() {
             self.chords.push(TagChild::Blank);
         }
-        self.chords.push(tagged(chord, placed));
+        self.chords.push(tagged(chord, placed, source));
     }
 
     /// Takes the names of chords that are one text.
@@ -36,13 +37,16 @@ impl Rows {
     }
 
     /// Takes a chord among the words.
-    pub(super) fn inline_chord(&mut self, chord: &ChordRef, placed: Placed) {
-        self.words.push(tagged(chord, placed));
+    pub(super) fn inline_chord(&mut self, chord: &ChordRef, placed: Placed, source: SourcePlace) {
+        self.words.push(tagged(chord, placed, source));
     }
 
     /// Takes words.
-    pub(super) fn words(&mut self, placed: Placed) {
+    pub(super) fn words(&mut self, placed: Placed, source: SourcePlace) {
+        let before = self.words.len();
         placed.tag(Layer::Text, &mut self.words);
+        let words = self.words.get_mut(before..).unwrap_or_default();
+        structure::locate(words, source);
     }
 
     /// Takes a phrase of nothing but blanks, which is not drawn.
@@ -71,7 +75,7 @@ impl Rows {
     }
 }
 
-fn tagged(chord: &ChordRef, placed: Placed) -> TagChild {
+fn tagged(chord: &ChordRef, placed: Placed, source: SourcePlace) -> TagChild {
     let tag = if chord.is_annotation() {
         Tag::Annotation
     } else {
@@ -79,5 +83,6 @@ fn tagged(chord: &ChordRef, placed: Placed) -> TagChild {
     };
     let mut children = Vec::new();
     placed.tag(Layer::Text, &mut children);
+    structure::locate(&mut children, source);
     TagNode::new(tag, 0, children).into_child()
 }

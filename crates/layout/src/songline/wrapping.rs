@@ -6,6 +6,7 @@ use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
 use crate::page::Pt;
 use crate::wrap::unspaced::is_unspaced;
+use crate::wrap::{cut_span, is_as_written};
 
 /// How far further parts of a line with chords are indented: by a text in the face of lyrics, but as large as the letters
 /// that were set last. So it is in the reference.
@@ -35,6 +36,8 @@ pub(super) fn wrapped<'l>(
     for pair in line {
         let mut chord = pair.chord;
         let mut phrase = pair.phrase;
+        let mut lyrics = pair.lyrics;
+        let is_exact = is_as_written(phrase, lyrics);
         loop {
             composer.book.budget.tick()?;
             // A chord at the end of the line, without lyrics, is never moved.
@@ -53,10 +56,18 @@ pub(super) fn wrapped<'l>(
                 if width > right - x && part.len() > 1 {
                     phrase
                 } else {
+                    let (of_head, of_rest) = if is_exact && !rest.is_empty() {
+                        cut_span(lyrics, head, rest)
+                    } else {
+                        (lyrics, lyrics)
+                    };
+                    lyrics = of_rest;
                     part.push(Pair {
                         chord: chord.take(),
                         phrase: head,
                         is_hyphenated: false,
+                        brackets: pair.brackets,
+                        lyrics: of_head,
                     });
                     x += width;
                     rest

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use chordpro_layout::{PictureData, PlacedImage};
 
 use super::write::{escaped, number};
-use super::{Frame, Painter};
+use super::{Frame, Painter, SvgText};
 use crate::PaintError;
 use crate::bitmap::{self, Kind};
 use crate::drawing_effort::Contents;
@@ -34,12 +34,12 @@ impl Pictures {
     }
 
     /// Each picture is one unit wide and high; where it is placed it is scaled.
-    pub(super) fn write(&self, out: &mut String) {
+    pub(super) fn write(&self, out: &mut String, ids: &str) {
         for (number, address) in &self.addresses {
             if let Some(address) = address {
                 let _ = write!(
                     out,
-                    "<image id=\"p{number}\" width=\"1\" height=\"1\" preserveAspectRatio=\"none\" href=\"{address}\"/>"
+                    "<image id=\"{ids}{number}\" width=\"1\" height=\"1\" preserveAspectRatio=\"none\" href=\"{address}\"/>"
                 );
             }
         }
@@ -47,6 +47,14 @@ impl Pictures {
 }
 
 impl Painter<'_> {
+    /// What the ids of pictures begin with.
+    pub(super) fn picture_ids(&self) -> String {
+        match self.options.text {
+            SvgText::Pieces => format!("p{}-", self.page + 1),
+            SvgText::Outlines | SvgText::Text => "p".to_owned(),
+        }
+    }
+
     pub(super) fn image(&mut self, frame: Frame, placed: &PlacedImage) -> Result<(), PaintError> {
         let Some(picture) = self.document.pictures.get(placed.picture) else {
             return Ok(());
@@ -63,11 +71,15 @@ impl Painter<'_> {
         if !matches!(self.pictures.addresses.get(&placed.picture), Some(Some(_))) {
             return Ok(());
         }
+        let ids = self.picture_ids();
+        let _ = write!(self.body, "<use href=\"#{ids}{}\"", placed.picture);
+        if self.options.text != SvgText::Pieces {
+            let alternative = escaped(&picture.alternative);
+            let _ = write!(self.body, " role=\"img\" aria-label=\"{alternative}\"");
+        }
         let _ = write!(
             self.body,
-            "<use href=\"#p{}\" role=\"img\" aria-label=\"{}\" transform=\"translate({} {}) scale({} {})\"/>",
-            placed.picture,
-            escaped(&picture.alternative),
+            " transform=\"translate({} {}) scale({} {})\"/>",
             number(placed.x),
             number(frame.y(placed.y + placed.height)),
             number(placed.width),

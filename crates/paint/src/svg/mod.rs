@@ -5,6 +5,8 @@
 
 mod image;
 mod link;
+mod outlines;
+mod piece;
 mod shape;
 mod text;
 mod write;
@@ -12,13 +14,14 @@ mod write;
 use std::fmt::Write as _;
 
 use chordpro_fonts::FontBook;
-use chordpro_layout::{Document, Item, Page, Pt, Tag, TagNode, TextRun};
+use chordpro_layout::{Document, Item, ItemRange, Page, Pt, Tag, TagNode, TextRun};
 use chordpro_song::Budget;
 
 use crate::reading_order::{self, ItemKey, Spacing, Visitor};
 use crate::{PaintError, Painted};
 use image::Pictures;
-use text::Glyphs;
+use outlines::Glyphs;
+use piece::Pieces;
 use write::{escaped, number};
 
 /// How to write an SVG.
@@ -49,6 +52,10 @@ pub enum SvgText {
     Outlines,
     /// As text, in fonts of the reader that come closest, each run as long as it is in the song.
     Text,
+    /// For a preview that follows the source: the outlines of each run as one path, in a group for each piece of the page that
+    /// says where it comes from. Nothing has an id but pictures, whose ids are unique in the document, so that all pages fit
+    /// into one web page. There are no links, and the picture as a whole is the only thing with a role.
+    Pieces,
 }
 
 /// Forms within forms deeper than this are left out.
@@ -71,6 +78,7 @@ pub fn paint(
     })?;
     let mut painter = Painter {
         document,
+        page,
         fonts,
         options,
         budget,
@@ -85,9 +93,16 @@ pub fn paint(
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}pt\" height=\"{height}pt\" \
-         viewBox=\"0 0 {width} {height}\">"
+         viewBox=\"0 0 {width} {height}\""
     );
-    if let Some(title) = &document.info.title {
+    if options.text == SvgText::Pieces {
+        let _ = write!(out, " role=\"img\" aria-label=\"Page {}\"", page + 1);
+    }
+    out.push('>');
+    // Browsers show a title as a tip wherever the pointer rests on the picture.
+    if options.text != SvgText::Pieces
+        && let Some(title) = &document.info.title
+    {
         let _ = write!(out, "<title>{}</title>", escaped(title));
     }
     painter.definitions(&mut out);
@@ -103,6 +118,8 @@ pub fn paint(
 /// What walks the page.
 struct Painter<'a> {
     document: &'a Document,
+    /// Its index.
+    page: usize,
     fonts: &'a FontBook,
     options: &'a SvgOptions,
     budget: &'a Budget,
@@ -129,6 +146,8 @@ struct Walk<'p, 'w, 'a> {
     frame: Frame,
     /// Texts of a row that is not finished, each with how it follows the one before it.
     row: Vec<(&'p TextRun, Spacing)>,
+    /// The groups of a preview.
+    pieces: Pieces,
 }
 
 impl Walk<'_, '_, '_> {
@@ -138,11 +157,26 @@ impl Walk<'_, '_, '_> {
 }
 
 impl<'p> Visitor<'p> for Walk<'p, '_, '_> {
-    fn ground(&mut self, _: Option<ItemKey>, item: &'p Item) -> Result<(), PaintError> {
+    fn ground(&mut self, key: Option<ItemKey>, item: &'p Item) -> Result<(), PaintError> {
+        self.pieces.begin_ground(&mut self.painter.body, key, item);
         self.painter.item(self.frame, item, DEEPEST)
     }
 
+    fn begin_items(
+        &mut self,
+        range: &'p ItemRange,
+        content: impl Iterator<Item = &'p Item> + Clone,
+    ) {
+        let body = &mut self.painter.body;
+        self.pieces.begin_items(body, range, content);
+    }
+
+    fn end_items(&mut self) {
+        self.pieces.end(&mut self.painter.body);
+    }
+
     fn begin(&mut self, node: &'p TagNode) -> Result<(), PaintError> {
+        self.pieces.end(&mut self.painter.body);
         if !node.tag.is_inline() {
             self.finish_row();
         }
@@ -185,8 +219,13 @@ fn class(tag: Tag) -> Option<&'static str> {
 }
 
 impl Painter<'_> {
+    /// The class of the group that a tag is; `None` where it is none. Previews have groups of their own.
+    fn class(&self, node: &TagNode) -> Option<&'static str> {
+        class(node.tag).filter(|_| self.options.text != SvgText::Pieces)
+    }
+
     fn begin_group(&mut self, node: &TagNode) {
-        let Some(class) = class(node.tag) else {
+        let Some(class) = self.class(node) else {
             return;
         };
         let _ = write!(self.body, "<g class=\"{class}\"");
@@ -197,7 +236,7 @@ impl Painter<'_> {
     }
 
     fn end_group(&mut self, node: &TagNode) {
-        if class(node.tag).is_some() {
+        if self.class(node).is_some() {
             self.body.push_str("</g>");
         }
     }
@@ -211,14 +250,22 @@ impl Painter<'_> {
             );
         }
         let frame = Frame { top: page.height };
+        let pieces = match self.options.text {
+            SvgText::Pieces => Pieces::of(page),
+            SvgText::Outlines | SvgText::Text => Pieces::none(),
+        };
         let mut walk = Walk {
             painter: self,
             frame,
             row: Vec::new(),
+            pieces,
         };
         reading_order::walk(page, &mut walk)?;
-        for link in &page.links {
-            link::draw(&mut self.body, frame, link);
+        walk.pieces.end(&mut walk.painter.body);
+        if self.options.text != SvgText::Pieces {
+            for link in &page.links {
+                link::draw(&mut self.body, frame, link);
+            }
         }
         Ok(())
     }
@@ -238,10 +285,14 @@ impl Painter<'_> {
                 else {
                     return Ok(());
                 };
+                self.body.push_str("<g");
+                if self.options.text != SvgText::Pieces {
+                    let alternative = escaped(&form.alternative);
+                    let _ = write!(self.body, " role=\"img\" aria-label=\"{alternative}\"");
+                }
                 let _ = write!(
                     self.body,
-                    "<g role=\"img\" aria-label=\"{}\" transform=\"translate({} {})",
-                    escaped(&form.alternative),
+                    " transform=\"translate({} {})",
                     number(placed.x),
                     number(frame.y(placed.y)),
                 );
@@ -269,7 +320,7 @@ impl Painter<'_> {
         }
         out.push_str("<defs>");
         self.glyphs.write(out);
-        self.pictures.write(out);
+        self.pictures.write(out, &self.picture_ids());
         out.push_str("</defs>");
     }
 }

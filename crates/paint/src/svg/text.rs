@@ -1,79 +1,21 @@
 //! Text runs.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, RwLock};
 
-use chordpro_fonts::{FaceId, Family, FontBook, OutlineBuilder, width};
+use chordpro_fonts::{Family, width};
 use chordpro_layout::TextRun;
 
 use crate::reading_order::Spacing;
 
 use super::write::{color, escaped, factor, number};
-use super::{Frame, Painter, SvgText};
-
-/// The outlines that a page uses, in font units.
-#[derive(Default)]
-pub(super) struct Glyphs {
-    outlines: BTreeMap<(FaceId, u16), Arc<str>>,
-}
-
-/// Outlines of the bundle's faces, the same for every document: drawing them anew takes half of the time of a page.
-static KEPT: RwLock<BTreeMap<(FaceId, u16), Arc<str>>> = RwLock::new(BTreeMap::new());
-
-/// How many outlines are kept: about a megabyte.
-const MOST_KEPT: usize = 4096;
-
-impl Glyphs {
-    pub(super) fn is_empty(&self) -> bool {
-        self.outlines.is_empty()
-    }
-
-    /// Notes that a glyph is used; false where it is blank.
-    fn is_drawn(&mut self, fonts: &FontBook, face: FaceId, glyph: u16) -> bool {
-        let outline = self.outlines.entry((face, glyph));
-        !outline
-            .or_insert_with(|| outline_of(fonts, face, glyph))
-            .is_empty()
-    }
-
-    pub(super) fn write(&self, out: &mut String) {
-        for ((face, glyph), outline) in &self.outlines {
-            if !outline.is_empty() {
-                let _ = write!(out, "<path id=\"g{}-{glyph}\" d=\"{outline}\"/>", face.0);
-            }
-        }
-    }
-}
-
-fn outline_of(fonts: &FontBook, face: FaceId, glyph: u16) -> Arc<str> {
-    let draw = || {
-        let mut outline = Data::default();
-        fonts.face(face).outline(glyph, &mut outline);
-        outline.out.into()
-    };
-    // Faces from outside have numbers that another document gives to other faces.
-    if !fonts.is_bundled(face) {
-        return draw();
-    }
-    let known = KEPT.read().ok();
-    if let Some(outline) = known.and_then(|kept| kept.get(&(face, glyph)).cloned()) {
-        return outline;
-    }
-    let outline: Arc<str> = draw();
-    if let Ok(mut kept) = KEPT.write()
-        && kept.len() < MOST_KEPT
-    {
-        kept.insert((face, glyph), Arc::clone(&outline));
-    }
-    outline
-}
+use super::{Frame, Painter, SvgText, outlines};
 
 impl Painter<'_> {
     pub(super) fn text(&mut self, frame: Frame, run: &TextRun) {
         match self.options.text {
             SvgText::Outlines => self.outlines(frame, run),
             SvgText::Text => self.words("text", frame, run),
+            SvgText::Pieces => self.run(frame, run),
         }
     }
 
@@ -130,6 +72,36 @@ impl Painter<'_> {
         self.body.push_str("</g>");
     }
 
+    /// Writes the outlines of all glyphs as one path.
+    fn run(&mut self, frame: Frame, run: &TextRun) {
+        let units = self.fonts.face(run.face).units_per_em();
+        let (scale, per_mille) = (run.size / units, units / 1000.0);
+        let start = self.body.len();
+        let _ = write!(
+            self.body,
+            "<path fill=\"{}\" transform=\"matrix({} 0 0 {} {} {})\" d=\"",
+            color(run.color),
+            factor(scale),
+            factor(-scale),
+            number(run.x),
+            number(frame.y(run.y)),
+        );
+        let data = self.body.len();
+        let mut pen = 0.0;
+        for glyph in &run.glyphs {
+            pen += glyph.x_offset;
+            let place = (pen * per_mille, glyph.y_offset * per_mille);
+            let outline = outlines::outline(self.fonts, run.face, glyph.id);
+            outline.write_at(place, &mut self.body);
+            pen += glyph.advance;
+        }
+        if self.body.len() == data {
+            self.body.truncate(start);
+        } else {
+            self.body.push_str("\"/>");
+        }
+    }
+
     fn words(&mut self, element: &str, frame: Frame, run: &TextRun) {
         if run.text.trim().is_empty() {
             if element == "tspan" {
@@ -168,57 +140,5 @@ fn families(family: Family) -> &'static str {
         }
         Family::Sans => "FreeSans, 'Nimbus Sans', Helvetica, Arial, sans-serif",
         Family::Mono => "FreeMono, 'Nimbus Mono PS', 'Courier New', Courier, monospace",
-    }
-}
-
-/// Path data, each place told from the one before it: the steps of an outline are short.
-#[derive(Default)]
-struct Data {
-    out: String,
-    pen: (f32, f32),
-    start: (f32, f32),
-}
-
-impl Data {
-    fn put(&mut self, command: char, places: &[(f32, f32)]) {
-        self.out.push(command);
-        let (x, y) = self.pen;
-        let lengths = places.iter().flat_map(|place| [place.0 - x, place.1 - y]);
-        for (n, length) in lengths.enumerate() {
-            let digits = number(f64::from(length)).digits();
-            // A sign keeps numbers apart as well.
-            if n > 0 && !digits.bytes().starts_with(b"-") {
-                self.out.push(' ');
-            }
-            self.out
-                .extend(digits.bytes().iter().copied().map(char::from));
-        }
-        if let Some(last) = places.last() {
-            self.pen = *last;
-        }
-    }
-}
-
-impl OutlineBuilder for Data {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.put('m', &[(x, y)]);
-        self.start = (x, y);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.put('l', &[(x, y)]);
-    }
-
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.put('q', &[(x1, y1), (x, y)]);
-    }
-
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.put('c', &[(x1, y1), (x2, y2), (x, y)]);
-    }
-
-    fn close(&mut self) {
-        self.out.push('z');
-        self.pen = self.start;
     }
 }

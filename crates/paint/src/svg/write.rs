@@ -10,6 +10,11 @@ pub(super) fn number(value: f64) -> Number {
     Number { value, decimals: 3 }
 }
 
+/// A number with at most one decimal, for places in font units.
+pub(super) fn coarse(value: f64) -> Number {
+    Number { value, decimals: 1 }
+}
+
 /// A factor, with the many decimals that thousands ask for.
 pub(super) fn factor(value: f64) -> Number {
     Number { value, decimals: 7 }

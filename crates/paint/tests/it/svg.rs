@@ -80,10 +80,7 @@ fn rows() -> Document {
     set(90.0, 120.0, "B", Role::Grid);
     page.layers.heading_text =
         sample::text("FreeSans.ttf", 14.0, (40.0, 180.0), "Song", Role::Title);
-    let items = |layer, start| {
-        let end = start + 1;
-        TagChild::Items(ItemRange { layer, start, end })
-    };
+    let items = |layer, start| TagChild::Items(ItemRange::new(layer, start..start + 1));
     let body = |start| items(Layer::Text, start);
     let row = |tag, children| TagChild::Node(TagNode::new(tag, 3, children));
     let rows = vec![

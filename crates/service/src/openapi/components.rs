@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{answers, links, music, named, requests, songs};
+use super::{answers, links, music, named, preview, requests, songs};
 use crate::request::convert_options::{self, Kind};
 
 /// All components.
@@ -12,6 +12,7 @@ pub(super) fn all() -> Value {
     schemas.append(&mut songs::schemas());
     schemas.append(&mut music::schemas());
     schemas.append(&mut links::schemas());
+    schemas.append(&mut preview::schemas());
     json!({
         "securitySchemes": {
             "key": { "type": "apiKey", "in": "header", "name": "X-API-Key", "description": "One of the keys of the service" },

@@ -13,6 +13,7 @@ mod components;
 mod links;
 mod music;
 mod paths;
+mod preview;
 mod requests;
 mod songs;
 #[cfg(test)]

@@ -113,12 +113,12 @@ pub(super) fn schemas() -> Map<String, Value> {
         .collect()
 }
 
-fn object(required: &[&str], properties: Value) -> Value {
+pub(super) fn object(required: &[&str], properties: Value) -> Value {
     let mut schema = json!({ "type": "object", "required": required });
     schema["properties"] = properties;
     schema
 }
 
-fn list(items: &Value) -> Value {
+pub(super) fn list(items: &Value) -> Value {
     json!({ "type": "array", "items": items })
 }

@@ -7,7 +7,7 @@ use super::answers::{self, problems};
 use super::components::{LINK, carry, refer};
 use super::links;
 use super::songs::{BOOK, pascal};
-use super::{EXAMPLES, named};
+use super::{EXAMPLES, named, preview};
 use crate::request::chord_query::Theme;
 use crate::request::convert_options;
 use crate::request::formats;
@@ -28,6 +28,7 @@ pub(super) fn all() -> Map<String, Value> {
     let fixed = [
         ("/", json!({ "get": page() })),
         ("/convert", json!({ "post": convert() })),
+        ("/preview", json!({ "post": preview::path() })),
         ("/lint", json!({ "post": lint() })),
         ("/import", json!({ "post": import() })),
         ("/inspect", json!({ "post": inspect() })),
@@ -188,7 +189,7 @@ fn metrics() -> Value {
     })
 }
 
-const SONG_PROBLEMS: [u16; 10] = [400, 401, 403, 408, 413, 415, 422, 429, 500, 503];
+pub(super) const SONG_PROBLEMS: [u16; 10] = [400, 401, 403, 408, 413, 415, 422, 429, 500, 503];
 
 /// The problems of operations where `Accept` may choose the format, and may name none that can be made.
 fn problems_with_accept() -> Map<String, Value> {

@@ -102,13 +102,22 @@ fn named_song() -> Value {
         "properties": {
             "content": named("SongText"),
             "name": { "type": "string", "description": "What messages call the song, such as grace.cho" },
+            "transpose": of_song("transpose"),
+            "capo": of_song("capo"),
         },
         "required": ["content"],
         "additionalProperties": false,
     })
 }
 
-fn songs() -> Value {
+/// The option called `name`, for one song of a book.
+fn of_song(name: &str) -> Value {
+    let entry = convert_options::find(name).expect("an option of the table");
+    let description = format!("{} It beats the option of the request.", entry.description);
+    json!({ "description": description, "anyOf": [in_json(entry)] })
+}
+
+pub(super) fn songs() -> Value {
     json!({
         "type": "array",
         "description": "The songs, as texts or with names",
@@ -128,7 +137,7 @@ fn files() -> Value {
 }
 
 /// An order whose songs are its member `member`.
-fn order(member: &str, songs: &Value, description: &str) -> Value {
+pub(super) fn order(member: &str, songs: &Value, description: &str) -> Value {
     json!({
         "type": "object",
         "description": description,

@@ -4,6 +4,7 @@ mod form;
 mod json;
 mod link;
 mod query;
+mod song_options;
 
 use std::sync::Arc;
 
@@ -18,8 +19,9 @@ use crate::problem::{Kind, Problem};
 use crate::request::convert_options::{self, ConvertOptions, Packaging};
 use crate::request::formats::{self, Choice};
 use crate::request::multipart;
+use crate::request::preview_parts::PreviewParts;
 use crate::request::uploads::Uploads;
-use crate::request::validation::Faults;
+use crate::request::validation::{Faults, pointer};
 use crate::response::cache::{Digest, Fingerprint};
 use crate::suggestion;
 use crate::telemetry::trace_context;
@@ -41,6 +43,8 @@ pub struct ConvertRequest {
     pub options: ConvertOptions,
     /// What the songs may see.
     pub files: Arc<Uploads>,
+    /// Which parts of a preview the client wants; of no effect on anything else.
+    pub preview: PreviewParts,
 }
 
 /// An order while it is being read. Faults are collected, so that a client learns of all.
@@ -54,6 +58,8 @@ struct Draft {
     faults: Faults,
     /// Whether a song was given, if only a wrong one.
     names_song: bool,
+    /// The parts of a preview, where one is asked for.
+    preview: Option<PreviewParts>,
 }
 
 /// What a path asks for.
@@ -67,6 +73,8 @@ pub enum Goal {
     Findings,
     /// The songs as ChordPro, with a report.
     ChordPro,
+    /// The pages for an editor, with findings. A blank song is no fault: it is one that is about to be written.
+    Preview,
 }
 
 impl ConvertRequest {
@@ -85,7 +93,10 @@ impl ConvertRequest {
                 HeaderValue::from_static("identity"),
             ));
         }
-        let mut draft = Draft::default();
+        let mut draft = Draft {
+            preview: (goal == Goal::Preview).then(PreviewParts::default),
+            ..Draft::default()
+        };
         let prefix = option_prefix(&parts.headers);
         match multipart::essence(&parts.headers).as_deref() {
             Some(kind) if is_json(kind) => draft.read_json(body)?,
@@ -106,7 +117,7 @@ impl ConvertRequest {
         let convert_request = draft.finish(&parts.headers, prefix, zone, goal)?;
         match goal {
             Goal::DocumentAs(format) => convert_request.only(format, prefix),
-            Goal::Document | Goal::Findings | Goal::ChordPro => Ok(convert_request),
+            Goal::Document | Goal::Findings | Goal::ChordPro | Goal::Preview => Ok(convert_request),
         }
     }
 
@@ -170,7 +181,7 @@ impl Draft {
     /// Takes a song; `field` and `pointer` say where it stands. A blank one is a fault.
     fn add_song(&mut self, field: &str, pointer: &str, name: &str, content: Vec<u8>) {
         self.names_song = true;
-        if is_blank(&content) {
+        if self.preview.is_none() && is_blank(&content) {
             let shown: String = field.chars().take(40).collect();
             let detail = format!("{shown} must not be blank: it is the text of the song");
             self.faults
@@ -208,6 +219,7 @@ impl Draft {
         let read = convert_options::read(&self.options, prefix);
         let mut options = self.faults.take(read).unwrap_or_default();
         std::mem::take(&mut self.faults).finish()?;
+        self.refuse_two_capos(&options)?;
         options.engine.configs.append(&mut self.configs);
         if options.engine.today.is_none() && self.mentions_today(&options) {
             options.engine.today = Some(timestamp::today(zone));
@@ -216,14 +228,33 @@ impl Draft {
             (Some(format), _) | (None, Goal::DocumentAs(format)) => format,
             (None, Goal::Document) => accepted(headers)?,
             // They are the same for all formats, and always JSON.
-            (None, Goal::Findings | Goal::ChordPro) => formats::DEFAULT,
+            (None, Goal::Findings | Goal::ChordPro | Goal::Preview) => formats::DEFAULT,
         };
         Ok(ConvertRequest {
             inputs: self.inputs,
             format,
             options,
             files: Arc::new(self.files),
+            preview: self.preview.unwrap_or_default(),
         })
+    }
+
+    /// Refuses songs whose capo is both given and taken off.
+    fn refuse_two_capos(&self, options: &ConvertOptions) -> Result<(), Problem> {
+        let given = |input: &Input| {
+            input
+                .defines
+                .iter()
+                .any(|(path, _)| path == song_options::CAPO)
+        };
+        match self.inputs.iter().position(given) {
+            Some(at) if options.engine.decapo => Err(Problem::field_fault(
+                format!("songs[{at}].capo"),
+                pointer(["songs", &at.to_string(), "capo"]),
+                format!("songs[{at}].capo cannot be used with decapo"),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the day may show in the answer, as it does on a cover. Where it cannot, the answer stays the same from day

@@ -16,6 +16,7 @@ use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::{Kind, Problem};
 use crate::request::convert_request::{ConvertRequest, Goal};
 use crate::request::formats;
+use crate::request::preview_parts::PreviewParts;
 use crate::response::cache::{Answer, Fingerprint};
 use crate::response::compression::Coding;
 use crate::response::conditional;
@@ -118,6 +119,7 @@ async fn run(
         format: convert_request.format,
         options: convert_request.options.clone(),
         files: Arc::default(),
+        preview: PreviewParts::default(),
     };
     let work = Work::Convert {
         convert_request,

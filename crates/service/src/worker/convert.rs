@@ -9,6 +9,7 @@ use chordpro_engine::{
 use super::archive;
 use super::diagram::{Drawn, Picture, diagram};
 use super::packed_song;
+use super::preview;
 use super::song_names::SongNames;
 use super::task::{Answer, Document, Failure, Finding, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
@@ -44,6 +45,11 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             .and_then(|convert_request| document(engine, convert_request, limits, is_over))
             .map(|(document, bytes)| coded(document, bytes, coding)),
         Work::Pack(text) => Ok((Answer::Packed, packed_song::pack(&text).into_bytes())),
+        Work::Preview {
+            convert_request,
+            coding,
+        } => preview::make(engine, convert_request, &limits, &is_over)
+            .map(|(document, bytes)| coded(document, bytes, coding)),
         Work::Lint(convert_request) => {
             let songs = SongNames::of(&convert_request);
             findings(engine, convert_request, limits, is_over).map_err(|error| songs.failure(error))

@@ -14,6 +14,7 @@ mod outcome;
 mod packed_song;
 mod panics;
 mod pool;
+mod preview;
 pub mod process;
 mod queue;
 pub mod sandbox;

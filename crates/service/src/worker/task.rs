@@ -65,6 +65,13 @@ pub enum Work {
     },
     /// A song to what stands in addresses.
     Pack(Vec<u8>),
+    /// The pages of songs for an editor, with all there is to know about them, as JSON.
+    Preview {
+        /// What is asked for.
+        convert_request: ConvertRequest,
+        /// How the answer is coded.
+        coding: Coding,
+    },
     /// What is wrong with songs.
     Lint(ConvertRequest),
     /// Sheets to ChordPro.

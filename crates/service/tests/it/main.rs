@@ -18,6 +18,7 @@ mod links;
 mod log;
 mod malformed;
 mod players;
+mod preview;
 mod process;
 #[cfg(feature = "redis")]
 mod redis;

@@ -25,6 +25,26 @@ pub struct Segment {
     pub text: Text,
     /// Where it stands in the source, from its bracket on.
     pub place: Span,
+    /// Where its text stands, behind the bracket; the whole line, where that is not known.
+    pub lyrics: Span,
+}
+
+impl Segment {
+    /// Where its brackets stand; the whole segment, where that is not known.
+    pub fn brackets(&self) -> Span {
+        let (place, lyrics) = (self.place, self.lyrics);
+        if (lyrics.line, lyrics.end_line) == (place.line, place.line)
+            && lyrics.column > place.column
+        {
+            Span {
+                end_line: place.line,
+                end_column: lyrics.column,
+                ..place
+            }
+        } else {
+            place
+        }
+    }
 }
 
 impl Line {

@@ -101,8 +101,8 @@ pub(crate) fn tag(page: &mut Page) {
                 Item::Image(_) => (2, Tag::Figure),
                 _ => continue,
             };
-            let end = start + 1;
-            let mut children = vec![TagChild::Items(ItemRange { layer, start, end })];
+            let items = ItemRange::new(layer, start..start + 1);
+            let mut children = vec![TagChild::Items(items)];
             let is_lyrics = matches!(item, Item::Text(run) if run.role == Role::Lyrics);
             if is_lyrics && !page.links.is_empty() {
                 let link = TagNode::new(Tag::Link(0), 0, children);

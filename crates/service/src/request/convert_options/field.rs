@@ -18,13 +18,8 @@ pub(crate) fn option_pointer<'n>(
     prefix: &'n str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> String {
-    let parent = prefix.trim_end_matches('.');
-    pointer(
-        (!parent.is_empty())
-            .then_some(parent)
-            .into_iter()
-            .chain(names),
-    )
+    let parents = prefix.split(['.', '[', ']']);
+    pointer(parents.filter(|name| !name.is_empty()).chain(names))
 }
 
 /// A value on its way to being an option.

@@ -5,8 +5,9 @@ use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use super::{Draft, MAX_SONGS, no_content, too_many, unknown_format};
+use super::{Draft, MAX_SONGS, no_content, song_options, too_many, unknown_format};
 use crate::problem::Problem;
+use crate::request::preview_parts::PreviewParts;
 use crate::request::strict_json;
 use crate::request::validation::pointer;
 use crate::suggestion;
@@ -72,6 +73,10 @@ impl Draft {
                     .note(Problem::field_fault("options", "/options", detail));
             }
             ("files", value) => self.read_files(&value),
+            ("preview", value) if self.preview.is_some() => {
+                let parts = PreviewParts::read(&value);
+                self.preview = self.faults.take(parts).or_else(|| self.preview.take());
+            }
             (other, _) => self.faults.note(unknown_member(other)),
         }
     }
@@ -106,10 +111,12 @@ impl Draft {
             Value::String(text) => self.add_numbered(at, "", text),
             Value::Object(members) => {
                 for other in members.keys() {
-                    if !matches!(other.as_str(), "content" | "name") {
+                    let other = other.as_str();
+                    if !matches!(other, "content" | "name") && !song_options::NAMES.contains(&other)
+                    {
                         let shown: String = other.chars().take(40).collect();
                         let detail = format!(
-                            "songs[{at}].{shown} is not a field: valid fields are content, name"
+                            "songs[{at}].{shown} is not a field: valid fields are content, name, transpose, capo"
                         );
                         self.faults.note(fault(&[other], detail));
                     }
@@ -124,7 +131,12 @@ impl Draft {
                     }
                 };
                 if let Some(Value::String(text)) = members.get("content") {
+                    let known = self.inputs.len();
                     self.add_numbered(at, name, text);
+                    if let Some(input) = self.inputs.get_mut(known) {
+                        let set = song_options::set(members, at, input);
+                        self.faults.take(set);
+                    }
                 } else {
                     let detail = format!("songs[{at}].content must be a non-empty string");
                     self.faults.note(fault(&["content"], detail));
