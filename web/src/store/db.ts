@@ -1,5 +1,5 @@
 /** IndexedDB `studio`, version 1: books, songs, files, history and settings. */
-import type { BookRecord, FileRecord, HistoryReason, HistoryRecord, SongRecord } from "./records";
+import type { BigChange, Book, Song } from "../state";
 
 const NAME = "studio";
 const VERSION = 1;
@@ -10,6 +10,23 @@ export const DELETED_DAYS = 30;
 /** Texts kept of one song, and what they may have together. */
 const MAX_HISTORY = 50;
 const MAX_HISTORY_CHARACTERS = 2_000_000;
+
+/** A picture of a song. */
+export interface FileRecord {
+  song: string;
+  name: string;
+  type: string;
+  blob: Blob;
+}
+
+/** An earlier text of a song. */
+export interface HistoryRecord {
+  song: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  why: BigChange;
+  content: string;
+}
 
 /** The stores of the database. */
 type StoreName = "books" | "songs" | "files" | "history" | "settings";
@@ -37,36 +54,36 @@ export class StudioDatabase {
     this.database.close();
   }
 
-  books(): Promise<BookRecord[]> {
+  books(): Promise<Book[]> {
     return this.read("books", (store) => store.getAll());
   }
 
   /** Songs of a book that are not deleted, in no order. */
-  async songsOf(book: string): Promise<SongRecord[]> {
-    const all = await this.read<SongRecord[]>("songs", (store) => store.index("book").getAll(book));
+  async songsOf(book: string): Promise<Song[]> {
+    const all = await this.read<Song[]>("songs", (store) => store.index("book").getAll(book));
     return all.filter((song) => song.deleted === undefined);
   }
 
-  song(id: string): Promise<SongRecord | undefined> {
+  song(id: string): Promise<Song | undefined> {
     return this.read("songs", (store) => store.get(id));
   }
 
   /** Deleted songs, the last one first. */
-  async deletedSongs(): Promise<SongRecord[]> {
-    const all = await this.read<SongRecord[]>("songs", (store) => store.index("deleted").getAll());
+  async deletedSongs(): Promise<Song[]> {
+    const all = await this.read<Song[]>("songs", (store) => store.index("deleted").getAll());
     return all.sort((a, b) => (b.deleted ?? 0) - (a.deleted ?? 0));
   }
 
-  async putBook(book: BookRecord): Promise<void> {
+  async putBook(book: Book): Promise<void> {
     await this.write(["books"], (of) => of("books").put(book));
   }
 
-  async putSong(song: SongRecord): Promise<void> {
+  async putSong(song: Song): Promise<void> {
     await this.write(["songs"], (of) => of("songs").put(song));
   }
 
   /** A change that touches several records, in one transaction. */
-  async putAll(books: readonly BookRecord[], songs: readonly SongRecord[], files: readonly FileRecord[] = []): Promise<void> {
+  async putAll(books: readonly Book[], songs: readonly Song[], files: readonly FileRecord[] = []): Promise<void> {
     await this.write(["books", "songs", "files"], (of) => {
       for (const book of books) of("books").put(book);
       for (const song of songs) of("songs").put(song);
@@ -111,7 +128,7 @@ export class StudioDatabase {
   }
 
   /** Keeps a text of a song, unless it is the newest one already, and lets go of the oldest beyond the limits. */
-  async addHistory(song: string, at: number, why: HistoryReason, content: string): Promise<void> {
+  async addHistory(song: string, at: number, why: BigChange, content: string): Promise<void> {
     const kept = await this.historyOf(song);
     if (content === "" || kept.at(-1)?.content === content) return;
     const gone = beyondLimits([...kept, { song, at, why, content }]);

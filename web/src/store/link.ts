@@ -4,7 +4,7 @@
  * `#s=` is followed by base64url, without padding, of a version byte and of raw DEFLATE (RFC 1951) over
  * `{"songs": [{"content", "name"?}], "options": {…}}` in UTF-8. Options are those of `POST /convert`.
  */
-import type { Options } from "./records";
+import type { Options } from "../service/types";
 
 const PREFIX = "#s=";
 const VERSION = 1;
@@ -19,7 +19,7 @@ export const LONG_LINK = 8_000;
 export interface SharedSong {
   content: string;
   name?: string;
-  transpose?: string;
+  transpose?: string | number;
   capo?: number;
 }
 
@@ -86,7 +86,7 @@ function readSong(value: unknown): SharedSong {
   if (!isObject(value) || typeof value.content !== "string") throw new LinkError("damaged");
   const song: SharedSong = { content: value.content };
   if (typeof value.name === "string") song.name = value.name;
-  if (typeof value.transpose === "string") song.transpose = value.transpose;
+  if (typeof value.transpose === "string" || typeof value.transpose === "number") song.transpose = value.transpose;
   if (typeof value.capo === "number") song.capo = value.capo;
   return song;
 }
