@@ -36,6 +36,8 @@ export interface Fit {
   columns: number;
   /** Screens, each with its columns, each with its slices. */
   screens: Slice[][][];
+  /** Pixels that are free below the last column of each screen. */
+  free: number[];
 }
 
 /** What the singer has chosen. */
@@ -86,24 +88,26 @@ export function arrange(blocks: readonly MeasuredBlock[], room: Room, columns: n
   const scale = size / REFERENCE;
   const width = columnWidth(room, columns) - BLOCK_INDENT * size;
   // A line that is too wide wraps, and is as many times as high.
-  const heightOf = (row: { width: number; height: number }) => row.height * scale * Math.max(1, Math.ceil((row.width * scale) / width - 0.001));
+  const heightOf = (row: { width: number; height: number }) => row.height * scale * linesOf(row.width * scale, width);
   const filled: Slice[][] = [[]];
+  const spare: number[] = [];
   let left = room.height;
+  const nextColumn = () => {
+    spare.push(left);
+    filled.push([]);
+    left = room.height;
+  };
   blocks.forEach((block, index) => {
     const heights = block.rows.map(heightOf);
     const head = block.head * scale;
     const whole = head + heights.reduce((sum, height) => sum + height, 0);
-    if (whole > left && (whole <= room.height || left < room.height / 3) && filled.at(-1)?.length) {
-      filled.push([]);
-      left = room.height;
-    }
+    if (whole > left && (whole <= room.height || left < room.height / 3) && filled.at(-1)?.length) nextColumn();
     let from = 0;
     left -= head;
     heights.forEach((height, row) => {
       if (height > left && row > from) {
         filled.at(-1)?.push({ block: index, from, to: row });
-        filled.push([]);
-        left = room.height;
+        nextColumn();
         from = row;
       }
       left -= height;
@@ -111,7 +115,18 @@ export function arrange(blocks: readonly MeasuredBlock[], room: Room, columns: n
     if (from < heights.length) filled.at(-1)?.push({ block: index, from, to: heights.length });
     left -= BLOCK_GAP * size;
   });
+  spare.push(left);
   const screens: Slice[][][] = [];
-  for (let column = 0; column < filled.length; column += columns) screens.push(filled.slice(column, column + columns));
-  return { size, columns, screens };
+  const free: number[] = [];
+  for (let column = 0; column < filled.length; column += columns) {
+    screens.push(filled.slice(column, column + columns));
+    // A screen whose last columns are empty has the whole height below.
+    free.push(column + columns > filled.length ? room.height : (spare[column + columns - 1] ?? 0));
+  }
+  return { size, columns, screens, free };
+}
+
+/** Lines that a row takes; words leave about a twentieth of each wrapped line empty. */
+function linesOf(width: number, room: number): number {
+  return width <= room + 0.5 ? 1 : Math.ceil((width * 1.05) / room);
 }

@@ -1,5 +1,7 @@
 /** A song for the stage: blocks of rows, made of the service's JSON (`docs/json.md`). */
 
+import { pretty } from "../editor/music";
+
 /** A piece of a line: words, and what stands above their beginning. */
 export interface Piece {
   text: string;
@@ -199,7 +201,7 @@ function pieceOf({ text, chord, display, annotation }: Segment): Piece {
 
 /** A chord with the signs of printed music: F♯m, B♭7. */
 export function prettyChord(chord: string): string {
-  return chord.replace(/^(\(?[A-G])#/, "$1♯").replace(/^(\(?[A-G])b/, "$1♭").replace(/\/([A-G])#/, "/$1♯").replace(/\/([A-G])b/, "/$1♭");
+  return chord.startsWith("(") ? `(${pretty(chord.slice(1))}` : pretty(chord);
 }
 
 function textOf(segments: readonly Segment[] = []): string {

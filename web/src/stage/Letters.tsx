@@ -1,0 +1,126 @@
+/** The song in large letters, one screen of it. */
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { fit, REFERENCE, type MeasuredBlock, type Slice } from "./fit";
+import { ahead, fitted, record, row, screen, screenOfRow, shown } from "./session";
+import type { Block, Row } from "./song";
+import { isChordsOnly, wordsOf, type Fragment } from "./words";
+
+/** Pixels between two columns. */
+const GAP = 48;
+
+export function Letters() {
+  const box = useRef<HTMLDivElement>(null);
+  const measure = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState({ width: 0, height: 0 });
+  const blocks = shown.value?.song.blocks ?? [];
+  const choice = record.value?.stage;
+
+  useLayoutEffect(() => {
+    const dom = box.current;
+    if (!dom) return;
+    const observer = new ResizeObserver(() => setRoom({ width: dom.clientWidth, height: dom.clientHeight }));
+    observer.observe(dom);
+    // The widths of letters are other ones once the font is there.
+    void document.fonts.ready.then(() => setRoom({ width: dom.clientWidth, height: dom.clientHeight }));
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    if (!measure.current || room.width === 0) return;
+    const made = fit(measured(measure.current), { ...room, gap: GAP }, { size: choice?.size, columns: choice?.columns });
+    fitted.value = made;
+    screen.value = Math.min(screen.value, made.screens.length - 1);
+    if (screenOfRow.value[row.value] !== undefined && screen.value !== screenOfRow.value[row.value]) row.value = screenOfRow.value.indexOf(screen.value);
+  }, [shown.value, room.width, room.height, choice?.size, choice?.columns]);
+
+  const columns = fitted.value?.screens[screen.value] ?? [];
+  const count = fitted.value?.columns ?? 1;
+  return (
+    <div class="letters" ref={box} dir={shown.value?.song.direction} style={{ fontSize: `${fitted.value?.size ?? REFERENCE}px` }}>
+      <div class="measure" ref={measure} aria-hidden="true" style={{ fontSize: `${REFERENCE}px` }}>
+        {blocks.map((block, index) => <BlockPart key={index} block={block} from={0} to={block.rows.length} first={-1} />)}
+      </div>
+      <div class="screen" style={{ gridTemplateColumns: `repeat(${count}, minmax(0, 1fr))`, columnGap: `${GAP}px` }}>
+        {columns.map((slices, index) => (
+          <div class="column" key={index}>
+            {slices.map((slice) => <SlicePart key={`${slice.block}.${slice.from}`} slice={slice} blocks={blocks} />)}
+          </div>
+        ))}
+      </div>
+      <Ahead />
+    </div>
+  );
+}
+
+/** What comes on the next screen, where this one has room for a line. */
+function Ahead() {
+  const size = fitted.value?.size ?? REFERENCE;
+  const free = fitted.value?.free[screen.value] ?? 0;
+  const words = ahead(shown.value?.song.blocks ?? []);
+  if (words === "" || free < size * 2) return null;
+  return <p class="ahead"><span>Then</span> {words}</p>;
+}
+
+function SlicePart({ slice, blocks }: { slice: Slice; blocks: readonly Block[] }) {
+  const block = blocks[slice.block];
+  if (!block) return null;
+  const before = blocks.slice(0, slice.block).reduce((sum, one) => sum + one.rows.length, 0);
+  return <BlockPart block={block} from={slice.from} to={slice.to} first={before} />;
+}
+
+/** Rows of a block. `first` is the number of its first row in the song, negative where no row is banded. */
+function BlockPart({ block, from, to, first }: { block: Block; from: number; to: number; first: number }) {
+  const label = from === 0 ? block.label : "";
+  return (
+    <section class={`block ${block.kind}`} aria-label={label === "" ? undefined : label}>
+      {label !== "" && <h2>{label}</h2>}
+      {block.rows.slice(from, to).map((one, index) => (
+        <RowLine key={from + index} row={one} isNow={first >= 0 && first + from + index === row.value} />
+      ))}
+    </section>
+  );
+}
+
+function RowLine({ row: of, isNow }: { row: Row; isNow: boolean }) {
+  const now = isNow ? " now" : "";
+  switch (of.kind) {
+    case "comment":
+      return <p class={`row comment${now}`} dir="auto">{of.text}</p>;
+    case "mono":
+      return <pre class={`row mono${now}`} dir="ltr">{of.text}</pre>;
+    case "recall":
+      return <p class={`row again${now}`}>{of.text}</p>;
+    case "line":
+      if (isChordsOnly(of.pieces)) return <p class={`row only${now}`}>{of.pieces.map((piece) => piece.chord ?? piece.annotation ?? "").join("  ")}</p>;
+      return (
+        <p class={`row line${of.pieces.some((piece) => piece.chord !== undefined || piece.annotation !== undefined) ? " chorded" : ""}${now}`}>
+          {wordsOf(of.pieces).map((word, index) => (
+            <span key={index} class="word">{word.map((fragment, at) => <Part key={at} fragment={fragment} />)} </span>
+          ))}
+        </p>
+      );
+  }
+}
+
+function Part({ fragment }: { fragment: Fragment }) {
+  if (fragment.chord === undefined) return <>{fragment.text}</>;
+  // The chord hangs on an inline box in either case, so that all chords of a line have the same height.
+  const under = (
+    <span class="under">
+      <em class={fragment.isAnnotation ? "remark" : "chord"}>{fragment.chord}</em>
+      {fragment.text || "\u2060"}
+    </span>
+  );
+  return fragment.room === undefined ? under : <span class="tight" style={{ minWidth: `${fragment.room}em` }}>{under}</span>;
+}
+
+/** Sizes of the blocks as they were drawn with letters of the reference size. */
+function measured(dom: HTMLElement): MeasuredBlock[] {
+  return [...dom.querySelectorAll(".block")].map((block) => ({
+    head: block.querySelector("h2")?.getBoundingClientRect().height ?? 0,
+    rows: [...block.querySelectorAll(".row")].map((one) => {
+      const { width, height } = one.getBoundingClientRect();
+      return { width, height };
+    }),
+  }));
+}
