@@ -1,6 +1,7 @@
 /** From what the studio knows to the body of `/convert` and `/preview`. */
 import { book, bookSongs, content, look, song, type Look, type Song } from "../state";
 import { paperConfig } from "../data/papers";
+import { pictures } from "../store/pictures";
 import type { ConvertBody, Options, RequestSong } from "./types";
 
 /** A song as the request has it: transposed by so many semitones, spelled by key. */
@@ -20,15 +21,20 @@ export function lookOptions(now: Look = look.value): Options {
   return { ...now.options, config };
 }
 
+/** What the songs may use, if anything. */
+function files(): Pick<ConvertBody, "files"> {
+  return Object.keys(pictures.value).length > 0 ? { files: pictures.value } : {};
+}
+
 /** The body that converts the open song, or the book. */
 export function convertBody(scope: "song" | "book" = "song"): ConvertBody {
   const options = lookOptions();
   if (scope === "song" || !book.value) {
-    return { songs: [requestSong({ ...song.value, content: content.value })], options: { ...options, ...song.value.options } };
+    return { songs: [requestSong({ ...song.value, content: content.value })], options: { ...options, ...song.value.options }, ...files() };
   }
   const { title, subtitle, contents } = book.value;
   const named: Options = { ...book.value.options, contents };
   if (title) named["title"] = title;
   if (subtitle) named["subtitle"] = subtitle;
-  return { songs: bookSongs.value.map(requestSong), options: { ...options, ...named } };
+  return { songs: bookSongs.value.map(requestSong), options: { ...options, ...named }, ...files() };
 }
