@@ -60,7 +60,7 @@ function Head() {
   return (
     <header class="stage-head">
       <h1 dir="auto">{song?.title ?? ""}</h1>
-      <p class="facts">{facts.join(" · ")}{shown.value?.isLocal ? " · offline" : ""}</p>
+      <p class="facts">{facts.join(" · ")}{shown.value?.isLocal ? " · read without the service" : ""}</p>
       <span class="space" />
       {screenCount.value > 1 && (
         <span class="dots" role="img" aria-label={`Screen ${screen.value + 1} of ${screenCount.value}`}>

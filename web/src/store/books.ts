@@ -7,6 +7,7 @@ import {
   announceBigChange, book, newBook, newSong, song, songs, titleOf, type Book, type Song,
 } from "../state";
 import type { FileRecord } from "./db";
+import { addPicture } from "./pictures";
 import {
   books, findSong, flush, guest, keepVersion, looseSongs, openDatabase, openSongNow, put, showGuestSong, showSong, songsOf,
 } from "./library";
@@ -51,8 +52,8 @@ export async function addSongs(made: readonly NewSong[], to: Book | null): Promi
 }
 
 /** Makes a book, of songs that are given or that are moved into it, and opens it. */
-export async function createBook(title: string, made: readonly NewSong[] = [{ content: "" }]): Promise<Book> {
-  const created = newBook(title);
+export async function createBook(title: string, made: readonly NewSong[] = [{ content: "" }], more: Partial<Book> = {}): Promise<Book> {
+  const created = { ...newBook(title), ...more };
   books.value = [...books.value, created];
   await addSongs(made, created);
   return books.value.find((one) => one.id === created.id) ?? created;
@@ -197,18 +198,23 @@ export async function deletedSongs(): Promise<Song[]> {
   return (await openDatabase()?.deletedSongs().catch(() => [])) ?? [];
 }
 
-/** Keeps the guest songs: one among the songs without a book, several as a book. */
-export async function keepGuests(title: string): Promise<void> {
-  const visiting = guest.value;
-  if (!visiting) return;
-  const open = openSongNow();
-  const all = (songs.value.length > 0 ? songs.value : visiting.songs).map((one) => (one.id === open.id ? open : one));
-  const made = all.map(({ content, name, key, capo }): NewSong => ({
-    content, ...(name === undefined ? {} : { name }), ...(key === undefined ? {} : { key }), ...(capo === undefined ? {} : { capo }),
-  }));
-  guest.value = null;
-  if (made.length > 1) await createBook(title, made);
-  else await addSongs(made, null);
+/** Moves a song into a book of its own. */
+export async function moveToNewBook(id: string, title: string): Promise<void> {
+  const created = newBook(title);
+  books.value = [...books.value, created];
+  await moveToBook(id, created);
+  await openSongById(id);
+}
+
+/** Adds a picture to the open song, under a name that none of its book has; returns the name. */
+export async function addPictureToSong(name: string, blob: Blob): Promise<string> {
+  const taken = new Set([song.value, ...songs.value].flatMap((one) => one.files));
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = name.replace(/(\.[^.]*)?$/, `-${number}$1`);
+  await openDatabase()?.putFile({ song: song.value.id, name: free, type: blob.type, blob });
+  await addPicture(free, blob);
+  song.value = { ...song.value, files: [...song.value.files, free], updated: Date.now() };
+  return free;
 }
 
 /* Parts */

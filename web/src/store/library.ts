@@ -6,7 +6,7 @@
  */
 import { batch, effect, signal } from "@preact/signals";
 import {
-  book, content, editor, kept, look, newSong, onBigChange, openSong, readOnly, settings, song, songs,
+  book, content, editor, kept, look, newBook, newSong, onBigChange, openSong, readOnly, settings, song, songs,
   type BigChange, type Book, type Song,
 } from "../state";
 import { StudioDatabase } from "./db";
@@ -104,6 +104,23 @@ export async function showGuest(from: "link" | "tour", guests: Song[], title = "
   guest.value = { from, songs: guests };
   const asBook = guests.length > 1 ? guestBook(title, guests) : null;
   present(first, asBook, asBook ? guests : []);
+}
+
+/** Keeps the guest songs: one among the songs without a book, several as a book. The editor goes on where it is. */
+export function adoptGuests(title: string): void {
+  if (!guest.value) return;
+  const made = songs.value.length > 1 ? { ...newBook(title), songs: songs.value.map((one) => one.id) } : null;
+  const inBook = made?.id ?? "";
+  batch(() => {
+    songs.value = songs.value.map((one) => ({ ...one, book: inBook }));
+    song.value = { ...song.value, book: inBook };
+    book.value = made;
+    if (made) books.value = [...books.value, made];
+    guest.value = null;
+    kept.value = { state: "writing" };
+  });
+  keeper.later();
+  tabs?.open(song.value.id);
 }
 
 /** Opens another one of the guest songs. */
