@@ -29,9 +29,19 @@ async function open(): Promise<void> {
   root.remove();
   frame.id = "app";
   listenToKeys();
+  followKeyboard();
   await new Promise(requestAnimationFrame);
   startPreview();
   void tables();
+}
+
+/** The frame ends above the keyboard of a phone, also where the window does not become smaller with it. */
+function followKeyboard(): void {
+  const seen = window.visualViewport;
+  seen?.addEventListener("resize", () => {
+    const covered = seen.scale === 1 && innerHeight - seen.height > 100;
+    document.documentElement.style.setProperty("--height", covered ? `${seen.height}px` : "100%");
+  });
 }
 
 /** What the service offers; without it the controls have what they are set to. */

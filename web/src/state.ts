@@ -150,6 +150,8 @@ export const cursor = signal({ line: 1, column: 1 });
 export const panel = signal<string | null>(null);
 export const drawerOpen = signal(false);
 export const stageOpen = signal(false);
+/** The cards of the first run are shown in place of the page. */
+export const showSamples = signal(false);
 /** On narrow screens: which of the two panes is shown. */
 export const tab = signal<"text" | "both" | "page">("text");
 

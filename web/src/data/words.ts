@@ -85,6 +85,10 @@ export const words = {
   about: "About",
   tour: "Tour",
   samples: "Samples",
+  backToPage: "Back to the page",
+  view: "View",
+  useDefaults: "Use the usual settings",
+  exportAll: "Export all",
   keyboard: "Keyboard",
   forgetKey: "Forget the key",
 

@@ -1,9 +1,9 @@
 /** Requests to the service: the key, errors as `ServiceError`. All addresses are relative to the page's, for a base path. */
-import type { OptionDescription, Preset, PreviewAnswer, PreviewBody, Problem } from "./types";
+import type { OptionDescription, Preset, PreviewAnswer, Problem } from "./types";
 
 const KEY = "studio.key";
 /** Address of the service, from that of the page. */
-const base = new URL(".", document.baseURI);
+const base = () => new URL(".", document.baseURI);
 
 export class ServiceError extends Error {
   constructor(
@@ -30,7 +30,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   const headers = new Headers(init.headers);
   const own = key();
   if (own) headers.set("X-API-Key", own);
-  const response = await fetch(new URL(path, base), { ...init, headers, credentials: "same-origin" });
+  const response = await fetch(new URL(path, base()), { ...init, headers, credentials: "same-origin" });
   if (!response.ok) throw new ServiceError(response.status, await problemOf(response), response.headers);
   return response;
 }
@@ -43,12 +43,13 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-export function post(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-  return request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), ...(signal ? { signal } : {}) });
+export function post(path: string, body: unknown): Promise<Response> {
+  return request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-export async function preview(body: PreviewBody, signal: AbortSignal): Promise<{ answer: PreviewAnswer; headers: Headers }> {
-  const response = await post("preview", body, signal);
+/** @param body a `PreviewBody` as JSON */
+export async function preview(body: string, signal: AbortSignal): Promise<{ answer: PreviewAnswer; headers: Headers }> {
+  const response = await request("preview", { method: "POST", headers: { "Content-Type": "application/json" }, body, signal });
   return { answer: (await response.json()) as PreviewAnswer, headers: response.headers };
 }
 
@@ -88,7 +89,7 @@ export async function importText(content: string): Promise<Imported | null> {
 /** Whether the service answers. */
 export async function alive(): Promise<boolean> {
   try {
-    return (await fetch(new URL("health/live", base), { cache: "no-store" })).ok;
+    return (await fetch(new URL("health/live", base()), { cache: "no-store" })).ok;
   } catch {
     return false;
   }

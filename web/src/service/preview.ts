@@ -118,6 +118,7 @@ function pump(): void {
 }
 
 function nothing(): void {
+  lastAsked = "";
   batch(() => {
     state.answer.value = null;
     state.status.value = null;
@@ -129,28 +130,36 @@ function viewOf(): ViewName[] {
   return view === "page" ? [] : [view === "phone" ? "html" : view];
 }
 
-function bodyOf(): PreviewBody {
-  const body = convertBody(scope.value);
+function bodyOf(known: string[]): string {
   const pages: [number, number] = [Math.max(1, near.value[0] - 2), near.value[1] + WINDOW];
-  return { ...body, preview: { known: heldHashes(), pages, views: viewOf() } };
+  const body: PreviewBody = { ...convertBody(scope.value), preview: { known, pages, views: viewOf() } };
+  return JSON.stringify(body);
 }
 
+/** What the last answer was of, without the pages that were held. */
+let lastAsked = "";
+
 async function send(): Promise<void> {
-  const body = bodyOf();
+  const asked = bodyOf([]);
+  // Other signals change too, such as the cursor that is kept with the song.
+  if (asked === lastAsked && state.answer.value && !state.status.value) return;
+  const body = bodyOf(heldHashes());
   const text = state.content.value;
   const own: Flight = { controller: new AbortController(), song: state.song.value.id, sent: performance.now(), mark: since() };
   const index = scope.value === "book" ? Math.max(0, state.bookSongs.value.findIndex((one) => one.id === own.song)) : 0;
   flight = own;
-  const size = JSON.stringify(body).length;
   try {
     const { answer, headers } = await preview(body, own.controller.signal);
-    if (own.song === state.song.value.id) arrived(answer, own, index, text);
+    if (own.song === state.song.value.id) {
+      arrived(answer, own, index, text);
+      lastAsked = asked;
+    }
     const rate = readRate(headers);
     notBefore = rate ? performance.now() + spacing(rate.remaining, rate.limit, rate.reset) : 0;
     abortedLast = false;
     attempt = 0;
   } catch (error) {
-    if (!own.controller.signal.aborted) failed(error, size);
+    if (!own.controller.signal.aborted) failed(error, body.length);
   } finally {
     forget(own.mark);
     if (flight === own) flight = null;
@@ -204,9 +213,14 @@ function failed(error: unknown, size: number): void {
 }
 
 function withAction(trouble: Trouble): state.Status {
-  const { line, status } = trouble;
+  const { line, status, field } = trouble;
+  if (field !== undefined && !status.action) return { ...status, action: { label: words.useDefaults, run: usualSettings } };
   if (line === undefined || status.action) return status;
   return { ...status, action: { label: words.showLine, run: () => state.editor.current?.goTo(line, 1) } };
+}
+
+function usualSettings(): void {
+  state.look.value = { ...state.look.value, options: {}, config: {} };
 }
 
 /** "Next page in 3 s": counts. */

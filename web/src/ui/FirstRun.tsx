@@ -2,12 +2,17 @@
 import { samples, type Sample } from "../data/samples";
 import { words } from "../data/words";
 import { chordsIn } from "../editor/lines";
-import { editor, titleOf } from "../state";
+import { editor, isEmpty, showSamples, titleOf } from "../state";
+import { addSong } from "../store/books";
+import { Icon } from "./icons";
 import { slots } from "./slots";
 
 export function FirstRun() {
   const open = (sample: Sample) => {
-    editor.current?.replace(sample.content, "import");
+    // Over one's own song nothing is put: it becomes a new one.
+    if (isEmpty.value) editor.current?.replace(sample.content, "import");
+    else void addSong({ content: sample.content });
+    showSamples.value = false;
     editor.current?.focus();
   };
   return (
@@ -15,6 +20,7 @@ export function FirstRun() {
       <div>
         <h1>{words.helloTitle}</h1>
         <p>{words.helloText}</p>
+        {showSamples.value && <button class="pill back" onClick={() => (showSamples.value = false)}><Icon name="back" />{words.backToPage}</button>}
       </div>
       <ul class="cards">
         {samples.map((sample) => (

@@ -10,7 +10,7 @@ import { Icon, Mark } from "./icons";
 import { KeyStepper } from "./KeyGrid";
 import { layout } from "./media";
 import { Menu } from "./Menu";
-import { Popover, roving } from "./Popover";
+import { Popover } from "./Popover";
 import { MoreSettings } from "./Settings";
 import { slots } from "./slots";
 import { Styles } from "./Styles";
@@ -20,7 +20,7 @@ export function Header() {
   if (now === "phone") return <PhoneHeader />;
   return (
     <header class="bar" id="header">
-      <div class="bar-row" role="toolbar" aria-label="Song and page" onKeyDown={roving}>
+      <div class="bar-row">
         <span class="home" title="Studio"><Mark /></span>
         <Switch />
         {now === "wide" && <><span class="rule" /><Controls /></>}
@@ -29,7 +29,7 @@ export function Header() {
         {now === "tablet" && <span class="space" />}
         <Acts />
       </div>
-      {now !== "wide" && <div class="bar-row controls" role="toolbar" aria-label={words.page} onKeyDown={roving}><Controls /></div>}
+      {now !== "wide" && <div class="bar-row controls"><Controls /></div>}
     </header>
   );
 }

@@ -3,9 +3,10 @@ import { useRef } from "preact/hooks";
 import { shortcuts, words } from "../data/words";
 import { openFind } from "../editor/mount";
 import { key, setKey } from "../service/client";
-import { needsKey, panel, settings, type Settings, type Theme } from "../state";
+import { needsKey, panel, settings, showSamples, tab, type Settings, type Theme, type ViewTab } from "../state";
 import { setSettings } from "./actions";
 import { Icon } from "./icons";
+import { layout } from "./media";
 import { closePanel, Popover } from "./Popover";
 import { slots } from "./slots";
 
@@ -20,6 +21,7 @@ export function Menu() {
   );
 }
 
+const VIEWS: ViewTab[] = ["page", "phone", "text", "cho", "json"];
 const THEMES: Theme[] = ["auto", "light", "dark"];
 const PAPERS: Settings["paperInDark"][] = ["dimmed", "white", "night"];
 
@@ -35,10 +37,17 @@ function Entries() {
       ))}
       {slots.menu.value.length > 0 && <hr />}
       <button role="menuitem" onClick={run(openFind)}><Icon name="find" /><span>{words.find}</span><small>Ctrl F</small></button>
+      <button role="menuitem" onClick={run(() => { showSamples.value = true; if (tab.value === "text") tab.value = "page"; })}><Icon name="songs" /><span>{words.samples}</span></button>
       {slots.startTour.value && <button role="menuitem" onClick={run(() => slots.startTour.value?.())}><Icon name="play" /><span>{words.tour}</span></button>}
       <button role="menuitem" onClick={() => (panel.value = "keys")}><Icon name="letters" /><span>{words.keyboard}</span><small>?</small></button>
       <a role="menuitem" href="docs"><Icon name="code" /><span>{words.api}</span><small>/docs</small></a>
       <hr />
+      {layout.value === "phone" && (
+        <div class="choice" role="group" aria-label={words.view}>
+          <span>{words.view}</span>
+          {VIEWS.map((one) => <button key={one} role="menuitemradio" aria-checked={settings.value.view === one} onClick={run(() => { setSettings({ view: one }); tab.value = "page"; })}>{words.views[one]}</button>)}
+        </div>
+      )}
       <div class="choice" role="group" aria-label={words.theme}>
         <span>{words.theme}</span>
         {THEMES.map((one) => <button key={one} role="menuitemradio" aria-checked={settings.value.theme === one} onClick={() => setSettings({ theme: one })}>{words.themes[one]}</button>)}

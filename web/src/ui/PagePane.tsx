@@ -13,12 +13,12 @@ import { FirstRun } from "./FirstRun";
 import { Icon } from "./icons";
 import { KeyCard } from "./KeyCard";
 import { layout } from "./media";
-import { roving } from "./Popover";
+import { Toolbar } from "./Toolbar";
 
 const VIEWS: ViewTab[] = ["page", "phone", "text", "cho", "json"];
 
 export function PagePane() {
-  const empty = state.isEmpty.value && !state.book.value;
+  const empty = (state.isEmpty.value && !state.book.value) || state.showSamples.value;
   return (
     <section class="page" aria-label={words.page} id="page" tabIndex={-1}>
       {!empty && <PageTools />}
@@ -37,11 +37,11 @@ function PageTools() {
   if (phone) return null;
   return (
     <div class="ptools">
-      <div class="seg" role="tablist" aria-label="View" onKeyDown={roving}>
+      <Toolbar class="seg" role="tablist" label="View">
         {VIEWS.map((one) => (
-          <button key={one} id={`tab-${one}`} role="tab" aria-selected={view === one} aria-controls="view" tabIndex={view === one ? 0 : -1} onClick={() => setSettings({ view: one })}>{words.views[one]}</button>
+          <button key={one} id={`tab-${one}`} role="tab" aria-selected={view === one} aria-controls="view" onClick={() => setSettings({ view: one })}>{words.views[one]}</button>
         ))}
-      </div>
+      </Toolbar>
       {state.book.value && <Scope />}
       <span class="space" />
       <Info />
@@ -123,14 +123,14 @@ function ZoomBar() {
   const to = (next: state.Zoom) => setSettings({ zoom: next });
   if (layout.value === "phone") return <button class="flag" onClick={() => setSettings({ view: "phone" })}><Icon name="letters" />{words.biggerLetters}</button>;
   return (
-    <div class="zoom" role="toolbar" aria-label="Zoom" onKeyDown={roving}>
+    <Toolbar class="zoom" label="Zoom">
       <button class="icon" aria-label={words.smaller} title={words.smaller} onClick={() => to(nextStep(scale.value, -1))}><Icon name="minus" /></button>
       <button class="v" title="100 %" onClick={() => to(1)}>{Math.round(scale.value * 100)} %</button>
       <button class="icon" aria-label={words.larger} title={words.larger} onClick={() => to(nextStep(scale.value, 1))}><Icon name="plus" /></button>
       <span class="rule" />
       <button class="btn" aria-pressed={zoom === "width"} onClick={() => to("width")}>{words.fitWidth}</button>
       <button class="btn" aria-pressed={zoom === "page"} onClick={() => to("page")}>{words.fitPage}</button>
-    </div>
+    </Toolbar>
   );
 }
 

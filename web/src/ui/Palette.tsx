@@ -11,7 +11,8 @@ import { request } from "../service/client";
 import { writtenKey } from "./actions";
 import { coarse, layout } from "./media";
 import { Icon } from "./icons";
-import { Popover, roving } from "./Popover";
+import { Popover } from "./Popover";
+import { Toolbar } from "./Toolbar";
 
 /** What a long press or the right button was on. */
 const shown = signal("");
@@ -33,7 +34,6 @@ function chips(): { key: string; inKey: Chip[]; inSong: Chip[] } {
 }
 
 export function Palette() {
-  const bar = useRef<HTMLDivElement>(null);
   const chosen = useRef<HTMLButtonElement>(null);
   // Where the text is a tab there is nothing to put in.
   void [cursor.value, content.value];
@@ -42,7 +42,7 @@ export function Palette() {
   const phone = layout.value === "phone" || (coarse.value && layout.value === "tablet");
   const chip = (one: Chip) => <ChordChip key={one.name} chip={one} plain={phone} opened={(button) => { chosen.current = button; shown.value = one.name; panel.value = "chord"; }} />;
   return (
-    <div ref={bar} class={phone ? "palette chordbar" : "palette"} role="toolbar" aria-label={`Chords in ${pretty(key)}`} id="palette" onKeyDown={(event) => pick(event, [...inKey, ...inSong])}>
+    <Toolbar class={phone ? "palette chordbar" : "palette"} label={`Chords in ${pretty(key)}`} id="palette" onKeyDown={(event) => pick(event, [...inKey, ...inSong])}>
       {phone ? (
         <>
           <button class="chip plain" aria-label="Braces" onPointerDown={hold} onClick={insertBraces}>{"{ }"}</button>
@@ -55,7 +55,7 @@ export function Palette() {
       {inSong.map(chip)}
       <button class="icon" aria-label={words.otherChords} title={words.otherChords} onPointerDown={hold} onClick={() => { editor.current?.insert("["); editor.current?.focus(); openCompletion(); }}><Icon name="plus" /></button>
       <Popover name="chord" label={`Chord ${shown.value}`} anchor={chosen} width={260}><Variants name={shown.value} /></Popover>
-    </div>
+    </Toolbar>
   );
 }
 
@@ -104,7 +104,6 @@ function pick(event: KeyboardEvent, all: Chip[]): void {
     return;
   }
   if (event.key === "Escape") editor.current?.focus();
-  roving(event);
 }
 
 function nextByLetter(event: KeyboardEvent, all: Chip[]): number {

@@ -116,19 +116,4 @@ function trap(event: KeyboardEvent, box: HTMLElement | null): void {
   event.preventDefault();
 }
 
-/** ← → Home End among the buttons of a toolbar, of which one takes part in Tab. */
-export function roving(event: KeyboardEvent): void {
-  const bar = event.currentTarget as HTMLElement;
-  const all = [...bar.querySelectorAll<HTMLElement>("button:not([disabled])")].filter((one) => one.offsetParent !== null);
-  const at = all.indexOf(document.activeElement as HTMLElement);
-  if (at < 0) return;
-  const target = event.key === "ArrowRight" ? all[(at + 1) % all.length]
-    : event.key === "ArrowLeft" ? all[(at - 1 + all.length) % all.length]
-    : event.key === "Home" ? all[0]
-    : event.key === "End" ? all.at(-1)
-    : undefined;
-  if (!target) return;
-  event.preventDefault();
-  for (const one of all) one.tabIndex = one === target ? 0 : -1;
-  target.focus();
-}
+export { roving } from "./Toolbar";

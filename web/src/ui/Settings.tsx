@@ -7,6 +7,7 @@ import { look, optionTable, panel, presets } from "../state";
 import { setLook } from "./actions";
 import { Icon } from "./icons";
 import { Popover } from "./Popover";
+import { holds, merged, only, without, type Tree } from "./tree";
 
 /** Options that have a place elsewhere, or make no sense for pages on a screen. */
 const ELSEWHERE = new Set([
@@ -63,37 +64,6 @@ function Groups() {
       ))}
     </div>
   );
-}
-
-type Tree = { [name: string]: unknown };
-
-/** Whether `tree` has all that `part` sets. */
-export function holds(tree: unknown, part: unknown): boolean {
-  if (typeof part !== "object" || part === null) return tree === part;
-  return typeof tree === "object" && tree !== null && Object.entries(part).every(([name, value]) => holds((tree as Tree)[name], value));
-}
-
-/** `tree` without what `part` sets, and without what is empty then. */
-export function without(tree: Tree, part: Tree): Tree {
-  const made: Tree = {};
-  for (const [name, value] of Object.entries(tree)) {
-    const other = part[name];
-    if (other === undefined) made[name] = value;
-    else if (typeof other === "object" && other !== null && typeof value === "object" && value !== null) {
-      const left = without(value as Tree, other as Tree);
-      if (Object.keys(left).length > 0) made[name] = left;
-    }
-  }
-  return made;
-}
-
-export function merged(tree: Tree, part: Tree): Tree {
-  const made: Tree = { ...tree };
-  for (const [name, value] of Object.entries(part)) {
-    const old = made[name];
-    made[name] = typeof value === "object" && value !== null && typeof old === "object" && old !== null ? merged(old as Tree, value as Tree) : value;
-  }
-  return made;
 }
 
 function ConfigChoice({ setting }: { setting: Setting }) {
@@ -187,16 +157,6 @@ function Control({ option, value, bad, set }: { option: OptionDescription; value
 const PATHS: Record<string, Tree> = {
   page: { settings: { columns: 1 }, pdf: { chorus: 1 } }, letters: { pdf: { fonts: 1, spacing: 1 } }, diagrams: { pdf: { diagrams: 1 } }, music: {},
 };
-
-function only(tree: Tree, part: Tree): Tree {
-  const made: Tree = {};
-  for (const [name, value] of Object.entries(tree)) {
-    const other = part[name];
-    if (other === undefined) continue;
-    made[name] = typeof other === "object" && typeof value === "object" && value !== null ? only(value as Tree, other as Tree) : value;
-  }
-  return made;
-}
 
 function Configuration({ group, options }: { group: string; options: string[] }) {
   const [open, setOpen] = useState(false);

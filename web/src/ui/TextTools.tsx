@@ -8,11 +8,12 @@ import * as state from "../state";
 import { writtenKey } from "./actions";
 import { Icon } from "./icons";
 import { KeyButtons } from "./KeyGrid";
-import { closePanel, Popover, roving } from "./Popover";
+import { closePanel, Popover } from "./Popover";
+import { Toolbar } from "./Toolbar";
 
 export function TextTools() {
   return (
-    <div class="tools" role="toolbar" aria-label="Text" onKeyDown={roving}>
+    <Toolbar class="tools" label="Text">
       <button class="icon" aria-label={words.undo} title={`${words.undo} (Ctrl Z)`} disabled={!state.canUndo.value} onClick={() => state.undo()}><Icon name="undo" /></button>
       <button class="icon" aria-label={words.redo} title={`${words.redo} (Ctrl Shift Z)`} disabled={!state.canRedo.value} onClick={() => state.redo()}><Icon name="redo" /></button>
       <span class="rule" />
@@ -21,7 +22,7 @@ export function TextTools() {
       <button class="icon" aria-label={words.find} title={`${words.find} (Ctrl F)`} onClick={openFind}><Icon name="find" /></button>
       <span class="space" />
       <Kept />
-    </div>
+    </Toolbar>
   );
 }
 
