@@ -1,10 +1,10 @@
 /** The bar below the stage: songs, time, key, letters. */
 import { transposeKey, pretty } from "../editor/music";
-import { roving } from "../ui/Popover";
+import { roving } from "../ui/Toolbar";
 import { Icon } from "../ui/icons";
 import {
   changeKey, changeSize, changeSpeed, earlierSong, fitted, isPaper, isPlaying, leave, mode, nextSong, record, resetSize, seconds, seek,
-  show, shown, toggleColumns, toggleMode, togglePlaying,
+  show, shown, times, toggleColumns, toggleMode, togglePlaying,
 } from "./session";
 import { clock } from "./timing";
 
@@ -42,7 +42,7 @@ function Button({ label, icon, isOff = false, run }: { label: string; icon: stri
 
 /** Time played, the length, and how fast it goes. */
 function Track() {
-  const length = shown.value?.times.seconds ?? 1;
+  const length = times.value.seconds;
   const speed = record.value?.stage.speed ?? 1;
   return (
     <div class="track">

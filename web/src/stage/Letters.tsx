@@ -1,9 +1,10 @@
 /** The song in large letters, one screen of it. */
+import { Fragment } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fit, REFERENCE, type MeasuredBlock, type Slice } from "./fit";
-import { ahead, fitted, record, row, screen, screenOfRow, shown } from "./session";
+import { ahead, arranged, blocks, fitted, inFull, record, row, screen, shown } from "./session";
 import type { Block, Row } from "./song";
-import { isChordsOnly, wordsOf, type Fragment } from "./words";
+import { isChordsOnly, wordsOf, type WordPart } from "./words";
 
 /** Pixels between two columns. */
 const GAP = 48;
@@ -12,7 +13,7 @@ export function Letters() {
   const box = useRef<HTMLDivElement>(null);
   const measure = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState({ width: 0, height: 0 });
-  const blocks = shown.value?.song.blocks ?? [];
+  const short = shown.value?.song.blocks ?? [];
   const choice = record.value?.stage;
 
   useLayoutEffect(() => {
@@ -27,10 +28,13 @@ export function Letters() {
 
   useLayoutEffect(() => {
     if (!measure.current || room.width === 0) return;
-    const made = fit(measured(measure.current), { ...room, gap: GAP }, { size: choice?.size, columns: choice?.columns });
-    fitted.value = made;
-    screen.value = Math.min(screen.value, made.screens.length - 1);
-    if (screenOfRow.value[row.value] !== undefined && screen.value !== screenOfRow.value[row.value]) row.value = screenOfRow.value.indexOf(screen.value);
+    const [asWritten, inAll] = measured(measure.current, short);
+    const wanted = { size: choice?.size, columns: choice?.columns };
+    const inShort = fit(asWritten, { ...room, gap: GAP }, wanted);
+    const full = fit(inAll, { ...room, gap: GAP }, wanted);
+    // Recalled choruses are written out where that takes no further screen, and hardly any letter size.
+    const hasRoom = full.screens.length === inShort.screens.length && full.size >= inShort.size * 0.9;
+    arranged(hasRoom ? full : inShort, hasRoom);
   }, [shown.value, room.width, room.height, choice?.size, choice?.columns]);
 
   const columns = fitted.value?.screens[screen.value] ?? [];
@@ -38,12 +42,13 @@ export function Letters() {
   return (
     <div class="letters" ref={box} dir={shown.value?.song.direction} style={{ fontSize: `${fitted.value?.size ?? REFERENCE}px` }}>
       <div class="measure" ref={measure} aria-hidden="true" style={{ fontSize: `${REFERENCE}px` }}>
-        {blocks.map((block, index) => <BlockPart key={index} block={block} from={0} to={block.rows.length} first={-1} />)}
+        {short.map((block, index) => <BlockPart key={index} block={block} from={0} to={block.rows.length} first={-1} />)}
+        {short.filter((block) => block.full).map(inFull).map((block, index) => <BlockPart key={`full-${index}`} block={block} from={0} to={block.rows.length} first={-1} />)}
       </div>
       <div class="screen" style={{ gridTemplateColumns: `repeat(${count}, minmax(0, 1fr))`, columnGap: `${GAP}px` }}>
         {columns.map((slices, index) => (
           <div class="column" key={index}>
-            {slices.map((slice) => <SlicePart key={`${slice.block}.${slice.from}`} slice={slice} blocks={blocks} />)}
+            {slices.map((slice) => <SlicePart key={`${slice.block}.${slice.from}`} slice={slice} blocks={blocks.value} />)}
           </div>
         ))}
       </div>
@@ -56,7 +61,7 @@ export function Letters() {
 function Ahead() {
   const size = fitted.value?.size ?? REFERENCE;
   const free = fitted.value?.free[screen.value] ?? 0;
-  const words = ahead(shown.value?.song.blocks ?? []);
+  const words = ahead();
   if (words === "" || free < size * 2) return null;
   return <p class="ahead"><span>Then</span> {words}</p>;
 }
@@ -95,32 +100,36 @@ function RowLine({ row: of, isNow }: { row: Row; isNow: boolean }) {
       return (
         <p class={`row line${of.pieces.some((piece) => piece.chord !== undefined || piece.annotation !== undefined) ? " chorded" : ""}${now}`}>
           {wordsOf(of.pieces).map((word, index) => (
-            <span key={index} class="word">{word.map((fragment, at) => <Part key={at} fragment={fragment} />)} </span>
+            <Fragment key={index}><span class="word">{word.map((part, at) => <Part key={at} part={part} />)}</span>{" "}</Fragment>
           ))}
         </p>
       );
   }
 }
 
-function Part({ fragment }: { fragment: Fragment }) {
-  if (fragment.chord === undefined) return <>{fragment.text}</>;
+function Part({ part }: { part: WordPart }) {
+  if (part.chord === undefined) return <>{part.text}</>;
   // The chord hangs on an inline box in either case, so that all chords of a line have the same height.
   const under = (
     <span class="under">
-      <em class={fragment.isAnnotation ? "remark" : "chord"}>{fragment.chord}</em>
-      {fragment.text || "\u2060"}
+      <em class={part.isAnnotation ? "remark" : "chord"}>{part.chord}</em>
+      {part.text || "\u2060"}
     </span>
   );
-  return fragment.room === undefined ? under : <span class="tight" style={{ minWidth: `${fragment.room}em` }}>{under}</span>;
+  return part.room === undefined ? under : <span class="tight" style={{ minWidth: `${part.room}em` }}>{under}</span>;
 }
 
-/** Sizes of the blocks as they were drawn with letters of the reference size. */
-function measured(dom: HTMLElement): MeasuredBlock[] {
-  return [...dom.querySelectorAll(".block")].map((block) => ({
+/** Sizes of the blocks as they were drawn with letters of the reference size: as written, and with recalled choruses in full. */
+function measured(dom: HTMLElement, short: readonly Block[]): [MeasuredBlock[], MeasuredBlock[]] {
+  const all = [...dom.querySelectorAll(".block")].map((block) => ({
     head: block.querySelector("h2")?.getBoundingClientRect().height ?? 0,
     rows: [...block.querySelectorAll(".row")].map((one) => {
       const { width, height } = one.getBoundingClientRect();
       return { width, height };
     }),
   }));
+  const asWritten = all.slice(0, short.length);
+  let next = short.length;
+  const inAll = asWritten.map((block, index) => (short[index]?.full ? (all[next++] ?? block) : block));
+  return [asWritten, inAll];
 }

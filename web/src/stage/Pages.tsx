@@ -32,6 +32,8 @@ function Sheet({ svg, label }: { svg: string; label: string }) {
     const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     drawn.setAttribute("role", "img");
     drawn.setAttribute("aria-label", label);
+    const { width = 595, height = 842 } = (drawn as unknown as SVGSVGElement).viewBox?.baseVal ?? {};
+    (drawn as unknown as SVGSVGElement).style.setProperty("--ratio", String(width / height));
     box.current?.replaceChildren(document.adoptNode(drawn));
   }, [svg]);
   return <div class="sheet-on-stage" ref={box} />;

@@ -16,13 +16,22 @@ export type Mode = "letters" | "pages";
 export interface Shown {
   id: string;
   song: StageSong;
-  times: TimeLine;
   /** The service was away: only what the studio reads by itself. */
   isLocal: boolean;
 }
 
+const EMPTY: StageSong = { title: "", subtitle: "", key: "", time: "", tempo: 0, duration: 0, direction: "ltr", blocks: [] };
+
 export const shown = signal<Shown | null>(null);
 export const mode = signal<Mode>("letters");
+/** Recalled choruses are shown with all their lines. */
+export const isFull = signal(false);
+/** The blocks that are shown. */
+export const blocks = computed<Block[]>(() => {
+  const all = shown.value?.song.blocks ?? [];
+  return isFull.value ? all.map(inFull) : all;
+});
+export const times = computed<TimeLine>(() => timeLine({ ...(shown.value?.song ?? EMPTY), blocks: blocks.value }));
 /** Paper white in place of the dark. */
 export const isPaper = signal(false);
 export const isPlaying = signal(false);
@@ -57,6 +66,11 @@ export const screenOfRow = computed<number[]>(() => {
   return on;
 });
 
+/** A recalled chorus with its lines, any other block as it is. */
+export function inFull(block: Block): Block {
+  return block.full && block.full.length > 0 ? { ...block, rows: block.full } : block;
+}
+
 const read = new Map<string, Shown>();
 let wanted = "";
 
@@ -64,7 +78,7 @@ let wanted = "";
 export async function startSession(line: number): Promise<void> {
   read.clear();
   await show(song.value.id, 0);
-  const rows = rowsOf(shown.value?.song.blocks ?? []);
+  const rows = rowsOf(blocks.value);
   const at = rows.findLastIndex((one) => one.line <= line);
   // The cursor in the head of the song, or in its first block, means the beginning.
   if (at > 0) goToRow(at);
@@ -85,7 +99,8 @@ export async function show(id: string, at: number): Promise<void> {
   pages.value = [];
   screen.value = at;
   seconds.value = 0;
-  row.value = rowAt(ready.times, 0);
+  isFull.value = false;
+  row.value = rowAt(times.value, 0);
   if (mode.value === "pages") void readPages();
   const following = nextSong.value;
   if (following) void readSong(following);
@@ -109,7 +124,7 @@ async function readSong(of: Song): Promise<Shown> {
   }
   const made = stageSong(json);
   if (made.title === "") made.title = songTitle(of);
-  const ready = { id: of.id, song: made, times: timeLine(made), isLocal };
+  const ready = { id: of.id, song: made, isLocal };
   if (!isLocal) read.set(keyOf(of), ready);
   return ready;
 }
@@ -157,21 +172,17 @@ export function goToRow(to: number): void {
 }
 
 export function seek(to: number): void {
-  const times = shown.value?.times;
-  if (!times) return;
   hasEnded.value = false;
-  seconds.value = Math.min(times.seconds, Math.max(0, to));
-  row.value = rowAt(times, seconds.value);
+  seconds.value = Math.min(times.value.seconds, Math.max(0, to));
+  row.value = rowAt(times.value, seconds.value);
   screen.value = screenOfRow.value[row.value] ?? screen.value;
 }
 
 function setRow(to: number): void {
-  const times = shown.value?.times;
   hasEnded.value = false;
-  row.value = to;
-  seconds.value = times?.starts[to] ?? 0;
+  seconds.value = times.value.starts[to] ?? 0;
   // A row without a length is passed at once.
-  if (times) row.value = Math.max(to, rowAt(times, seconds.value));
+  row.value = Math.max(to, rowAt(times.value, seconds.value));
 }
 
 /* Time */
@@ -187,12 +198,11 @@ export function togglePlaying(): void {
 
 /** Moves time on; called a few times a second. */
 export function tick(now = performance.now()): void {
-  const times = shown.value?.times;
-  if (!isPlaying.value || !times) return;
+  if (!isPlaying.value || !shown.value) return;
   const passed = ((now - before) / 1000) * (record.value?.stage.speed ?? 1);
   before = now;
-  if (seconds.value + passed >= times.seconds) {
-    seek(times.seconds);
+  if (seconds.value + passed >= times.value.seconds) {
+    seek(times.value.seconds);
     isPlaying.value = false;
     hasEnded.value = true;
   } else {
@@ -255,7 +265,7 @@ export function toggleMode(): void {
 /** Leaves the stage; the cursor goes to the line that was played. */
 export async function leave(): Promise<void> {
   const at = shown.value;
-  const line = rowsOf(at?.song.blocks ?? [])[row.value]?.line;
+  const line = rowsOf(blocks.value)[row.value]?.line;
   isPlaying.value = false;
   stageOpen.value = false;
   if (at && at.id !== song.value.id) await openSongById(at.id);
@@ -263,10 +273,21 @@ export async function leave(): Promise<void> {
   editor.current?.focus();
 }
 
+/**
+ * Takes the arrangement over: the row that is played stays, whichever screen it is on now. After going back from the next song
+ * (`screen` beyond the last) the last screen is shown.
+ */
+export function arranged(made: Fit, full: boolean): void {
+  isFull.value = full;
+  fitted.value = made;
+  if (screen.value >= made.screens.length) goToScreen(made.screens.length - 1);
+  else seek(seconds.value);
+}
+
 /** The block of which the first rows open the next screen: "Verse 3 · Through many dangers". */
-export function ahead(blocks: readonly Block[]): string {
+export function ahead(): string {
   const slice = fitted.value?.screens[screen.value + 1]?.[0]?.[0];
-  const block = slice ? blocks[slice.block] : undefined;
+  const block = slice ? blocks.value[slice.block] : undefined;
   const first = block?.rows.slice(slice?.from).find((one) => one.kind === "line" || one.kind === "recall");
   const words = first?.kind === "line" ? first.pieces.map((piece) => piece.text).join("").trim() : first?.kind === "recall" ? first.text : "";
   return [block?.label, words].filter((part) => part).join(" · ");

@@ -2,7 +2,7 @@
 import type { Piece } from "./song";
 
 /** A part of a word that has at most one chord, at its beginning. */
-export interface Fragment {
+export interface WordPart {
   text: string;
   chord?: string;
   isAnnotation?: boolean;
@@ -11,7 +11,7 @@ export interface Fragment {
 }
 
 /** Parts that are not to be divided. */
-export type Word = Fragment[];
+export type Word = WordPart[];
 
 /** Width of a chord's letters in sizes of the words' letters: bold, at 0.82 of the size. */
 const CHORD_LETTER = 0.5;
@@ -31,7 +31,7 @@ export function wordsOf(pieces: readonly Piece[]): Word[] {
         return;
       }
       if (part === "" && !(index === 0 && above !== undefined)) return;
-      const fragment: Fragment = { text: part };
+      const fragment: WordPart = { text: part };
       if (index === 0 && above !== undefined) Object.assign(fragment, chordOf(piece, above));
       words.at(-1)?.push(fragment);
     });
@@ -40,8 +40,8 @@ export function wordsOf(pieces: readonly Piece[]): Word[] {
 }
 
 /** The chord of a fragment, and the room that it needs. */
-function chordOf(piece: Piece, above: string): Partial<Fragment> {
-  const chord: Partial<Fragment> = { chord: above };
+function chordOf(piece: Piece, above: string): Partial<WordPart> {
+  const chord: Partial<WordPart> = { chord: above };
   if (piece.annotation !== undefined) chord.isAnnotation = true;
   const needed = [...above].length * CHORD_LETTER + CHORD_GAP;
   if ([...piece.text.trimEnd()].length * LETTER < needed) chord.room = needed;

@@ -198,12 +198,14 @@ export async function deletedSongs(): Promise<Song[]> {
   return (await openDatabase()?.deletedSongs().catch(() => [])) ?? [];
 }
 
-/** Moves a song into a book of its own. */
-export async function moveToNewBook(id: string, title: string): Promise<void> {
+/** Makes a book of songs, in the order given, and opens it. */
+export async function bookOf(ids: readonly string[], title: string): Promise<Book> {
   const created = newBook(title);
   books.value = [...books.value, created];
-  await moveToBook(id, created);
-  await openSongById(id);
+  for (const id of ids) await moveToBook(id, created);
+  const made = books.value.find((one) => one.id === created.id) ?? created;
+  await openBook(made);
+  return made;
 }
 
 /** Adds a picture to the open song, under a name that none of its book has; returns the name. */

@@ -2,12 +2,12 @@
 import { computed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { answer, book, drawerOpen, panel, say, song, songs, step, type Book } from "../state";
-import { addSong, bookTitle, changeBook, createBook } from "../store/books";
+import { addSong, bookOf, bookTitle, changeBook, createBook, moveToBook, songTitle } from "../store/books";
 import { books, guest, looseSongs } from "../store/library";
 import { BooksMenu } from "./BooksMenu";
 import { layout } from "./media";
-import { Popover } from "./Popover";
-import { SongRows } from "./SongRows";
+import { closePanel, Popover } from "./Popover";
+import { picked, SongRows } from "./SongRows";
 import { Icon } from "./icons";
 
 /** The songs that the drawer shows: a new song is not among the kept ones before it has a letter. */
@@ -21,6 +21,7 @@ export function Drawer() {
   const box = useRef<HTMLElement>(null);
   const isOver = layout.value !== "wide";
   useEffect(() => {
+    picked.value = null;
     // Where it covers the text it is a step of its own, which the keyboard must be in.
     if (isOver) box.current?.querySelector<HTMLElement>("[aria-current=true], .song .open")?.focus();
   }, []);
@@ -133,16 +134,61 @@ function BookFoot({ book: of }: { book: Book }) {
           <input type="checkbox" role="switch" checked={of[name]} onChange={() => toggle(name, label)} />
         </label>
       ))}
-      <button class="btn wide" onClick={() => void newSongHere()}><Icon name="plus" />Add a song</button>
+      <AddSong book={of} />
     </footer>
   );
 }
 
+/** "Add a song": a new one, or one of those without a book. */
+function AddSong({ book: of }: { book: Book }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const loose = looseSongs.value;
+  const press = () => {
+    if (loose.length === 0) void newSongHere();
+    else panel.value = panel.value === "add-song" ? null : "add-song";
+  };
+  const add = (id: string, title: string) => () => {
+    closePanel();
+    void moveToBook(id, of).then(() => say(`${title} added`));
+  };
+  return (
+    <>
+      <button ref={button} class="btn wide" aria-haspopup={loose.length > 0 ? "menu" : undefined} aria-expanded={loose.length > 0 ? panel.value === "add-song" : undefined} onClick={press}>
+        <Icon name="plus" />Add a song
+      </button>
+      <Popover name="add-song" label="Add a song" anchor={button} role="menu" width={276}>
+        <div class="rows">
+          <button role="menuitem" onClick={() => { closePanel(); void newSongHere(); }}><Icon name="plus" />New song</button>
+          <hr />
+          {loose.map((one) => <button key={one.id} role="menuitem" onClick={add(one.id, songTitle(one))}><span dir="auto">{songTitle(one)}</span></button>)}
+        </div>
+      </Popover>
+    </>
+  );
+}
+
 function LooseFoot() {
+  const chosen = picked.value;
+  if (chosen) {
+    const make = () => {
+      picked.value = null;
+      void bookOf(chosen, "New book").then(() => say("New book"));
+    };
+    return (
+      <footer class="drawer-foot">
+        <button class="btn main" disabled={chosen.length === 0} onClick={make}>{`Make a book of ${chosen.length === 1 ? "1 song" : `${chosen.length} songs`}`}</button>
+        <button class="btn wide" onClick={() => (picked.value = null)}>Cancel</button>
+      </footer>
+    );
+  }
+  const startBook = () => {
+    if (looseSongs.value.length > 0) picked.value = looseSongs.value.some((one) => one.id === song.value.id) ? [song.value.id] : [];
+    else void createBook("New book").then(() => say("New book"));
+  };
   return (
     <footer class="drawer-foot">
       <button class="btn wide" onClick={() => void newSongHere()}><Icon name="plus" />New song</button>
-      <button class="btn wide" onClick={() => void createBook("New book").then(() => say("New book"))}><Icon name="book" />New book</button>
+      <button class="btn wide" onClick={startBook}><Icon name="book" />New book</button>
     </footer>
   );
 }

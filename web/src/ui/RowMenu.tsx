@@ -1,7 +1,7 @@
 /** What can be done with one song of the drawer. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { editor, panel, step, toast, type Song } from "../state";
-import { bookTitle, deleteSong, duplicateSong, moveToBook, moveToNewBook, openSongById, songTitle } from "../store/books";
+import { bookOf, bookTitle, deleteSong, duplicateSong, moveToBook, openSongById, songTitle } from "../store/books";
 import { books, guest, openDatabase } from "../store/library";
 import type { HistoryRecord } from "../store/db";
 import { downloadSongFile } from "./Download";
@@ -67,7 +67,7 @@ function Books({ song }: { song: Song }) {
   };
   const moveToNew = () => {
     closePanel();
-    void moveToNewBook(song.id, "New book");
+    void bookOf([song.id], "New book");
   };
   return (
     <div class="rows">

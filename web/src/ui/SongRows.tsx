@@ -21,6 +21,9 @@ interface Lifted {
   byPointer: boolean;
 }
 
+/** Ids of the songs that are chosen for a new book; null where nothing is being chosen. */
+export const picked = signal<readonly string[] | null>(null);
+
 const lifted = signal<Lifted | null>(null);
 /** What the live region says of the move. */
 const spoken = signal("");
@@ -50,7 +53,12 @@ function SongRow({ song: one, place, count, isBook, box }: { song: Song; place: 
   const on = lifted.value;
   const isLifted = on?.id === one.id;
   const title = songTitle(one);
+  const picking = isBook ? null : picked.value;
   const open = () => {
+    if (picking) {
+      picked.value = picking.includes(one.id) ? picking.filter((id) => id !== one.id) : [...picking, one.id];
+      return;
+    }
     if (layout.value !== "wide") drawerOpen.value = false;
     void openSongById(one.id);
   };
@@ -67,12 +75,13 @@ function SongRow({ song: one, place, count, isBook, box }: { song: Song; place: 
           <Icon name="drag" />
         </button>
       )}
-      <button class="open" aria-current={isOpen} onClick={open}>
+      <button class="open" aria-current={picking ? undefined : isOpen} aria-pressed={picking ? picking.includes(one.id) : undefined} onClick={open}>
+        {picking && <i class="tick">{picking.includes(one.id) ? picking.indexOf(one.id) + 1 : ""}</i>}
         <b dir="auto">{title}</b>
         <small dir="auto">{subtitleOf(one.content)}</small>
       </button>
-      <KeyChip song={one} />
-      <RowMenu song={one} />
+      {!picking && <KeyChip song={one} />}
+      {!picking && <RowMenu song={one} />}
     </li>
   );
 }
