@@ -107,7 +107,8 @@ function chord(context: CompletionContext, before: string): CompletionResult | n
   if (!match) return null;
   const number = context.state.doc.lineAt(context.pos).number;
   if (isVerbatim(sectionAt(context.state.doc, number))) return null;
-  const song = songChords(context.state);
+  // Not the one that is being typed.
+  const song = songChords(context.state, context.pos);
   const key = report.value?.palette ?? chordsOfKey(writtenKey(context.state) ?? "C");
   const seen = new Set<string>();
   const options: Completion[] = [];
@@ -129,10 +130,12 @@ const applyChord = (view: EditorView, completion: Completion, from: number, to: 
 };
 
 /** The chords of the text, the most used first. */
-export function songChords(state: EditorState): string[] {
+export function songChords(state: EditorState, except = -1): string[] {
   const counts = new Map<string, number>();
   for (let number = 1; number <= Math.min(state.doc.lines, 2000); number += 1) {
-    for (const { name } of chordsIn(state.doc.line(number).text)) {
+    const line = state.doc.line(number);
+    for (const { name, from, to } of chordsIn(line.text, line.from)) {
+      if (from < except && except < to) continue;
       if (name && !name.startsWith("*")) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }

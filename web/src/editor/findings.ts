@@ -1,4 +1,5 @@
 /** Findings in the text: underlines, dots in the gutter, marks in the scroll bar, the card at the cursor, fixes. */
+import { completionStatus } from "@codemirror/autocomplete";
 import { RangeSet, StateEffect, StateField, type ChangeDesc, type EditorState, type Extension, type Text } from "@codemirror/state";
 import { Decoration, EditorView, GutterMarker, ViewPlugin, gutter, showTooltip, type DecorationSet, type Tooltip, type ViewUpdate } from "@codemirror/view";
 import type { Finding, Fix, TextEdit } from "../service/types";
@@ -172,7 +173,8 @@ export function hideCard(view: EditorView): boolean {
 function cards(state: EditorState): Tooltip[] {
   const value = state.field(field);
   const { main } = state.selection;
-  if (!main.empty || value.closed === main.head) return [];
+  // The list of completions stands in the same place.
+  if (!main.empty || value.closed === main.head || completionStatus(state) === "active") return [];
   const found = findingAt(state, main.head);
   if (!found) return [];
   return [{ pos: found.from, end: found.to, above: false, arrow: false, create: (view) => ({ dom: card(view, found), offset: { x: 0, y: 4 } }) }];

@@ -43,7 +43,7 @@ export const theme = EditorView.theme({
   ".cm-card button.go": { background: "var(--accent)", color: "var(--on-accent)", borderColor: "transparent" },
   ".cm-card kbd": { font: "inherit", fontWeight: "400", opacity: ".85" },
 
-  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", maxHeight: "min(17em, 40vh)", padding: "4px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", maxHeight: "min(17em, 40vh)", padding: "4px" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "5px 10px", borderRadius: "6px", display: "flex", gap: "12px", alignItems: "baseline", lineHeight: "1.35" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--soft)", color: "var(--ink)" },
   ".cm-completionLabel": { fontWeight: "560" },

@@ -117,6 +117,8 @@ export class PageView {
     const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     if (parsed.nodeName !== "svg") return;
     const now = document.importNode(parsed, true);
+    // The page is one picture for screen readers; the view Text is what they read.
+    for (const child of now.children) child.setAttribute("aria-hidden", "true");
     const old = sheet.dom.querySelector("svg");
     if (old) morph(old, now);
     else sheet.dom.prepend(now);
@@ -124,13 +126,11 @@ export class PageView {
     this.name(sheet, page);
   }
 
-  /** The page is one picture for screen readers; the view Text is what they read. */
   private name(sheet: Sheet, page: AnswerPage): void {
     const svg = sheet.dom.querySelector("svg");
     if (!svg) return;
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", words.pageOf(page.number, this.pages.length, state.title.peek()));
-    for (const child of svg.children) if (!child.hasAttribute("aria-hidden")) child.setAttribute("aria-hidden", "true");
   }
 
   private range(): [number, number] {

@@ -21,7 +21,7 @@ export function Capo() {
 }
 
 function ease(effort: number): string {
-  return effort < 0.34 ? "easy" : effort < 0.67 ? "medium" : "hard";
+  return effort < 0.5 ? "easy" : effort < 0.65 ? "medium" : "hard";
 }
 
 function Frets() {
