@@ -1,0 +1,40 @@
+/** From what the studio knows to the body of `/convert` and `/preview`. */
+import { book, bookSongs, content, look, song, type Look, type Song } from "../state";
+import { paperConfig } from "../data/papers";
+import { pictures } from "../store/pictures";
+import type { ConvertBody, Options, RequestSong } from "./types";
+
+/** A song as the request has it: transposed by so many semitones, spelled by key. */
+export function requestSong(one: Song): RequestSong {
+  const made: RequestSong = { content: one.content, name: one.name ?? one.id.slice(0, 8) };
+  if (one.key) made.transpose = `${one.key}k`;
+  if (one.capo !== undefined) made.capo = one.capo;
+  return made;
+}
+
+/** The options that the look of the page comes to. */
+export function lookOptions(now: Look = look.value): Options {
+  const config: unknown[] = [now.instrument, now.style].filter((name) => name !== "" && name !== "none");
+  if (now.instrument === "none") config.push("nodiagrams");
+  config.push(paperConfig(now.paper, now.sideways));
+  if (Object.keys(now.config).length > 0) config.push(now.config);
+  return { ...now.options, config };
+}
+
+/** What the songs may use, if anything. */
+function files(): Pick<ConvertBody, "files"> {
+  return Object.keys(pictures.value).length > 0 ? { files: pictures.value } : {};
+}
+
+/** The body that converts the open song, or the book. */
+export function convertBody(scope: "song" | "book" = "song"): ConvertBody {
+  const options = lookOptions();
+  if (scope === "song" || !book.value) {
+    return { songs: [requestSong({ ...song.value, content: content.value })], options: { ...options, ...song.value.options }, ...files() };
+  }
+  const { title, subtitle, contents } = book.value;
+  const named: Options = { ...book.value.options, contents };
+  if (title) named["title"] = title;
+  if (subtitle) named["subtitle"] = subtitle;
+  return { songs: bookSongs.value.map(requestSong), options: { ...options, ...named }, ...files() };
+}
