@@ -14,7 +14,7 @@ use chordpro_paint::{PaintError, Painted, pdf, png, svg};
 use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
 use crate::fonts::{self, Unusable};
-use crate::{Artifact, Error, Format, Options, PageChoice, Request, Trust};
+use crate::{Artifact, Error, Format, Options, PageChoice, Request, Trust, off_page};
 
 /// Dots per inch of PNG pages, where the request does not say.
 const RESOLUTION: f64 = 150.0;
@@ -94,6 +94,31 @@ pub(crate) fn make(
     let pictures = pictures.filter_map(|index| document.pictures.get(*index));
     artifact.diagnostics.extend(pictures.filter_map(unreadable));
     Ok(())
+}
+
+/// What laying the book out finds, and text that leaves its page.
+pub(crate) fn findings(
+    request: &Request,
+    book: &Book,
+    config: &Arc<Config>,
+    budget: &Budget,
+) -> Result<Vec<Diagnostic>, Error> {
+    check_paper(request, config)?;
+    let (fonts, unusable) = fonts::of(book, config, request.assets.as_ref(), request.options.trust);
+    let mut findings: Vec<Diagnostic> = unusable.iter().map(Unusable::diagnostic).collect();
+    let options = layout_options(&request.options);
+    let laid = lay_out(
+        book,
+        config,
+        &fonts,
+        &options,
+        request.assets.as_ref(),
+        budget,
+    )
+    .map_err(|error| with_reason(error, &unusable))?;
+    findings.extend(laid.diagnostics);
+    findings.extend(off_page::findings(&laid.document, book));
+    Ok(findings)
 }
 
 /// What is said of a picture that was left out. Pages of other documents are no pictures.
