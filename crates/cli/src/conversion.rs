@@ -13,8 +13,8 @@ use crate::filelist::{self, Entry, Line};
 use crate::files::FileAssets;
 use crate::invocation::Invocation;
 use crate::output::{self, Target};
-use crate::task::{ChordDump, Printout, Task};
-use crate::{configs, dump, import, lint, user};
+use crate::task::{ChordDump, Fixing, Printout, Task};
+use crate::{configs, dump, fixing, import, lint, user};
 
 /// Carries out an invocation; gives the exit status.
 pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
@@ -79,7 +79,10 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
     }
     match invocation.task {
         Task::Lint(report) => {
-            let findings = engine.lint(&request).map_err(|error| failure(&error))?;
+            let findings = match invocation.fixing {
+                Fixing::Off => engine.lint(&request).map_err(|error| failure(&error))?,
+                fixing => fixing::run(&engine, request, fixing)?,
+            };
             say(&lint::report(&findings, report))?;
             Ok(u8::from(lint::has_problem(&findings)))
         }

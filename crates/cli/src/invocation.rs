@@ -7,12 +7,13 @@ use crate::failure::Failure;
 use crate::option::Id;
 use crate::parser::{self, Given, Vocabulary};
 use crate::reading::Reading;
-use crate::task::Task;
+use crate::task::{Fixing, Task};
 
 /// What the user asks for.
 #[derive(Debug)]
 pub(crate) struct Invocation {
     pub(crate) task: Task,
+    pub(crate) fixing: Fixing,
     pub(crate) files: Vec<String>,
     pub(crate) lists: Vec<String>,
     pub(crate) output: Option<String>,

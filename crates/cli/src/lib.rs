@@ -6,6 +6,7 @@ mod dump;
 mod failure;
 mod filelist;
 mod files;
+mod fixing;
 mod help;
 mod import;
 mod invocation;
@@ -55,11 +56,11 @@ fn run() -> Result<u8, Failure> {
         _ => Program::ChordPro,
     };
     let mut arguments = arguments.collect::<Result<Vec<String>, Failure>>()?;
-    // The command `import`; a file of that name is `./import`.
+    // The commands `import` and `lint`; a file of that name is `./import`.
     if let Some(first) = arguments.first_mut()
-        && first == "import"
+        && matches!(first.as_str(), "import" | "lint")
     {
-        "--import".clone_into(first);
+        first.insert_str(0, "--");
     }
     conversion::run(invocation::read(arguments, program)?)
 }

@@ -56,6 +56,8 @@ pub(crate) enum Id {
     Reference,
     // Information.
     Lint,
+    Fix,
+    Diff,
     Inspect,
     Version,
     Help,
@@ -236,7 +238,9 @@ pub(crate) const OPTIONS: &[OptionRow] = &[
     row(Id::Reference, Configuration, Flag, &["reference", "R"], "", "Reference mode: no configurations, no settings in songs"),
 
     row(Id::Inspect, Information, Flag, &["inspect"], "", "Only tell what the songs are like, as JSON: keys, capo advice, chords, sections"),
-    row(Id::Lint, Information, OptionalText, &["lint"], "FORMAT", "Only say what is wrong with the songs, as text or json"),
+    row(Id::Lint, Information, OptionalText, &["lint"], "FORMAT", "Only say what is wrong with the songs, as text or json; also the command lint"),
+    row(Id::Fix, Information, Flag, &["fix"], "", "With --lint: correct in the files what can only be meant in one way"),
+    row(Id::Diff, Information, Flag, &["diff"], "", "With --lint: show what --fix would change, and change nothing"),
     row(Id::DumpChords, Information, Flag, &["dump-chords", "D"], "", "Show the chords that are known, as a song"),
     row(Id::DumpChordsText, Information, Flag, &["dump-chords-text", "d"], "", "Print the chords that are known as directives"),
     row(Id::DumpChordsJson, Information, Flag, &["dump-chords-json"], "", "Print the chords that are known as a configuration"),

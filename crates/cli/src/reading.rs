@@ -7,12 +7,13 @@ use crate::failure::Failure;
 use crate::invocation::Invocation;
 use crate::option::Id;
 use crate::parser::{Given, Value};
-use crate::task::{ChordDump, Printout, Report, Task};
+use crate::task::{ChordDump, Fixing, Printout, Report, Task};
 
 /// The options given, and what has come of them so far.
 pub(crate) struct Reading {
     given: Vec<Given>,
     pub(crate) task: Task,
+    fixing: Fixing,
     options: Options,
     lists: Vec<String>,
     output: Option<String>,
@@ -43,6 +44,7 @@ impl Reading {
         Reading {
             given,
             task: Task::default(),
+            fixing: Fixing::default(),
             options,
             lists: Vec::new(),
             output: None,
@@ -99,6 +101,9 @@ impl Reading {
     fn switch(&mut self, id: Id, is_on: bool) {
         match id {
             Id::Inspect => self.task = Task::Inspect,
+            Id::Fix if self.fixing == Fixing::Off => self.fixing = Fixing::Written,
+            Id::Fix => {}
+            Id::Diff => self.fixing = Fixing::Shown,
             Id::Import if is_on => self.task = Task::Import,
             Id::Import => self.options.from = Some(SheetFormat::ChordPro),
             Id::Crd => self.options.from = Some(SheetFormat::ChordsOverLyrics),
@@ -385,6 +390,7 @@ impl Reading {
         }
         Invocation {
             task: self.task,
+            fixing: self.fixing,
             files,
             lists: self.lists,
             output: self.output,

@@ -24,6 +24,18 @@ pub(crate) enum Task {
     Say(String),
 }
 
+/// What becomes of corrections that are certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Fixing {
+    /// They are not made.
+    #[default]
+    Off,
+    /// They are made in the files.
+    Written,
+    /// They are shown as a difference, and made nowhere.
+    Shown,
+}
+
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Report {

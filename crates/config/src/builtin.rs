@@ -61,6 +61,7 @@ static DEFAULTS: LazyLock<Value> = LazyLock::new(|| {
                 "key": "",
                 "capo": "",
                 "simplify": "none",
+                "findings": {},
             })),
         );
     }

@@ -11,7 +11,7 @@ use chordpro_writers::{
 
 use crate::configuration::Configurations;
 use crate::song_report::KnownShapes;
-use crate::{Artifact, Error, Format, Request, SongReport, import, pages, song_report};
+use crate::{Artifact, Error, Format, Request, SongReport, import, pages};
 
 /// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
 #[derive(Debug, Clone, Default)]
@@ -34,8 +34,8 @@ impl Engine {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let mut diagnostics = Vec::new();
         let config = self.config(request, &mut diagnostics)?;
-        let mut book = read(request, &config, &budget, UnknownDirectives::AsConfigured)?;
-        diagnostics.extend(said(&book));
+        let mut book = read(request, &config, &budget, Purpose::Convert)?;
+        diagnostics.extend(diagnostics_of(&book));
         if backend(request.format) != "pdf" {
             diagnostics.extend(leave_documents_out(&mut book));
         }
@@ -77,20 +77,6 @@ impl Engine {
         Ok(artifact)
     }
 
-    /// Reads without converting, and says what is wrong.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub fn lint(&self, request: &Request) -> Result<Vec<Diagnostic>, Error> {
-        let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
-        let mut diagnostics = Vec::new();
-        let config = self.config(request, &mut diagnostics)?;
-        let book = read(request, &config, &budget, UnknownDirectives::Reported)?;
-        diagnostics.extend(said(&book));
-        diagnostics.extend(book.songs.iter().filter_map(song_report::key_difference));
-        Ok(diagnostics)
-    }
-
     /// Reads without converting, and tells what the songs are like.
     ///
     /// # Errors
@@ -98,7 +84,7 @@ impl Engine {
     pub fn inspect(&self, request: &Request) -> Result<Vec<SongReport>, Error> {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let config = self.config(request, &mut Vec::new())?;
-        let book = read(request, &config, &budget, UnknownDirectives::AsConfigured)?;
+        let book = read(request, &config, &budget, Purpose::Convert)?;
         Ok(book.songs.iter().map(SongReport::of).collect())
     }
 
@@ -126,30 +112,36 @@ pub(crate) fn leave_documents_out(book: &mut Book) -> Vec<Diagnostic> {
     said.collect()
 }
 
-/// What was said while reading, in the order of the songs.
-pub(crate) fn said(book: &Book) -> impl Iterator<Item = Diagnostic> {
-    let songs = book.songs.iter().flat_map(|song| song.diagnostics.iter());
-    book.diagnostics.iter().chain(songs).cloned()
+/// The diagnostics of reading, in the order of the songs.
+pub(crate) fn diagnostics_of(book: &Book) -> impl Iterator<Item = Diagnostic> {
+    let songs = book.songs.iter().enumerate().flat_map(|(index, song)| {
+        let of_song = song.diagnostics.iter().cloned();
+        of_song.map(move |mut diagnostic| {
+            diagnostic.song = Some(index);
+            diagnostic
+        })
+    });
+    book.diagnostics.iter().cloned().chain(songs)
 }
 
-/// Whether directives without a meaning are reported.
+/// What songs are read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum UnknownDirectives {
-    /// Always.
-    Reported,
-    /// With `settings.strict`.
-    AsConfigured,
+pub(crate) enum Purpose {
+    /// To convert them.
+    Convert,
+    /// To say what is wrong with them.
+    Lint,
 }
 
 pub(crate) fn read(
     request: &Request,
     config: &Arc<Config>,
     budget: &Budget,
-    unknown: UnknownDirectives,
+    purpose: Purpose,
 ) -> Result<Book, Error> {
     let given = &request.options;
     let mut options = ReadOptions::default();
-    options.reports_unknown_directives = unknown == UnknownDirectives::Reported;
+    options.is_lint = purpose == Purpose::Lint;
     options.meta.clone_from(&given.meta);
     options.is_fragment = given.fragment;
     options.is_reference_mode = given.reference_mode;
@@ -180,6 +172,11 @@ fn overrides(request: &Request) -> Vec<(String, String)> {
         overrides.push(("settings.lyrics-only".to_owned(), "1".to_owned()));
     }
     overrides
+}
+
+/// Whether a format is made of pages.
+pub(crate) fn has_pages(format: Format) -> bool {
+    backend(format) == "pdf"
 }
 
 /// What the reader is told that the songs are read for: which delegates there are hangs on it.

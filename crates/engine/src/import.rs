@@ -134,6 +134,9 @@ fn move_to(diagnostic: &mut Diagnostic, places: &[u32]) {
     if let Some(place) = place {
         diagnostic.line = Some(*place);
         diagnostic.column = None;
+        diagnostic.end_line = None;
+        diagnostic.end_column = None;
+        diagnostic.fixes.clear();
     }
 }
 

@@ -15,11 +15,14 @@ mod chord_lookup;
 mod configuration;
 mod convert;
 mod error;
+mod finding;
 mod fonts;
 mod format;
 mod import;
 mod inspect;
 mod licences;
+mod lint;
+mod off_page;
 mod pages;
 mod preview;
 mod request;
@@ -37,12 +40,15 @@ pub use chordpro_config::{Config, Value, presets, print};
 pub use chordpro_imports::{
     Confidence, Detection, Import, ImportedSong, ReportLine, SheetFormat, Taken,
 };
+pub use chordpro_song::decode::{decode, encode_like};
 pub use chordpro_song::{
-    AssetKind, Assets, Budget, Diagnostic, Exceeded, Limit, Limits, NoAssets, Severity, suggestion,
+    AssetKind, Assets, Budget, Diagnostic, Edit, Exceeded, Fix, Limit, Limits, NoAssets, Severity,
+    fix, suggestion,
 };
 pub use chordpro_writers::json::SCHEMA as SONG_SCHEMA;
 pub use convert::Engine;
 pub use error::Error;
+pub use finding::{Finding, FindingEdit, FindingFix};
 pub use format::Format;
 pub use inspect::{converted_config, is_key, is_preset, is_transposition};
 pub use licences::licences;

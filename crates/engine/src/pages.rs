@@ -16,7 +16,7 @@ use chordpro_paint::{PaintError, Painted, pdf, png, svg};
 use chordpro_song::{Book, Budget, Diagnostic, Severity};
 
 use crate::fonts::{self, Unusable};
-use crate::{Artifact, Error, Format, Options, PageChoice, Request, Trust};
+use crate::{Artifact, Error, Format, Options, PageChoice, Request, Trust, off_page};
 
 /// Dots per inch of PNG pages, where the request does not say.
 const RESOLUTION: f64 = 150.0;
@@ -123,6 +123,19 @@ pub(crate) fn laid_out(
         document: laid.document,
         diagnostics: said.chain(laid.diagnostics).collect(),
     })
+}
+
+/// What laying the book out finds, and text that leaves its page.
+pub(crate) fn findings(
+    request: &Request,
+    book: &Book,
+    config: &Arc<Config>,
+    budget: &Budget,
+) -> Result<Vec<Diagnostic>, Error> {
+    let laid = laid_out(request, book, config, budget)?;
+    let mut findings = laid.diagnostics;
+    findings.extend(off_page::findings(&laid.document, book));
+    Ok(findings)
 }
 
 /// What is said of a picture that was left out. Pages of other documents are no pictures.

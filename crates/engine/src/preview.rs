@@ -9,7 +9,9 @@ use chordpro_layout::{Document, PageLabels, roman};
 use chordpro_paint::svg::{self, SvgOptions, SvgText};
 use chordpro_song::{Book, Budget, Diagnostic, Limit, Severity, Song};
 
-use crate::convert::{UnknownDirectives, read, said};
+use crate::convert::{Purpose, diagnostics_of, read};
+use crate::lint::sorted_out;
+use crate::off_page;
 use crate::song_report::{self, KnownShapes};
 use crate::{Engine, Error, Format, Input, Request, pages};
 
@@ -116,15 +118,16 @@ impl Pages<'_> {
     /// The preview of all inputs.
     fn of(&self, request: &Request, on_phase: &mut dyn FnMut(Phase)) -> Result<Preview, Error> {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
-        let mut book = read(request, self.config, &budget, UnknownDirectives::Reported)?;
-        let mut diagnostics: Vec<Diagnostic> = said(&book).collect();
-        diagnostics.extend(book.songs.iter().filter_map(song_report::key_difference));
+        let mut book = read(request, self.config, &budget, Purpose::Lint)?;
+        let mut diagnostics: Vec<Diagnostic> = diagnostics_of(&book).collect();
+        diagnostics.extend(song_report::key_differences(&book));
         let blank = blank_inputs(&mut book, &mut diagnostics, &request.inputs);
         let mut preview = Preview::default();
         on_phase(Phase::Layout);
         if !book.songs.is_empty() {
             let laid = pages::laid_out(request, &book, self.config, &budget)?;
             diagnostics.extend(laid.diagnostics);
+            diagnostics.extend(off_page::findings(&laid.document, &book));
             on_phase(Phase::Painting);
             preview.pages = painted(
                 &laid.document,
@@ -140,6 +143,7 @@ impl Pages<'_> {
         preview.songs.extend(blank);
         preview.songs.sort_by_key(|song| song.input);
         let inputs = &request.inputs;
+        let diagnostics = sorted_out(diagnostics, &book, self.config);
         let located = diagnostics.into_iter().map(|diagnostic| PreviewFinding {
             input: input_of(&diagnostic, inputs),
             diagnostic,

@@ -8,8 +8,8 @@ use chordpro_chords::{
     Strictness, Tuning, capo_advice_with, detect_key,
 };
 use chordpro_song::{
-    BlockKind, ChordInfo, ChordRef, Diagnostic, GridToken, SectionKind, Severity, Song,
-    StyleProperty, SubCell,
+    BlockKind, Book, ChordInfo, ChordRef, Diagnostic, Edit, Fix, GridToken, SectionKind, Severity,
+    Song, Span, StyleProperty, SubCell,
 };
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -153,8 +153,15 @@ impl SongReport {
     }
 }
 
-/// The finding that a song states another key than its chords show.
-pub(crate) fn key_difference(song: &Song) -> Option<Diagnostic> {
+/// The findings that songs state other keys than their chords show.
+pub(crate) fn key_differences(book: &Book) -> Vec<Diagnostic> {
+    let songs = book.songs.iter().enumerate();
+    songs
+        .filter_map(|(index, song)| key_difference(index, song))
+        .collect()
+}
+
+fn key_difference(index: usize, song: &Song) -> Option<Diagnostic> {
     let key = keys(song, &uses(song));
     let (stated, detected) = (key.stated?, key.detected?);
     let common = Notation::common();
@@ -168,6 +175,15 @@ pub(crate) fn key_difference(song: &Song) -> Option<Diagnostic> {
             format!("The song is said to be in {stated}, its chords are those of {detected}");
         let mut diagnostic = Diagnostic::new("key-differs", Severity::Info, message);
         diagnostic.source = Some(song.source.name.clone());
+        diagnostic.song = Some(index);
+        let mut places = blocks_with_place(song);
+        if let Some((_, place)) = places.find(|(kind, _)| matches!(kind, BlockKind::Key(_))) {
+            diagnostic.set_place(place);
+            // The whole line is the directive.
+            let edit = Edit::replace(place, format!("{{key: {detected}}}"));
+            let fix = Fix::new(format!("Change to {{key: {detected}}}"), vec![edit]);
+            diagnostic.fixes.push(fix);
+        }
         diagnostic
     })
 }
@@ -253,8 +269,12 @@ fn in_order(song: &Song) -> Vec<Chord> {
 }
 
 fn blocks(song: &Song) -> impl Iterator<Item = &BlockKind> {
+    blocks_with_place(song).map(|(kind, _)| kind)
+}
+
+fn blocks_with_place(song: &Song) -> impl Iterator<Item = (&BlockKind, Span)> {
     let blocks = song.sections.iter().flat_map(|section| &section.blocks);
-    blocks.map(|block| &block.kind)
+    blocks.map(|block| (&block.kind, block.place))
 }
 
 /// The note that degrees count from.

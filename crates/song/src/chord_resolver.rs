@@ -12,9 +12,13 @@ use indexmap::{IndexMap, IndexSet};
 use crate::bracket_chords::strictness;
 use crate::findings::SourceLines;
 use crate::key_spelling::KeySpelling;
+use crate::lint::ChordSlips;
 use crate::markup::{ShortCodes, Text};
 use crate::transposing::Transposing;
 use crate::{ChordInfo, ChordRef, Meta, Profile, display};
+
+/// The notation of the built-in notes.
+const COMMON: &str = "common";
 
 /// How a text is resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,10 @@ pub(crate) struct ChordTables {
     pub(crate) used: IndexSet<Arc<str>>,
     /// Texts that are no chords, and chords without a diagram, which were reported once.
     pub(crate) unknown: IndexSet<String>,
+    /// Where texts that are no chords stand, for the fixes of their findings.
+    pub(crate) slips: ChordSlips,
+    /// The names that chords are used by, and copied from, where findings are looked for.
+    pub(crate) used_names: IndexSet<String>,
     /// Tokens that were resolved without a finding, under what is in force now.
     tokens: HashMap<String, ChordRef>,
     has_warned_movable: bool,
@@ -150,6 +158,12 @@ impl ChordResolver<'_, '_, '_> {
         let mut chord = known
             .clone()
             .or_else(|| self.parse_chord(text, &notation).map(Arc::new));
+        let in_target = match &chord {
+            None => self.in_namesake(text, target.as_ref(), &notation),
+            Some(_) => None,
+        };
+        let is_in_target = in_target.is_some();
+        chord = chord.or(in_target);
         let mut is_fresh = known.is_none();
         if manner == Manner::Used
             && let Some(full) = &mut chord
@@ -167,7 +181,9 @@ impl ChordResolver<'_, '_, '_> {
                 chord = Some(Arc::new(relaxed));
                 is_fresh = true;
             }
-            if is_changed && !self.is_usable(chord.as_deref()) {
+            // What is no chord at all is reported as such.
+            let is_reported = self.source.is_lint() && chord.is_none();
+            if is_changed && !is_reported && !self.is_usable(chord.as_deref()) {
                 self.complain_about_change(text, print.is_some(), target.is_some());
             }
         }
@@ -186,7 +202,15 @@ impl ChordResolver<'_, '_, '_> {
             if own.has_degrees() && own.name() != target.name() {
                 self.complain_about_degrees(&own);
             }
-            chord = Some(Arc::new(self.transcode(plain, &own, target, manner)));
+            let is_namesake = own.name() == target.name() && own != *target;
+            if is_namesake && !is_in_target {
+                // By its name alone it would be in the target's notation already.
+                let mut foreign = Chord::clone(plain);
+                COMMON.clone_into(&mut foreign.system);
+                chord = Some(Arc::new(self.transcode(&foreign, &own, target, manner)));
+            } else {
+                chord = Some(Arc::new(self.transcode(plain, &own, target, manner)));
+            }
         }
         let Some(chord) = chord else {
             if !is_definition {
@@ -225,6 +249,20 @@ impl ChordResolver<'_, '_, '_> {
                 None
             }
         })
+    }
+
+    /// A chord of the notation to write in, where the song's has the same name and other notes: `notes.system` alone names a
+    /// notation without giving its notes.
+    fn in_namesake(
+        &self,
+        text: &str,
+        target: Option<&Arc<Notation>>,
+        notation: &Arc<Notation>,
+    ) -> Option<Arc<Chord>> {
+        let target =
+            target.filter(|target| target.name() == notation.name() && *target != notation)?;
+        let chord = target.parse(text, strictness(self.config))?;
+        Some(Arc::new(chord))
     }
 
     fn is_usable(&self, chord: Option<&Chord>) -> bool {
@@ -343,7 +381,12 @@ impl ChordResolver<'_, '_, '_> {
         if self.tables.unknown.contains(text) {
             return;
         }
-        if !is_spelled_no_chord(text) {
+        // A bracket that is not closed is a finding of its own.
+        let is_reported = self.source.is_lint() && text.contains('[');
+        if !is_spelled_no_chord(text) && !is_reported {
+            if self.source.is_lint() {
+                self.tables.slips.found(text, self.source.count());
+            }
             self.source.warn_with_hint(
                 "unknown-chord",
                 format!("Unknown chord: \"{text}\""),
@@ -355,7 +398,12 @@ impl ChordResolver<'_, '_, '_> {
 
     /// A chord of a line: resolved, shown, counted among the used ones. What is no chord becomes an annotation.
     pub(crate) fn chord(&mut self, content: &str) -> ChordRef {
-        if let Some(token) = self.tables.tokens.get(content) {
+        // Each place of a text that is no chord is noted for its fix.
+        let is_noted =
+            |token: &ChordRef| self.source.is_lint() && matches!(token.info, ChordInfo::Annotation);
+        if let Some(token) = self.tables.tokens.get(content)
+            && !is_noted(token)
+        {
             return token.clone();
         }
         let said = self.source.count();
@@ -381,8 +429,16 @@ impl ChordResolver<'_, '_, '_> {
             }
         }
         let Some(resolved) = self.resolve(name, Manner::Used) else {
+            if self.source.is_lint()
+                && let Some(place) = self.source.lines.span_of(name)
+            {
+                self.tables.slips.note(name, place);
+            }
             return annotation(content, content, ShortCodes::of(self.config));
         };
+        if self.source.is_lint() {
+            self.tables.used_names.insert(name.to_owned());
+        }
         let format = if has_markup {
             self.format_of_markup(content, name)
         } else {

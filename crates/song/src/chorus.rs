@@ -57,14 +57,15 @@ impl SongReader<'_, '_> {
             .then(|| attributes::parse(argument, Some("label")).swap_remove("label"))
             .flatten();
         let Some(chorus) = self.chorus_section() else {
-            let label = given.map(|label| Text::new(label, self.short_codes()));
+            let label =
+                given.map(|label| Text::new(self.with_line_breaks(label), self.short_codes()));
             self.push(BlockKind::Recall(Recall { of: None, label }));
             return Outcome::Done;
         };
         let mut copy = Box::new(chorus.clone());
         let label = given
             .filter(|label| !label.is_empty())
-            .map(|label| Text::new(label, self.short_codes()));
+            .map(|label| Text::new(self.with_line_breaks(label), self.short_codes()));
         if !argument.is_empty() {
             self.label_copy(&mut copy, label.clone());
         }

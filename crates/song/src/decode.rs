@@ -43,6 +43,31 @@ pub fn decode_lenient(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect())
 }
 
+/// The bytes of a text in the encoding that `original` is in, as [`decode`] reads it, with the same mark; `None` where that has no
+/// place for a character.
+pub fn encode_like(original: &[u8], text: &str) -> Option<Vec<u8>> {
+    let units = |write: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(write).collect();
+    let characters =
+        |write: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| write(c.into())).collect();
+    let (mark, bytes): (&[u8], Vec<u8>) = if original.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        (&[0xEF, 0xBB, 0xBF], text.as_bytes().to_vec())
+    } else if original.starts_with(&[0xFE, 0xFF]) {
+        (&[0xFE, 0xFF], units(u16::to_be_bytes))
+    } else if original.starts_with(&[0xFF, 0xFE, 0, 0]) {
+        (&[0xFF, 0xFE, 0, 0], characters(u32::to_le_bytes))
+    } else if original.starts_with(&[0xFF, 0xFE]) {
+        (&[0xFF, 0xFE], units(u16::to_le_bytes))
+    } else if original.starts_with(&[0, 0, 0xFE, 0xFF]) {
+        (&[0, 0, 0xFE, 0xFF], characters(u32::to_be_bytes))
+    } else if std::str::from_utf8(original).is_ok() {
+        (&[], text.as_bytes().to_vec())
+    } else {
+        let bytes = text.chars().map(|c| u8::try_from(u32::from(c)).ok());
+        (&[], bytes.collect::<Option<_>>()?)
+    };
+    Some([mark, bytes.as_slice()].concat())
+}
+
 /// The characters of windows-1252 between 0x80 and 0x9F; five of them are not assigned
 /// (<https://encoding.spec.whatwg.org/index-windows-1252.txt>).
 const WINDOWS_1252: [char; 32] = [
@@ -116,6 +141,24 @@ mod tests {
         assert_eq!(decode(b"\xFF\xFEa\x00"), "a");
         assert_eq!(decode(b"\xFF\xFE\x00\x00a\x00\x00\x00"), "a");
         assert_eq!(decode(b"\x00\x00\xFE\xFF\x00\x00\x00a"), "a");
+    }
+
+    #[test]
+    fn text_is_encoded_as_it_was() {
+        let originals: [&[u8]; 7] = [
+            b"\xEF\xBB\xBFa\xC3\xA9",
+            b"\xFE\xFF\x00a\x00\xE9",
+            b"\xFF\xFEa\x00\xE9\x00",
+            b"\xFF\xFE\x00\x00a\x00\x00\x00",
+            b"\x00\x00\xFE\xFF\x00\x00\x00a",
+            b"a\xC3\xA9",
+            b"\x93a\x94\x1A",
+        ];
+        for original in originals {
+            let text = decode(original);
+            assert_eq!(encode_like(original, &text).as_deref(), Some(original));
+        }
+        assert_eq!(encode_like(b"\x93a\x94", "€"), None);
     }
 
     #[test]

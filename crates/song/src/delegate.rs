@@ -111,7 +111,7 @@ impl SongReader<'_, '_> {
         }
         if let Some(label) = label {
             let place = self.source.lines.span();
-            let text = Text::new(label, self.short_codes());
+            let text = Text::new(self.with_line_breaks(label), self.short_codes());
             self.put(|body| body.label(Label { text, place }));
         }
         self.push(BlockKind::Picture(Picture {

@@ -10,6 +10,8 @@ use crate::text::lower;
 pub(crate) struct Written<'l> {
     /// The name in lower case, with its selector.
     pub(crate) name: Cow<'l, str>,
+    /// The name as it is written.
+    pub(crate) name_as_written: &'l str,
     /// The argument.
     pub(crate) argument: &'l str,
     /// Whether a colon stood before the name.
@@ -55,6 +57,7 @@ pub(crate) fn split(content: &str) -> Written<'_> {
     };
     Written {
         name: lower(name),
+        name_as_written: name,
         argument,
         has_leading_colon: skipped.contains(':'),
         is_ended_by_blank,

@@ -12,7 +12,9 @@ use crate::song_reader::{Outcome, SongReader};
 use crate::suggestion;
 use crate::text::is_blank;
 use crate::truth::is_true;
-use crate::{BlockKind, Comment, CommentStyle, Line, ReadError};
+use crate::{
+    BlockKind, Comment, CommentStyle, Diagnostic, Edit, Fix, Line, ReadError, Severity, Span,
+};
 
 impl SongReader<'_, '_> {
     /// Does what a directive says.
@@ -27,6 +29,7 @@ impl SongReader<'_, '_> {
             Some(selector) if !self.is_selected(selector) => None,
             _ => Some(self.substitute(written.argument)),
         };
+        self.lint.name_place = self.place_of_name(written, resolved.selector);
         // Nor is a directive meant whose argument came to nothing.
         let argument = argument.filter(|text| written.argument.is_empty() || !is_blank(text));
         match (resolved.directive, argument) {
@@ -44,6 +47,17 @@ impl SongReader<'_, '_> {
         }
     }
 
+    /// Where the name of a directive stands, without its selector, where findings are looked for.
+    fn place_of_name(&self, written: &Written<'_>, selector: Option<&str>) -> Option<Span> {
+        if !self.source.is_lint() {
+            return None;
+        }
+        let name = written.name_as_written;
+        let length = selector.map_or(0, |selector| selector.len().saturating_add(1));
+        let name = name.get(..name.len().saturating_sub(length))?;
+        self.source.lines.span_of(name)
+    }
+
     fn known_directive(
         &mut self,
         directive: Directive<'_>,
@@ -53,6 +67,9 @@ impl SongReader<'_, '_> {
     ) -> Result<Outcome, ReadError> {
         match directive {
             Directive::Start(section) => {
+                if self.source.is_lint() {
+                    self.check_section_name(section);
+                }
                 return Ok(self.start_section(section, argument, Opening::Read));
             }
             Directive::End(section) => self.end_section(section),
@@ -99,9 +116,7 @@ impl SongReader<'_, '_> {
 
     /// Leaves the line in the song, and reports it where that is asked for.
     fn unknown_directive(&mut self, content: &str) -> Outcome {
-        let is_reported =
-            self.source.is_strict() || self.session.options.reports_unknown_directives;
-        if is_reported && !content.trim_start_matches([' ', ':']).starts_with("x_") {
+        if self.source.is_strict() && !content.trim_start_matches([' ', ':']).starts_with("x_") {
             self.report_unknown(content);
         }
         Outcome::Refused
@@ -113,17 +128,21 @@ impl SongReader<'_, '_> {
         if self.source.has_said_enough() {
             return;
         }
-        let message = format!("Unknown directive: {content}");
         let written = directive_syntax::split(content);
         let names = directive_table::usual_names();
         let known = names.iter().chain(&self.config.metadata.keys);
-        let near = suggestion::nearest(&written.name, known.map(String::as_str));
-        match near.map(|near| format!("did you mean {{{near}}}?")) {
-            Some(hint) => self
-                .source
-                .warn_with_hint("unknown-directive", message, hint),
-            None => self.source.warn("unknown-directive", message),
+        let meant = suggestion::meant(&written.name, known.map(String::as_str));
+        let message = format!("Unknown directive: {content}");
+        let mut finding = Diagnostic::new("unknown-directive", Severity::Warning, message);
+        if let Some((name, sureness)) = meant {
+            finding = finding.with_hint(format!("did you mean {{{name}}}?"));
+            if let Some(place) = self.source.lines.span_of(written.name_as_written) {
+                let edit = Edit::replace(place, name);
+                let fix = Fix::new(format!("Change to {{{name}}}"), vec![edit]);
+                finding = finding.with_fix(fix.if_sure(sureness));
+            }
         }
+        self.source.add(finding);
     }
 
     fn comment(&mut self, style: CommentStyle, argument: &str, original: &str) {

@@ -23,17 +23,20 @@ pub(crate) struct SourceLines<'s, 't> {
     pub(crate) focus: Option<Span>,
     /// The configuration in force.
     config: Arc<Config>,
+    /// Whether what is only worth an author's while is looked for as well.
+    is_lint: bool,
     findings: Vec<Diagnostic>,
 }
 
 impl<'s, 't> SourceLines<'s, 't> {
     /// Lines of which none has been read.
-    pub(crate) fn new(lines: &'s mut Lines<'t>, config: Arc<Config>) -> Self {
+    pub(crate) fn new(lines: &'s mut Lines<'t>, config: Arc<Config>, is_lint: bool) -> Self {
         SourceLines {
             lines,
             shown: None,
             focus: None,
             config,
+            is_lint,
             findings: Vec::new(),
         }
     }
@@ -59,14 +62,9 @@ impl<'s, 't> SourceLines<'s, 't> {
         std::mem::take(&mut self.findings)
     }
 
-    /// Says that something is wrong with the line being read, or with the song once all lines are read.
+    /// Reports a problem of the line being read, or of the song once all lines are read.
     pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
-        if self.has_said_enough() {
-            return;
-        }
-        let mut diagnostic = Diagnostic::new(code, Severity::Warning, message);
-        self.place(&mut diagnostic);
-        self.keep(diagnostic);
+        self.add(Diagnostic::new(code, Severity::Warning, message));
     }
 
     /// The same with a hint.
@@ -76,13 +74,25 @@ impl<'s, 't> SourceLines<'s, 't> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        if self.has_said_enough() {
-            return;
+        self.add(Diagnostic::new(code, Severity::Warning, message).with_hint(hint));
+    }
+
+    /// Reports a finding where it says, or else at the part being read.
+    pub(crate) fn add(&mut self, mut diagnostic: Diagnostic) {
+        if !self.has_said_enough() {
+            self.place(&mut diagnostic);
+            self.keep(diagnostic);
         }
-        let mut diagnostic = Diagnostic::new(code, Severity::Warning, message);
-        diagnostic.hint = Some(hint.into());
-        self.place(&mut diagnostic);
-        self.keep(diagnostic);
+    }
+
+    /// The findings so far, to complete them.
+    pub(crate) fn findings_mut(&mut self) -> &mut Vec<Diagnostic> {
+        &mut self.findings
+    }
+
+    /// Whether slips are looked for that conversions pass over.
+    pub(crate) fn is_lint(&self) -> bool {
+        self.is_lint
     }
 
     /// The same, where the reference's message has no place.
@@ -102,7 +112,7 @@ impl<'s, 't> SourceLines<'s, 't> {
 
     /// Whether a message that only strict reading gives is to be given.
     pub(crate) fn is_strict(&self) -> bool {
-        self.config.settings.strict
+        self.config.settings.strict || self.is_lint
     }
 
     /// Whether no further diagnostic of this song is kept.
@@ -131,9 +141,11 @@ impl<'s, 't> SourceLines<'s, 't> {
             Some(line) => {
                 let number = self.lines.number();
                 let shown = clipped(line.shown(), MOST_SHOWN);
-                diagnostic.line = Some(number);
                 diagnostic.source_line = Some(shown.to_owned());
-                if let Some(place) = self.focus {
+                let is_placed = diagnostic.line.is_some();
+                diagnostic.line.get_or_insert(number);
+                if let Some(place) = self.focus.filter(|_| !is_placed) {
+                    diagnostic.line = Some(place.line);
                     diagnostic.column = Some(place.column);
                     diagnostic.end_line = Some(place.end_line);
                     diagnostic.end_column = Some(place.end_column);

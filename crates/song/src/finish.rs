@@ -8,7 +8,7 @@ use chordpro_config::view::ShownDiagrams;
 use crate::final_looks::FinalLooks;
 use crate::song_reader::SongReader;
 use crate::text::capitalized;
-use crate::{DiagramList, ReadError, Song};
+use crate::{Diagnostic, DiagramList, ReadError, Severity, Song};
 
 impl SongReader<'_, '_> {
     /// Completes the song.
@@ -16,14 +16,24 @@ impl SongReader<'_, '_> {
         let name = self.sections.body.name();
         if !name.is_empty() {
             let message = format!("Unterminated context in song: {name}");
-            self.source.warn("unterminated-section", message);
+            let mut finding = Diagnostic::new("unterminated-section", Severity::Warning, message);
+            finding.fixes.extend(self.end_fix());
+            self.source.add(finding);
         }
         self.source.shown = None;
         self.source.focus = None;
         if self.source.is_strict() && self.song.meta.values("key").is_empty() {
+            let message = "Song is missing {key} directive";
+            let severity = if self.config.settings.strict {
+                Severity::Warning
+            } else {
+                Severity::Info
+            };
             self.source
-                .warn("missing-key", "Song is missing {key} directive");
+                .add(Diagnostic::new("missing-key", severity, message));
         }
+        self.fix_chord_names();
+        self.report_unused_definitions();
         let notation = self.chords.shown_notation(&self.config);
         self.song.system = notation.name().to_owned();
         self.song.is_movable = notation.is_movable();
@@ -127,6 +137,10 @@ impl SongReader<'_, '_> {
     }
 
     fn report_missing_diagrams(&mut self) {
+        if self.source.is_lint() {
+            // Each of them has its own finding.
+            return;
+        }
         let mut names: Vec<String> = self.chords.unknown.iter().cloned().collect();
         names.sort_by(|a, b| compare_names(a, b).then_with(|| a.cmp(b)));
         let Some((last, front)) = names.split_last() else {

@@ -1,5 +1,7 @@
 //! The notation of grids: shapes, margins, tokens (`docs/spec/language.md#5.4`).
 
+use std::borrow::Cow;
+
 use crate::markup::Text;
 use crate::truth::is_set;
 use crate::{Bar, GridShape};
@@ -133,16 +135,17 @@ pub(crate) fn split_row(line: &str) -> Row<'_> {
 }
 
 /// The tokens of a row; a `<span …>` with blanks in it is one token up to its end.
-pub(crate) fn split_tokens(cells: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = Vec::new();
+pub(crate) fn split_tokens(cells: &str) -> Vec<Cow<'_, str>> {
+    let mut tokens: Vec<Cow<'_, str>> = Vec::new();
     let mut is_open = false;
     for piece in cells.split_whitespace() {
         match tokens.last_mut() {
             Some(token) if is_open => {
+                let token = token.to_mut();
                 token.push(' ');
                 token.push_str(piece);
             }
-            _ => tokens.push(piece.to_owned()),
+            _ => tokens.push(Cow::Borrowed(piece)),
         }
         is_open = if is_open {
             !piece.contains("</span>") || piece.ends_with("<span")
@@ -242,10 +245,10 @@ pub(crate) enum StrumMark {
 
 /// Takes the mark of a strum line from its first token. Whatever is last in that token is cut off, as the
 /// reference does.
-pub(crate) fn take_strum_mark(token: &mut String) -> Option<StrumMark> {
+pub(crate) fn take_strum_mark(token: &mut Cow<'_, str>) -> Option<StrumMark> {
     let rest = token.strip_prefix('|')?;
     let mark = rest.chars().rfind(|c| matches!(c, 's' | 'S'))?;
-    token.pop();
+    token.to_mut().pop();
     Some(if mark == 'S' {
         StrumMark::WithBars
     } else {
@@ -348,12 +351,12 @@ mod tests {
 
     #[test]
     fn a_strum_mark_is_cut_off() {
-        let mut token = "|S".to_owned();
+        let mut token = Cow::Borrowed("|S");
         assert_eq!(take_strum_mark(&mut token), Some(StrumMark::WithBars));
         assert_eq!(token, "|");
-        let mut token = "|sx".to_owned();
+        let mut token = Cow::Borrowed("|sx");
         assert_eq!(take_strum_mark(&mut token), Some(StrumMark::Plain));
         assert_eq!(token, "|s");
-        assert_eq!(take_strum_mark(&mut "|".to_owned()), None);
+        assert_eq!(take_strum_mark(&mut Cow::Borrowed("|")), None);
     }
 }

@@ -48,13 +48,16 @@ impl SongReader<'_, '_> {
         }
         let row = grid::split_row(text);
         if row.comment.is_some() && self.sections.grid_shape.right == 0 {
+            self.source.focus = row.comment.and_then(|part| self.source.lines.span_of(part));
             self.source
                 .warn("no-comment-cell", "No margin cell for trailing comment");
         }
         if row.margin.is_some() && !row.cells.is_empty() && self.sections.grid_shape.left == 0 {
+            self.source.focus = row.margin.and_then(|part| self.source.lines.span_of(part));
             self.source
                 .warn("no-margin-cell", "No cell for margin text");
         }
+        self.source.focus = None;
         // What stands behind the cells is read first.
         grid_row.comment = row.comment.map(|comment| self.margin(comment));
         grid_row.margin = row.margin.map(|margin| self.margin(margin));
@@ -75,6 +78,7 @@ impl SongReader<'_, '_> {
         };
         let mut count: u32 = 0;
         for token in &tokens {
+            self.source.focus = self.source.lines.span_of(token);
             let token = self.grid_token(token, cells, &mut measures);
             if matches!(
                 token,
@@ -84,6 +88,7 @@ impl SongReader<'_, '_> {
             }
             grid_row.tokens.push(token);
         }
+        self.source.focus = None;
         self.charges.charge(tokens.len());
         let shape = &self.sections.grid_shape;
         if count > shape.measures.saturating_mul(shape.beats) {

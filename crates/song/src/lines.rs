@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::Span;
+use crate::line_origin::{LineOrigin, Piece};
 use crate::text::offset_in;
 
 /// A line after continuation, escapes and tabs.
@@ -36,7 +37,9 @@ struct Origin<'t> {
     line_number: u32,
     /// The last physical line that was taken, in bytes of the text.
     physical: (usize, usize),
-    /// A place in that line whose column is known, so that columns are counted once: byte and column.
+    /// Where each physical line of the current line begins, in bytes, and its number.
+    physical_lines: Vec<(usize, u32)>,
+    /// A place in one of these lines whose column is known, so that columns are counted once: byte and column.
     cursor: Cell<(usize, u32)>,
 }
 
@@ -44,6 +47,8 @@ struct Origin<'t> {
 pub(crate) struct Lines<'t> {
     origins: Vec<Origin<'t>>,
     queue: VecDeque<(String, bool)>,
+    /// How the current line was put together, where it is not a part of the text itself.
+    assembled: Option<LineOrigin>,
 }
 
 impl<'t> Lines<'t> {
@@ -51,6 +56,7 @@ impl<'t> Lines<'t> {
         Lines {
             origins: vec![Origin::new(name, text)],
             queue: VecDeque::new(),
+            assembled: None,
         }
     }
 
@@ -73,25 +79,37 @@ impl<'t> Lines<'t> {
             line: origin.line_number,
             column: 1,
             end_line: origin.number.max(origin.line_number),
-            end_column: origin.column(origin.physical.1),
+            end_column: origin
+                .place(origin.physical.1)
+                .map_or(1, |(_, column)| column),
         }
     }
 
-    /// Where a part of the current line stands; `None` where the line is not as it was written, so that nobody knows.
+    /// Where a part of the current line stands; `None` where rules or metadata made it, so that it stands nowhere.
     pub(crate) fn span_of(&self, part: &str) -> Option<Span> {
         let origin = self.origins.last()?;
-        let (first, last) = origin.physical;
-        let start = offset_in(&origin.text, part)?;
-        let end = start.checked_add(part.len())?;
-        if start < first || end > last || origin.number != origin.line_number {
-            return None;
-        }
+        let start = offset_in(&origin.text, part);
+        let (start, end) =
+            match start.and_then(|start| Some((start, start.checked_add(part.len())?))) {
+                Some((start, end)) => {
+                    let first = origin.physical_lines.first()?.0;
+                    (start >= first && end <= origin.physical.1).then_some((start, end))?
+                }
+                None => self.assembled.as_ref()?.source_of(part)?,
+            };
+        let (line, column) = origin.place(start)?;
+        let (end_line, end_column) = origin.place(end)?;
         Some(Span {
-            line: origin.line_number,
-            column: origin.column(start),
-            end_line: origin.line_number,
-            end_column: origin.column(end),
+            line,
+            column,
+            end_line,
+            end_column,
         })
+    }
+
+    /// The current line was rewritten: where its parts come from is not known any more.
+    pub(crate) fn forget_places(&mut self) {
+        self.assembled = None;
     }
 
     /// How many texts are open: 1 for the song, more within includes.
@@ -177,6 +195,7 @@ impl<'t> Lines<'t> {
 
     /// The next line, or `None` at the end.
     pub(crate) fn next_line(&mut self) -> Option<LogicalLine<'t>> {
+        self.assembled = None;
         if let Some((text, is_preprocessed)) = self.queue.pop_front() {
             return Some(without_tabs(Cow::Owned(text), is_preprocessed));
         }
@@ -184,21 +203,45 @@ impl<'t> Lines<'t> {
             return None;
         }
         let origin = self.origins.last_mut()?;
+        origin.physical_lines.clear();
         let mut line = origin.take_physical()?;
         origin.line_number = origin.number;
+        let mut joined = Vec::new();
+        if matches!(line, Cow::Owned(_)) || line.ends_with('\\') {
+            joined.push(Piece::new(0, origin.physical.0, line.len()));
+        }
         while line.ends_with('\\')
             && let Some(next) = origin.take_physical()
         {
-            let joined = line.to_mut();
-            joined.pop();
-            joined.push_str(next.trim_start());
+            let text = line.to_mut();
+            text.pop();
+            if let Some(last) = joined.last_mut() {
+                Piece::shorten(last);
+            }
+            let rest = next.trim_start();
+            let start = origin.physical.1.saturating_sub(rest.len());
+            joined.push(Piece::new(text.len(), start, rest.len()));
+            text.push_str(rest);
         }
+        let mut escapes = Vec::new();
         if line.contains('\\')
-            && let Some(plain) = unescape(&line)
+            && let Some((plain, pieces)) = unescape(&line)
         {
+            if joined.is_empty() {
+                joined.push(Piece::new(0, origin.physical.0, line.len()));
+            }
             line = Cow::Owned(plain);
+            escapes = pieces;
         }
-        Some(without_tabs(line, false))
+        let start = origin.physical.0;
+        let line = without_tabs(line, false);
+        if let Cow::Owned(text) = &line.text {
+            if joined.is_empty() {
+                joined.push(Piece::new(0, start, text.len()));
+            }
+            self.assembled = Some(LineOrigin::new(text, joined, escapes));
+        }
+        Some(line)
     }
 }
 
@@ -211,6 +254,7 @@ impl<'t> Origin<'t> {
             number: 0,
             line_number: 0,
             physical: (0, 0),
+            physical_lines: Vec::new(),
             cursor: Cell::new((0, 1)),
         }
     }
@@ -219,7 +263,26 @@ impl<'t> Origin<'t> {
         self.position >= self.text.len()
     }
 
-    /// The column of a byte of the last physical line.
+    /// The line and the column of a byte of the current line.
+    fn place(&self, byte: usize) -> Option<(u32, u32)> {
+        let count = self
+            .physical_lines
+            .partition_point(|(start, _)| *start <= byte);
+        let (start, number) = *self.physical_lines.get(count.checked_sub(1)?)?;
+        let known = self.cursor.get().0;
+        let (low, high) = (known.min(byte), known.max(byte));
+        let is_other_line = low < start
+            || self
+                .physical_lines
+                .get(count)
+                .is_some_and(|(next, _)| high >= *next);
+        if is_other_line {
+            self.cursor.set((start, 1));
+        }
+        Some((number, self.column(byte)))
+    }
+
+    /// The column of a byte of the line that the cursor is in.
     fn column(&self, byte: usize) -> u32 {
         let (known, column) = self.cursor.get();
         let between = self.text.get(known.min(byte)..known.max(byte));
@@ -265,6 +328,7 @@ impl<'t> Origin<'t> {
         let start = std::mem::replace(&mut self.position, next);
         self.number = self.number.saturating_add(1);
         self.physical = (start, end);
+        self.physical_lines.push((start, self.number));
         self.cursor.set((start, 1));
         match &self.text {
             Cow::Borrowed(text) => text.get(start..end).map(Cow::Borrowed),
@@ -289,25 +353,44 @@ fn without_tabs(line: Cow<'_, str>, is_preprocessed: bool) -> LogicalLine<'_> {
     }
 }
 
-/// The line with `\uHHHH`, surrogate pairs of them, and `\u{X…}` replaced; `None` where there are none.
-fn unescape(line: &str) -> Option<String> {
+/// The line with `\uHHHH`, surrogate pairs of them, and `\u{X…}` replaced, and where each piece of it was; `None` where there are
+/// none.
+fn unescape(line: &str) -> Option<(String, Vec<Piece>)> {
     let mut plain = String::new();
+    let mut pieces = Vec::new();
     let mut rest = line;
-    let mut is_changed = false;
+    // What has been copied as it stands since the last escape: where it begins in the result, and in the line.
+    let mut copied = (0, 0);
     while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
         plain.push_str(before);
+        let place = line.len().saturating_sub(escape.len());
         if let Some((c, length)) = escaped(escape) {
+            pieces.push(Piece::new(
+                copied.0,
+                copied.1,
+                plain.len().saturating_sub(copied.0),
+            ));
+            let piece = plain.len()..plain.len().saturating_add(c.len_utf8());
+            pieces.push(Piece::replaced(piece, place..place.saturating_add(length)));
             plain.push(c);
             rest = escape.get(length..).unwrap_or_default();
-            is_changed = true;
+            copied = (plain.len(), line.len().saturating_sub(rest.len()));
         } else {
             plain.push('\\');
             rest = escape.get(1..).unwrap_or_default();
         }
     }
     plain.push_str(rest);
-    is_changed.then_some(plain)
+    if pieces.is_empty() {
+        return None;
+    }
+    pieces.push(Piece::new(
+        copied.0,
+        copied.1,
+        plain.len().saturating_sub(copied.0),
+    ));
+    Some((plain, pieces))
 }
 
 /// The character that an escape at the front of `text` stands for, and the escape's length.
@@ -434,6 +517,29 @@ mod tests {
         assert_eq!(place(lines.span()), (2, 1, 2, 7));
         lines.next_line();
         assert_eq!(place(lines.span()), (3, 1, 4, 2));
+    }
+
+    #[test]
+    fn columns_of_lines_that_were_put_together_are_those_of_the_source() {
+        let text = "a [C]x \\\n  \\u00e9 [D\\u{6d}]y\nt\t[E]";
+        let mut lines = Lines::new("song".into(), Cow::Borrowed(text));
+        let place = |lines: &Lines<'_>, line: &str, part: &str| {
+            let at = line.find(part).expect("a part");
+            let span = lines.span_of(line.get(at..at + part.len()).expect("a part"));
+            span.map(|span| (span.line, span.column, span.end_line, span.end_column))
+        };
+        let line = lines.next_line().expect("a line").text;
+        assert_eq!(line, "a [C]x é [Dm]y");
+        assert_eq!(place(&lines, &line, "[Dm]"), Some((2, 10, 2, 19)));
+        assert_eq!(place(&lines, &line, "[C]"), Some((1, 3, 1, 6)));
+        assert_eq!(place(&lines, &line, "é"), Some((2, 3, 2, 9)));
+        assert_eq!(place(&lines, &line, "x é"), Some((1, 6, 2, 9)));
+        let line = lines.next_line().expect("a line").text;
+        assert_eq!(place(&lines, &line, "[E]"), Some((3, 3, 3, 6)));
+        lines.include("other".into(), "[F]\nü[G]".to_owned());
+        lines.next_line();
+        let line = lines.next_line().expect("a line").text;
+        assert_eq!(place(&lines, &line, "[G]"), Some((2, 2, 2, 5)));
     }
 
     #[test]

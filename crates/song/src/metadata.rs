@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chordpro_chords::{Key, KeyNaming, MinorKeys, Notation, Transposition, key_name};
 use indexmap::IndexMap;
 
-use crate::BlockKind;
 use crate::chord_resolver::{Manner, Resolved, notation_of};
 use crate::key_spelling::{KeySpelling, given_capo};
 use crate::song_reader::{Outcome, SongReader, SongStart};
 use crate::text::leading_integer;
 use crate::truth::is_set;
+use crate::{BlockKind, Diagnostic, Severity};
 
 impl SongReader<'_, '_> {
     /// The metadata that a song begins with: the configuration's, the input's, the command line's.
@@ -47,7 +47,16 @@ impl SongReader<'_, '_> {
             return Outcome::Refused;
         };
         let value = value.trim_start_matches([' ', ':']);
-        self.meta_item(&name.to_lowercase(), value)
+        let name = name.to_lowercase();
+        if self.is_lenient() && !value.is_empty() {
+            // The reference looks for `{title}` alone.
+            match name.as_str() {
+                "title" => self.song.title = Some(value.to_owned()),
+                "subtitle" => self.song.subtitles.push(value.to_owned()),
+                _ => {}
+            }
+        }
+        self.meta_item(&name, value)
     }
 
     /// `{NAME: VALUE}`.
@@ -69,6 +78,9 @@ impl SongReader<'_, '_> {
             values.pop();
         }
         for value in values {
+            if self.source.is_lint() {
+                self.check_value(name, value);
+            }
             match name {
                 "key" => {
                     let given = self.transposing.take_given_key();
@@ -86,8 +98,7 @@ impl SongReader<'_, '_> {
             }
             if metadata.strict && !metadata.keys.iter().any(|key| key == name) {
                 if self.source.is_strict() {
-                    self.source
-                        .warn("unknown-metadata", format!("Unknown metadata item: {name}"));
+                    self.report_unknown_item(name);
                 }
                 return Outcome::Refused;
             }
@@ -114,8 +125,10 @@ impl SongReader<'_, '_> {
             _ => None,
         };
         let Some((chord, key)) = key else {
-            self.source
-                .warn("invalid-key", format!("Invalid key: \"{value}\""));
+            let message = format!("Invalid key: \"{value}\"");
+            let mut finding = Diagnostic::new("invalid-key", Severity::Warning, message);
+            finding.fixes.extend(self.key_fix(value));
+            self.source.add(finding);
             return false;
         };
         self.song.meta.push("key", key.name.clone());

@@ -74,8 +74,9 @@ pub struct ReadOptions {
     pub overrides: Vec<(String, String)>,
     /// How what the reference loses is read.
     pub profile: Profile,
-    /// Unknown directives are reported even without `settings.strict`.
-    pub reports_unknown_directives: bool,
+    /// Findings are what the songs are read for: all that `settings.strict` reports is reported, and slips that conversions pass
+    /// over.
+    pub is_lint: bool,
 }
 
 /// What else a song's variables are made of.

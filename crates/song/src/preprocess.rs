@@ -268,10 +268,14 @@ impl SongReader<'_, '_> {
     /// first are queued.
     pub(crate) fn preprocess_line<'l>(&mut self, line: Cow<'l, str>) -> Cow<'l, str> {
         let rules = Arc::clone(&self.rules);
+        let address = line.as_ptr();
         let mut line = rules.apply("all", line, self.session.budget);
         let name = self.sections.body.name();
         if !name.is_empty() && !ends_section(&line, name) {
             line = rules.apply(&format!("env-{name}"), line, self.session.budget);
+        }
+        if line.as_ptr() != address {
+            self.source.lines.forget_places();
         }
         if !line.contains('\n') {
             return line;

@@ -13,7 +13,7 @@ use crate::song_reader::{Outcome, SongReader};
 use crate::text::{capitalized, is_word};
 use crate::transposing::Transposing;
 use crate::truth::is_set;
-use crate::{GridShape, Label, SectionBuilder, Span, grid};
+use crate::{Diagnostic, GridShape, Label, SectionBuilder, Severity, Span, grid};
 
 /// How the lines of the section in force are read.
 #[derive(Debug)]
@@ -154,8 +154,10 @@ impl SongReader<'_, '_> {
     ) -> Outcome {
         if !self.sections.name().is_empty() {
             let context = capitalized(self.sections.name());
-            self.source
-                .warn("nested-section", format!("Already in {context} context"));
+            let message = format!("Already in {context} context");
+            let mut finding = Diagnostic::new("nested-section", Severity::Warning, message);
+            finding.fixes.extend(self.end_fix());
+            self.source.add(finding);
         }
         self.sections.start(name, self.source.lines.span());
         let delegate = self.delegate_kind(name);
@@ -248,9 +250,19 @@ impl SongReader<'_, '_> {
 
     /// Gives the section in force its label.
     fn label(&mut self, label: String) {
+        let label = self.with_line_breaks(label);
         let place = self.source.lines.span();
         let text = Text::new(label, self.short_codes());
         self.put(|body| body.label(Label { text, place }));
+    }
+
+    /// A label with real line breaks for `\n`, which only quoted labels have otherwise; pages break these lines by themselves.
+    pub(crate) fn with_line_breaks(&self, label: String) -> String {
+        if self.is_corrected() && label.contains("\\n") {
+            label.replace("\\n", "\n")
+        } else {
+            label
+        }
     }
 
     /// Selects the chord memory that `cc` names, or gives it chords.
@@ -266,11 +278,12 @@ impl SongReader<'_, '_> {
 
     /// `{end_of_NAME}`.
     pub(crate) fn end_section(&mut self, name: &str) {
-        if **self.sections.body.name() != *name {
-            self.source.warn(
-                "section-mismatch",
-                format!("Not in {} context", capitalized(name)),
-            );
+        let is_seen = self.ends_misspelt_section(name);
+        if **self.sections.body.name() != *name && !is_seen {
+            let message = format!("Not in {} context", capitalized(name));
+            let mut finding = Diagnostic::new("section-mismatch", Severity::Warning, message);
+            finding.fixes.extend(self.mismatch_fix(name));
+            self.source.add(finding);
         }
         let place = self.source.lines.span();
         self.put(|body| body.end(place));

@@ -12,6 +12,7 @@ use crate::chord_resolver::{ChordResolver, ChordTables};
 use crate::directive_syntax::{self, Written, ends_section};
 use crate::findings::SourceLines;
 use crate::lines::{Lines, LogicalLine};
+use crate::lint::LintMemory;
 use crate::markup::ShortCodes;
 use crate::preprocess::Rules;
 use crate::properties::Properties;
@@ -22,8 +23,8 @@ use crate::text::is_blank;
 use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
-    BlockKind, Meta, Profile, ReadError, Section as Part, Song, SongInput, SongSettings, Source,
-    bracket_chords,
+    BlockKind, Diagnostic, Edit, Fix, Meta, Profile, ReadError, Section as Part, Severity, Song,
+    SongInput, SongSettings, Source, bracket_chords,
 };
 
 /// What a substitution that is given up counts in elements.
@@ -68,6 +69,8 @@ pub(crate) struct SongReader<'s, 't> {
     pub(crate) transposing: Transposing,
     /// The chords of the song.
     pub(crate) chords: ChordTables,
+    /// What findings need besides.
+    pub(crate) lint: LintMemory,
     /// Whether lyrics have begun although no title was given.
     is_untitled: bool,
 }
@@ -82,7 +85,7 @@ impl<'s, 't> SongReader<'s, 't> {
         let mut reader = SongReader {
             session,
             song: new_song(session, lines, &config, start),
-            source: SourceLines::new(lines, Arc::clone(&config)),
+            source: SourceLines::new(lines, Arc::clone(&config), session.options.is_lint),
             charges: Charges::new(session.budget),
             rules: Rules::of(&config),
             transposing: Transposing::default(),
@@ -90,6 +93,7 @@ impl<'s, 't> SongReader<'s, 't> {
             sections: Sections::default(),
             properties: Properties::default(),
             chords: ChordTables::default(),
+            lint: LintMemory::default(),
             is_untitled: false,
         };
         reader.configure(start)?;
@@ -104,9 +108,13 @@ impl<'s, 't> SongReader<'s, 't> {
         while let Some(line) = self.source.lines.next_line() {
             self.session.budget.at_line(self.source.lines.number());
             self.session.budget.tick().map_err(ReadError::Exceeded)?;
+            let text_place =
+                (self.source.is_lint() && self.source.lines.depth() == 1 && !is_blank(&line.text))
+                    .then(|| self.source.lines.span());
             if self.read_line(line)? == Next::EndOfSong {
                 break;
             }
+            self.lint.last_text = text_place.or(self.lint.last_text);
             if let Some(exceeded) = self.charges.exceeded() {
                 return Err(exceeded.into());
             }
@@ -159,16 +167,20 @@ impl<'s, 't> SongReader<'s, 't> {
             self.directive_line(&text, content)?;
             return Ok(Next::Line);
         }
+        let said = self.source.count();
+        if self.source.is_lint() && !matches!(self.sections.mode, Section::Grid) {
+            self.check_braces(&text);
+        }
         if self.wants_title() {
             if is_blank(&text) {
                 self.song.preamble.push(text.into_owned());
                 return Ok(Next::Line);
             }
-            self.source.warn(
-                "missing-title",
-                "Missing {title} -- prepare for surprising results",
-            );
-            if self.is_rather_lyrics(&text) {
+            let is_lyrics = self.is_rather_lyrics(&text);
+            if self.source.count() == said {
+                self.report_missing_title(&text, is_lyrics);
+            }
+            if is_lyrics {
                 self.is_untitled = true;
                 // A title given with the request is the song's, where the song brings none itself.
                 self.song.title = self.song.meta.first("title").map(str::to_owned);
@@ -185,6 +197,17 @@ impl<'s, 't> SongReader<'s, 't> {
             self.lyrics_line(&text);
         }
         Ok(Next::Line)
+    }
+
+    fn report_missing_title(&mut self, line: &str, is_lyrics: bool) {
+        let message = "Missing {title} -- prepare for surprising results";
+        let mut finding = Diagnostic::new("missing-title", Severity::Warning, message);
+        let line = line.trim();
+        if !is_lyrics && let Some(place) = self.source.lines.span_of(line) {
+            let edit = Edit::replace(place, format!("{{title: {line}}}"));
+            finding = finding.with_fix(Fix::certain("Make the line the title", vec![edit]));
+        }
+        self.source.add(finding);
     }
 
     /// Whether the next line of text has to be the title (`docs/spec/language.md#1.11`).
@@ -268,6 +291,12 @@ impl<'s, 't> SongReader<'s, 't> {
         self.source.focus = self.source.lines.span_of(line.trim());
         if self.session.options.is_reference_mode {
             self.complain_about_form(&written);
+        }
+        if self.source.is_lint() {
+            self.check_form(&content, &written);
+            if content.contains('}') {
+                self.check_braces(line);
+            }
         }
         if self.directive(&content, &written)? == Outcome::Refused {
             self.push(BlockKind::Ignored(line.to_owned()));

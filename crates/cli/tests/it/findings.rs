@@ -30,7 +30,8 @@ fn lint_reports_unknown_directives_with_the_one_that_was_meant() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         printed(&output),
-        "slip.cho:2:1: warning: Unknown directive: comnent: x [unknown-directive]\n    did you mean {comment}?\n"
+        "slip.cho:2:1: warning: Unknown directive: comnent: x [unknown-directive]\n    did you mean {comment}?\n\
+         slip.cho: info: Song is missing {key} directive [missing-key]\n"
     );
     // A conversion says nothing of them without --strict, as in the reference.
     assert_eq!(said(&folder.run("slip.cho -o slip.txt")), "");
@@ -77,4 +78,62 @@ fn other_formats_are_read_where_they_are_named() {
     let refused = folder.run("import --from=opensong swing.onsong");
     assert_eq!(refused.status.code(), Some(255));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("OpenSong"));
+}
+
+#[test]
+fn certain_corrections_are_shown_or_made_in_the_files() {
+    let folder = Folder::new("fix");
+    let song = "{titel: T}\r\n{key: C}\r\n{start_of_chrous}\r\n[C]one [Gmajj7]two\r\n{end_of_chrous}\r\n{cmoment: x}\r\n[Gsuss]la\r\n";
+    folder.put("slips.cho", song);
+    let shown = folder.run("lint --diff slips.cho");
+    assert_eq!(folder.text("slips.cho"), song);
+    let difference = printed(&shown);
+    assert!(
+        difference.contains("-{titel: T}") && difference.contains("+{title: T}"),
+        "{difference}"
+    );
+    let fixed = folder.run("lint --fix slips.cho");
+    assert_eq!(
+        folder.text("slips.cho"),
+        song.replace("titel", "title")
+            .replace("chrous", "chorus")
+            .replace("cmoment", "comment")
+            .replace("Gmajj7", "Gmaj7")
+    );
+    // What may be meant in several ways is offered.
+    let left = printed(&fixed);
+    assert_eq!(fixed.status.code(), Some(1));
+    assert!(
+        left.contains("[unknown-chord]") && left.contains("fix: Change to Gsus"),
+        "{left}"
+    );
+    assert!(!left.contains("unknown-directive"), "{left}");
+}
+
+#[test]
+fn corrections_keep_the_encoding() {
+    let folder = Folder::new("fix-encoding");
+    let latin = |text: &str| -> Vec<u8> {
+        text.chars()
+            .map(|c| u8::try_from(u32::from(c)).expect("latin"))
+            .collect()
+    };
+    let path = folder.0.join("latin.cho");
+    std::fs::write(
+        &path,
+        latin("{title: H\u{f6}r}\n{key: C}\n{cmoment: \u{93}a\u{94}}\n[C]la\n\u{1a}"),
+    )
+    .expect("a file");
+    assert_eq!(
+        folder
+            .run("lint --fix --profile=complete latin.cho")
+            .status
+            .code(),
+        Some(0)
+    );
+    let fixed = std::fs::read(&path).expect("the file");
+    assert_eq!(
+        fixed,
+        latin("{title: H\u{f6}r}\n{key: C}\n{comment: \u{93}a\u{94}}\n[C]la\n\u{1a}")
+    );
 }

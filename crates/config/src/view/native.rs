@@ -1,5 +1,7 @@
 //! `native`: settings that the reference does not have, off unless it is said otherwise.
 
+use indexmap::IndexMap;
+
 use super::group::{choice, group};
 
 choice! {
@@ -68,6 +70,8 @@ group! {
         capo = "capo": String;
         /// Show simpler chords.
         simplify = "simplify": SimplifiedChords;
+        /// How grave findings of `lint` are: their codes to `off`, `info`, `warning` or `error`.
+        findings = "findings": IndexMap<String, String>;
     }
 }
 

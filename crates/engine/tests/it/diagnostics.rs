@@ -143,9 +143,11 @@ fn with_diagnostics(text: &str) -> String {
     made
 }
 
-/// What is said about a song, as pages and as HTML.
+/// What is found in a song, as pages and as HTML.
 fn said(song: &str) -> Vec<Diagnostic> {
-    let mut said = Vec::new();
+    let request = Request::new(song, Format::Pdf);
+    // What ends a conversion is found by that.
+    let mut said = Engine::new().lint(&request).unwrap_or_default();
     for format in [Format::Pages, Format::Html] {
         let mut request = Request::new(song, format);
         request.options.strict = true;
@@ -167,6 +169,10 @@ fn shown(diagnostic: &Diagnostic) -> String {
     }
     .expect("a string takes everything");
     writeln!(text, "{}", diagnostic.message).expect("a string takes everything");
+    if let Some(fix) = diagnostic.fixes.first() {
+        let marked = if fix.is_certain { "fix" } else { "offer" };
+        writeln!(text, "{marked}: {}", fix.title).expect("a string takes everything");
+    }
     if let Some(hint) = &diagnostic.hint {
         writeln!(text, "hint: {hint}").expect("a string takes everything");
     }

@@ -7,6 +7,7 @@ mod definitions;
 mod diagnostics;
 mod examples;
 mod exports;
+mod fixes;
 mod fonts;
 mod language;
 mod matter;

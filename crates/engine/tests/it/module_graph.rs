@@ -30,7 +30,7 @@ const PENDING_CIRCLES: &[(&str, usize, usize)] =
 const PENDING_TYPES: &[(&str, usize, usize)] = &[
     ("chords: Chord", 17, 0),
     ("cli: Reading", 22, 0),
-    ("engine: Options", 25, 0),
+    ("engine: Options", 26, 0),
     ("song: Song", 25, 0),
     ("song: SongReader", 0, 156),
 ];

@@ -126,8 +126,33 @@ fn diagnostic() -> Value {
             "endColumn": { "type": "integer", "minimum": 1, "description": "The column behind its last character" },
             "hint": { "type": "string", "description": "What was perhaps meant" },
             "source": { "type": "string", "description": "The song or file" },
+            "song": { "type": "integer", "minimum": 0, "description": "The song, by its place among all songs" },
+            "fixes": { "type": "array", "description": "Ways to correct it, the likeliest first", "items": fix() },
         },
         "required": ["severity", "code", "message"],
+    })
+}
+
+fn fix() -> Value {
+    let edit = json!({
+        "type": "object",
+        "properties": {
+            "line": { "type": "integer", "minimum": 1 },
+            "column": { "type": "integer", "minimum": 1 },
+            "endLine": { "type": "integer", "minimum": 1 },
+            "endColumn": { "type": "integer", "minimum": 1, "description": "The column behind the last character that is replaced" },
+            "text": { "type": "string", "description": "What stands there afterwards" },
+        },
+        "required": ["line", "column", "endLine", "endColumn", "text"],
+    });
+    json!({
+        "type": "object",
+        "properties": {
+            "title": { "type": "string", "description": "What it does" },
+            "certain": { "type": "boolean", "description": "Whether it may be applied without asking" },
+            "edits": { "type": "array", "description": "They do not overlap", "items": edit },
+        },
+        "required": ["title", "certain", "edits"],
     })
 }
 

@@ -20,7 +20,7 @@ use crate::security::api_keys::{Client, Key};
 use crate::telemetry::metrics::{Outcome, Refusal};
 use crate::telemetry::spans::WorkSpan;
 use crate::units;
-use crate::worker::task::{Answer, Failure, Finding, PackedFault, Task, Work};
+use crate::worker::task::{Answer, Failure, PackedFault, SongFault, Task, Work};
 use crate::worker::{Done, Lost};
 
 /// An order that has arrived.
@@ -343,7 +343,8 @@ fn problem_of_packed(fault: PackedFault) -> Problem {
 }
 
 /// What keeps a song from being converted; among several it is named by its place and name.
-fn problem_of_song(finding: Finding) -> Problem {
+fn problem_of_song(fault: SongFault) -> Problem {
+    let SongFault { finding, song } = fault;
     let what = if finding.code == "no-songs" {
         "there is no song in it: neither a title nor anything to show".to_owned()
     } else {
@@ -355,7 +356,7 @@ fn problem_of_song(finding: Finding) -> Problem {
             .with("code", finding.code.clone().into())
             .because(finding.code.clone())
     };
-    match finding.song {
+    match song {
         None => described(what),
         Some((index, name)) => described(format!("songs[{index}] ({name:?}): {what}"))
             .with("index", index.into())

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, Engine, Error, Exceeded, Input, Limit, Limits, Request, Severity, look_up_chord,
+    Artifact, Engine, Error, Exceeded, Finding, Input, Limit, Limits, Request, Severity,
+    look_up_chord,
 };
 
 use super::archive;
@@ -11,7 +12,7 @@ use super::diagram::{Drawn, Picture, diagram};
 use super::packed_song;
 use super::preview;
 use super::song_names::SongNames;
-use super::task::{Answer, Document, Failure, Finding, Sheet, Task, Work};
+use super::task::{Answer, Document, Failure, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
 use crate::response::compression::Coding;
 
@@ -170,12 +171,7 @@ fn findings(
     let max_bytes = limits.bytes;
     let findings = engine.lint(&request(convert_request, limits, is_over))?;
     let findings: Vec<Finding> = findings.into_iter().map(Finding::from).collect();
-    let size = |finding: &Finding| {
-        let texts = [&finding.source, &finding.hint];
-        let texts = texts.into_iter().flatten().map(String::len);
-        finding.message.len() + texts.sum::<usize>()
-    };
-    if findings.iter().map(size).sum::<usize>() as u64 > max_bytes {
+    if findings.iter().map(Finding::size).sum::<usize>() as u64 > max_bytes {
         return Err(Exceeded::new(Limit::Bytes, max_bytes).into());
     }
     Ok((Answer::Findings(findings), Vec::new()))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chordpro_engine::{
-    Diagnostic, Engine, Exceeded, Format, Limit, Limits, Phase, Preview, PreviewFinding,
+    Diagnostic, Engine, Exceeded, Finding, Format, Limit, Limits, Phase, Preview, PreviewFinding,
     PreviewPage, PreviewSong, Request, Severity,
 };
 use serde::Serialize;
@@ -202,8 +202,7 @@ fn finding(finding: &PreviewFinding, counts: &mut Counts) -> Value {
         "column": diagnostic.column,
         "endLine": diagnostic.end_line,
         "endColumn": diagnostic.end_column,
-        // A diagnostic has no edits yet.
-        "fixes": [],
+        "fixes": Finding::from(diagnostic.clone()).fixes,
     })
 }
 

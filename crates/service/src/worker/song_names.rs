@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chordpro_engine::{Diagnostic, Error, Exceeded};
 
-use super::task::{Failure, Finding};
+use super::task::{Failure, SongFault};
 use crate::request::convert_request::ConvertRequest;
 
 /// The diagnostic of an input in which there is no song.
@@ -53,7 +53,7 @@ impl SongNames {
             .iter()
             .filter(|diagnostic| diagnostic.code == BLANK)
             .map(|diagnostic| self.finding(diagnostic.clone(), self.place(diagnostic)));
-        let blank: Vec<Finding> = blank.collect();
+        let blank: Vec<SongFault> = blank.collect();
         if blank.is_empty() {
             Ok(())
         } else {
@@ -62,7 +62,7 @@ impl SongNames {
     }
 
     /// What is said of an input without a song, `at` its place, that was read by itself.
-    pub(super) fn blank_of(&self, at: usize, diagnostics: &[Diagnostic]) -> Option<Finding> {
+    pub(super) fn blank_of(&self, at: usize, diagnostics: &[Diagnostic]) -> Option<SongFault> {
         let blank = diagnostics
             .iter()
             .find(|diagnostic| diagnostic.code == BLANK)?;
@@ -84,11 +84,11 @@ impl SongNames {
     }
 
     /// One song needs no name to be found.
-    fn finding(&self, diagnostic: Diagnostic, at: Option<usize>) -> Finding {
+    fn finding(&self, diagnostic: Diagnostic, at: Option<usize>) -> SongFault {
         let at = at.filter(|_| self.0.len() > 1);
         let name = at.and_then(|at| self.0.get(at));
-        let mut finding = Finding::from(diagnostic);
-        finding.song = name.zip(at).map(|(name, at)| (at, name.to_string()));
-        finding
+        let mut fault = SongFault::from(diagnostic);
+        fault.song = name.zip(at).map(|(name, at)| (at, name.to_string()));
+        fault
     }
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chordpro_engine::{
-    ChordLookupError, ChordQuery, Diagnostic, Error, Exceeded, Format, Import, ImportedSong, Limits,
+    ChordLookupError, ChordQuery, Diagnostic, Error, Exceeded, Finding, Format, Import,
+    ImportedSong, Limits,
 };
 use serde::{Deserialize, Serialize};
 
@@ -139,43 +140,19 @@ pub struct Document {
     pub warnings: usize,
 }
 
-/// A diagnostic.
+/// What keeps a song from being converted.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Finding {
-    /// `error`, `warning` or `info`.
-    pub severity: String,
-    /// Its code.
-    pub code: String,
-    /// What it says.
-    pub message: String,
-    /// The name of the song's source.
-    pub source: Option<String>,
-    /// Where in the source, from 1.
-    pub line: Option<u32>,
-    /// Where in the line, from 1.
-    pub column: Option<u32>,
-    /// The last line of what is wrong, from 1.
-    pub end_line: Option<u32>,
-    /// The column behind its last character, from 1.
-    pub end_column: Option<u32>,
-    /// What to do about it.
-    pub hint: Option<String>,
+pub struct SongFault {
+    /// What is wrong.
+    pub finding: Finding,
     /// The song that it is about, by its place from 0 and its name, where it keeps a request of several from being done.
     pub song: Option<(usize, String)>,
 }
 
-impl From<Diagnostic> for Finding {
+impl From<Diagnostic> for SongFault {
     fn from(diagnostic: Diagnostic) -> Self {
-        Finding {
-            severity: diagnostic.severity.name().to_owned(),
-            code: diagnostic.code.to_owned(),
-            message: diagnostic.message,
-            source: diagnostic.source.map(|source| source.to_string()),
-            line: diagnostic.line,
-            column: diagnostic.column,
-            end_line: diagnostic.end_line,
-            end_column: diagnostic.end_column,
-            hint: diagnostic.hint,
+        SongFault {
+            finding: diagnostic.into(),
             song: None,
         }
     }
@@ -265,7 +242,7 @@ pub enum Failure {
     /// The song of a link cannot be unpacked.
     Packed(PackedFault),
     /// Songs that cannot be converted, see [`Error::Song`]; or in which there is no song.
-    Songs(Vec<Finding>),
+    Songs(Vec<SongFault>),
     /// Any other.
     Internal(String),
 }

@@ -454,14 +454,21 @@ pub(super) fn annotation_text(text: &str) -> &str {
 /// A chord between its brackets: as displayed in the reference, by its own name otherwise, so that a format of the
 /// configuration is not written into the song.
 pub(super) fn push_chord_name(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
-    if !options.is_complete() {
+    if options.is_complete() {
+        push_straight_name(out, chord, options);
+    } else {
         push_curled(out, &chord.plain);
+    }
+}
+
+/// The same with primes as they are: `D'` is another name than `D’`.
+pub(super) fn push_straight_name(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
+    if !options.is_complete() {
+        out.push_str(&chord.plain);
         return;
     }
     match chord.format.as_deref() {
-        None => push_curled(out, &chord.name),
-        Some(format) => {
-            push_curled(out, &format.replace("%{formatted}", &chord.name));
-        }
+        None => out.push_str(&chord.name),
+        Some(format) => out.push_str(&format.replace("%{formatted}", &chord.name)),
     }
 }

@@ -6,7 +6,7 @@ use chordpro_song::{
     Bar, ChordInfo, ChordRef, GridRow, GridShape, GridToken, Line, RowKind, SubCell,
 };
 
-use super::body::{annotation_text, push_chord_name};
+use super::body::{annotation_text, push_chord_name, push_straight_name};
 use crate::WriteOptions;
 use crate::apostrophe::push_curled;
 use crate::render::is_written_annotation;
@@ -101,7 +101,11 @@ fn push_cell_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
     if options.is_complete() && is_written_annotation(chord) {
         out.push('*');
     }
-    push_chord(out, chord, options);
+    if chord.is_annotation() {
+        push_chord(out, chord, options);
+    } else {
+        push_straight_name(out, chord, options);
+    }
 }
 
 fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {

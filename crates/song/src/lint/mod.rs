@@ -1,0 +1,28 @@
+//! Findings that only authors ask for: slips that conversions pass over, and ways to correct them.
+
+mod braces;
+mod brackets;
+mod chord_names;
+mod definitions;
+mod directives;
+mod section_ends;
+mod values;
+
+use crate::Span;
+
+pub(crate) use chord_names::ChordSlips;
+pub(crate) use definitions::DefinitionPlace;
+pub(crate) use section_ends::MisspeltStart;
+
+/// What is remembered of a song for its findings.
+#[derive(Debug, Default)]
+pub(crate) struct LintMemory {
+    /// The last line of the song itself that is not blank.
+    pub(crate) last_text: Option<Span>,
+    /// The section in force, where its name is misspelt.
+    pub(crate) misspelt: Option<MisspeltStart>,
+    /// The definitions.
+    pub(crate) definitions: Vec<DefinitionPlace>,
+    /// The name of the directive being read, without its selector.
+    pub(crate) name_place: Option<Span>,
+}
