@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import { h, render } from "preact";
 import { getOptions, getPresets, ServiceError } from "./service/client";
 import { startPreview } from "./service/preview";
-import { needsKey, optionTable, presets, settings, title } from "./state";
+import { editor, needsKey, optionTable, presets, settings, title } from "./state";
 import { App } from "./ui/App";
 import { listenToKeys } from "./ui/keys";
 import { start } from "./ui/parts";
@@ -30,6 +30,10 @@ async function open(): Promise<void> {
   frame.id = "app";
   listenToKeys();
   followKeyboard();
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    editor.current?.focus();
+  });
   await new Promise(requestAnimationFrame);
   startPreview();
   void tables();

@@ -75,6 +75,7 @@ export const words = {
   close: "Close",
   text: "Text",
   both: "Both",
+  allPages: "Pages",
   page: "Page",
   print: "Print",
   theme: "Theme",

@@ -149,7 +149,7 @@ function extensions(): Extension {
 
 function label(title: string): Extension {
   return EditorView.contentAttributes.of({
-    "aria-label": title ? words.textOf(title) : words.songText, spellcheck: "false", autocorrect: "off", autocapitalize: "sentences",
+    "aria-label": title ? words.textOf(title) : words.songText, tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "sentences",
   });
 }
 

@@ -74,8 +74,8 @@ export class Keeper {
   private async write(): Promise<void> {
     const books = this.waitingBooks;
     const songs = this.waitingSongs;
-    if (books.length + songs.length === 0) return this.events.progress("kept");
     if (this.database === null) return this.events.progress("refused");
+    if (books.length + songs.length === 0) return this.events.progress("kept");
     this.events.progress("writing");
     try {
       await this.database.putAll(books, songs);

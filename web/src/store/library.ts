@@ -19,18 +19,25 @@ import { Tabs } from "./tabs";
 /** Pause between two versions of a text that is being written. */
 const VERSION_PAUSE = 2 * 60 * 1000;
 
+interface Guests {
+  from: "link" | "tour";
+  songs: Song[];
+}
+
 /** All books, the oldest first. */
 export const books = signal<Book[]>([]);
 /** The songs that are in no book, the newest first. */
 export const looseSongs = signal<Song[]>([]);
 /** Songs that are looked at without being kept, and where they come from. */
-export const guest = signal<{ from: "link" | "tour"; songs: Song[] } | null>(null);
+export const guest = signal<Guests | null>(null);
 
 let database: StudioDatabase | null = null;
 let keeper: Keeper;
 let tabs: Tabs | null = null;
 /** Records as the database has them, by id. */
 const written = new Map<string, Song | Book>();
+/** The song that was open before the guests came. */
+let ownSong = "";
 const versionAt = new Map<string, number>();
 
 /** Opens the database and the last song. Never rejects: without a database the studio works, and says that nothing is kept. */
@@ -90,8 +97,7 @@ export async function showSong(next: Song): Promise<void> {
   const nextBook = next.book === "" ? null : (books.value.find((one) => one.id === next.book) ?? null);
   const nextSongs = nextBook ? await songsOf(nextBook) : [];
   await keeper.flush();
-  guest.value = null;
-  present(next, nextBook, nextSongs);
+  present(next, nextBook, nextSongs, null);
   tabs?.open(next.id);
 }
 
@@ -101,9 +107,9 @@ export async function showGuest(from: "link" | "tour", guests: Song[], title = "
   if (!first) return;
   await keeper.flush();
   tabs?.close();
-  guest.value = { from, songs: guests };
+  if (!guest.value) ownSong = song.value.id;
   const asBook = guests.length > 1 ? guestBook(title, guests) : null;
-  present(first, asBook, asBook ? guests : []);
+  present(first, asBook, asBook ? guests : [], { from, songs: guests });
 }
 
 /** Keeps the guest songs: one among the songs without a book, several as a book. The editor goes on where it is. */
@@ -125,7 +131,7 @@ export function adoptGuests(title: string): void {
 
 /** Opens another one of the guest songs. */
 export function showGuestSong(next: Song): void {
-  present(next, book.value, songs.value);
+  present(next, book.value, songs.value, guest.value);
 }
 
 function guestBook(title: string, guests: readonly Song[]): Book {
@@ -135,10 +141,11 @@ function guestBook(title: string, guests: readonly Song[]): Book {
   };
 }
 
-function present(next: Song, nextBook: Book | null, nextSongs: Song[]): void {
+function present(next: Song, nextBook: Book | null, nextSongs: Song[], guests: Guests | null): void {
   batch(() => {
     readOnly.value = false;
-    kept.value = { state: guest.value ? "guest" : "kept" };
+    guest.value = guests;
+    kept.value = { state: guests ? "guest" : "kept" };
     book.value = nextBook;
     songs.value = nextSongs;
     openSong(next);
@@ -148,10 +155,7 @@ function present(next: Song, nextBook: Book | null, nextSongs: Song[]): void {
 
 /** Ends the visit: whatever of it should stay was kept before. Opens the song that was open before. */
 export async function leaveGuest(): Promise<void> {
-  guest.value = null;
-  const stored = await database?.settings().catch(() => undefined);
-  const id = stored?.get("song");
-  const last = typeof id === "string" ? await findSong(id) : undefined;
+  const last = await findSong(ownSong);
   await showSong(last ?? looseSongs.value[0] ?? newSong());
 }
 
@@ -209,7 +213,7 @@ async function openLast(id: unknown): Promise<void> {
   const opened = last ?? looseSongs.value[0] ?? newSong();
   const openedBook = books.value.find((one) => one.id === opened.book) ?? null;
   const others = openedBook ? await songsOf(openedBook) : [];
-  present(opened, openedBook, others.map((one) => (one.id === opened.id ? opened : one)));
+  present(opened, openedBook, others.map((one) => (one.id === opened.id ? opened : one)), null);
 }
 
 /* Writing */
@@ -217,9 +221,10 @@ async function openLast(id: unknown): Promise<void> {
 function keepWriting(): void {
   // Runs at each change of what is kept; the records are compared when they are written.
   effect(() => {
+    const now = content.value;
     void [song.value, songs.value, book.value];
     if (guest.value || readOnly.value) return;
-    if (kept.peek().state === "kept" && content.value !== (written.get(song.value.id) as Song | undefined)?.content) {
+    if (kept.peek().state === "kept" && now !== (written.get(song.value.id) as Song | undefined)?.content) {
       showProgress("writing");
     }
     keeper.later();

@@ -27,14 +27,15 @@ export function App({ early }: { early: HTMLTextAreaElement | null }) {
   return (
     <>
       <Header />
-      <div class={`main ${state.drawerOpen.value && Drawer ? "with-drawer" : ""}`}>
+      <main class={`main ${state.drawerOpen.value && Drawer ? "with-drawer" : ""}`}>
+        <h1 class="unseen">{state.title.value || words.newSong}</h1>
         {state.drawerOpen.value && Drawer && <><div class="scrim" onClick={() => (state.drawerOpen.value = false)} /><Drawer /></>}
         <div class={`panes ${split ? "split" : tab}`} style={columns}>
           <TextPane early={early} shown={showText} />
           {split && <Splitter />}
           {showPage && <PagePane />}
         </div>
-      </div>
+      </main>
       {now === "phone" && tab === "page" && !state.needsKey.value && <Dock />}
       {Tour && <Tour />}
       {slots.overlays.value.map((Overlay, index) => <Overlay key={index} />)}

@@ -25,7 +25,7 @@ export function Instrument() {
   };
   return (
     <div class="ctl">
-      <button ref={button} class="v" aria-haspopup="menu" aria-expanded={panel.value === "instrument"} aria-label={`${words.instrument}: ${now === "none" ? words.noDiagrams : labelOf(now)}`} onClick={() => (panel.value = panel.value === "instrument" ? null : "instrument")}>
+      <button ref={button} class="v" aria-haspopup="menu" aria-expanded={panel.value === "instrument"} aria-label={`${words.instrument} ${now === "none" ? words.noDiagrams : labelOf(now)}`} onClick={() => (panel.value = panel.value === "instrument" ? null : "instrument")}>
         <span>{now === "none" ? words.noDiagrams : labelOf(now)}</span><Icon name="down" />
       </button>
       <Popover name="instrument" label={words.instrument} anchor={button} role="menu" width={260}>
@@ -48,7 +48,7 @@ export function PaperChoice() {
   const turn = (to: boolean) => setLook(to ? "sideways" : "upright", { sideways: to });
   return (
     <div class="ctl">
-      <button ref={button} class="v" aria-haspopup="menu" aria-expanded={panel.value === "paper"} aria-label={`${words.paper}: ${label}`} onClick={() => (panel.value = panel.value === "paper" ? null : "paper")}>
+      <button ref={button} class="v" aria-haspopup="menu" aria-expanded={panel.value === "paper"} aria-label={`${words.paper} ${label}`} onClick={() => (panel.value = panel.value === "paper" ? null : "paper")}>
         <span>{label}</span><Icon name="down" />
       </button>
       <Popover name="paper" label={words.paper} anchor={button} role="menu" width={200}>

@@ -18,7 +18,7 @@ export function FirstRun() {
   return (
     <div class="hello" id="view">
       <div>
-        <h1>{words.helloTitle}</h1>
+        <h2>{words.helloTitle}</h2>
         <p>{words.helloText}</p>
         {showSamples.value && <button class="pill back" onClick={() => (showSamples.value = false)}><Icon name="back" />{words.backToPage}</button>}
       </div>

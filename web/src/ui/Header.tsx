@@ -142,7 +142,7 @@ function PhoneHeader() {
 /** The settings at the foot of the phone's Page tab. */
 export function Dock() {
   return (
-    <div class="dock" role="group" aria-label="Settings of the page">
+    <div class="dock" role="region" aria-label="Settings of the page">
       <div class="dock-row"><KeyStepper /><Capo /></div>
       <div class="dock-row"><Instrument /><Styles /><PaperChoice /><MoreSettings /></div>
       <div class="dock-row acts">

@@ -88,7 +88,7 @@ function Pages() {
     return () => pages.destroy();
   }, []);
   const { paperInDark } = state.settings.value;
-  return <div ref={room} id="view" class={`room ${paperInDark}`} role="region" aria-label={words.page} tabIndex={0} />;
+  return <div ref={room} id="view" class={`room ${paperInDark}`} role="region" aria-label={words.allPages} tabIndex={0} />;
 }
 
 function Phone() {

@@ -54,13 +54,13 @@ function Groups() {
   return (
     <div class="settings">
       {GROUPS.map(({ group, label }) => (
-        <section key={group} aria-label={label}>
+        <div key={group} role="group" aria-label={label}>
           <h3>{label}</h3>
           {SETTINGS.filter((one) => one.group === group).map((one) => <ConfigChoice key={one.label} setting={one} />)}
           {group === "music" && <Notation />}
           {options.filter(([, one]) => one.group === group).map(([name, one]) => <OptionRow key={name} name={name} option={one} />)}
           <Configuration group={group} options={options.filter(([, one]) => one.group === group).map(([name]) => name)} />
-        </section>
+        </div>
       ))}
     </div>
   );

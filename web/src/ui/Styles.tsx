@@ -15,8 +15,8 @@ export function Styles() {
   const now = look.value.style;
   return (
     <div class="ctl">
-      <button ref={button} class="v" aria-haspopup="dialog" aria-expanded={panel.value === "style"} aria-label={`${words.style}: ${labelOf(now)}`} onClick={() => (panel.value = panel.value === "style" ? null : "style")}>
-        <span class="l">{words.style}</span><span>{labelOf(now)}</span><Icon name="down" />
+      <button ref={button} class="v" aria-haspopup="dialog" aria-expanded={panel.value === "style"} aria-label={`${words.style} ${labelOf(now)}`} onClick={() => (panel.value = panel.value === "style" ? null : "style")}>
+        <span class="l">{words.style}</span>{" "}<span>{labelOf(now)}</span><Icon name="down" />
       </button>
       <Popover name="style" label={words.style} anchor={button} width={288}><Pictures /></Popover>
     </div>

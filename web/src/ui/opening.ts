@@ -158,9 +158,9 @@ export function chooseFiles(folder = false): void {
 
 /** The files of a drop, those of folders included. */
 export async function filesOf(items: DataTransferItemList): Promise<File[]> {
-  // Entries are there only until the event is over.
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry?.() ?? []);
-  const lists = await Promise.all(entries.map(filesOfEntry));
+  // Both are there only until the event is over.
+  const dropped = [...items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry?.() ?? null, file: item.getAsFile() }));
+  const lists = await Promise.all(dropped.map(async ({ entry, file }) => (entry ? filesOfEntry(entry) : file ? [file] : [])));
   return lists.flat().filter((file) => !file.name.startsWith("."));
 }
 

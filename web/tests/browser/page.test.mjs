@@ -124,8 +124,8 @@ test("more settings change the page and show their configuration", () => studio(
   await drawn(page);
   await page.click("[aria-label='More settings']");
   await page.selectOption("label:has-text('Chorus repeated') select", { label: "All its lines" });
-  await page.click("section[aria-label='Page'] >> text=Show as configuration");
-  assert.match(await page.textContent("section[aria-label='Page'] pre"), /"quote": true/);
+  await page.click(".settings [aria-label='Page'] >> text=Show as configuration");
+  assert.match(await page.textContent(".settings [aria-label='Page'] pre"), /"quote": true/);
 }));
 
 test("the other views show the same song", () => studio(desktop, async (page) => {
