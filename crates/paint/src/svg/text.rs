@@ -18,10 +18,10 @@ pub(super) struct Glyphs {
     outlines: BTreeMap<(FaceId, u16), Arc<str>>,
 }
 
-/// Outlines of the bundle's faces, the same for every document: drawing them anew takes half of the time of a page.
+/// Cached outlines of bundled faces, shared by all documents: drawing them anew takes half of the time of a page.
 static KEPT: RwLock<BTreeMap<(FaceId, u16), Arc<str>>> = RwLock::new(BTreeMap::new());
 
-/// How many outlines are kept: about a megabyte.
+/// The maximum number of cached outlines: about a megabyte.
 const MOST_KEPT: usize = 4096;
 
 impl Glyphs {
@@ -29,7 +29,7 @@ impl Glyphs {
         self.outlines.is_empty()
     }
 
-    /// Notes that a glyph is used; false where it is blank.
+    /// Registers the use of a glyph; false if it is blank.
     fn is_drawn(&mut self, fonts: &FontBook, face: FaceId, glyph: u16) -> bool {
         let outline = self.outlines.entry((face, glyph));
         !outline
@@ -52,7 +52,7 @@ fn outline_of(fonts: &FontBook, face: FaceId, glyph: u16) -> Arc<str> {
         fonts.face(face).outline(glyph, &mut outline);
         outline.out.into()
     };
-    // Faces from outside have numbers that another document gives to other faces.
+    // The ids of faces that are not bundled differ between documents.
     if !fonts.is_bundled(face) {
         return draw();
     }
@@ -77,7 +77,7 @@ impl Painter<'_> {
         }
     }
 
-    /// Writes the texts of a row as one, so that they are found and copied as one.
+    /// Writes the texts of a row as one element, so that search and copying work.
     pub(super) fn row(&mut self, frame: Frame, row: &mut Vec<(&TextRun, Spacing)>) {
         if let [(run, _)] = row.as_slice() {
             self.words("text", frame, run);
@@ -160,7 +160,7 @@ impl Painter<'_> {
     }
 }
 
-/// Families of the reader that come close, the bundle's own first.
+/// Similar font families of the viewer, the bundled one first.
 fn families(family: Family) -> &'static str {
     match family {
         Family::Serif | Family::Other => {
@@ -171,7 +171,7 @@ fn families(family: Family) -> &'static str {
     }
 }
 
-/// Path data, each place told from the one before it: the steps of an outline are short.
+/// Path data in relative coordinates, because the steps of an outline are short.
 #[derive(Default)]
 struct Data {
     out: String,
@@ -186,7 +186,7 @@ impl Data {
         let lengths = places.iter().flat_map(|place| [place.0 - x, place.1 - y]);
         for (n, length) in lengths.enumerate() {
             let digits = number(f64::from(length)).digits();
-            // A sign keeps numbers apart as well.
+            // A sign separates numbers as well.
             if n > 0 && !digits.bytes().starts_with(b"-") {
                 self.out.push(' ');
             }
