@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use failure::Failure;
 use invocation::Program;
 
-/// The program: reads the command line of the process, converts, and says how it went.
+/// The main function: reads the process's command line, converts, and returns the exit status.
 pub fn main() -> ExitCode {
     match run() {
         Ok(status) => ExitCode::from(status),
@@ -55,7 +55,7 @@ fn run() -> Result<u8, Failure> {
         _ => Program::ChordPro,
     };
     let mut arguments = arguments.collect::<Result<Vec<String>, Failure>>()?;
-    // The command `import`; a file of that name is `./import`.
+    // The command `import`; a file with that name must be given as `./import`.
     if let Some(first) = arguments.first_mut()
         && first == "import"
     {
