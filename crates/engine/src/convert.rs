@@ -1,4 +1,4 @@
-//! From request to artifact.
+//! Conversion: from request to artifact.
 
 use std::sync::Arc;
 
@@ -12,22 +12,22 @@ use chordpro_writers::{
 use crate::configuration::Configurations;
 use crate::{Artifact, Error, Format, Request, SongReport, import, pages, song_report};
 
-/// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
+/// The engine: parsed data shared by all conversions. It is cheap to clone and can be used from many threads.
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
     configurations: Arc<Configurations>,
 }
 
 impl Engine {
-    /// An engine over the bundled fonts, presets and libraries.
+    /// An engine with the bundled fonts, presets and chord libraries.
     pub fn new() -> Self {
         Engine::default()
     }
 
-    /// Converts.
+    /// Converts songs.
     ///
     /// # Errors
-    /// See [`Error`]; what is merely odd about a song is no error but a diagnostic of the artifact.
+    /// See [`Error`]; minor faults of a song are not errors but diagnostics of the artifact.
     pub fn convert(&self, request: &Request) -> Result<Artifact, Error> {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let mut diagnostics = Vec::new();
@@ -75,7 +75,7 @@ impl Engine {
         Ok(artifact)
     }
 
-    /// Reads without converting, and says what is wrong.
+    /// Reads songs without converting them, and returns the diagnostics.
     ///
     /// # Errors
     /// See [`Error`].
@@ -89,7 +89,7 @@ impl Engine {
         Ok(diagnostics)
     }
 
-    /// Reads without converting, and tells what the songs are like.
+    /// Reads songs without converting them, and returns a report about each.
     ///
     /// # Errors
     /// See [`Error`].
@@ -109,7 +109,7 @@ impl Engine {
     }
 }
 
-/// Leaves out PDF documents among the songs, and says so of each.
+/// Removes PDF documents from the songs, and reports each.
 fn leave_documents_out(book: &mut Book) -> Vec<Diagnostic> {
     let (documents, songs): (Vec<Song>, Vec<Song>) = std::mem::take(&mut book.songs)
         .into_iter()
@@ -124,18 +124,18 @@ fn leave_documents_out(book: &mut Book) -> Vec<Diagnostic> {
     said.collect()
 }
 
-/// What was said while reading, in the order of the songs.
+/// The diagnostics from reading, in the order of the songs.
 fn said(book: &Book) -> impl Iterator<Item = Diagnostic> {
     let songs = book.songs.iter().flat_map(|song| song.diagnostics.iter());
     book.diagnostics.iter().chain(songs).cloned()
 }
 
-/// Whether directives without a meaning are reported.
+/// Whether to report unknown directives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum UnknownDirectives {
     /// Always.
     Reported,
-    /// With `settings.strict`.
+    /// Only with `settings.strict`.
     AsConfigured,
 }
 
@@ -180,11 +180,11 @@ fn overrides(request: &Request) -> Vec<(String, String)> {
     overrides
 }
 
-/// What the reader is told that the songs are read for: which delegates there are hangs on it.
+/// The backend name that the reader gets for a format; it determines the available delegates.
 fn backend(format: Format) -> &'static str {
     match format {
         Format::Pdf | Format::Svg | Format::Png | Format::Pages => "pdf",
-        // What they have no place for is left out, as in plain text.
+        // They omit what plain text omits.
         Format::Text | Format::OpenSong | Format::OpenLyrics => "text",
         Format::Cho => "chordpro",
         Format::Html => "html",
