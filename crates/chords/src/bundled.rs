@@ -1,4 +1,4 @@
-//! The built-in chord libraries, embedded as data; a chord is read when it is first looked up (`docs/spec/configuration.md#8.2`).
+//! Built-in chord libraries, embedded as data. A chord is parsed on its first lookup (`docs/spec/configuration.md#8.2`).
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,12 +14,12 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|table| table.rows.name)
 }
 
-/// The library called `name`; what only adds to others lies on top of the guitar.
+/// The library called `name`; overlays lie on top of the guitar's library.
 pub(crate) fn library(name: &str) -> Option<Arc<Library>> {
     Some(Arc::clone(&find(name)?.library))
 }
 
-/// The library called `name` if it needs no other one.
+/// The library called `name` if it is not an overlay.
 pub(crate) fn library_of_its_own(name: &str) -> Option<Arc<Library>> {
     let table = find(name)?;
     (!table.rows.is_overlay).then(|| Arc::clone(&table.library))
@@ -34,17 +34,17 @@ fn find(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.rows.name == name)
 }
 
-/// A library's file, and where its chords stand in it.
+/// A library's file, and the positions of its chords in it.
 struct Rows {
     name: &'static str,
     is_overlay: bool,
     tuning: &'static [&'static str],
     text: &'static str,
-    /// Where the rows begin and end in `text`.
+    /// Byte ranges of the rows in `text`.
     rows: &'static [(usize, usize)],
     /// The names in the order of their first definition, each with the row that defines it last.
     names: &'static [(&'static str, usize)],
-    /// Places in `names`, sorted by name.
+    /// Indexes into `names`, sorted by name.
     sorted: &'static [usize],
 }
 
@@ -61,16 +61,16 @@ impl Rows {
     }
 }
 
-/// A chord once it was looked up; `None` where its row cannot be used.
+/// A chord after its first lookup; `None` if its row is unusable.
 type LazyChord = OnceLock<Option<Arc<Chord>>>;
 
-/// A built-in library. Its chords are read when they are first looked up.
+/// A built-in library whose chords are parsed on first lookup.
 pub(crate) struct Table {
     rows: &'static Rows,
     library: LazyLock<Arc<Library>>,
     /// The chords under their names, in the order of `names`.
     chords: LazyLock<Box<[LazyChord]>>,
-    /// Places in `names` by the name that does not depend on spelling; read when a chord is first looked for that way.
+    /// Indexes into `names` by agnostic name, the name independent of spelling; built on the first agnostic lookup.
     agnostic: LazyLock<HashMap<String, usize>>,
 }
 
@@ -117,7 +117,7 @@ impl Table {
     }
 }
 
-/// A table of the bundle with the number `$number`, which is its place.
+/// The bundled table number `$number`, which is its index.
 macro_rules! tables {
     ($($number:literal)*) => {
         [$(Table {
@@ -135,7 +135,7 @@ static ROWS: [Rows; 10] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 static TABLES: [Table; 10] = tables! { 0 1 2 3 4 5 6 7 8 9 };
 
-/// The library of a table: the table that is looked up as it is, or additions to the guitar's.
+/// The library of a table: the shared table itself, or an overlay on the guitar's.
 fn build(table: &'static Table) -> Arc<Library> {
     let rows = table.rows;
     if !rows.is_overlay {
@@ -150,7 +150,7 @@ fn build(table: &'static Table) -> Arc<Library> {
     };
     let notation = Notation::common();
     for definition in rows.definitions() {
-        // An overlay may copy a chord that the guitar lacks; such an entry is left out, as in the reference.
+        // An overlay can copy a chord that the guitar lacks; such an entry is left out, as in the reference.
         let _ = library.add(&definition, &notation, strictness);
     }
     Arc::new(library)
@@ -158,7 +158,7 @@ fn build(table: &'static Table) -> Arc<Library> {
 
 fn agnostic_names(rows: &Rows) -> HashMap<String, usize> {
     let notation = Notation::common();
-    // Where two rows have one name, the last row counts.
+    // If two rows have the same name, the last row counts.
     let mut places: Vec<(usize, &(&str, usize))> = rows.names.iter().enumerate().collect();
     places.sort_by_key(|(_, (_, row))| *row);
     let agnostic = places.into_iter().filter_map(|(at, (name, _))| {

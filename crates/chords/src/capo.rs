@@ -1,4 +1,4 @@
-//! Advice on where to put a capo: the frets at which a song's shapes are easiest.
+//! Capo advice: the frets at which a song's shapes are easiest.
 
 use std::collections::HashMap;
 
@@ -6,24 +6,24 @@ use crate::{
     Chord, ChordTones, Fretboard, Key, KeyNaming, KeyShift, MinorKeys, Notation, voicings,
 };
 
-/// The highest fret that advice names: beyond it strings are short and thin.
+/// The highest fret that is suggested: beyond it strings are short and thin.
 pub const MAX_CAPO: u8 = 7;
-/// What a fret of the capo costs for each chord that is played: a voicing with one finger less has to pay for it.
+/// The cost of one fret of capo per chord played: as much as a voicing with one finger less saves.
 pub const CAPO_FRET_COST: u64 = 8;
 
-/// What the shapes of a song cost with a capo at a fret.
+/// The cost of a song's shapes with a capo at a fret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CapoAdvice {
-    /// The fret, 0 for none.
+    /// The fret; 0 means no capo.
     pub fret: u8,
-    /// What the player fingers, in order of first use, in the given notation; the pitch is that of the song.
+    /// The chord shapes as fingered, in order of first use, in the given notation; they sound at the song's pitch.
     pub shapes: Vec<String>,
-    /// How hard the shapes are, each as often as it is played: the costs of their best voicings, and [`CAPO_FRET_COST`] for each
-    /// fret, added up.
+    /// The difficulty: the costs of the best voicings, each times the number of times it is played, plus [`CAPO_FRET_COST`] per fret
+    /// and chord.
     pub cost: u64,
-    /// How many of the different shapes need a barre.
+    /// The number of different shapes that need a barre.
     pub barres: usize,
-    /// How many of the different shapes use open strings.
+    /// The number of different shapes with open strings.
     pub open: usize,
 }
 
@@ -75,8 +75,8 @@ impl BestShapes {
 
 /// Advice for every fret from 0 to [`MAX_CAPO`], the easiest first; of equals the lower fret.
 ///
-/// `chords` are the chords as they sound, with how often each is played; the shapes are spelled by the key, where one is given. Chords
-/// whose tones are unknown count for nothing.
+/// `chords` are the sounding chords, each with the number of times it is played. Shapes are spelled by the key, if one is given.
+/// Chords with unknown tones are ignored.
 pub fn capo_advice(
     chords: &[(Chord, u32)],
     key: Option<&Key>,
@@ -197,7 +197,7 @@ mod tests {
             let board = board(instrument);
             for names in ["Eb Ab Bb Cm", "F#m B E C#m7", "G C D Em", "Bb7 Eb7 F7"] {
                 let advice = capo_advice(&chords(names), None, &board, &common);
-                // Each fret by itself: the song's pitch classes moved down by hand, on the bare fretboard.
+                // Each fret separately: the song's pitch classes moved down by hand, on the bare fretboard.
                 let cost = |fret: u8| -> u64 {
                     chords(names)
                         .iter()

@@ -1,11 +1,11 @@
-//! A chord and its parts.
+//! Chords: name, parts of the name, fingering.
 
 use std::sync::Arc;
 
 use crate::note::Note;
 use crate::{Fingering, Notation, Spelling};
 
-/// How chord names are read.
+/// How strictly chord names are parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Strictness {
     /// Only known extensions.
@@ -15,23 +15,23 @@ pub enum Strictness {
     Relaxed,
 }
 
-/// Where a chord's fingering comes from.
+/// The origin of a chord's fingering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Origin {
     /// Only the name was read; no table knows the chord.
     #[default]
     Parsed,
-    /// The instrument's table, or a configuration.
+    /// From the instrument's table, or from a configuration.
     Config,
-    /// `{define}` in the song.
+    /// From `{define}` in the song.
     Song,
-    /// `{chord}` in the song.
+    /// From `{chord}` in the song.
     Inline,
-    /// No table knows the chord; its fingering was computed.
+    /// In no table; the fingering was computed.
     Generated,
 }
 
-/// A chord: its name, the parts of the name, and its fingering where one is known.
+/// A chord: its name, the parts of the name, and its fingering if known.
 ///
 /// A table entry whose name does not parse has a name and no parts, or the parts of the chord it copies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,27 +42,27 @@ pub struct Chord {
     pub system: String,
     /// The root; absent for rootless chords (`/G`) and for names that do not parse.
     pub root: Option<Note>,
-    /// Quality as written: `m`, `min`, `-`, `dim`, …
+    /// The quality as written: `m`, `min`, `-`, `dim`, …
     pub quality: String,
-    /// Quality in canonical form: empty, `-`, `+`, `0`, `h`.
+    /// The quality in canonical form: empty, `-`, `+`, `0`, `h`.
     pub quality_canonical: String,
-    /// Extension as written: `7`, `sus4`, …
+    /// The extension as written: `7`, `sus4`, …
     pub extension: String,
-    /// Extension in canonical form.
+    /// The extension in canonical form.
     pub extension_canonical: String,
     /// The bass after the slash.
     pub bass: Option<Note>,
     /// Whether this is a note name only (`settings.notenames`).
     pub is_note: bool,
-    /// The fingering, where a table or a definition has one.
+    /// The fingering, if a table or a definition has one.
     pub fingering: Option<Fingering>,
     /// The chord to show instead of this one (`display`).
     pub display: Option<Arc<Chord>>,
     /// The format string of a definition (`format`).
     pub format: Option<String>,
-    /// `Some("0")`: no diagram; another text: the colour of the diagram.
+    /// `Some("0")`: no diagram; any other text is the colour of the diagram.
     pub diagram: Option<String>,
-    /// Where it comes from.
+    /// The origin of the chord.
     pub origin: Origin,
     /// The chord before transposing.
     pub untransposed: Option<Arc<Chord>>,
@@ -73,7 +73,7 @@ pub struct Chord {
 }
 
 impl Chord {
-    /// A chord of which only the name is known.
+    /// A chord with only a name.
     pub fn named(name: &str, notation: &Notation) -> Self {
         Chord {
             name: name.to_owned(),
@@ -87,7 +87,7 @@ impl Chord {
         self.root.is_none() && self.bass.is_some()
     }
 
-    /// Whether the name was understood: there is a root, or at least a bass.
+    /// Whether the name could be parsed: it has a root, or at least a bass.
     pub fn is_parsed(&self) -> bool {
         self.root.is_some() || self.bass.is_some()
     }
@@ -97,7 +97,7 @@ impl Chord {
         self.quality_canonical == "-"
     }
 
-    /// Whether frets are known.
+    /// Whether the frets are known.
     pub fn has_frets(&self) -> bool {
         self.fingering
             .as_ref()
@@ -109,7 +109,7 @@ impl Chord {
         self.origin != Origin::Parsed
     }
 
-    /// The name made of the parts: canonical note names, quality and extension as written, bass as written
+    /// The name built from the parts: canonical note names, quality and extension as written, bass as written
     /// (`docs/spec/language.md#7.2.2`).
     pub fn canonical_name(&self, notation: &Notation) -> String {
         let mut name = String::new();
@@ -132,7 +132,7 @@ impl Chord {
         name
     }
 
-    /// The name made of what the chord shows: root, quality, extension and bass as they stand. A degree in small letters stays small.
+    /// The name built from the displayed parts: root, quality, extension and bass as written. Lower case degrees stay lower case.
     pub fn shown_name(&self) -> String {
         let mut name = self
             .root
@@ -147,7 +147,7 @@ impl Chord {
         name
     }
 
-    /// A name that is the same in all notations: root, accidental, quality, extension and bass, blank-separated.
+    /// A name that is the same in all notations: root, accidental, quality, extension and bass, separated by spaces.
     ///
     /// Rootless chords and notes have none.
     pub fn agnostic(&self) -> Option<String> {
@@ -166,9 +166,9 @@ impl Chord {
         Some(name)
     }
 
-    /// The same chord of `found`, a table entry that was found by the agnostic name: its fingering under this name.
+    /// This chord's name with the fingering of `found`, a table entry with the same agnostic name.
     ///
-    /// The accidental of the bass stays that of the entry (`docs/spec/language.md#7.4`), which shows only after transcoding.
+    /// The accidental of the bass stays that of the entry (`docs/spec/language.md#7.4`), which only shows after transcoding.
     #[must_use]
     pub fn named_like(&self, found: &Chord) -> Chord {
         let mut chord = found.clone();
@@ -182,7 +182,7 @@ impl Chord {
                 bass.text.clone_from(&own.text);
                 bass.canonical.clone_from(&own.canonical);
             }
-            // Another notation reads the bass as part of the extension.
+            // Other notations read the bass as part of the extension.
             (bass, None) => *bass = None,
             (None, Some(_)) => {}
         }

@@ -2,59 +2,59 @@
 
 use crate::{Chord, Fingering, Fret};
 
-/// A definition before it is checked.
+/// A chord definition before validation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Definition {
-    /// The names; more than one define the same chord several times.
+    /// The names; the definition applies to each of them.
     pub names: Vec<String>,
     /// The base fret.
     pub base: Option<BaseFret>,
-    /// One entry for each string, low to high.
+    /// One entry per string, in the order of the tuning.
     pub frets: Option<Vec<Fret>>,
-    /// One entry for each string.
+    /// One entry per string, in the order of the tuning.
     pub fingers: Option<Vec<Option<char>>>,
-    /// Semitones above the root.
+    /// Keyboard keys, in semitones above the root.
     pub keys: Option<Vec<i64>>,
-    /// The chord to start from.
+    /// The chord that the definition starts from.
     pub copy: Option<CopySource>,
-    /// The chord to show instead.
+    /// The chord to show instead of this one.
     pub display: Option<String>,
-    /// How to show the name.
+    /// The format string for the name.
     pub format: Option<String>,
-    /// Added to the base fret where the diagram names it.
+    /// Offset added to the base fret in the diagram's label.
     pub base_label_offset: i32,
     /// The diagram's colour, or `0` for none.
     pub diagram: Option<String>,
 }
 
-/// A base fret as given.
+/// A base fret as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BaseFret {
-    /// A number; 0 stands for 1.
+    /// A number; 0 means 1.
     Number(i64),
-    /// Something else, for the message.
+    /// Any other text, kept for the error message.
     Text(String),
 }
 
-/// What a definition starts from.
+/// The chord that a definition starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CopySource {
     /// `copy`: fingering and keys.
     Fingering(String),
     /// `copyall`: also `display` and `format`.
     All(String),
-    /// Both at once, which is an error.
+    /// Both, which is an error.
     Both,
 }
 
-/// Why a definition defines nothing.
+/// Why a definition is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DefinitionError {
-    /// The number of frets is not that of the strings.
+    /// The number of frets differs from the number of strings.
     #[error("{0} strings")]
     Frets(usize),
-    /// The number of fingers is not that of the strings.
+    /// The number of fingers differs from the number of strings.
     #[error("{0} strings for fingers")]
     Fingers(usize),
     /// The base fret is not between 1 and 23.
@@ -63,7 +63,7 @@ pub enum DefinitionError {
     /// A key is not between 0 and 23.
     #[error("invalid key \"{0}\"")]
     Key(i64),
-    /// The chord to copy is not known.
+    /// The chord to copy is unknown.
     #[error("Cannot copy {0}")]
     Copy(String),
     /// `copy` and `copyall` exclude each other.
@@ -72,15 +72,15 @@ pub enum DefinitionError {
 }
 
 impl DefinitionError {
-    /// Whether the reference names the chord in its message about a configuration; a quirk.
+    /// Whether the reference includes the chord name in its message about a configuration; a quirk.
     pub fn names_chord(&self) -> bool {
         matches!(self, DefinitionError::Copy(_) | DefinitionError::CopyTwice)
     }
 }
 
 impl Definition {
-    /// The fingering that the definition gives over that of `copied`, for an instrument with `strings` strings; `None` where
-    /// there are neither frets nor keys.
+    /// The fingering from the definition and `copied`, for an instrument with `strings` strings; `None` if there are neither
+    /// frets nor keys.
     ///
     /// # Errors
     /// See [`DefinitionError`].
@@ -97,7 +97,7 @@ impl Definition {
                 return Err(DefinitionError::Frets(frets.len()));
             }
             fingering.frets.clone_from(frets);
-            // Fingers and base fret of a copied chord belong to its frets, yet they stay, as in the reference.
+            // Fingers and base fret of a copied chord belong to its frets, but are kept even if the frets change, as in the reference.
         }
         if let Some(fingers) = &self.fingers {
             if !fingers.is_empty() && fingers.len() != strings {

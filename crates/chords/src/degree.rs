@@ -1,8 +1,8 @@
-//! Chord names that are degrees of the key: Nashville and Roman (`docs/spec/language.md#7.3`).
+//! Chord names as degrees of the key: Nashville numbers and Roman numerals (`docs/spec/language.md#7.3`).
 
 use crate::{Chord, Notation, Note, extension};
 
-/// Numerals in the order in which they are tried.
+/// Numerals in matching order.
 const NUMERALS: &[(&str, u8)] = &[
     ("iii", 4),
     ("ii", 2),
@@ -13,7 +13,7 @@ const NUMERALS: &[(&str, u8)] = &[
     ("v", 7),
 ];
 
-/// Reads a Nashville chord, such as `b3m7/5`.
+/// Parses a Nashville chord, such as `b3m7/5`.
 pub(crate) fn parse_nashville(notation: &Notation, text: &str) -> Option<Chord> {
     let plain = plain(text);
     let (body, bass) = split_bass(&plain);
@@ -41,7 +41,7 @@ pub(crate) fn parse_nashville(notation: &Notation, text: &str) -> Option<Chord> 
     })
 }
 
-/// Reads a Roman chord, such as `#iv07/II`. A numeral in small letters is a minor chord.
+/// Parses a Roman chord, such as `#iv07/II`. A lower case numeral is a minor chord.
 pub(crate) fn parse_roman(notation: &Notation, text: &str) -> Option<Chord> {
     let plain = plain(text);
     let (body, bass) = split_bass(&plain);
@@ -75,7 +75,7 @@ pub(crate) fn parse_roman(notation: &Notation, text: &str) -> Option<Chord> {
     })
 }
 
-/// The text with plain characters in place of musical signs.
+/// The text with musical signs replaced by plain characters.
 fn plain(text: &str) -> String {
     text.chars()
         .map(|character| match character {

@@ -14,7 +14,7 @@ pub(crate) enum Group {
     Major,
 }
 
-/// The spellings of qualities with their group, in the order in which they are tried.
+/// The spellings of qualities with their group, in matching order.
 pub(crate) const QUALITIES: &[(&str, Group)] = &[
     ("-", Group::Minor),
     ("min", Group::Minor),
@@ -29,7 +29,7 @@ pub(crate) const QUALITIES: &[(&str, Group)] = &[
     ("", Group::Major),
 ];
 
-/// What follows `quality` at the start of `text`, or `None` where the quality does not stand there.
+/// The rest of `text` after `quality`, or `None` if `text` does not start with it.
 pub(crate) fn after_quality<'a>(text: &'a str, quality: &str) -> Option<&'a str> {
     let rest = text.strip_prefix(quality)?;
     // The m of "maj" belongs to the extension.
@@ -39,7 +39,7 @@ pub(crate) fn after_quality<'a>(text: &'a str, quality: &str) -> Option<&'a str>
     Some(rest)
 }
 
-/// Whether `extension` may follow a quality of `group` in a strict chord name.
+/// Whether `extension` is valid after a quality of `group` in a strict chord name.
 pub(crate) fn is_known(group: Group, extension: &str) -> bool {
     let tables = &*TABLES;
     match group {
@@ -110,7 +110,7 @@ struct Class {
 #[derive(Deserialize)]
 struct Extension {
     ext: String,
-    // Spellings with `^` are listed but never match (`docs/spec/language.md#7.2.1`).
+    // Spellings with `^` are in the table but never match (`docs/spec/language.md#7.2.1`).
     strict: bool,
 }
 

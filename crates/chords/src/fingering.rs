@@ -10,7 +10,7 @@ pub enum Fret {
 }
 
 impl Fret {
-    /// The fret for a number as files give it: negative ones are muted, and none is beyond 255.
+    /// The fret for a number in a file: negative numbers are muted, 255 is the maximum.
     pub fn from_number(number: i64) -> Self {
         if number < 0 {
             Fret::Muted
@@ -20,19 +20,19 @@ impl Fret {
     }
 }
 
-/// The fingering of a chord: strings from low to high, or keys.
+/// The fingering of a chord: frets in the order of the tuning, or keyboard keys.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fingering {
     /// The fret that fret number 1 stands for; 1 to 23.
     pub base_fret: u8,
-    /// Added to the base fret where the diagram names it.
+    /// Offset added to the base fret in the diagram's label.
     pub base_label_offset: i32,
-    /// One entry for each string; empty where only keys are known.
+    /// One entry per string; empty if only keys are known.
     pub frets: Vec<Fret>,
-    /// One entry for each string: the finger (`0`–`9`, `A`–`Z`), `x` where a table crosses the string out, `None` where
-    /// none is given. Empty where unknown. A crossed-out string that is pressed all the same shows the `x`, as in the reference.
+    /// One entry per string: the finger (`0`–`9`, `A`–`Z`), `x` if a table crosses the string out, `None` if no finger is
+    /// given. Empty if unknown. A crossed-out string that is pressed nevertheless shows the `x`, as in the reference.
     pub fingers: Vec<Option<char>>,
-    /// Semitones above the root, for keyboards; `None` where not given, `Some(vec![])` for a no-chord.
+    /// Keyboard keys in semitones above the root; `None` if not given, `Some(vec![])` for a no-chord.
     pub keys: Option<Vec<u8>>,
 }
 

@@ -1,16 +1,16 @@
-//! Chord formulas: the intervals that a quality and an extension name, such as `0 3 6 10` for `m7b5`.
+//! Chord formulas: the intervals of a quality and an extension, such as `0 3 6 10` for `m7b5`.
 //!
-//! The reference has no such rules; it draws what its tables hold. Ours read an extension piece by piece, so that names that no
-//! table lists (`13#11`, `7-9-13`, and relaxed ones such as `M7`, `6/9`, `(add9)`) have tones as well.
+//! The reference has no such rules and only draws chords from its tables. Ours parse an extension piece by piece, so that names
+//! in no table (`13#11`, `7-9-13`, and relaxed names such as `M7`, `6/9`, `(add9)`) have tones as well.
 
-/// The intervals of a chord over its root, in semitones from 0 to 11, with what may be left out.
+/// The intervals of a chord above its root, in semitones from 0 to 11, and those that can be omitted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Formula {
-    /// The intervals by weight: root, third or what stands for it, fifth, seventh or sixth, then the tensions.
+    /// The intervals by importance: root, third or its replacement, fifth, seventh or sixth, then the tensions.
     pub intervals: Vec<u8>,
-    /// The intervals that a player leaves out where strings or fingers are too few; the least missed come first.
+    /// The intervals that can be omitted if there are too few strings or fingers; the least important come first.
     pub omissible: Vec<u8>,
-    /// Intervals that may sound although the chord does not ask for them, such as the eleventh of a thirteenth chord.
+    /// Intervals that may sound but are not part of the chord, such as the eleventh of a thirteenth chord.
     pub optional: Vec<u8>,
 }
 
@@ -20,7 +20,7 @@ const FIFTH: u8 = 7;
 const SIXTH: u8 = 9;
 
 impl Formula {
-    /// The formula of a canonical quality (`""`, `-`, `+`, `0`, `h`) and an extension; `None` where a part of the extension is unknown.
+    /// The formula of a canonical quality (`""`, `-`, `+`, `0`, `h`) and an extension; `None` if a part of the extension is unknown.
     pub fn parse(quality: &str, extension: &str) -> Option<Formula> {
         let mut builder = Builder::of_quality(quality)?;
         let plain: String = extension
@@ -34,7 +34,7 @@ impl Formula {
         Some(builder.finish())
     }
 
-    /// Whether the interval belongs to the chord, or may.
+    /// Whether the interval is part of the chord or optional.
     pub fn contains(&self, interval: u8) -> bool {
         self.intervals.contains(&interval) || self.optional.contains(&interval)
     }
@@ -83,7 +83,7 @@ impl Builder {
         })
     }
 
-    /// Takes one piece off the extension; gives what follows it.
+    /// Parses one piece of the extension; returns the rest.
     fn take<'a>(&mut self, text: &'a str) -> Option<&'a str> {
         if let Some(rest) = self.take_word(text) {
             return Some(rest);
@@ -152,7 +152,7 @@ impl Builder {
         None
     }
 
-    /// What follows `maj`: a number makes the seventh major; a sign alone (`Δ`) has one anyway.
+    /// Parses the rest after `maj`: with a number, the seventh is major; a sign alone (`Δ`) implies a major seventh.
     fn major<'a>(&mut self, rest: &'a str, is_sign: bool) -> Option<&'a str> {
         match degree(rest) {
             Some((degree @ (7 | 9 | 11 | 13), after)) => {
@@ -183,7 +183,7 @@ impl Builder {
             }
             Some((4, after)) => after,
             Some((9, after)) => {
-                // Chord tables have always meant the added ninth by "sus9".
+                // In chord tables, "sus9" has always meant the added ninth.
                 self.third = Some(self.plain_third);
                 self.tension(NINTH);
                 after
@@ -204,7 +204,7 @@ impl Builder {
         Some(rest)
     }
 
-    /// A number: the first says how far the thirds are stacked, later ones add a tone.
+    /// A number: the first is the height of the stack of thirds, later ones add a tone.
     fn number(&mut self, degree: u8) -> Option<()> {
         match degree {
             5 if !self.has_number && self.seventh.is_none() => self.third = None,
@@ -212,7 +212,7 @@ impl Builder {
             4 if !self.has_number => self.third = Some(FOURTH),
             6 => self.sixth = Some(SIXTH),
             7 | 9 | 11 | 13 if self.seventh.is_none() && self.sixth.is_none() => self.stack(degree),
-            // "m9maj7", "h9": the seventh is known by now.
+            // "m9maj7", "h9": the seventh is already set.
             7 => {}
             9 | 11 | 13 if !self.has_number => self.stack(degree),
             _ => self.tension(natural(degree)?),
@@ -256,7 +256,7 @@ impl Builder {
                 self.tensions.retain(|tension| *tension != natural);
                 self.optional.retain(|tension| *tension != natural);
                 self.tension(interval.checked_rem(12)?);
-                // "b13" and "#9" come with a seventh; "C#9" is a root, and "Cb9" none.
+                // "b13" and "#9" imply a seventh; "C#9" is a root, "Cb9" is not.
                 if self.seventh.is_none() && !self.has_number {
                     self.seventh = Some(10);
                 }
@@ -300,8 +300,8 @@ impl Builder {
         }
     }
 
-    /// The perfect fifth of four tones and more, the root of five, the ninth of stacked elevenths and thirteenths, and the third
-    /// that an eleventh rubs against.
+    /// The perfect fifth of chords with four or more tones, the root of five or more, the ninth of stacked elevenths and thirteenths,
+    /// and the third that clashes with an eleventh.
     fn omissible(&self, intervals: &[u8]) -> Vec<u8> {
         let mut omissible = Vec::new();
         if self.third == Some(4) && self.seventh.is_some() && self.tensions.contains(&FOURTH) {
@@ -320,7 +320,7 @@ impl Builder {
     }
 }
 
-/// The number at the start of `text`, and what follows it.
+/// The number at the start of `text`, and the rest.
 fn degree(text: &str) -> Option<(u8, &str)> {
     [
         ("13", 13),
@@ -338,7 +338,7 @@ fn degree(text: &str) -> Option<(u8, &str)> {
     .find_map(|(digits, degree)| Some((degree, text.strip_prefix(digits)?)))
 }
 
-/// The interval of a degree of the major scale, the octave left out.
+/// The interval of a degree of the major scale, reduced to one octave.
 fn natural(degree: u8) -> Option<u8> {
     Some(match degree {
         2 | 9 => NINTH,

@@ -1,13 +1,13 @@
-//! Fretboards: where the notes of an instrument lie, with capos.
+//! Fretboards: the positions of the notes on an instrument, with capos.
 
 use crate::{Tuning, note::interval};
 
-/// The fewest and the most strings (or courses) that voicings are computed for.
+/// The number of strings (or courses) for which voicings are computed.
 pub const STRINGS: std::ops::RangeInclusive<usize> = 3..=12;
-/// The most frets that a fretboard has.
+/// The maximum number of frets.
 pub const MAX_FRETS: u8 = 24;
 
-/// The strings of an instrument as a player meets them, in the order of the tuning.
+/// The strings of an instrument, in the order of the tuning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fretboard {
     strings: Vec<FrettedString>,
@@ -17,7 +17,7 @@ pub struct Fretboard {
 /// One string or course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrettedString {
-    /// The pitch that sounds when no finger is on the string, in semitones above C of octave -1 (60 is middle C).
+    /// The pitch of the open string, in semitones above C of octave -1 (60 is middle C).
     pub open: i32,
     /// The fret at which the string starts: 0 at the nut, 5 for the short string of a banjo, the fret of a capo over this string.
     pub start: u8,
@@ -33,17 +33,17 @@ pub enum FretboardError {
     /// A capo that leaves no four frets to play on.
     #[error("a capo at fret {capo}; it may be at fret 0 to {highest}")]
     Capo {
-        /// The fret asked for.
+        /// The requested fret.
         capo: u8,
         /// The highest fret that leaves room.
         highest: u8,
     },
-    /// A capo for other strings than there are.
+    /// A capo for another number of strings.
     #[error("the capo names {named} strings, and the tuning has {strings}")]
     CapoStrings {
-        /// How many strings the capo names.
+        /// The number of strings of the capo.
         named: usize,
-        /// How many strings there are.
+        /// The number of strings of the instrument.
         strings: usize,
     },
 }
@@ -68,7 +68,7 @@ impl Fretboard {
         })
     }
 
-    /// The same with a string that starts behind the nut, as the fifth of a banjo. Its tuning is what it sounds from there.
+    /// The same fretboard with a string that starts behind the nut, such as the fifth string of a banjo. Its pitch is that at its start.
     #[must_use]
     pub fn with_start(mut self, string: usize, fret: u8) -> Fretboard {
         if let Some(string) = self.strings.get_mut(string) {
@@ -77,10 +77,10 @@ impl Fretboard {
         self
     }
 
-    /// The same with a capo: one entry for each string, the fret that the capo stops it at, or 0 where it leaves the string alone.
+    /// The same fretboard with a capo: for each string the fret at which the capo stops it, or 0 if it does not.
     ///
     /// # Errors
-    /// Another number of strings, or a capo that leaves fewer than four frets.
+    /// The number of strings differs, or the capo leaves fewer than four frets.
     pub fn with_capo(mut self, capo: &[u8]) -> Result<Fretboard, FretboardError> {
         if capo.len() != self.strings.len() {
             return Err(FretboardError::CapoStrings {
@@ -109,12 +109,12 @@ impl Fretboard {
         &self.strings
     }
 
-    /// How many frets there are.
+    /// The number of frets.
     pub fn frets(&self) -> u8 {
         self.frets
     }
 
-    /// Whether a string further on in the order of the tuning is lower than the first, as on a ukulele.
+    /// Whether the tuning is re-entrant: a later string is lower than the first, as on a ukulele.
     pub fn is_reentrant(&self) -> bool {
         self.strings
             .first()
@@ -123,7 +123,7 @@ impl Fretboard {
 }
 
 impl FrettedString {
-    /// The pitch at a fret counted from the nut; `None` where the string has no such fret.
+    /// The pitch at a fret counted from the nut; `None` if the string has no such fret.
     pub fn pitch_at(&self, fret: u8) -> Option<i32> {
         (fret > self.start)
             .then(|| self.open + i32::from(fret) - i32::from(self.start))
@@ -189,7 +189,7 @@ mod tests {
         let short = banjo.strings()[0];
         assert_eq!((short.pitch_at(0), short.pitch_at(7)), (Some(67), Some(69)));
         assert!(banjo.is_reentrant());
-        // A capo below its start leaves it alone.
+        // A capo below the start of a string does not stop it.
         let banjo = banjo.with_capo(&[2; 5]).expect("a capo");
         assert_eq!(banjo.strings()[0].open, 67);
     }

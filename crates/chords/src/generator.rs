@@ -1,4 +1,4 @@
-//! Fingerings of chords that no table has, remembered for each tuning.
+//! Generated fingerings for chords that are in no table, cached per tuning.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -7,29 +7,29 @@ use crate::{
     BassPlacement, ChordTones, Fingering, Fretboard, Instrument, InstrumentKind, Tuning, voicings,
 };
 
-/// How many chords a generator remembers; a songbook has a few hundred.
+/// The cache size of a generator in chords; a song book has a few hundred.
 const MAX_REMEMBERED: usize = 4096;
-/// How many tunings are kept; there are some two dozen instruments.
+/// The maximum number of cached tunings; there are about two dozen instruments.
 const MAX_TUNINGS: usize = 64;
-/// The frets of an instrument that has no name.
+/// The number of frets for a tuning that no instrument has.
 const FRETS: u8 = 15;
 
 /// Generators, each with the pitches of its open strings.
 type Shared = Vec<(Vec<i32>, Arc<Generator>)>;
 
-/// The generators by the pitches of their strings, the oldest first.
+/// The shared generators by the pitches of their strings, oldest first.
 static SHARED: LazyLock<Mutex<Shared>> = LazyLock::new(Mutex::default);
 
-/// A fingering that was computed.
+/// A computed fingering.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generated {
-    /// The best voicing as a diagram shows it.
+    /// The best voicing, as shown in a diagram.
     pub fingering: Fingering,
-    /// Where an asked bass is in it.
+    /// The placement of the requested bass.
     pub bass: BassPlacement,
 }
 
-/// Finds fingerings on one fretboard.
+/// Computes fingerings on one fretboard.
 #[derive(Debug)]
 pub struct Generator {
     fretboard: Fretboard,
@@ -45,8 +45,8 @@ impl Generator {
         }
     }
 
-    /// The generator for a tuning, shared by all who ask for the same: on the fretboard of the instrument that is tuned like this, else on
-    /// one of 15 frets. `None` where nothing can be computed for so many strings.
+    /// The shared generator for a tuning: on the fretboard of the instrument with this tuning, else on a fretboard with 15 frets.
+    /// `None` if the number of strings is not supported.
     pub fn for_tuning(tuning: &Tuning) -> Option<Arc<Generator>> {
         let pitches = tuning.midi_pitches();
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,14 +66,14 @@ impl Generator {
         Some(generator)
     }
 
-    /// Where the notes lie.
+    /// The fretboard.
     pub fn fretboard(&self) -> &Fretboard {
         &self.fretboard
     }
 
-    /// The fingering of a chord; `None` where it cannot be played.
+    /// The fingering of a chord; `None` if it is not playable.
     pub fn fingering(&self, tones: &ChordTones) -> Option<Generated> {
-        // A panic in another thread leaves at most an entry less.
+        // A panic in another thread costs at most one cache entry.
         let lock = || {
             self.remembered
                 .lock()

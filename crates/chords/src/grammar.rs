@@ -1,10 +1,10 @@
-//! The grammar of chord names in notations that name notes (`docs/spec/language.md#7.2`).
+//! The grammar of chord names in notations with note names (`docs/spec/language.md#7.2`).
 
 use crate::chord::Strictness;
 use crate::extension::{self, QUALITIES};
 use crate::{Chord, Notation, Note};
 
-/// Reads a chord name: root, quality, extension, bass.
+/// Parses a chord name: root, quality, extension, bass.
 pub(crate) fn parse(notation: &Notation, text: &str, strictness: Strictness) -> Option<Chord> {
     let strict = read(notation, text, Names::OfTables, strict);
     match strictness {
@@ -15,17 +15,17 @@ pub(crate) fn parse(notation: &Notation, text: &str, strictness: Strictness) -> 
     }
 }
 
-/// Reads a strict chord name whose root or bass may also be a note that no table lists, such as `Cb`, `E#`, `F##`.
+/// Parses a strict chord name; root and bass can also be notes that are in no table, such as `Cb`, `E#`, `F##`.
 pub(crate) fn parse_enharmonic(notation: &Notation, text: &str) -> Option<Chord> {
     read(notation, text, Names::All, strict)
 }
 
-/// Which names of notes are read.
+/// The accepted note names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
-    /// Those of the notation's tables.
+    /// The names in the notation's tables.
     OfTables,
-    /// Also those with other accidentals.
+    /// Also names with other accidentals.
     All,
 }
 
@@ -49,7 +49,7 @@ fn read(
     Some(chord)
 }
 
-/// Takes off a bass: the note after the last slash. Where no note stands there, the slash belongs to the body.
+/// Splits off the bass: the note after the last slash. If no note follows the slash, it belongs to the body.
 fn split_bass<'a>(notation: &Notation, text: &'a str, names: Names) -> (&'a str, Option<Note>) {
     if let Some((body, name)) = text.rsplit_once('/') {
         let bass = match names {
@@ -84,7 +84,7 @@ fn strict(notation: &Notation, body: &str, names: Names) -> Option<Chord> {
 fn relaxed(notation: &Notation, body: &str, _: Names) -> Option<Chord> {
     let (root, rest) = notation.roots(body).next()?;
     QUALITIES.iter().find_map(|(quality, _)| {
-        // The quality h needs one of its own extensions.
+        // The quality h requires one of its own extensions.
         if *quality == "h" {
             return None;
         }
@@ -93,7 +93,7 @@ fn relaxed(notation: &Notation, body: &str, _: Names) -> Option<Chord> {
     })
 }
 
-/// The note names that a body may begin with; those of the tables are tried first.
+/// The note names at the start of a body; names from the tables come first.
 fn roots<'a>(
     notation: &'a Notation,
     body: &'a str,

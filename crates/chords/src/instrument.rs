@@ -15,7 +15,7 @@ pub struct Instrument {
     library: Option<String>,
 }
 
-/// What an instrument is played on.
+/// The kind of instrument: strings or keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InstrumentKind {
     /// Strings, or courses of strings that are tuned and pressed together.
@@ -52,12 +52,12 @@ impl Instrument {
         })
     }
 
-    /// The name by which it is asked for.
+    /// The name that selects it, such as `banjo-5`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What people call it, with the number of strings where that helps.
+    /// The common name, with the number of strings if that is needed to tell it apart.
     pub fn title(&self) -> &str {
         &self.title
     }
@@ -67,7 +67,7 @@ impl Instrument {
         &self.kind
     }
 
-    /// The tuning, where there are strings.
+    /// The tuning, if it has strings.
     pub fn tuning(&self) -> Option<&Tuning> {
         match &self.kind {
             InstrumentKind::Strings { tuning, .. } => Some(tuning),
@@ -75,7 +75,7 @@ impl Instrument {
         }
     }
 
-    /// The name of the table of chords made by hand, where there is one.
+    /// The name of its hand-made chord table, if there is one.
     pub fn library_name(&self) -> Option<&str> {
         self.library.as_deref()
     }

@@ -3,7 +3,7 @@
 use crate::notation::Grammar;
 use crate::{Chord, Notation, Spelling};
 
-/// A key as a transposition remembers it.
+/// A key, as kept by a transposition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The key's name, such as `Bb` or `F#m`.
@@ -23,14 +23,14 @@ pub struct KeyNaming {
     pub flats: bool,
     /// Keys get their common names; otherwise they keep the name as written.
     pub force_common: bool,
-    /// How minor keys are reckoned.
+    /// How minor keys are matched with major keys.
     pub minor: MinorKeys,
 }
 
 /// Which major key a minor key shares its signature with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum MinorKeys {
-    /// The one three semitones down, as the reference reckons, which gives C sharp minor the name D flat minor.
+    /// The one three semitones down, as in the reference, so that C sharp minor is called D flat minor.
     #[default]
     LikeReference,
     /// The relative major, three semitones up.
@@ -48,7 +48,7 @@ impl Default for KeyNaming {
 }
 
 impl Key {
-    /// The key that a chord stands for: a root with nothing, or a minor quality; no extension and no bass.
+    /// The key that a chord names: a root alone or with a minor quality, without extension and bass.
     pub fn of(chord: &Chord, notation: &Notation, naming: KeyNaming) -> Option<Key> {
         let root = chord.root.as_ref()?;
         let is_key = chord.extension.is_empty()
@@ -64,7 +64,7 @@ impl Key {
 }
 
 impl Key {
-    /// Reads a key such as `Bb` or `F#m`, in its common name.
+    /// Parses a key such as `Bb` or `F#m`, and gives it its common name.
     pub fn parse(text: &str, notation: &Notation) -> Option<Key> {
         let naming = KeyNaming {
             minor: MinorKeys::Relative,
@@ -74,7 +74,7 @@ impl Key {
         Key::of(&chord, notation, naming)
     }
 
-    /// The key on a tonic (semitones above the first note), under its common name.
+    /// The key on a tonic (in semitones above the first note), under its common name.
     pub fn on(ordinal: u8, is_minor: bool, notation: &Notation, naming: KeyNaming) -> Key {
         let signature = signature(ordinal, is_minor, naming);
         let spelling = if is_too_sharp(signature, naming) {
@@ -92,7 +92,7 @@ impl Key {
     }
 }
 
-/// The name of the key that `chord` stands for, in the notation that the chord is in.
+/// The name of the key that `chord` names, in the notation of the chord.
 pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String {
     let Some(root) = &chord.root else {
         return chord.name.clone();
@@ -101,8 +101,8 @@ pub fn key_name(chord: &Chord, notation: &Notation, naming: KeyNaming) -> String
         return chord.name.clone();
     }
     let spelling = match notation.grammar() {
-        // Observed: degrees take the flat names, and a Roman key is always the first degree, which has no mode where the chord
-        // came in from another notation. (A configuration may leave the names of degrees to the notation.)
+        // Observed: degrees get the flat names, and a Roman key is always the first degree, which has no mode if the chord
+        // comes from another notation. (A configuration can leave the names of degrees to the notation.)
         Grammar::Nashville => {
             return degree_name(notation, root.ordinal, Spelling::Flat) + minor_mark(chord);
         }

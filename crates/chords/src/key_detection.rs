@@ -1,19 +1,19 @@
-//! Finds the key of a song by its chords.
+//! Key detection: finds the key of a song from its chords.
 
 use crate::{Chord, note::interval};
 
-/// A key that was found.
+/// A detected key.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DetectedKey {
     /// Semitones of the tonic above C, 0 to 11.
     pub tonic: u8,
     /// Whether it is a minor key.
     pub is_minor: bool,
-    /// How much better it fits than the next key that is not its relative: 0 is a tie, 1 is far from any doubt.
+    /// The margin over the next best key that is not its relative: 0 is a tie, 1 leaves no doubt.
     pub confidence: f32,
 }
 
-/// How well a kind of chord on a degree fits a key; the degree is in semitones over the tonic.
+/// How well a kind of chord on a degree (in semitones above the tonic) fits a key.
 type Fit = (u8, Kind, f32);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ enum Kind {
     Diminished,
 }
 
-/// Chords of major keys. Those that are borrowed, and dominants of other degrees, fit a little.
+/// Scores of chords in major keys. Borrowed chords and secondary dominants fit a little.
 const MAJOR: &[Fit] = &[
     (0, Kind::Major, 1.0),
     (0, Kind::Dominant, 0.5),
@@ -48,7 +48,7 @@ const MAJOR: &[Fit] = &[
     (6, Kind::Diminished, 0.2),
 ];
 
-/// Chords of minor keys.
+/// Scores of chords in minor keys.
 const MINOR: &[Fit] = &[
     (0, Kind::Minor, 1.0),
     (2, Kind::Diminished, 0.6),
@@ -65,15 +65,15 @@ const MINOR: &[Fit] = &[
     (11, Kind::Diminished, 0.6),
 ];
 
-/// What a chord that does not fit takes away.
+/// The score of a chord that does not fit.
 const FOREIGN: f32 = -0.7;
-/// What a step from the dominant to the tonic adds.
+/// The bonus for a step from the dominant to the tonic.
 const CADENCE: f32 = 0.6;
-/// What it adds that the song ends or begins on the tonic, as a share of its length.
+/// The bonus for starting or ending on the tonic, as a fraction of the song's length.
 const ENDS: f32 = 0.15;
 const BEGINS: f32 = 0.1;
 
-/// The key that fits the chords best; `None` where there is no chord with a root.
+/// The key that fits the chords best; `None` if no chord has a root.
 pub fn detect_key<'c>(chords: impl IntoIterator<Item = &'c Chord>) -> Option<DetectedKey> {
     let chords: Vec<(u8, Kind)> = chords.into_iter().filter_map(kind).collect();
     if chords.is_empty() {
@@ -84,7 +84,7 @@ pub fn detect_key<'c>(chords: impl IntoIterator<Item = &'c Chord>) -> Option<Det
         .flat_map(|is_minor| (0..12).map(move |tonic| (tonic, is_minor)))
         .map(|(tonic, is_minor)| (score(&chords, tonic, is_minor), tonic, is_minor))
         .collect();
-    // Stable: of equals the first stays first, so that the same chords give the same key.
+    // A stable sort, so that ties give the same key every time.
     scores.sort_by(|left, right| right.0.total_cmp(&left.0));
     let (best, tonic, is_minor) = *scores.first()?;
     let signature = |tonic: u8, is_minor: bool| (tonic + if is_minor { 3 } else { 0 }) % 12;
@@ -140,7 +140,7 @@ fn score(chords: &[(u8, Kind)], tonic: u8, is_minor: bool) -> f32 {
         })
         .map(|_| CADENCE)
         .sum();
-    // Lengths of songs are far from what a float cannot count.
+    // Songs are far shorter than what a float counts exactly.
     let length = chords.len().min(1 << 20) as f32;
     let ends = chords.last().filter(|chord| is_home(chord));
     let begins = chords.first().filter(|chord| is_home(chord));

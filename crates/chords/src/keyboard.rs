@@ -1,4 +1,4 @@
-//! The keyboard keys that make up a chord (`docs/spec/language.md#7.9.2`).
+//! The keyboard keys of a chord (`docs/spec/language.md#7.9.2`).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::{Chord, Fret, Tuning};
 
-/// The keys of `chord` as semitones above its root: its own, else those of its quality and extension, else those that its
-/// frets sound. Empty for no-chords, and where nothing is known.
+/// The keys of `chord` in semitones above its root: its own, else those of its quality and extension, else the notes of its
+/// frets. Empty for no-chords and if nothing is known.
 pub fn keyboard_keys(chord: &Chord, tuning: &Tuning) -> Vec<u8> {
     let keys = plain_keys(chord, tuning);
     let (Some(bass), Some(root)) = (&chord.bass, &chord.root) else {
@@ -33,7 +33,7 @@ pub fn keyboard_keys(chord: &Chord, tuning: &Tuning) -> Vec<u8> {
 
 /// Whether a chord is silent: no keys, or all strings muted.
 ///
-/// A name that was parsed but whose keys nobody knows counts as silent too, as in the reference; it is then not reported.
+/// A parsed name with unknown keys counts as silent too, as in the reference; it is then not reported.
 pub fn is_no_chord(chord: &Chord, tuning: &Tuning) -> bool {
     let is_muted = chord
         .fingering
@@ -42,7 +42,7 @@ pub fn is_no_chord(chord: &Chord, tuning: &Tuning) -> bool {
     is_muted || plain_keys(chord, tuning).is_empty()
 }
 
-/// Whether the fingering of a slash chord leaves its bass out, as that of the chord before the slash does.
+/// Whether the fingering of a slash chord lacks the bass, like that of the chord before the slash.
 pub fn lacks_bass(chord: &Chord, tuning: &Tuning) -> bool {
     let (Some(root), Some(bass)) = (&chord.root, &chord.bass) else {
         return false;
@@ -73,7 +73,7 @@ fn intervals(quality: &str, extension: &str) -> Option<&'static [u8]> {
         .map(Vec::as_slice)
 }
 
-/// The intervals that the strings sound.
+/// The intervals of the sounding strings above the root.
 fn sounding(chord: &Chord, tuning: &Tuning) -> Vec<u8> {
     let Some(fingering) = &chord.fingering else {
         return Vec::new();
@@ -98,7 +98,7 @@ fn sounding(chord: &Chord, tuning: &Tuning) -> Vec<u8> {
     keys
 }
 
-/// How many semitones `pitch` is above the next lower note `root`.
+/// The distance from the next lower note `root` to `pitch` in semitones.
 fn below(pitch: u8, root: u8) -> u8 {
     let interval = i16::from(pitch)
         .saturating_sub(i16::from(root))

@@ -3,7 +3,7 @@
 //! The crate is pure: no files, clock or environment. Facts (extensions, fingerings, keyboard intervals) live in
 //! `data/` and are embedded. Rules: `docs/spec/language.md#7`.
 
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(

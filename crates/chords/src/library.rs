@@ -1,4 +1,4 @@
-//! Chord libraries: the chords in an instrument's tables (`docs/spec/language.md#7.4`, `docs/spec/configuration.md#8`).
+//! Chord libraries: an instrument's table of chords (`docs/spec/language.md#7.4`, `docs/spec/configuration.md#8`).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,25 +9,25 @@ use crate::bundled::{self, Table};
 use crate::definition::{CopySource, Definition, DefinitionError};
 use crate::{Chord, Notation, Origin, Strictness, Tuning, TuningError};
 
-/// A table of chords with their fingerings, and the tuning that they are for.
+/// A table of chords with their fingerings and the tuning that they are for.
 ///
-/// A library may lie on top of another one, which it then shares: additions cost what they add.
+/// A library can lie on top of another, which it shares: only additions use memory.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     below: Option<Arc<Library>>,
     tuning: Tuning,
-    /// A built-in table, where this layer is one.
+    /// The built-in table, if this layer is one.
     table: Option<&'static Table>,
     by_name: IndexMap<String, Arc<Chord>>,
     by_agnostic: HashMap<String, Arc<Chord>>,
 }
 
-/// What [`Library::set_tuning`] did to the chords.
+/// The effect of [`Library::set_tuning`] on the chords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retuned {
-    /// The notes are the same: the chords stay.
+    /// The notes are the same: the chords are kept.
     Kept,
-    /// All chords are gone.
+    /// All chords are removed.
     Flushed,
 }
 
@@ -49,7 +49,7 @@ impl Library {
         }
     }
 
-    /// The built-in library called `name` (`guitar`, `ukulele`, `keyboard`, …), read as far as it is looked into, and shared. Libraries that add to
+    /// The built-in library called `name` (`guitar`, `ukulele`, `keyboard`, …), parsed lazily and shared. Libraries that extend
     /// another instrument's chords (`brandtroemer`, `jazzy-chords`) lie on top of `guitar`.
     pub fn builtin(name: &str) -> Option<Arc<Library>> {
         bundled::library(name)
@@ -82,8 +82,8 @@ impl Library {
         })
     }
 
-    /// The entry for a chord that was parsed: by its name, else by its agnostic name, so that other spellings and
-    /// notations find it.
+    /// The entry for a parsed chord: by its name, else by its agnostic name, which finds other spellings and
+    /// notations.
     pub fn by_chord(&self, chord: &Chord) -> Option<&Arc<Chord>> {
         self.by_name(&chord.name).or_else(|| {
             let agnostic = chord.agnostic()?;
@@ -91,7 +91,7 @@ impl Library {
         })
     }
 
-    /// The same, under any name of the same notes: `C#m7` finds `Dbm7`, and `Cb` finds `B`.
+    /// The entry under any name of the same notes: `C#m7` finds `Dbm7`, and `Cb` finds `B`.
     pub fn by_sound(&self, chord: &Chord) -> Option<&Arc<Chord>> {
         self.by_chord(chord).or_else(|| {
             [0, 1, -1].into_iter().find_map(|modifier| {
@@ -133,10 +133,10 @@ impl Library {
             .all(|layer| layer.table.is_none() && layer.by_name.is_empty())
     }
 
-    /// Changes the tuning. Where the notes differ, octaves left out, all chords go.
+    /// Changes the tuning. If the notes differ (octaves ignored), all chords are removed.
     ///
     /// # Errors
-    /// A string that is tuned to no note. All chords go, as in the reference, and the number of strings becomes that of the new tuning.
+    /// A string has no valid note. All chords are removed, as in the reference, and the number of strings becomes that of the new tuning.
     pub fn set_tuning<Pitch: AsRef<str>>(
         &mut self,
         pitches: &[Pitch],
@@ -157,10 +157,10 @@ impl Library {
         }
     }
 
-    /// Adds a definition under each of its names, read in `notation`; the last definition of a name wins.
+    /// Adds a definition under each of its names, parsed in `notation`; the last definition of a name wins.
     ///
     /// # Errors
-    /// See [`DefinitionError`]; nothing is added then.
+    /// See [`DefinitionError`]; nothing is added in that case.
     pub fn add(
         &mut self,
         definition: &Definition,
@@ -179,9 +179,9 @@ impl Library {
         Ok(())
     }
 
-    /// Adds the chords of the built-in library `name`; the tuning stays. `None` where there is no such library.
+    /// Adds the chords of the built-in library `name`, without changing the tuning. `None` if there is no such library.
     ///
-    /// The entries that cannot be added for this tuning come back with their reasons.
+    /// Returns the entries that cannot be added for this tuning, with the reasons.
     pub fn add_builtin(
         &mut self,
         name: &str,
@@ -232,7 +232,7 @@ impl Library {
         let fingering = definition.fingering(copied.map(Arc::as_ref), self.tuning.strings())?;
         let mut chord = match (parsed, copied) {
             (Some(parsed), _) => parsed,
-            // An unparsable name inherits the parts of what it copies.
+            // A name that does not parse inherits the parts of the chord it copies.
             (None, Some(copied)) => Chord {
                 name: name.to_owned(),
                 display: None,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::{Chord, Note, chord::Strictness, degree, grammar};
 
-/// The names of the notes of a notation, as data.
+/// The note names of a notation, as data.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct NoteTables {
     /// The name of the notation.
@@ -15,17 +15,17 @@ pub struct NoteTables {
     /// Whether chords are relative to the key of the song.
     #[serde(default)]
     pub is_movable: bool,
-    /// The names of each note, ascending, with sharps; the canonical name of each comes first.
+    /// The names of each note in ascending order, with sharps; the canonical name comes first.
     pub sharp: Vec<Vec<String>>,
     /// The same with flats.
     pub flat: Vec<Vec<String>>,
 }
 
-/// Why tables of notes make no notation.
+/// Why note tables do not form a notation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotationError {
-    /// The sharp and the flat table differ in length, or there are no notes, or more than 255.
+    /// The sharp and the flat table differ in length, or have no notes or more than 255.
     #[error("the sharp and flat notes of {system} are not equally many")]
     Length {
         /// The notation.
@@ -41,7 +41,7 @@ pub enum NotationError {
     },
 }
 
-/// How the chord names of a notation are made.
+/// How a notation forms chord names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grammar {
     /// A note name, a quality, an extension.
@@ -98,7 +98,7 @@ impl Notation {
         BUILTIN.iter().map(|notation| notation.name.as_str())
     }
 
-    /// A notation with the note names of `tables`. The systems `nashville` and `roman` keep their own grammar.
+    /// A notation from note tables. The systems `nashville` and `roman` keep their own grammar.
     ///
     /// # Errors
     /// See [`NotationError`].
@@ -125,7 +125,7 @@ impl Notation {
                     let place = places
                         .entry(name.clone())
                         .or_insert(Place { ordinal, modifier });
-                    // A name of both tables is a natural, at its place in the sharp one.
+                    // A name in both tables is a natural, with the index of the sharp table.
                     if place.modifier != modifier {
                         place.modifier = 0;
                     }
@@ -169,17 +169,17 @@ impl Notation {
         self.is_movable
     }
 
-    /// How chord names are made.
+    /// The grammar of chord names.
     pub fn grammar(&self) -> Grammar {
         self.grammar
     }
 
-    /// Whether chords are degrees: such chords are never transposed and cannot be transcoded.
+    /// Whether chords are degrees, which are never transposed and cannot be transcoded.
     pub fn has_degrees(&self) -> bool {
         self.grammar != Grammar::Notes
     }
 
-    /// How many notes there are to the octave.
+    /// The number of notes per octave.
     pub fn notes(&self) -> u8 {
         u8::try_from(self.sharp.len()).unwrap_or(u8::MAX)
     }
@@ -207,13 +207,13 @@ impl Notation {
         })
     }
 
-    /// A note that no table lists: a natural with one or two accidentals, such as `Cb`, `E#`, `F##`, in German `Fes`.
+    /// A note that is in no table: a natural with one or two accidentals, such as `Cb`, `E#`, `F##`, in German `Fes`.
     pub(crate) fn enharmonic_note(&self, name: &str) -> Option<Note> {
         self.enharmonic_roots(name)
             .find_map(|(note, rest)| rest.is_empty().then_some(note))
     }
 
-    /// Such notes at the start of a text, longest first, each with what follows it.
+    /// Such notes at the start of a text, longest first, each with the rest of the text.
     pub(crate) fn enharmonic_roots<'a>(
         &self,
         text: &'a str,
@@ -246,7 +246,7 @@ impl Notation {
             })
     }
 
-    /// Whether the notation's tables write an accidental, or half of a double one: German has `Fis` and no `F#`.
+    /// Whether the notation's tables use an accidental, or half of a double one: German has `Fis` but no `F#`.
     fn writes(&self, accidental: &str) -> bool {
         let sign = match accidental {
             "##" => "#",
@@ -265,7 +265,7 @@ impl Notation {
         self.places.keys().any(ends)
     }
 
-    /// Reads a chord name strictly, with roots and basses that no table lists as well: `Cb`, `C/E#`.
+    /// Parses a chord name strictly, but also accepts roots and basses that are in no table: `Cb`, `C/E#`.
     pub fn parse_enharmonic(&self, text: &str) -> Option<Chord> {
         match self.grammar {
             Grammar::Notes => grammar::parse_enharmonic(self, text),
@@ -273,7 +273,7 @@ impl Notation {
         }
     }
 
-    /// Reads a chord name: strictly first, then, where asked for, with any text as extension. The chord has no fingering.
+    /// Parses a chord name: strictly first, then, if `strictness` allows, with any text as extension. The chord has no fingering.
     pub fn parse(&self, text: &str, strictness: Strictness) -> Option<Chord> {
         match self.grammar {
             Grammar::Notes => grammar::parse(self, text, strictness),
@@ -282,8 +282,8 @@ impl Notation {
         }
     }
 
-    /// Reads a bare note name (`settings.notenames`): `bb` and `Bb` are the note B flat. It may stand over a bass, whose name begins
-    /// with a capital: `e/B`.
+    /// Parses a bare note name (`settings.notenames`): `bb` and `Bb` are the note B flat. A bass, whose name starts with a capital,
+    /// can follow: `e/B`.
     pub fn parse_note_name(&self, text: &str) -> Option<Chord> {
         let (name, bass) = match text.rsplit_once('/') {
             Some((name, bass)) => (name, Some(self.note(bass)?)),
@@ -307,7 +307,7 @@ impl Notation {
         })
     }
 
-    /// The note names that `text` begins with, longest first, each with what follows it.
+    /// The note names at the start of `text`, longest first, each with the rest of the text.
     pub(crate) fn roots<'a>(&self, text: &'a str) -> impl Iterator<Item = (Note, &'a str)> {
         (1..=self.longest_name.min(text.len()))
             .rev()
@@ -319,7 +319,7 @@ impl Notation {
 }
 
 impl Spelling {
-    /// The table that a modifier stands for: naturals are the same in both.
+    /// The table for a modifier; naturals are the same in both.
     pub fn of(modifier: i8) -> Self {
         if modifier < 0 {
             Spelling::Flat
@@ -329,7 +329,7 @@ impl Spelling {
     }
 }
 
-/// Accidentals behind a natural, those of two signs first.
+/// Accidentals after a natural, double signs first.
 const ACCIDENTALS: &[(&str, i8)] = &[
     ("##", 2),
     ("♯♯", 2),

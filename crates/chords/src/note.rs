@@ -1,4 +1,4 @@
-//! Notes as they stand in a chord name (`docs/spec/language.md#7.1`).
+//! Notes in chord names (`docs/spec/language.md#7.1`).
 
 /// A distance in semitones.
 pub type Semitones = i32;
@@ -8,20 +8,20 @@ pub type Semitones = i32;
 pub struct Note {
     /// The name as written, or as spelled after transposing.
     pub text: String,
-    /// The first name of the note's slot in its notation.
+    /// The first name of the note in its notation's table.
     pub canonical: String,
     /// Semitones above the first note of the notation, 0 to 11.
     pub ordinal: u8,
-    /// -1 for a name of the flat table, 0 for a natural, +1 for a name of the sharp table; ±2 for a double accidental.
+    /// -1 for a name from the flat table, 0 for a natural, +1 for a name from the sharp table; ±2 for a double accidental.
     pub modifier: i8,
 }
 
-/// Whether the note `ordinal` semitones above C has a name of its own in the major scale of C.
+/// Whether the note `ordinal` semitones above C is in the major scale of C.
 pub(crate) fn is_natural(ordinal: u8) -> bool {
     matches!(ordinal, 0 | 2 | 4 | 5 | 7 | 9 | 11)
 }
 
-/// How many semitones `pitch` is above the next lower note `root`, 0 to 11.
+/// The distance from the next lower note `root` to `pitch` in semitones, 0 to 11.
 pub(crate) fn interval(root: i32, pitch: i32) -> u8 {
     u8::try_from((pitch - root).rem_euclid(12)).unwrap_or(0)
 }

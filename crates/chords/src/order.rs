@@ -1,4 +1,4 @@
-//! The order of chords in lists (`docs/spec/language.md#7.9.3`).
+//! Sort order of chord names (`docs/spec/language.md#7.9.3`).
 
 use std::cmp::Ordering;
 
@@ -6,7 +6,7 @@ const ROOTS: &[&str] = &[
     "C", "C#", "Db", "D", "D#", "Eb", "E", "F", "F#", "Gb", "G", "G#", "Ab", "A", "A#", "Bb", "B",
 ];
 
-/// Compares chord names: by root, majors before minors, then by the rest. Names that begin with no root come last, as equals.
+/// Compares chord names: by root, major before minor, then by the rest. Names without a root come last and are equal.
 pub fn compare_names(left: &str, right: &str) -> Ordering {
     match (SortKey::of(left), SortKey::of(right)) {
         (Some(left), Some(right)) => left.cmp(&right),

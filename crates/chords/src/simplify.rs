@@ -1,21 +1,21 @@
-//! Simpler chords: the same harmony with fewer tones.
+//! Simplified chords: the same harmony with fewer tones.
 
 use crate::{Chord, Notation};
 
-/// How much is left out.
+/// The degree of simplification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Simplify {
-    /// Nothing.
+    /// None.
     #[default]
     None,
-    /// Extensions: `Am7` becomes `Am`, `Cadd9` becomes `C`. Sevenths of dominants and suspensions are kept, since the harmony needs them.
+    /// Removes extensions: `Am7` becomes `Am`, `Cadd9` becomes `C`. Dominant sevenths and suspensions stay, because the harmony needs them.
     Extensions,
-    /// Extensions and basses: `C/E` becomes `C`.
+    /// Removes extensions and basses: `C/E` becomes `C`.
     ExtensionsAndBasses,
 }
 
 impl Simplify {
-    /// The names of the option's values.
+    /// The option's values.
     pub const NAMES: [&str; 3] = ["none", "extensions", "extensions-and-basses"];
 
     /// Reads one of [`Simplify::NAMES`].
@@ -30,7 +30,7 @@ impl Simplify {
 }
 
 impl Chord {
-    /// The chord with less in its name; its fingering is gone where the name changes. Degrees stay.
+    /// The simplified chord; it has no fingering if its name changes. Degrees are unchanged.
     #[must_use]
     pub fn simplified(&self, how: Simplify, notation: &Notation) -> Chord {
         if how == Simplify::None || self.root.is_none() || self.is_note || notation.has_degrees() {
@@ -54,7 +54,7 @@ impl Chord {
     }
 }
 
-/// What the harmony needs of an extension.
+/// The part of the extension that the harmony needs.
 fn kept(chord: &Chord) -> String {
     let extension = chord.extension.as_str();
     let is_half_diminished =

@@ -1,16 +1,16 @@
-//! Spelling by key: which of its two names a transposed note has.
+//! Spelling by key: the name of a transposed note that has two.
 //!
-//! Every note has a place on the line of fifths: … Bb F C G D A E B F# C# …. Transposing from one key to another moves all notes along
-//! it by as many places as the tonics are apart, so a note keeps its meaning: the third of the chord on the fifth degree stays one, a
-//! lowered seventh stays lowered. Where that gives a double accidental, or a name that hardly any player reads (E#, B#, Cb, Fb), the
-//! plain name is taken.
+//! Every note has a position on the line of fifths: … Bb F C G D A E B F# C# …. Transposing from one key to another moves all
+//! notes along it by the distance of the tonics, so a note keeps its function: the third of the chord on the fifth degree stays a
+//! third, a lowered seventh stays lowered. If the result has a double accidental, or a name that players hardly read (E#, B#, Cb,
+//! Fb), the plain name is used.
 
 use std::sync::Arc;
 
 use crate::note::Note;
 use crate::{Chord, ChordTones, Key, Notation, Semitones, Spelling};
 
-/// The places of the flattest and the sharpest plain name: G flat and A sharp; C is 0.
+/// The positions of the flattest and the sharpest plain name: G flat and A sharp; C is 0.
 const PLAIN: std::ops::RangeInclusive<i32> = -6..=10;
 
 /// A transposition as a movement along the line of fifths.
@@ -18,12 +18,12 @@ const PLAIN: std::ops::RangeInclusive<i32> = -6..=10;
 pub struct KeyShift {
     amount: Semitones,
     fifths: i32,
-    /// The place of the major key whose signature the notes have before they are moved.
+    /// The position of the major key whose signature the notes have before the movement.
     signature: Option<i32>,
 }
 
 impl KeyShift {
-    /// The movement by `amount` semitones that leads from one key to another.
+    /// The movement by `amount` semitones from one key to another.
     pub fn between(from: &Key, to: &Key, amount: Semitones) -> KeyShift {
         KeyShift {
             amount,
@@ -47,14 +47,14 @@ impl KeyShift {
         }
     }
 
-    /// How many semitones the notes move.
+    /// The number of semitones that the notes move.
     pub fn amount(&self) -> Semitones {
         self.amount
     }
 
     fn root(&self, chord: &Chord, root: &Note) -> i32 {
         let place = place_of(root);
-        // A major chord on a raised degree is a lowered one, written carelessly: A# in F is the fourth degree, Bb.
+        // A major chord on a raised degree is a carelessly written lowered one: A# in F is the fourth degree, Bb.
         let sharpest = if chord.is_minor() || chord.quality_canonical == "0" {
             9
         } else {
@@ -66,13 +66,13 @@ impl KeyShift {
     fn bass(&self, root: Option<(i32, i32)>, bass: &Note) -> i32 {
         let place = place_of(bass);
         match root {
-            // A bass keeps its meaning for the chord.
+            // A bass keeps its function in the chord.
             Some((old, new)) if (-8..=12).contains(&(place - old)) => plain(new + place - old),
             _ => plain(self.in_key(place, 9) + self.fifths),
         }
     }
 
-    /// The name of a note within reach of the key: from eight fifths below it up to `sharpest`.
+    /// The name of a note within reach of the key: from eight fifths below it to `sharpest`.
     fn in_key(&self, place: i32, sharpest: i32) -> i32 {
         let Some(signature) = self.signature else {
             return place;
@@ -91,7 +91,7 @@ impl KeyShift {
 impl Chord {
     /// The chord moved along the line of fifths, in the names of `notation`, with this one as its `untransposed`.
     ///
-    /// What else becomes of the chord is as in [`Chord::transposed`].
+    /// Everything else is as in [`Chord::transposed`].
     #[must_use]
     pub fn transposed_in_key(&self, shift: &KeyShift, notation: &Notation) -> Chord {
         if notation.has_degrees() || notation.notes() != 12 || !self.is_parsed() {
@@ -115,7 +115,7 @@ impl Chord {
 }
 
 impl Note {
-    /// The tonic of the major key with the signature of the minor key on this note, three semitones higher.
+    /// The tonic of the relative major of the minor key on this note, three semitones higher.
     #[must_use]
     pub fn relative_major(&self, notation: &Notation) -> Note {
         note_at(plain(place_of(self) - 3), notation)
@@ -123,7 +123,7 @@ impl Note {
 }
 
 impl Chord {
-    /// The chord under the other plain names of its root: `A#m7` for `Bbm7`. The bass keeps its meaning.
+    /// The chord under the other plain names of its root: `A#m7` for `Bbm7`. The bass keeps its function.
     pub fn enharmonic_names(&self, notation: &Notation) -> Vec<String> {
         let Some(root) = &self.root else {
             return Vec::new();
@@ -146,7 +146,7 @@ impl Chord {
 }
 
 impl ChordTones {
-    /// The intervals over the root; the bass comes last where it is no tone of the chord.
+    /// The intervals above the root; a bass that is not a chord tone comes last.
     pub fn intervals(&self) -> Vec<u8> {
         let bass = self
             .bass
@@ -154,7 +154,7 @@ impl ChordTones {
         self.formula.intervals.iter().copied().chain(bass).collect()
     }
 
-    /// The plain names of the chord's notes in the order of [`ChordTones::intervals`], spelled as thirds over its root.
+    /// The plain names of the chord's notes in the order of [`ChordTones::intervals`], spelled as thirds above its root.
     pub fn note_names(&self, chord: &Chord, notation: &Notation) -> Vec<String> {
         let Some(root) = &chord.root else {
             return Vec::new();
@@ -167,12 +167,12 @@ impl ChordTones {
                     0 => 0,
                     1 => -5,
                     2 => 2,
-                    // A raised ninth beside a major third.
+                    // A raised ninth together with a major third.
                     3 if has(4) => 9,
                     3 => -3,
                     4 => 4,
                     5 => -1,
-                    // A raised eleventh beside a fifth.
+                    // A raised eleventh together with a fifth.
                     6 if has(7) => 6,
                     6 => -6,
                     7 => 1,
@@ -189,14 +189,14 @@ impl ChordTones {
     }
 }
 
-/// The degree that a note is over a tonic, in the names of a movable notation.
+/// The degree of a note relative to a tonic, in the names of a movable notation.
 pub(crate) fn degree(note: &Note, tonic: &Note, to: &Notation) -> Note {
     note_at(plain(place_of(note) - place_of(tonic)), to)
 }
 
-/// The place of a note on the line of fifths.
+/// The position of a note on the line of fifths.
 fn place_of(note: &Note) -> i32 {
-    // Seven names to an accidental: naturals are at -1 (F) to 5 (B).
+    // There are seven names per accidental: naturals are at -1 (F) to 5 (B).
     let lowest = 7 * i32::from(note.modifier) - 1;
     let wanted = 7 * i32::from(note.ordinal);
     lowest + (wanted - lowest).rem_euclid(12)

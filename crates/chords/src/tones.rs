@@ -1,4 +1,4 @@
-//! The notes of a chord: its root, its formula, and a bass that is asked for.
+//! The notes of a chord: root, formula and requested bass.
 
 use crate::note::interval;
 use crate::{Chord, Formula};
@@ -8,14 +8,14 @@ use crate::{Chord, Formula};
 pub struct ChordTones {
     /// Semitones of the root above C, 0 to 11.
     pub root: u8,
-    /// The intervals over the root.
+    /// The intervals above the root.
     pub formula: Formula,
-    /// The interval of the bass over the root, where one is asked for (`C/E`, `C/D`).
+    /// The interval of the requested bass above the root (`C/E`, `C/D`).
     pub bass: Option<u8>,
 }
 
 impl ChordTones {
-    /// The notes of a chord; `None` where it has no root, is a mere note, or where its extension is not understood.
+    /// The notes of a chord; `None` if it has no root, is a mere note, or has an unknown extension.
     pub fn of(chord: &Chord) -> Option<ChordTones> {
         let root = chord.root.as_ref().filter(|_| !chord.is_note)?.ordinal;
         let quality = chord.quality_canonical.as_str();
@@ -39,7 +39,7 @@ impl ChordTones {
         }
     }
 
-    /// The pitch classes that may sound, semitones above C, by weight; the bass comes last where it is no tone of the chord.
+    /// The pitch classes that may sound, in semitones above C, by importance; a bass that is not a chord tone comes last.
     pub fn pitch_classes(&self) -> Vec<u8> {
         let mut classes: Vec<u8> = self
             .formula
@@ -58,8 +58,8 @@ impl ChordTones {
         classes
     }
 
-    /// The keys of a keyboard, as semitones above the lowest key's octave of the root, from low to high: the chord in the inversion
-    /// that begins with the bass, each tone once.
+    /// Keyboard keys in semitones above the lowest key's octave of the root, low to high: the chord in the inversion
+    /// that starts with the bass, each tone once.
     pub fn keys(&self) -> Vec<u8> {
         let bass = self.bass.unwrap_or(0);
         let mut keys: Vec<u8> = self
@@ -71,7 +71,7 @@ impl ChordTones {
             .collect();
         keys.push(bass);
         keys.sort_unstable();
-        // Tensions belong above the chord: a ninth lies an octave over the second.
+        // Tensions belong above the chord: a ninth lies an octave above the second.
         if self.bass.is_none() && self.formula.intervals.len() > 4 {
             let chord = self.formula.intervals.get(..4).unwrap_or_default();
             for key in &mut keys {

@@ -9,8 +9,8 @@ use crate::{Chord, Notation, Spelling, spelling};
 impl Chord {
     /// The chord in the notation `to`, with this one as its `untranscoded`.
     ///
-    /// For a movable notation, `key_ordinal` is the root of the key; without it, the key is C. Chords that are in `to` already,
-    /// degrees, and names that were not understood come back unchanged.
+    /// For a movable notation, `key_ordinal` is the root of the key; without it, the key is C. Chords already in `to`,
+    /// degrees, and names that did not parse are returned unchanged.
     #[must_use]
     pub fn transcoded(&self, from: &Notation, to: &Notation, key_ordinal: Option<u8>) -> Chord {
         if self.system == to.name() || from.has_degrees() || !self.is_parsed() {
@@ -31,7 +31,7 @@ impl Chord {
         if to.grammar() == Grammar::Roman && self.is_minor() {
             chord.quality.clear();
         }
-        // The name is made before the numeral gets small, and its bass is small where the text of the bass is not.
+        // The name is built before the numeral becomes lower case, and its bass is lower case although the text of the bass is not.
         chord.name = match (to.has_degrees(), &chord.bass) {
             (true, Some(bass)) => {
                 let mut named = Chord {
@@ -58,10 +58,10 @@ impl Chord {
 }
 
 impl Chord {
-    /// The chord in the movable notation `to`, counted from `tonic`, with this one as its `untranscoded`.
+    /// The chord in the movable notation `to`, relative to `tonic`, with this one as its `untranscoded`.
     ///
-    /// Degrees have their accidentals by their place in the key (C in D is the lowered seventh, `b7`), and the name is what is shown:
-    /// minor chords in Roman numbers are small. What comes back unchanged is as in [`Chord::transcoded`].
+    /// The accidentals of degrees follow from their position in the key (C in D is the lowered seventh, `b7`), and the name is the
+    /// displayed one: minor chords in Roman numerals are lower case. The same chords as in [`Chord::transcoded`] are returned unchanged.
     #[must_use]
     pub fn counted_from(&self, tonic: &Note, from: &Notation, to: &Notation) -> Chord {
         let has_octaves = from.notes() == 12 && to.notes() == 12;

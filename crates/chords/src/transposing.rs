@@ -1,4 +1,4 @@
-//! Transposes a single chord (`docs/spec/language.md#7.7.4`).
+//! Transposing a single chord (`docs/spec/language.md#7.7.4`).
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use crate::{Chord, Notation, Origin, Spelling, Transposition};
 impl Chord {
     /// The chord `transposition` higher, spelled in `notation`, with this one as its `untransposed`.
     ///
-    /// The fingering and the `display` are gone, since they are another chord's; the `format` stays. Degrees and names that
-    /// were not understood come back unchanged.
+    /// The fingering and the `display` are dropped, because they belong to another chord; the `format` stays. Degrees and names that
+    /// did not parse are returned unchanged.
     #[must_use]
     pub fn transposed(&self, transposition: &Transposition, notation: &Notation) -> Chord {
         if notation.has_degrees() || !self.is_parsed() {
@@ -23,7 +23,7 @@ impl Chord {
                 .root
                 .as_ref()
                 .map(|root| moved(root, amount, direction, by_direction, notation)),
-            // The reference spells the bass by the sign of the amount, also where accidentals are forced.
+            // The reference spells the bass by the sign of the amount, even if accidentals are forced.
             bass: self
                 .bass
                 .as_ref()
@@ -65,7 +65,7 @@ impl Chord {
         chord
     }
 
-    /// Whether the name before transposing was in a table. Such a chord is never reported as unknown.
+    /// Whether the name before transposing is in a table. Such a chord is never reported as unknown.
     pub fn was_tabled(&self) -> bool {
         self.is_tabled()
             || self

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{Key, Semitones};
 
-/// Which accidentals a transposition is told to use.
+/// The accidentals of a transposition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Accidentals {
     /// By the sign of the amount.
@@ -14,7 +14,7 @@ pub enum Accidentals {
     Sharps,
     /// Flats (`f`, `b`, `♭`).
     Flats,
-    /// As the key asks (`k`).
+    /// The accidentals of the key (`k`).
     ByKey,
 }
 
@@ -23,16 +23,16 @@ pub enum Accidentals {
 pub struct Transposition {
     /// Semitones up (positive) or down.
     pub amount: Semitones,
-    /// Which accidentals were asked for.
+    /// The requested accidentals.
     pub forced: Accidentals,
-    /// +1 spells with sharps, -1 with flats, 0 leaves it open.
+    /// +1 spells with sharps, -1 with flats, 0 leaves it undecided.
     pub direction: i8,
     /// The key in force, set by `{key}`.
     pub key: Option<Key>,
 }
 
 impl Transposition {
-    /// Reads `2`, `-3`, `+1s`, `4f`, `3k`; `None` for anything else. Amounts beyond the range of integers are cut.
+    /// Parses `2`, `-3`, `+1s`, `4f`, `3k`; `None` for anything else. Amounts beyond the integer range are clamped.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
         let end = digits
@@ -59,7 +59,7 @@ impl Transposition {
         })
     }
 
-    /// A transposition by semitones alone.
+    /// A transposition by semitones only.
     pub fn by(amount: Semitones) -> Self {
         Transposition {
             amount,
@@ -90,7 +90,7 @@ impl Transposition {
         }
     }
 
-    /// The same with `amount` more semitones; nothing else changes.
+    /// The same transposition with `amount` more semitones.
     #[must_use]
     pub fn plus_semitones(&self, amount: Semitones) -> Self {
         Transposition {
@@ -99,12 +99,12 @@ impl Transposition {
         }
     }
 
-    /// The way back.
+    /// The inverse transposition.
     #[must_use]
     pub fn inverted(&self) -> Self {
         Transposition {
             amount: self.amount.saturating_neg(),
-            // The reference keeps the old direction, and forgets a forced one.
+            // The reference keeps the old direction, and drops a forced one.
             direction: if self.forced == Accidentals::ByDirection {
                 self.direction
             } else {
@@ -114,7 +114,7 @@ impl Transposition {
         }
     }
 
-    /// The same in a key.
+    /// The same transposition in a key.
     #[must_use]
     pub fn with_key(&self, key: Option<Key>) -> Self {
         let direction = match &key {

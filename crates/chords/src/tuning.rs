@@ -2,7 +2,7 @@
 
 use crate::Notation;
 
-/// The pitches of the strings, low to high.
+/// The pitches of the strings, in the order of diagrams, left to right.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tuning {
     strings: Vec<OpenString>,
@@ -16,20 +16,20 @@ struct OpenString {
     octave: Option<u8>,
 }
 
-/// A string is tuned to no note.
+/// A string has no valid note.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("Invalid tuning (unknown note): {pitch}")]
 #[non_exhaustive]
 pub struct TuningError {
-    /// The pitch as given.
+    /// The pitch as written.
     pub pitch: String,
 }
 
 impl Tuning {
-    /// Reads pitches such as `E2`: a note of the common notation with an octave, low string first.
+    /// Parses pitches such as `E2`: a note of the common notation with an octave.
     ///
     /// # Errors
-    /// A pitch whose note is unknown.
+    /// A pitch has an unknown note.
     pub fn parse<Pitch: AsRef<str>>(pitches: &[Pitch]) -> Result<Tuning, TuningError> {
         let notation = Notation::common();
         let strings = pitches
@@ -54,23 +54,23 @@ impl Tuning {
         Ok(Tuning { strings })
     }
 
-    /// How many strings there are.
+    /// The number of strings.
     pub fn strings(&self) -> usize {
         self.strings.len()
     }
 
-    /// The pitches as given, low to high.
+    /// The pitches as written, in order.
     pub fn pitches(&self) -> impl Iterator<Item = &str> {
         self.strings.iter().map(|string| string.pitch.as_str())
     }
 
-    /// Semitones of each open string above C, octaves left out.
+    /// The note of each open string in semitones above C, octaves ignored.
     pub fn ordinals(&self) -> impl Iterator<Item = u8> {
         self.strings.iter().map(|string| string.ordinal)
     }
 
-    /// Semitones of each open string above C of octave -1: 60 is middle C (`C4`). A pitch without an octave, or with one beyond 9, is
-    /// the next above the string before it; the first of a tuning is then in octave 3.
+    /// Open strings in semitones above C of octave -1: 60 is middle C (`C4`). A pitch without an octave, or with one beyond 9, is
+    /// the next above the previous string; the first one is then in octave 3.
     pub fn midi_pitches(&self) -> Vec<i32> {
         let mut below: Option<i32> = None;
         self.strings
@@ -88,7 +88,7 @@ impl Tuning {
             .collect()
     }
 
-    /// Whether the note names are the same, octaves left out: the chords of one tuning then serve the other.
+    /// Whether the note names are the same, octaves ignored: the chords of one tuning then fit the other.
     pub fn has_same_notes(&self, other: &Tuning) -> bool {
         self.strings
             .iter()

@@ -1,6 +1,6 @@
-//! Voicings: where to put the fingers for a chord, on any fretted instrument.
+//! Voicings: chord shapes on any fretted instrument.
 //!
-//! A voicing is *playable* where at most four fingers press strings at most four frets apart, open strings aside. One finger may
+//! A voicing is *playable* if at most four fingers press strings at most four frets apart, open strings aside. One finger can
 //! hold several strings at the same fret (a barre) if no string between them is open, muted or stopped lower.
 
 mod cost;
@@ -19,13 +19,13 @@ use crate::{ChordTones, Fretboard};
 
 /// The best voicings of a chord on a fretboard, at most `limit`.
 ///
-/// The work is bounded whatever the tuning. Where the asked bass cannot be the lowest note, it sounds anywhere; where it cannot sound
+/// The work is bounded for any tuning. If the requested bass cannot be the lowest note, it sounds anywhere; if it cannot sound
 /// at all, the chord before the slash is voiced.
 pub fn voicings(tones: &ChordTones, fretboard: &Fretboard, limit: usize) -> Voicings {
     voicings_with(tones, fretboard, limit, Grips::for_fretboard(fretboard))
 }
 
-/// The same, with grips that are preferred to other shapes of the same cost.
+/// The same, with grips that win over other shapes of the same cost.
 pub fn voicings_with(
     tones: &ChordTones,
     fretboard: &Fretboard,

@@ -1,4 +1,4 @@
-//! Which configurations are used, and in which order (`docs/spec/configuration.md#3`).
+//! Selection and order of configurations (`docs/spec/configuration.md#3`).
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use chordpro_engine::{ConfigSource, is_preset};
 use crate::failure::Failure;
 use crate::places;
 
-/// Where configurations come from.
+/// The choice of configurations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConfigChoice {
     pub(crate) system: Option<String>,
@@ -19,36 +19,36 @@ pub(crate) struct ConfigChoice {
 /// The user configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FileChoice {
-    /// The one in the usual place, if there is one.
+    /// The one in the default place, if there is one.
     Usual,
-    /// This one.
+    /// The given one.
     Given(String),
     /// None.
     None,
 }
 
-/// The project's configurations.
+/// The project configurations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ProjectChoice {
     /// The one in the working folder, if there is one.
     Usual,
-    /// These.
+    /// The given ones.
     Given(Vec<String>),
     /// None.
     None,
 }
 
-/// Whether configurations beside songs are used.
+/// Whether to use configurations beside songs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BesideSongs {
-    /// They are.
+    /// They are used.
     Used,
-    /// They are not.
+    /// They are ignored.
     Ignored,
 }
 
 impl ConfigChoice {
-    /// Leaves only what was given by name.
+    /// Keeps only configurations given by name.
     pub(crate) fn ignore_usual(&mut self) {
         if self.user == FileChoice::Usual {
             self.user = FileChoice::None;
@@ -60,7 +60,7 @@ impl ConfigChoice {
     }
 }
 
-/// The configurations over the defaults: system, user, project; later ones win.
+/// The configurations over the defaults: system, user, project; later ones take precedence.
 pub(crate) fn sources(choice: &ConfigChoice) -> Result<Vec<ConfigSource>, Failure> {
     let mut sources = Vec::new();
     if let Some(name) = &choice.system {
@@ -81,7 +81,7 @@ pub(crate) fn sources(choice: &ConfigChoice) -> Result<Vec<ConfigSource>, Failur
     match &choice.project {
         ProjectChoice::Given(names) => {
             let mut last = None;
-            // The same one twice in a row counts once.
+            // The same name twice in a row counts once.
             for name in names
                 .iter()
                 .filter(|name| last.replace(*name) != Some(*name))
@@ -97,7 +97,7 @@ pub(crate) fn sources(choice: &ConfigChoice) -> Result<Vec<ConfigSource>, Failur
     Ok(sources)
 }
 
-/// The configuration called `name`: a file, else one among the resources, else a preset.
+/// The configuration called `name`: a file, else a resource, else a preset.
 pub(crate) fn named(name: &str) -> Result<ConfigSource, Failure> {
     if Path::new(name).is_file() {
         return file(Path::new(name));
@@ -114,7 +114,7 @@ pub(crate) fn named(name: &str) -> Result<ConfigSource, Failure> {
             vec![base.with_extension("prp"), base.with_extension("json")]
         }
     };
-    // The last folder wins.
+    // The last folder takes precedence.
     let found = places::resource_folders()
         .iter()
         .rev()
@@ -122,7 +122,7 @@ pub(crate) fn named(name: &str) -> Result<ConfigSource, Failure> {
     found.ok_or_else(|| Failure::missing(name))
 }
 
-/// The configuration beside a song, if there is one and it is wanted.
+/// The configuration beside a song, if there is one and it is used.
 pub(crate) fn beside(song: &str, choice: &ConfigChoice) -> Option<ConfigSource> {
     if choice.beside_songs == BesideSongs::Ignored || song == "-" {
         return None;
@@ -133,7 +133,7 @@ pub(crate) fn beside(song: &str, choice: &ConfigChoice) -> Option<ConfigSource> 
         .map(|suffix| path.with_extension(suffix))
         .filter(|candidate| candidate != path)
         .collect();
-    // An empty file is none.
+    // An empty file counts as none.
     let is_used = |path: &&PathBuf| std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
     let path = candidates.iter().find(is_used)?;
     first_of(std::slice::from_ref(path))

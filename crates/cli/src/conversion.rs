@@ -1,4 +1,4 @@
-//! Doing what was asked for.
+//! Execution of an invocation.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -16,12 +16,12 @@ use crate::output::{self, Target};
 use crate::task::{ChordDump, Fixing, Printout, Task};
 use crate::{configs, dump, fixing, import, lint, user};
 
-/// Carries out an invocation; gives the exit status.
+/// Executes an invocation; returns the exit status.
 pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
     if invocation.prints_ident {
         println!("{}", crate::help::ident());
     } else if invocation.verbosity > 0 {
-        // The reference writes this to the standard output, where it would mix with the document.
+        // The reference writes this to standard output, where it would mix with the document.
         eprintln!("{}", crate::help::ident());
     }
     if let Task::Say(text) = &invocation.task {
@@ -115,7 +115,7 @@ fn printed(printout: Printout, config: &Config) -> String {
     }
 }
 
-/// Rewrites one configuration file; nothing is merged, and there are no songs (`docs/spec/cli.md#4.3`).
+/// Rewrites one configuration file, without merging and without songs (`docs/spec/cli.md#4.3`).
 fn convert_config(name: &str, invocation: &Invocation) -> Result<u8, Failure> {
     if !invocation.files.is_empty() || !invocation.lists.is_empty() {
         return Err(Failure::refused(
@@ -139,7 +139,7 @@ fn convert_config(name: &str, invocation: &Invocation) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Where a text goes that is no document: the standard output, unless a file is named.
+/// The target of a text other than a document: standard output, unless a file is named.
 fn result(invocation: &Invocation) -> Target {
     match &invocation.output {
         Some(name) if name != "-" => Target::File(name.clone()),
@@ -168,14 +168,14 @@ fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Re
     }
     let artifact = engine.convert(&request).map_err(|error| failure(&error))?;
     tell(&artifact.diagnostics);
-    // Who asks for a cover does not want a book without one, and the reference takes no song that sets what is not there.
-    // It has been said already.
+    // A missing cover ends the run, because a book without the requested cover is not wanted; so does a song that sets a missing
+    // setting, as in the reference. The diagnostic was already printed.
     let ends_run = |said: &Diagnostic| matches!(said.code, "missing-matter" | "invalid-setting");
     if artifact.diagnostics.iter().any(ends_run) {
         return Err(Failure::refused(""));
     }
     if artifact.songs == 0 && artifact.bytes.is_empty() && has_pages(format) {
-        // That there is no song has been said. As in the reference, there is no file and no failure.
+        // The missing song was already reported. As in the reference, there is no file and no failure.
         return Ok(());
     }
     write_pages(&target, &artifact)?;
@@ -192,7 +192,7 @@ fn convert(engine: &Engine, invocation: &Invocation, mut request: Request) -> Re
     Ok(())
 }
 
-/// Whether documents of this format are made of pages.
+/// Whether documents of this format have pages.
 fn has_pages(format: Format) -> bool {
     matches!(
         format,
@@ -200,7 +200,7 @@ fn has_pages(format: Format) -> bool {
     )
 }
 
-/// Writes the document; where its pages are pictures and there are several, each into a file of its own.
+/// Writes the document; if its pages are pictures and there are several, each goes into a separate file.
 fn write_pages(target: &Target, artifact: &Artifact) -> Result<(), Failure> {
     let Target::File(name) = target else {
         if matches!(artifact.format, Format::Svg | Format::Png) && artifact.pages > 1 {
@@ -221,7 +221,7 @@ fn write_pages(target: &Target, artifact: &Artifact) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The songs of all lists, then those of the command line; titles that lists give are taken over.
+/// The songs of all lists, then those of the command line; titles from lists are applied.
 fn entries(invocation: &mut Invocation) -> Result<Vec<Entry>, Failure> {
     let mut lines = Vec::new();
     for list in &invocation.lists {
@@ -242,7 +242,7 @@ fn entries(invocation: &mut Invocation) -> Result<Vec<Entry>, Failure> {
     Ok(entries)
 }
 
-/// PDF documents at the ends of a list are front and back matter.
+/// PDF documents at the start and the end of a list are front and back matter.
 fn matter(entries: &mut Vec<Entry>, invocation: &mut Invocation) {
     if invocation.lists.is_empty() || entries.len() < 2 {
         return;
@@ -271,7 +271,7 @@ fn request(invocation: &mut Invocation) -> Result<Request, Failure> {
         .assets(Arc::new(FileAssets::new())))
 }
 
-/// The inputs; documents that cannot be had are left out, as the reference does.
+/// The inputs; documents that cannot be read are left out, as in the reference.
 fn inputs(entries: &[Entry], invocation: &Invocation) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::with_capacity(entries.len());
     for entry in entries {
@@ -293,18 +293,18 @@ fn inputs(entries: &[Entry], invocation: &Invocation) -> Result<Vec<Input>, Fail
         inputs.push(input);
     }
     if inputs.is_empty() && !invocation.has_chord_song {
-        // What there was has been said to be missing.
+        // The missing inputs were already reported.
         return Err(Failure::refused(""));
     }
     Ok(inputs)
 }
 
-/// Whether an entry is a document whose pages stand in the place of a song.
+/// Whether an entry is a document whose pages replace a song.
 fn is_document(entry: &Entry) -> bool {
     output::suffix(&entry.file).eq_ignore_ascii_case("pdf")
 }
 
-/// A document; `None` where it cannot be read, which is said.
+/// A document; `None` if it cannot be read, which is reported.
 fn document(name: &str) -> Result<Option<Vec<u8>>, Failure> {
     match content(name) {
         Ok(content) if content.starts_with(b"%PDF-") => Ok(Some(content)),

@@ -1,10 +1,10 @@
-//! Dumps of the known chords (`docs/spec/cli.md#4.1`).
+//! Dumps of all known chords (`docs/spec/cli.md#4.1`).
 
 use std::fmt::Write;
 
 use chordpro_engine::{Chord, Config, Fret, Library, compare_names};
 
-/// One directive a chord, in order of definition, below a heading.
+/// One directive per chord, in order of definition, below a heading.
 pub(crate) fn directives(library: &Library) -> String {
     let strings = library.tuning().strings();
     // Dashes on both sides, so that the heading ends with the last column's text.
@@ -109,7 +109,7 @@ pub(crate) fn json(config: &Config) -> String {
     )
 }
 
-/// A song that shows every chord, sorted, a paragraph for each root.
+/// A song with every chord, sorted, with a paragraph for each root.
 pub(crate) fn song(library: &Library) -> String {
     let mut names: Vec<&str> = library.chords().into_iter().map(|(name, _)| name).collect();
     names.sort_by(|left, right| compare_names(left, right).then_with(|| left.cmp(right)));

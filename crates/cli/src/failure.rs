@@ -12,7 +12,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The command line cannot be used; the usage follows.
+    /// The command line is invalid; the usage text follows.
     pub(crate) fn usage(complaint: &str) -> Self {
         Failure {
             message: format!("{complaint}\n{}", help::usage()),
@@ -28,7 +28,7 @@ impl Failure {
         }
     }
 
-    /// There is no file of this name.
+    /// There is no file with this name.
     pub(crate) fn missing(name: &str) -> Self {
         Failure {
             message: format!("{name}: No such file or directory"),
@@ -36,7 +36,7 @@ impl Failure {
         }
     }
 
-    /// Anything else that follows from the arguments or the files.
+    /// Any other fault in the arguments or the files.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Failure {
             message: message.into(),
@@ -45,7 +45,7 @@ impl Failure {
     }
 }
 
-/// The reason in the words of the operating system, without its number.
+/// The operating system's message, without the error number.
 fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error")

@@ -1,4 +1,4 @@
-//! File lists, and song arguments with options of their own (`docs/spec/cli.md#5`).
+//! File lists, and song arguments with their own options (`docs/spec/cli.md#5`).
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::option::Id;
 use crate::parser::{self, Value, Vocabulary};
 use crate::places;
 
-/// A song with the options that stand on its line.
+/// A song with the options on its line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Entry {
     pub(crate) file: String,
@@ -46,7 +46,7 @@ pub(crate) fn read(list: &str) -> Result<Vec<Line>, Failure> {
         .collect()
 }
 
-/// Reads one line of a list, or an argument of the command line.
+/// Parses one line of a list, or an argument of the command line.
 pub(crate) fn parse(line: &str) -> Result<Line, Failure> {
     if !is_shell_like(line) {
         return Ok(Line::Song(Entry {
@@ -87,7 +87,7 @@ pub(crate) fn parse(line: &str) -> Result<Line, Failure> {
     }
 }
 
-/// Whether a line is words and options, not just a name, which may hold blanks.
+/// Whether a line has words and options instead of a plain name, which can contain blanks.
 fn is_shell_like(line: &str) -> bool {
     let has_option = line.match_indices(" --").any(|(start, dashes)| {
         line.get(start.saturating_add(dashes.len())..)
@@ -99,7 +99,7 @@ fn is_shell_like(line: &str) -> bool {
     has_option || is_option || line.starts_with(['"', '\''])
 }
 
-/// The name as the list means it: relative to the folder of the list.
+/// The name relative to the folder of the list.
 fn beside(list: &str, name: &str) -> String {
     if Path::new(name).is_absolute() {
         return name.to_owned();
@@ -113,7 +113,7 @@ fn beside(list: &str, name: &str) -> String {
     folder.join(name).display().to_string()
 }
 
-/// The words of a line, as a shell cuts it: quotes group, a backslash protects. `None` where a quote is left open.
+/// The words of a line, split like a shell does: quotes group, a backslash escapes. `None` if a quote is not closed.
 fn words(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

@@ -1,4 +1,4 @@
-//! What the user's own songs may see: files.
+//! Assets from files, for the user's own songs.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,14 +7,14 @@ use chordpro_engine::{AssetKind, Assets};
 
 use crate::places;
 
-/// Files as songs and configurations name them.
+/// Files that songs and configurations name.
 pub(crate) struct FileAssets {
     folders: Vec<PathBuf>,
     font_folder: Option<PathBuf>,
 }
 
 impl FileAssets {
-    /// Assets with the folders of resources of this user.
+    /// Assets with this user's resource folders.
     pub(crate) fn new() -> Self {
         FileAssets {
             folders: places::resource_folders(),
@@ -22,8 +22,8 @@ impl FileAssets {
         }
     }
 
-    /// The places of a name, best first. A name with a folder is taken as it is; other names are looked for next to the
-    /// song and among the resources.
+    /// The candidate paths of a name, best first. A name with a folder is used unchanged; other names are searched beside the
+    /// song and in the resource folders.
     fn places(&self, kind: AssetKind, name: &str, beside: Option<&str>) -> Vec<PathBuf> {
         let path = Path::new(name);
         let has_folder = path
@@ -32,7 +32,7 @@ impl FileAssets {
         let next_to_it = beside.map(|song| places::folder_of(song).join(name));
         let mut places: Vec<PathBuf> = Vec::new();
         match kind {
-            // Configurations name others relative to themselves.
+            // Configurations refer to others relative to themselves.
             AssetKind::Config => places.extend(next_to_it.into_iter().chain([path.to_owned()])),
             _ if has_folder => places.extend([path.to_owned()].into_iter().chain(next_to_it)),
             _ => places.extend(next_to_it.into_iter().chain([path.to_owned()])),
@@ -45,7 +45,7 @@ impl FileAssets {
                 AssetKind::Font => &["fonts"],
                 AssetKind::Template => &["templates"],
                 AssetKind::Style => &["styles"],
-                // Documents lie in no folder of their own.
+                // There is no separate folder for documents.
                 _ => &[],
             };
             for subfolder in subfolders {

@@ -1,10 +1,10 @@
-//! What the program says about itself, made from the table of options.
+//! Help texts, manual page and completions, generated from the table of options.
 
 use std::fmt::Write;
 
 use crate::option::{Group, Kind, OPTIONS, OptionRow};
 
-/// The identification. Wrappers of the reference look for its name and version.
+/// The identification. Wrappers of the reference search it for the name and version.
 pub(crate) fn ident() -> String {
     format!(
         "This is ChordPro core 6.101.0 (chordpro-api {})",
@@ -12,7 +12,7 @@ pub(crate) fn ident() -> String {
     )
 }
 
-/// The text of `--version`: the identification, and the build on a line of its own.
+/// The text of `--version`: the identification, and the build on the second line.
 pub(crate) fn version() -> String {
     format!("{}\nbuild {}", ident(), chordpro_engine::BUILD)
 }

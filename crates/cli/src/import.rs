@@ -1,4 +1,4 @@
-//! `chordpro import`: sheets of other formats become ChordPro files.
+//! `chordpro import`: converts sheets of other formats to ChordPro files.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::invocation::Invocation;
 use crate::output::{self, Target};
 
-/// Imports the inputs of `request`; says of each which format it was taken for, and with `--verbose` of every line.
+/// Imports the inputs of `request`; prints the format of each, and with `--verbose` the classification of every line.
 pub(crate) fn run(
     engine: &Engine,
     request: &Request,
@@ -36,7 +36,7 @@ pub(crate) fn run(
     Ok(0)
 }
 
-/// Whether a name is that of a folder, or of one that is to be.
+/// Whether a name is a folder, or looks like one to be created.
 fn is_folder(name: &str) -> bool {
     name.ends_with(['/', std::path::MAIN_SEPARATOR]) || Path::new(name).is_dir()
 }
@@ -69,7 +69,7 @@ fn joined(sheets: &[(String, Import)]) -> String {
     texts.join("{new_song}\n")
 }
 
-/// Writes a file for each song into a folder, which is made where it does not exist.
+/// Writes a file for each song into a folder, which is created if needed.
 fn write_into(folder: &Path, sheets: &[(String, Import)]) -> Result<(), Failure> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::file(&folder.display().to_string(), &error))?;
@@ -84,7 +84,7 @@ fn write_into(folder: &Path, sheets: &[(String, Import)]) -> Result<(), Failure>
     Ok(())
 }
 
-/// What the file of a song is called: as its sheet, as its file in an archive, or as its title where a sheet has several songs.
+/// The file name of a song: from its sheet, its file in an archive, or its title if a sheet has several songs.
 fn stem(sheet: &str, song: &ImportedSong, import: &Import) -> String {
     let file = song.name.as_deref().unwrap_or(sheet);
     let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str());
@@ -99,7 +99,7 @@ fn stem(sheet: &str, song: &ImportedSong, import: &Import) -> String {
     output::name_part(name)
 }
 
-/// The first of `STEM.cho`, `STEM-2.cho`, … that no other song of this run has.
+/// The first of `STEM.cho`, `STEM-2.cho`, … that is not used by another song of this run.
 fn free_name(folder: &Path, stem: &str, taken: &mut BTreeSet<PathBuf>) -> PathBuf {
     let mut path = folder.join(format!("{stem}.cho"));
     let mut number = 1_usize;

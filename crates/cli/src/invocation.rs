@@ -1,4 +1,4 @@
-//! What the user asks for: the options given, put together.
+//! The invocation: the combined effect of the options given.
 
 use chordpro_engine::Options;
 
@@ -9,7 +9,7 @@ use crate::parser::{self, Given, Vocabulary};
 use crate::reading::Reading;
 use crate::task::{Fixing, Task};
 
-/// What the user asks for.
+/// The requested task with its options.
 #[derive(Debug)]
 pub(crate) struct Invocation {
     pub(crate) task: Task,
@@ -20,7 +20,7 @@ pub(crate) struct Invocation {
     pub(crate) format: Option<String>,
     pub(crate) options: Options,
     pub(crate) configs: ConfigChoice,
-    /// Whether a song of all known chords is added.
+    /// Whether to add a song with all known chords.
     pub(crate) has_chord_song: bool,
     pub(crate) writes_csv: bool,
     pub(crate) prints_ident: bool,
@@ -32,11 +32,11 @@ pub(crate) struct Invocation {
 pub(crate) enum Program {
     /// `chordpro`.
     ChordPro,
-    /// `a2crd`, which converts chords over lyrics unless told otherwise.
+    /// `a2crd`, which converts chords over lyrics by default.
     Import,
 }
 
-/// Reads the arguments (without the program's name).
+/// Parses the arguments (without the program's name).
 pub(crate) fn read(arguments: Vec<String>, program: Program) -> Result<Invocation, Failure> {
     let mut parsed = parser::parse(arguments.clone(), Vocabulary::Full);
     let asks_reference = |given: &Given| given.id == Id::Reference;
@@ -138,7 +138,7 @@ mod tests {
         let failure = read(arguments, Program::ChordPro).expect_err("refused");
         assert!(failure.message.starts_with("Invalid transpose value: many"));
         assert_eq!(failure.status, 2);
-        // The reference refuses this; it is harmless.
+        // The reference rejects this, but it is harmless.
         assert_eq!(
             read_line("--transpose=0").options.transpose.as_deref(),
             Some("0")

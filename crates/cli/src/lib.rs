@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use failure::Failure;
 use invocation::Program;
 
-/// The program: reads the command line of the process, converts, and says how it went.
+/// The main function: reads the process's command line, converts, and returns the exit status.
 pub fn main() -> ExitCode {
     match run() {
         Ok(status) => ExitCode::from(status),

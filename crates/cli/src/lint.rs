@@ -1,10 +1,10 @@
-//! Findings about songs, written for people and for programs.
+//! Output of findings about songs, for people and for programs.
 
 use chordpro_engine::{Diagnostic, Finding, Severity};
 
 use crate::task::Report;
 
-/// The findings as text: a line each, `name:line:column: severity: message [code]`; or as a JSON array.
+/// The findings as text, one per line, `name:line:column: severity: message [code]`; or as a JSON array.
 pub(crate) fn report(findings: &[Diagnostic], report: Report) -> String {
     match report {
         Report::Text => findings.iter().map(line).collect(),
@@ -16,7 +16,7 @@ pub(crate) fn report(findings: &[Diagnostic], report: Report) -> String {
     }
 }
 
-/// Whether something is wrong with the songs.
+/// Whether the findings include a problem.
 pub(crate) fn has_problem(findings: &[Diagnostic]) -> bool {
     findings
         .iter()

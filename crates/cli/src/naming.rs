@@ -7,7 +7,7 @@ use chordpro_engine::{Engine, Error, Format, Request, Variables, interpolate};
 
 use crate::output::name_part;
 
-/// The name with metadata of the first song put in. The songs are read for it once more.
+/// The name with the first song's metadata substituted. The songs are read once more for it.
 pub(crate) fn with_metadata(
     name: &str,
     engine: &Engine,
@@ -22,7 +22,7 @@ pub(crate) fn with_metadata(
     Ok(interpolate(name, &song, "_").text.into_owned())
 }
 
-/// The metadata of the first song, fit for file names.
+/// The metadata of the first song, made safe for file names.
 struct FirstSong(HashMap<String, Vec<String>>);
 
 impl FirstSong {

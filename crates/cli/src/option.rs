@@ -1,6 +1,6 @@
-//! The table of options, from which parsing, help, the manual page and completions are made (`docs/spec/cli.md#2`).
+//! The table of options: the source of parsing, help, the manual page and completions (`docs/spec/cli.md#2`).
 
-/// What an option does.
+/// The identity of an option, which determines its effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Id {
     // Input and output.
@@ -87,16 +87,16 @@ pub(crate) enum Id {
     Ignored,
 }
 
-/// What an option takes.
+/// The kind of value of an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Nothing.
+    /// No value.
     Flag,
-    /// Nothing; `--no-NAME` and `--noNAME` turn it off.
+    /// No value; `--no-NAME` and `--noNAME` turn it off.
     Negatable,
     /// A text.
     Text,
-    /// A text behind an equals sign, or nothing.
+    /// A text after an equals sign, or nothing.
     OptionalText,
     /// An integer.
     Integer,
@@ -106,7 +106,7 @@ pub(crate) enum Kind {
     Pair,
 }
 
-/// The headings of the help.
+/// The groups of options in the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
     Main,
@@ -116,7 +116,7 @@ pub(crate) enum Group {
 }
 
 impl Group {
-    /// All groups in the order of the help.
+    /// All groups, in the order of the help.
     pub(crate) const ALL: [Group; 4] = [
         Group::Main,
         Group::Configuration,
@@ -141,7 +141,7 @@ pub(crate) struct OptionRow {
     pub(crate) id: Id,
     pub(crate) group: Group,
     pub(crate) kind: Kind,
-    /// The long name first, then aliases; single letters are written with one dash.
+    /// The long name first, then aliases; single letters have one dash.
     pub(crate) names: &'static [&'static str],
     /// The placeholder of the value in the help.
     pub(crate) value: &'static str,
@@ -150,7 +150,7 @@ pub(crate) struct OptionRow {
 }
 
 impl OptionRow {
-    /// Every spelling, with whether it turns the option on.
+    /// Every spelling, and whether it turns the option on.
     pub(crate) fn spellings(&self) -> impl Iterator<Item = (String, bool)> {
         let negated = self.names.iter().filter(|_| self.kind == Kind::Negatable);
         let negated =
@@ -278,7 +278,7 @@ pub(crate) const OPTIONS: &[OptionRow] = &[
     row(Id::Ignored, Main, Flag, &["debug"], "", ""),
 ];
 
-/// The options that remain in reference mode.
+/// The options that are available in reference mode.
 pub(crate) const REFERENCE_MODE: &[&str] = &[
     "output",
     "strict",

@@ -1,4 +1,4 @@
-//! Output selection: where the result goes, and in which format (`docs/spec/cli.md#3`).
+//! Output selection: target and format of the result (`docs/spec/cli.md#3`).
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -8,16 +8,16 @@ use chordpro_engine::Format;
 use crate::failure::Failure;
 use crate::invocation::Invocation;
 
-/// Where the result goes.
+/// The target of the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
     /// Standard output.
     Standard,
-    /// A file; the name may refer to metadata of the first song.
+    /// A file; the name can contain metadata of the first song.
     File(String),
 }
 
-/// The target and format that the user asks for.
+/// The requested target and format.
 pub(crate) fn choose(
     invocation: &Invocation,
     songs: &[String],
@@ -26,7 +26,7 @@ pub(crate) fn choose(
         (Some(name), _) if name == "-" => Target::Standard,
         (Some(name), _) => Target::File(name.clone()),
         (None, _) if !io::stdout().is_terminal() => Target::Standard,
-        // A document is not overwritten with itself.
+        // A document must not overwrite itself.
         (None, [song]) if song != "-" && !suffix(song).eq_ignore_ascii_case("pdf") => {
             Target::File(Path::new(song).with_extension("pdf").display().to_string())
         }
@@ -44,12 +44,12 @@ pub(crate) fn choose(
     Ok((target, format))
 }
 
-/// The format of `--generate`: by our name or by the reference's.
+/// The format of `--generate`, by our name or the reference's.
 fn generated(name: &str) -> Result<Format, Failure> {
     Format::from_name(name).ok_or_else(|| Failure::refused(format!("No backend for {name}")))
 }
 
-/// The format for the suffix of a file. The reference writes PDF where it does not know the suffix, which hides mistakes.
+/// The format for a file name extension. For an unknown one, the reference writes PDF, which hides mistakes.
 fn by_suffix(name: &str) -> Result<Format, Failure> {
     let suffix = suffix(name);
     Format::from_name(suffix).ok_or_else(|| {
@@ -66,7 +66,7 @@ fn by_suffix(name: &str) -> Result<Format, Failure> {
     })
 }
 
-/// The suffix of a file name, without its dot.
+/// The extension of a file name, without its dot.
 pub(crate) fn suffix(name: &str) -> &str {
     Path::new(name)
         .extension()
@@ -74,7 +74,7 @@ pub(crate) fn suffix(name: &str) -> &str {
         .unwrap_or("")
 }
 
-/// The name of the file of one page, by its number from 1: `x.png` becomes `x-1.png`.
+/// The file name for a page with a 1-based number: `x.png` becomes `x-1.png`.
 pub(crate) fn page_name(name: &str, number: usize) -> String {
     let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, ""));
     let is_suffix = !suffix.is_empty() && !suffix.contains(['/', std::path::MAIN_SEPARATOR]);
@@ -94,7 +94,7 @@ pub(crate) fn write(target: &Target, bytes: &[u8]) -> Result<(), Failure> {
                 .write_all(bytes)
                 .and_then(|()| output.flush())
                 .map_err(|error| match error.kind() {
-                    // Who reads has had enough.
+                    // The reader closed the pipe early.
                     io::ErrorKind::BrokenPipe => Failure {
                         message: String::new(),
                         status: 1,
@@ -108,8 +108,8 @@ pub(crate) fn write(target: &Target, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// A value of metadata as part of a file name: what is no letter, digit, underscore or dash becomes an underscore, so that no
-/// song chooses the folder.
+/// A metadata value as part of a file name: anything except letters, digits, underscores and dashes becomes an underscore, so
+/// that no song can choose the folder.
 pub(crate) fn name_part(value: &str) -> String {
     value
         .chars()

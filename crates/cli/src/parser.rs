@@ -1,4 +1,4 @@
-//! Parses the command line by the table of options: GNU style, unique prefixes, one or two dashes, files anywhere
+//! Command line parser, driven by the table of options: GNU style, unique prefixes, one or two dashes, files anywhere
 //! (`docs/spec/cli.md#1`).
 
 use crate::option::{Id, Kind, OPTIONS, OptionRow, REFERENCE_MODE};
@@ -13,7 +13,7 @@ pub(crate) struct Given {
 /// The value of an option.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
-    /// A flag; `false` where it is negated.
+    /// A flag; `false` if it is negated.
     Switch(bool),
     /// A text.
     Text(String),
@@ -25,19 +25,19 @@ pub(crate) enum Value {
     Pair(String, String),
 }
 
-/// The command line, read.
+/// The parsed command line.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Parsed {
     pub(crate) options: Vec<Given>,
     pub(crate) files: Vec<String>,
 }
 
-/// Which options there are.
+/// The set of available options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Vocabulary {
-    /// All.
+    /// All options.
     Full,
-    /// Those of reference mode.
+    /// The options of reference mode.
     Reference,
 }
 
@@ -53,10 +53,10 @@ impl Vocabulary {
     }
 }
 
-/// Reads the arguments (without the program's name).
+/// Parses the arguments (without the program's name).
 ///
 /// # Errors
-/// The complaints, one a line.
+/// The complaints, one per line.
 pub(crate) fn parse(
     arguments: impl IntoIterator<Item = String>,
     vocabulary: Vocabulary,
@@ -134,7 +134,7 @@ fn value(name: &str, kind: Kind, text: String) -> Result<Value, String> {
     }
 }
 
-/// The option that `name` stands for: by a full spelling, else by a prefix that fits one option only.
+/// The option called `name`: by a full spelling, else by a prefix that is unique.
 fn find(name: &str, vocabulary: Vocabulary) -> Result<(&'static OptionRow, bool), String> {
     let mut fitting: Vec<(&'static OptionRow, bool, String)> = Vec::new();
     for row in vocabulary.rows() {
@@ -142,7 +142,7 @@ fn find(name: &str, vocabulary: Vocabulary) -> Result<(&'static OptionRow, bool)
             if spelling == name {
                 return Ok((row, is_on));
             }
-            // Single letters have no prefixes, and nothing is a prefix of everything.
+            // Single letters have no prefixes, and the empty text is not a prefix.
             if !name.is_empty() && spelling.starts_with(name) {
                 fitting.push((row, is_on, spelling));
             }

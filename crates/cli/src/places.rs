@@ -1,9 +1,9 @@
-//! Where files are looked for: the user's folder, and folders of resources.
+//! Search path: the user's folder, and resource folders.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The user's folder: `$XDG_CONFIG_HOME/chordpro`, else the first of the usual ones that exists.
+/// The user's folder: `$XDG_CONFIG_HOME/chordpro`, else the first of the default ones that exists.
 pub(crate) fn user_folder() -> Option<PathBuf> {
     if let Some(base) = env::var_os("XDG_CONFIG_HOME").filter(|base| !base.is_empty()) {
         return Some(Path::new(&base).join("chordpro"));
@@ -14,7 +14,7 @@ pub(crate) fn user_folder() -> Option<PathBuf> {
         .find(|folder| folder.is_dir())
 }
 
-/// The folders of resources, first one first: `CHORDPRO_LIB`, then the user's folder.
+/// The resource folders in search order: `CHORDPRO_LIB`, then the user's folder.
 pub(crate) fn resource_folders() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = env::var_os("CHORDPRO_LIB")
         .map(|list| env::split_paths(&list).collect())
@@ -24,7 +24,7 @@ pub(crate) fn resource_folders() -> Vec<PathBuf> {
     folders
 }
 
-/// The folder of a song, as its name gives it; empty for the working folder.
+/// The folder of a song, from its name; empty for the working folder.
 pub(crate) fn folder_of(song: &str) -> &Path {
     Path::new(song).parent().unwrap_or_else(|| Path::new(""))
 }

@@ -1,4 +1,4 @@
-//! Going through the options one by one.
+//! Applies the options one by one.
 
 use chordpro_engine::{Diagrams, Options, PageChoice, Profile, SheetFormat, Trust};
 
@@ -9,7 +9,7 @@ use crate::option::Id;
 use crate::parser::{Given, Value};
 use crate::task::{ChordDump, Fixing, Printout, Report, Task};
 
-/// The options given, and what has come of them so far.
+/// The options given, and their combined effect so far.
 pub(crate) struct Reading {
     given: Vec<Given>,
     pub(crate) task: Task,
@@ -85,7 +85,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Metadata for every song. Given again, it replaces the value before, as in the reference.
+    /// Sets metadata for every song. A repeated name replaces the earlier value, as in the reference.
     fn meta(&mut self, key: String, value: String) {
         let name = key.to_lowercase();
         let before = &mut self.options.meta;
@@ -153,9 +153,9 @@ impl Reading {
             Id::NoChordGrids => self.chord_grids = Some(Diagrams::None),
             Id::UserChordGrids => self.user_chord_grids = Some(shown(is_on, Diagrams::User)),
             Id::ChordGridsSorted => self.define("diagrams.sorted", if is_on { "1" } else { "0" }),
-            // Reference mode is seen to before; the others are accepted without effect.
+            // Reference mode is handled earlier; the others are accepted without effect.
             Id::NoLegacyConfig | Id::Reference | Id::Ignored => {}
-            // These take a value, and are no switches.
+            // These take a value and are not switches.
             Id::Output
             | Id::Generate
             | Id::BackendOption
@@ -292,7 +292,7 @@ impl Reading {
         let is_too_small = |least: i64| number < least;
         match id {
             Id::StartPage => {
-                // Page numbers below one are cut, as there are no such pages.
+                // Page numbers below one do not exist and are clamped.
                 self.options.start_page = Some(u32::try_from(number.max(1)).unwrap_or(u32::MAX));
             }
             Id::Capo => {
@@ -318,14 +318,14 @@ impl Reading {
             Id::Resolution => self.options.resolution = Some(number),
             Id::VerticalSpace => self.options.vertical_space = Some(number),
             Id::ChordGridSize => {
-                // The width of a diagram in points, over the five gaps between six strings. The reference breaks down here.
+                // The width of a diagram in points, divided by the five gaps between six strings. The reference crashes here.
                 self.define("pdf.diagrams.width", &(number / 5.0).to_string());
             }
             _ => {}
         }
     }
 
-    /// Sets a setting that takes one of a few words.
+    /// Sets a setting whose value is one of a few words.
     fn define_word(&mut self, path: &str, word: &str, valid: &[&str]) -> Result<(), Failure> {
         if !valid.contains(&word) {
             let valid = valid.join(", ");
@@ -341,7 +341,7 @@ impl Reading {
             .push((path.to_owned(), value.to_owned()));
     }
 
-    /// A font by file name, where there is a slash; else by name or description. What it does not say stays, such as the size.
+    /// Sets a font: by file if there is a slash, else by name or description. Unspecified properties, such as the size, are kept.
     fn font(&mut self, item: &str, text: &str) {
         let part = if text.contains('/') {
             "file"
@@ -353,7 +353,7 @@ impl Reading {
 
     pub(crate) fn finish(mut self, files: Vec<String>) -> Invocation {
         match self.user_chord_grids.or(self.chord_grids) {
-            // Unlike `none`, this lets a song switch them on.
+            // Unlike `none`, this allows a song to turn them on.
             Some(Diagrams::None) => self.define("diagrams.show", "0"),
             grids => self.options.diagrams = grids,
         }
@@ -368,7 +368,7 @@ impl Reading {
             None => {}
         }
         let project = if self.has_no_config {
-            // The reference then drops what --config says, too.
+            // The reference then ignores --config, too.
             ProjectChoice::None
         } else if self.configs.is_empty() {
             ProjectChoice::Usual

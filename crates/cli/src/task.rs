@@ -1,26 +1,26 @@
-//! What the program can do.
+//! Tasks of the program.
 
-/// What to do.
+/// A task.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Task {
     /// Convert songs.
     #[default]
     Convert,
-    /// Convert chords over lyrics to ChordPro, and no more.
+    /// Convert chords over lyrics to ChordPro.
     Import,
-    /// Convert sheets of any format to ChordPro, and no more.
+    /// Convert sheets of any format to ChordPro.
     ImportSheets,
-    /// Say what is wrong.
+    /// Report findings about songs.
     Lint(Report),
-    /// Tell what the songs are like, as JSON.
+    /// Print reports about songs, as JSON.
     Inspect,
-    /// Print the chords that are known.
+    /// Print all known chords.
     DumpChords(ChordDump),
     /// Print a configuration.
     PrintConfig(Printout),
     /// Rewrite a configuration file as relaxed JSON.
     ConvertConfig(String),
-    /// Print a text about the program.
+    /// Print a text about the program, such as the help.
     Say(String),
 }
 
@@ -45,7 +45,7 @@ pub(crate) enum Report {
     Json,
 }
 
-/// How known chords are written.
+/// The format of known chords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChordDump {
     /// As directives.
@@ -54,15 +54,15 @@ pub(crate) enum ChordDump {
     Json,
 }
 
-/// Which configuration is printed.
+/// The configuration to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Printout {
-    /// A starter.
+    /// A template for a new one.
     Template,
     /// All defaults.
     Default,
-    /// The one in force.
+    /// The effective one.
     Final,
-    /// What differs from the defaults.
+    /// The differences from the defaults.
     Delta,
 }

@@ -1,9 +1,9 @@
-//! Who runs the program, and when.
+//! The user's name, and the local date.
 
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The short and the full name of the user, as far as they are known.
+/// The short and the full name of the user, if known.
 pub(crate) fn names() -> Option<(String, String)> {
     let name = ["USER", "LOGNAME"]
         .into_iter()
@@ -21,7 +21,7 @@ fn full_name(accounts: &str, name: &str) -> Option<String> {
     (!full.is_empty()).then(|| full.to_owned())
 }
 
-/// Seconds since 1970 in local time; `SOURCE_DATE_EPOCH` wins, for documents that can be made again.
+/// Seconds since 1970 in local time; `SOURCE_DATE_EPOCH` takes precedence, for reproducible documents.
 pub(crate) fn today() -> i64 {
     if let Some(seconds) = env::var("SOURCE_DATE_EPOCH")
         .ok()
@@ -44,7 +44,7 @@ fn zone_file() -> Option<String> {
         Ok(zone) if zone.is_empty() => None,
         Ok(zone) => {
             let zone = zone.trim_start_matches(':');
-            // A zone is a name below the zone folder.
+            // A time zone is a name below the zoneinfo folder.
             let is_name = !zone.starts_with('/') && !zone.contains("..");
             is_name.then(|| format!("/usr/share/zoneinfo/{zone}"))
         }
@@ -52,7 +52,7 @@ fn zone_file() -> Option<String> {
     }
 }
 
-/// The seconds that local time is ahead at `now`, by a zone file in the TZif format (RFC 8536), version 1 block.
+/// The offset of local time from UTC at `now` in seconds, from a zone file in the TZif format (RFC 8536), version 1 block.
 fn offset_at(zone: &[u8], now: i64) -> Option<i64> {
     let number = |offset: usize| -> Option<i64> {
         let bytes = zone.get(offset..offset.checked_add(4)?)?;

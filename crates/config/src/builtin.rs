@@ -9,7 +9,7 @@ use crate::merge::Manner;
 use crate::normalise::normalise;
 use crate::{NoHost, Source, Trust, Value, migrate};
 
-/// The built-in tree with the guitar, merged but not yet put in order.
+/// The built-in tree with the guitar, merged but not normalised.
 static MERGED: LazyLock<Merged> = LazyLock::new(|| {
     let data: serde_json::Value = serde_json::from_str(include_str!("../data/defaults.json"))
         .expect("the embedded configuration is well-formed");
@@ -68,7 +68,7 @@ static DEFAULTS: LazyLock<Value> = LazyLock::new(|| {
     tree
 });
 
-/// The built-in tree with the guitar, before it is put in order: what configurations are merged over.
+/// The built-in tree with the guitar, not normalised: the base that configurations are merged over.
 pub(crate) fn merged() -> &'static Value {
     &MERGED.tree
 }
@@ -78,12 +78,12 @@ pub(crate) fn library() -> Arc<Library> {
     Arc::clone(&MERGED.library)
 }
 
-/// The built-in tree with the guitar, in order.
+/// The normalised built-in tree with the guitar.
 pub(crate) fn tree() -> &'static Value {
     &NORMAL
 }
 
-/// The same with the settings that the reference does not have.
+/// The normalised built-in tree with the settings that the reference does not have.
 pub(crate) fn defaults() -> &'static Value {
     &DEFAULTS
 }

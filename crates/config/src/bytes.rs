@@ -1,4 +1,4 @@
-//! Shared bytes for serde as one run of bytes, not as a sequence of numbers: formats copy them in one step.
+//! Shared bytes for serde, serialised as one byte string instead of a sequence of numbers, so that formats copy them in one step.
 //!
 //! For fields: `#[serde(with = "chordpro_config::bytes")]`.
 
@@ -7,18 +7,18 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serializer};
 use serde_bytes::ByteBuf;
 
-/// Writes `bytes` as one run.
+/// Serialises `bytes` as one byte string.
 ///
 /// # Errors
-/// Those of the serializer.
+/// The serialiser's errors.
 pub fn serialize<S: Serializer>(bytes: &Arc<[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_bytes(bytes)
 }
 
-/// Reads one run of bytes.
+/// Deserialises one byte string.
 ///
 /// # Errors
-/// Those of the deserializer.
+/// The deserialiser's errors.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[u8]>, D::Error> {
     ByteBuf::deserialize(deserializer).map(|bytes| Arc::from(bytes.into_vec()))
 }

@@ -1,10 +1,10 @@
-//! Chords defined by configurations (`docs/spec/configuration.md#8.1`).
+//! Chord definitions in configurations (`docs/spec/configuration.md#8.1`).
 
 use chordpro_chords::{BaseFret, CopySource, Definition, Fret, Library, Notation, Strictness};
 
 use crate::{Issue, Value};
 
-/// Adds the definitions of a list; those that cannot be used are issues.
+/// Adds the definitions of a list; invalid ones become issues.
 pub(crate) fn add(
     library: &mut Library,
     definitions: &[Value],
@@ -12,7 +12,7 @@ pub(crate) fn add(
     strictness: Strictness,
     issues: &mut Vec<Issue>,
 ) {
-    // In `chords` a leading `append` says nothing, since chords add up anyway.
+    // In `chords`, a leading `append` is redundant, since chords are always added.
     let skipped = usize::from(matches!(
         definitions.first().and_then(Value::as_str),
         Some("append" | "prepend")
@@ -39,7 +39,7 @@ pub(crate) fn add(
     }
 }
 
-/// The definition that an entry is; `None` where it is no map.
+/// The definition in an entry; `None` if the entry is not a map.
 fn definition(entry: &Value) -> Option<Definition> {
     let map = entry.as_map()?;
     let text = |key: &str| {

@@ -1,4 +1,4 @@
-//! A merged configuration with its typed view.
+//! The configuration: a merged tree with its typed view.
 
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
@@ -19,7 +19,7 @@ use crate::view::{
 use crate::{ConfigError, Host, Issue, Map, NoHost, Source, Trust, Value, builtin};
 
 group! {
-    /// All settings. The reference's `$schema`, `assets`, `chords` and `include` are no settings that a song is read by.
+    /// All settings. The reference's `$schema`, `assets`, `chords` and `include` are not included, because reading songs does not use them.
     AllSettings {
         /// Chords over lyrics made ChordPro.
         a2crd = "a2crd": Arc<A2crd>;
@@ -53,7 +53,7 @@ group! {
         latex = "latex": Arc<Latex>;
         /// Markup of one's own.
         markup = "markup": Arc<Markup>;
-        /// Metadata of every song.
+        /// Metadata added to every song.
         meta = "meta": Arc<IndexMap<String, Vec<String>>>;
         /// Which metadata there are.
         metadata = "metadata": Arc<Metadata>;
@@ -78,18 +78,18 @@ group! {
     }
 }
 
-/// A merged configuration: its tree, its typed view, and the notation and the chords made of it.
+/// A configuration: the merged tree, its typed view, and the notation and chords derived from it.
 ///
-/// Cloning is cheap: all parts are shared. The groups of settings are fields by dereferencing: `config.pdf.fonts.chord`.
+/// Cloning is cheap: all parts are shared. Setting groups are available as fields by `Deref`: `config.pdf.fonts.chord`.
 #[derive(Debug, Clone)]
 pub struct Config {
     view: Arc<AllSettings>,
     /// The notation of songs.
     pub notes: Arc<Notation>,
-    /// The chords of the instrument, with those of configurations.
+    /// The chords of the instrument and those defined by configurations.
     pub library: Arc<Library>,
     tree: Value,
-    /// How often a song changed settings.
+    /// The number of changes by the song so far.
     changes: u32,
 }
 
@@ -113,14 +113,14 @@ impl Default for Config {
     }
 }
 
-/// How often a song may change its settings.
+/// The limit on a song's changes to its settings: ample for songs, and a bound on the cost of hostile ones.
 const MOST_CHANGES: u32 = 2000;
 
-/// A configuration with what was said while it was made.
+/// A configuration and the issues found while loading it.
 pub type Loaded = (Config, Vec<Issue>);
 
 impl Config {
-    /// The built-in configuration with the guitar. Made once.
+    /// The built-in configuration with the guitar, created once.
     pub fn builtin() -> Arc<Config> {
         Arc::clone(&BUILTIN)
     }
@@ -128,7 +128,7 @@ impl Config {
     /// The built-in configuration with `sources` merged over it in order, and then single settings (`--define`).
     ///
     /// # Errors
-    /// See [`ConfigError`]. What can be used nevertheless is an issue.
+    /// See [`ConfigError`]. Faults that do not prevent its use are issues.
     pub fn load(
         sources: &[Source],
         defines: &[(String, String)],
@@ -155,10 +155,10 @@ impl Config {
         builtin.with(draft, 0)
     }
 
-    /// This configuration with a song's own one over it: `##config`, or a file beside the song.
+    /// This configuration with a song's configuration merged over it: `##config`, or a file beside the song.
     ///
     /// # Errors
-    /// See [`ConfigError`]; the song cannot be converted then, other songs can.
+    /// See [`ConfigError`]; the song then cannot be converted, but other songs can.
     pub fn augment(
         &self,
         source: &Source,
@@ -170,11 +170,11 @@ impl Config {
         self.with(draft, self.changes)
     }
 
-    /// This configuration with one setting changed: `{+path: value}`, or `--define` for one song.
+    /// This configuration with one setting changed, by `{+path: value}` or by `--define` for one song.
     ///
     /// # Errors
-    /// [`ConfigError::Path`] where the path leads nowhere, [`ConfigError::Json`] where the value has brackets and is no
-    /// relaxed JSON, [`ConfigError::Changes`] where a song changes its settings too often.
+    /// [`ConfigError::Path`] if the path does not exist, [`ConfigError::Json`] if the value has brackets but is not relaxed JSON,
+    /// [`ConfigError::Changes`] if a song changes its settings too often.
     pub fn set(&self, path: &str, text: &str, trust: Trust) -> Result<Loaded, ConfigError> {
         if self.changes >= MOST_CHANGES {
             return Err(ConfigError::Changes {
@@ -186,12 +186,12 @@ impl Config {
         self.with(draft, self.changes + 1)
     }
 
-    /// The whole tree, merged and put in order.
+    /// The whole merged and normalised tree.
     pub fn tree(&self) -> &Value {
         &self.tree
     }
 
-    /// The paper that `pdf.papersize` names, where there is no paper of that name.
+    /// The value of `pdf.papersize` if no paper has that name.
     pub fn unknown_paper(&self) -> Option<&str> {
         let name = self.tree.at(&["pdf", "papersize"])?.as_str()?;
         PaperSize::named(name).is_none().then_some(name)
@@ -202,7 +202,7 @@ impl Config {
         Draft::new(self.tree.clone(), library, manner, trust, host)
     }
 
-    /// The configuration that a draft makes; what did not change is taken over from this one.
+    /// The configuration of a draft; unchanged parts are shared with this one.
     fn with(&self, draft: Draft<'_>, changes: u32) -> Result<Loaded, ConfigError> {
         let Draft {
             mut tree,
@@ -240,7 +240,7 @@ impl Config {
     }
 }
 
-/// Makes a lone name of an instrument the map that it should be, as the reference does.
+/// Turns a bare instrument name into a map, as the reference does.
 fn repair_instrument(tree: &mut Map, issues: &mut Vec<Issue>) {
     let Some(instrument @ Value::String(_)) = tree.get_mut("instrument") else {
         return;
@@ -256,7 +256,7 @@ fn repair_instrument(tree: &mut Map, issues: &mut Vec<Issue>) {
     *instrument = Value::from(Map::from(map));
 }
 
-/// Sees to it that the font of recalls is one of the fonts that there are.
+/// Ensures that the font of recalls exists.
 fn check_recall_font(pdf: &mut Arc<Pdf>, issues: &mut Vec<Issue>) {
     let kind = &pdf.chorus.recall.kind;
     if pdf.fonts.get(kind).is_some() {
@@ -289,7 +289,7 @@ static BUILTIN: LazyLock<Arc<Config>> = LazyLock::new(|| {
     })
 });
 
-/// Every setting with its path, what is valid, and what it does; in alphabetical order.
+/// All settings in alphabetical order, with path, valid values and documentation.
 pub fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     AllSettings::describe_group("", &[], &mut rows);

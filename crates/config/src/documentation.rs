@@ -1,4 +1,4 @@
-//! The documentation of all settings, made from their types: a page and a JSON schema.
+//! Documentation of all settings, generated from their types: a page and a JSON schema.
 
 use std::fmt::Write;
 
@@ -57,7 +57,7 @@ pub fn schema() -> String {
     text
 }
 
-/// The group that a setting is listed in: two levels below `pdf`, else one.
+/// The heading that a setting is listed under: two levels for `pdf`, one for all others.
 fn heading(path: &str) -> String {
     let steps: Vec<&str> = path.split('.').collect();
     match steps.as_slice() {

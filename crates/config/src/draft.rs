@@ -10,19 +10,19 @@ use crate::{
     migrate, path, preset, properties,
 };
 
-/// How deep configurations may include others.
+/// The maximum depth of includes.
 const DEEPEST_INCLUDE: usize = 4;
 
-/// How many configurations may be included in all.
+/// The maximum number of included configurations.
 const MOST_INCLUDED: usize = 16;
 
-/// A tree and the chords, while sources are added.
+/// A tree and its chords while sources are being added.
 pub(crate) struct Draft<'h> {
     /// The settings merged so far.
     pub(crate) tree: Value,
     /// The chords so far.
     pub(crate) library: Arc<Library>,
-    /// What was said.
+    /// The issues so far.
     pub(crate) issues: Vec<Issue>,
     manner: Manner,
     trust: Trust,
@@ -30,14 +30,14 @@ pub(crate) struct Draft<'h> {
     included: usize,
 }
 
-/// What chords a configuration brings.
+/// The chords of a configuration.
 enum Chords<'c> {
     Library(&'c str),
     Definitions(Vec<Value>),
 }
 
 impl<'h> Draft<'h> {
-    /// A draft that begins with a tree and chords.
+    /// A draft that starts with a tree and chords.
     pub(crate) fn new(
         tree: Value,
         library: Arc<Library>,
@@ -56,7 +56,7 @@ impl<'h> Draft<'h> {
         }
     }
 
-    /// Adds a source, with what it includes.
+    /// Adds a source and the configurations that it includes.
     pub(crate) fn add(&mut self, source: &Source) -> Result<(), ConfigError> {
         match source {
             Source::Preset(name) => {
@@ -68,7 +68,7 @@ impl<'h> Draft<'h> {
         }
     }
 
-    /// Sets a single setting.
+    /// Sets one setting.
     pub(crate) fn define(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
         let mut value = path::value(text).map_err(|error| ConfigError::Json {
             name: text.chars().take(40).collect(),
@@ -102,7 +102,7 @@ impl<'h> Draft<'h> {
                 }
             }
             ["native", ..] => {
-                // The reference's tree has no such group, so that it is made when it is first needed.
+                // The reference's tree has no such group, so it is created when it is first needed.
                 if let Some(tree) = self.tree.as_map_mut() {
                     let native = builtin::defaults().get("native");
                     tree.entry("native".to_owned())
@@ -276,13 +276,13 @@ impl<'h> Draft<'h> {
         }
     }
 
-    /// The notation that the settings so far define; the common one, with an issue, where they define none.
+    /// The notation defined by the settings so far; the common one, with an issue, if they define none.
     pub(crate) fn notation(&mut self) -> Arc<Notation> {
         notation(&self.tree, &mut self.issues)
     }
 }
 
-/// The notation that a tree defines; the common one, with an issue, where it defines none.
+/// The notation defined by a tree; the common one, with an issue, if it defines none.
 pub(crate) fn notation(tree: &Value, issues: &mut Vec<Issue>) -> Arc<Notation> {
     let notes = tree.get("notes");
     if notes == builtin::defaults().get("notes") {
@@ -319,7 +319,7 @@ pub(crate) fn notation(tree: &Value, issues: &mut Vec<Issue>) -> Arc<Notation> {
     }
 }
 
-/// The texts of a list, or of a lone one.
+/// The texts of a list, or a single text.
 fn texts(value: &Value) -> Vec<String> {
     let text = |value: &Value| value.to_text().map(std::borrow::Cow::into_owned);
     match value {

@@ -1,25 +1,25 @@
-//! Why a configuration cannot be used.
+//! Configuration errors: why a configuration cannot be used.
 
 use crate::json::JsonError;
 
-/// Why a configuration cannot be used. The messages are the reference's where it has one.
+/// Why a configuration cannot be used. The messages match the reference's, if it has one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The text is no relaxed JSON.
+    /// The text is not relaxed JSON.
     #[error("{name}: JSON error: {error}")]
     Json {
-        /// The name of the configuration, as its owner gave it.
+        /// The name of the configuration, as given.
         name: String,
-        /// What is wrong, and where.
+        /// The fault and its position.
         error: JsonError,
     },
-    /// The text is relaxed JSON, but no map of settings.
+    /// The text is relaxed JSON, but not a map of settings.
     #[error("{name}: the configuration is {kind}, not a map of settings")]
     NoMap {
         /// The name of the configuration.
         name: String,
-        /// What it is instead.
+        /// The kind of value that it is.
         kind: &'static str,
     },
     /// The properties cannot be read.
@@ -29,10 +29,10 @@ pub enum ConfigError {
         name: String,
         /// The 1-based line.
         line: usize,
-        /// What is wrong.
+        /// The fault.
         message: String,
     },
-    /// There is neither a preset nor a file of that name.
+    /// There is neither a preset nor a file with that name.
     #[error("{name}: No such file or directory")]
     Missing {
         /// The name as given.
@@ -46,29 +46,29 @@ pub enum ConfigError {
         /// The limit.
         limit: usize,
     },
-    /// Configurations include others too deeply, or too many of them.
+    /// Includes are nested too deeply, or there are too many.
     #[error("{name}: too many included configurations")]
     Includes {
-        /// The name of the configuration that is one too much.
+        /// The name of the configuration that exceeds the limit.
         name: String,
     },
-    /// A heading of a page format is no row of three texts.
+    /// A heading of a page format is not a row of three texts.
     #[error("Config error in {setting}: {message}")]
     Heading {
         /// The setting.
         setting: String,
-        /// What is wrong.
+        /// The fault.
         message: String,
     },
-    /// A value that nothing can be done with.
+    /// The value is unusable and has no replacement.
     #[error("{message}")]
     Value {
         /// The setting.
         setting: &'static str,
-        /// The reference's sentence.
+        /// The reference's message.
         message: String,
     },
-    /// A path (`--define`, `{+path: value}`) leads nowhere.
+    /// A path (`--define`, `{+path: value}`) does not exist.
     #[error("{0}")]
     Path(String),
     /// A song changes its settings too often.

@@ -1,16 +1,16 @@
-//! The settings that untrusted clients may not change (`docs/spec/configuration.md#11`).
+//! Filter for untrusted settings: what untrusted input may not change (`docs/spec/configuration.md#11`).
 //!
-//! Whatever names a program, a file, a folder or an address, or shows something of the machine, is dropped, with an
-//! issue that names the setting. What is left is either harmless or checked where it is read.
+//! Settings that refer to a program, a file, a folder or an address, or reveal something about the machine, are dropped, with an
+//! issue that names the setting. All others are either harmless or checked where they are read.
 
 use crate::{Issue, Map, Value, preset};
 
-/// Drops what strangers may not set from a tree of settings.
+/// Drops the settings that untrusted input may not set from a tree.
 pub(crate) fn drop_denied(settings: &mut Map, issues: &mut Vec<Issue>) {
     walk(settings, &mut Vec::new(), issues);
 }
 
-/// Whether a stranger may set `value` at `path`; drops what is denied inside of it.
+/// Whether untrusted input may set `value` at `path`; drops the parts of it that are denied.
 pub(crate) fn allows(path: &[&str], value: &mut Value, issues: &mut Vec<Issue>) -> bool {
     for end in 1..path.len() {
         if path.get(..end).is_some_and(is_closed) {
@@ -62,7 +62,7 @@ fn denied(path: &[&str]) -> Issue {
     Issue::new("denied-setting", setting, message)
 }
 
-/// Whether nothing at all may be set at `path` and below.
+/// Whether `path` and everything below it is denied.
 fn is_closed(path: &[&str]) -> bool {
     matches!(
         path,
@@ -113,7 +113,7 @@ fn is_presets(value: &Value) -> bool {
     }
 }
 
-/// Whether a name of a font could lead into a folder.
+/// Whether a font name could be a path to another folder.
 fn is_path_like(name: &str) -> bool {
     name.contains(['/', '\\', '\0']) || name.contains("..") || name.trim_start().starts_with('~')
 }
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// What is left of settings, and the settings that were dropped.
+    /// The filtered settings, and the names of the dropped ones.
     fn filtered(settings: serde_json::Value) -> (Value, Vec<String>) {
         let mut settings = Value::from(settings);
         let mut issues = Vec::new();

@@ -1,7 +1,7 @@
-//! Format strings: texts with `%{name}` (`docs/spec/language.md#6.5`, `#6.6`, `#6.7`).
+//! Format strings: substitution of `%{name}` in texts (`docs/spec/language.md#6.5`, `#6.6`, `#6.7`).
 //!
-//! Inner substitutions come first, and what is put in is looked at again, so that values may hold substitutions
-//! themselves. The reference gives up, fatally, after 15 of them; here up to [`MOST_SUBSTITUTIONS`] are made.
+//! Inner substitutions come first, and results are scanned again, so that values can contain substitutions.
+//! The reference stops with a fatal error after 15 of them; here up to [`MOST_SUBSTITUTIONS`] are made.
 
 mod modifier;
 mod printf;
@@ -11,28 +11,28 @@ use std::borrow::Cow;
 
 use syntax::Substitution;
 
-/// The most substitutions in one text.
+/// The maximum number of substitutions in one text.
 pub const MOST_SUBSTITUTIONS: usize = 1000;
 
-/// The most bytes that substitutions may add to a text.
+/// The maximum number of bytes that substitutions can add to a text.
 pub const MOST_ADDED: usize = 64 << 10;
 
-/// Where the values of a format string come from.
+/// The source of a format string's values.
 pub trait Variables {
-    /// The values of `name`, which holds no index. `None` where there is no such item; a lone value is a list of one.
+    /// The values of `name`, which has no index. `None` if there is no such item; a single value is a list of one.
     fn values(&self, name: &str) -> Option<Cow<'_, [String]>>;
 }
 
-/// A format string with its values put in.
+/// A format string after substitution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interpolated<'t> {
-    /// The text; borrowed where nothing was put in.
+    /// The text; borrowed if nothing was substituted.
     pub text: Cow<'t, str>,
-    /// What could not be understood, as sentences.
+    /// Warnings about what could not be parsed, as sentences.
     pub warnings: Vec<String>,
 }
 
-/// Puts the values of `variables` into `text`; several values of an item are joined by `separator`.
+/// Substitutes the values of `variables` in `text`; several values of an item are joined by `separator`.
 pub fn interpolate<'t>(
     text: &'t str,
     variables: &dyn Variables,
@@ -40,7 +40,7 @@ pub fn interpolate<'t>(
 ) -> Interpolated<'t> {
     let mut warnings = Vec::new();
     let mut result = Cow::Borrowed(text);
-    // Places where a substitution begins that cannot be made yet, because another one stands inside.
+    // Starts of substitutions that are still incomplete, because they contain another one.
     let mut open: Vec<usize> = Vec::new();
     let mut at = 0;
     let mut count = 0;
@@ -66,7 +66,7 @@ pub fn interpolate<'t>(
             let range = found.begin..found.end;
             result.to_mut().replace_range(range, &value);
         }
-        // Only the innermost of the open places can have become complete.
+        // Only the innermost incomplete one can have become complete.
         at = open.pop().unwrap_or(begin);
     }
     Interpolated {
@@ -116,7 +116,7 @@ fn value_of(
         Some(test) => value == syntax::unescape(test, ""),
         None => !value.is_empty(),
     };
-    // Whatever is put in loses its escapes, the value as well as what the text says around it.
+    // Escapes are removed from everything substituted, both the value and the text around it.
     let value = syntax::unescape(&value, "%{}");
     match (is_met, found.then, found.otherwise) {
         (true, Some(then), _) => syntax::unescape(then, &value),
@@ -126,7 +126,7 @@ fn value_of(
     }
 }
 
-/// Splits a final `.INDEX` from a key. The index 0 means all values; another spelling of zero is the first one.
+/// Splits a final `.INDEX` from a key. The index 0 means all values; other spellings of zero mean the first.
 fn split_index(key: &str) -> (&str, Option<i64>) {
     let split = key.rsplit_once('.').and_then(|(name, index)| {
         let digits = index.strip_prefix('-').unwrap_or(index);

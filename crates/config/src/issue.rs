@@ -1,16 +1,16 @@
-//! What is worth saying about a configuration that can be used nevertheless.
+//! Configuration issues: faults that do not prevent the use of a configuration.
 
-/// One thing said about a configuration. No message holds a path of the machine.
+/// One issue of a configuration. Messages contain no paths of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Issue {
     /// A stable name in kebab case, such as `unknown-setting`.
     pub code: &'static str,
-    /// The setting, such as `pdf.chorus.indent`; empty where it is about a configuration as a whole.
+    /// The setting, such as `pdf.chorus.indent`; empty if the issue is about the whole configuration.
     pub setting: String,
-    /// The sentence, the reference's where it has one.
+    /// The message, the reference's if it has one.
     pub message: String,
-    /// What would be valid.
+    /// The valid values.
     pub hint: Option<String>,
 }
 

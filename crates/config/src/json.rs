@@ -1,6 +1,6 @@
-//! Relaxed JSON: near-strict JSON first, the relaxed grammar where that fails (`docs/spec/configuration.md#2.1`, `#2.2`).
+//! Relaxed JSON: near-strict JSON first, then the relaxed grammar (`docs/spec/configuration.md#2.1`, `#2.2`).
 //!
-//! Both phases are needed, in this order: only the relaxed one takes keys with dots apart.
+//! Both phases are needed, in this order: only the relaxed grammar splits keys at dots.
 
 mod combined;
 mod relaxed;
@@ -11,22 +11,22 @@ use std::fmt;
 
 use crate::Value;
 
-/// The greatest size of a text, in bytes.
+/// The maximum size of a text, in bytes.
 pub const LARGEST: usize = 1 << 20;
 
-/// The greatest depth of maps and lists in each other.
+/// The maximum nesting depth of maps and lists.
 pub const DEEPEST: usize = 64;
 
-/// The greatest index of a list in a key with dots.
+/// The maximum list index in a key with dots.
 pub const GREATEST_INDEX: usize = 10_000;
 
-/// Why a text is no relaxed JSON, and where. Prints as the reference does.
+/// Why a text is not relaxed JSON, with the position. Displayed as in the reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonError {
-    /// What is wrong.
+    /// The fault.
     pub reason: String,
-    /// The 0-based offset in characters, and the text that stands there; `None` at the end.
+    /// The 0-based offset in characters, and the text at that position; `None` at the end.
     pub place: Option<(usize, String)>,
 }
 
@@ -52,10 +52,10 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// Reads relaxed JSON.
+/// Parses relaxed JSON.
 ///
 /// # Errors
-/// What is neither JSON nor relaxed JSON, or exceeds a limit ([`LARGEST`], [`DEEPEST`], [`GREATEST_INDEX`]).
+/// The text is neither JSON nor relaxed JSON, or exceeds a limit ([`LARGEST`], [`DEEPEST`], [`GREATEST_INDEX`]).
 pub fn parse(text: &str) -> Result<Value, JsonError> {
     if text.len() > LARGEST {
         return Err(JsonError::at_end("the string to be parsed is too long"));
@@ -66,7 +66,7 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
     }
 }
 
-/// The text of bytes: UTF-8 with or without byte order mark, else Latin-1.
+/// Decodes bytes: UTF-8 with or without a byte order mark, else Latin-1.
 pub(crate) fn decode(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
@@ -75,7 +75,7 @@ pub(crate) fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// Makes one string of a string, a backslash at the end of the line, and a string.
+/// Joins two strings that a backslash at the end of a line separates.
 fn join_strings(text: &str) -> String {
     if !text.contains('\\') {
         return text.to_owned();
@@ -98,7 +98,7 @@ fn join_strings(text: &str) -> String {
     result
 }
 
-/// What follows the opening quote of a second string, after a backslash at the end of the line.
+/// The rest after the opening quote of a second string, which follows a backslash at the end of a line.
 fn second_string(text: &str) -> Option<&str> {
     let text = text.trim_start_matches([' ', '\t']).strip_prefix('\\')?;
     let text = text.strip_prefix('\r').unwrap_or(text).strip_prefix('\n')?;

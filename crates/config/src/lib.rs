@@ -1,9 +1,9 @@
 //! Configuration: relaxed JSON, presets, merging, the typed view of all settings, and format strings.
 //!
-//! Only this crate knows the names of settings. Everything here works on values that are handed in: what is read from
-//! files comes from the caller.
+//! Only this crate knows the names of settings. Everything works on values that are passed in: file contents come
+//! from the caller.
 
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(

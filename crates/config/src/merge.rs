@@ -1,24 +1,24 @@
-//! Merging one tree over another (`docs/spec/configuration.md#5.1`, `#5.2`).
+//! Merging of configuration trees (`docs/spec/configuration.md#5.1`, `#5.2`).
 
 use crate::view::kinds::words;
 use crate::{Issue, Map, Value};
 
-/// How a tree is merged.
+/// The rules of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
-    /// As a configuration over others.
+    /// A configuration over others.
     Config,
-    /// As a song's own configuration: a map with integer keys replaces elements of a list.
+    /// A song's configuration: a map with integer keys replaces elements of a list.
     Augment,
 }
 
-/// The greatest element of a list that a map with integer keys may set.
+/// The highest list element that a map with integer keys can set.
 const GREATEST_ELEMENT: usize = 1000;
 
-/// The most settings that a hint tells.
+/// The maximum number of settings listed in a hint.
 const MOST_NAMES: usize = 64;
 
-/// Merges `new` over `old`; unknown settings are kept, with an issue.
+/// Merges `new` over `old`; unknown settings are kept but reported as issues.
 pub(crate) fn merge(old: &mut Map, new: &Map, manner: Manner, issues: &mut Vec<Issue>) {
     if new.contains_key("native") && !old.contains_key("native") {
         let native = crate::builtin::defaults().get("native");
@@ -40,7 +40,7 @@ struct Merging<'m> {
 
 impl<'m> Merging<'m> {
     fn maps(&mut self, old: &mut Map, new: &'m Map) {
-        // Made where it is first needed, of what is there before anything unknown is added.
+        // Created on first use, from the settings before anything unknown is added.
         let mut hint = None;
         for (key, value) in new {
             self.path.push(key);
@@ -101,7 +101,7 @@ impl Merging<'_> {
     }
 }
 
-/// The settings of a map, as a hint tells them.
+/// The settings of a map, as listed in a hint.
 fn names(map: &Map) -> String {
     if map.is_empty() {
         return "there is none here".to_owned();
@@ -110,14 +110,14 @@ fn names(map: &Map) -> String {
     format!("there is {}", words(&names))
 }
 
-/// `append` or `prepend` at the head of a list.
+/// `append` or `prepend` at the start of a list.
 fn command(list: &[Value]) -> Option<&str> {
     list.first()
         .and_then(Value::as_str)
         .filter(|word| ["append", "prepend"].contains(word))
 }
 
-/// A value that replaces what is no list: a command at the head of a list has nothing to add to.
+/// A value that replaces a non-list: a leading list command has nothing to add to.
 fn without_commands(value: &Value) -> Value {
     match value {
         Value::List(list) if command(list).is_some() => {
@@ -127,7 +127,7 @@ fn without_commands(value: &Value) -> Value {
     }
 }
 
-/// The keys of a map, where all of them are indices of a list.
+/// The keys of a map, if all of them are list indexes.
 fn indices(map: &Map) -> Option<Vec<usize>> {
     map.keys()
         .map(|key| key.parse().ok().filter(|index| *index <= GREATEST_ELEMENT))
@@ -135,7 +135,7 @@ fn indices(map: &Map) -> Option<Vec<usize>> {
         .filter(|indices| !indices.is_empty())
 }
 
-/// Whether a new key at this path is nothing to speak of.
+/// Whether new keys at this path are expected and not reported.
 fn is_open(path: &[&str]) -> bool {
     match path {
         ["meta" | "delegates" | "debug", _, ..]
@@ -144,7 +144,7 @@ fn is_open(path: &[&str]) -> bool {
         | ["markup", "shortcodes", _, ..]
         | ["pdf", "fontconfig" | "info" | "fonts", _, ..] => true,
         ["pdf", "formats", class, ..] if class.ends_with("-even") => true,
-        // The reference has them when it merges, and takes them away afterwards.
+        // The reference has these during the merge, and removes them afterwards.
         ["pdf", "formats", "first", "title" | "subtitle"] | ["config", "description"] => true,
         [.., name] => name.starts_with('_'),
         [] => false,

@@ -1,9 +1,9 @@
-//! Rewrites old and short forms in a configuration before it is merged (`docs/spec/configuration.md#5.1`).
+//! Migration of old and short forms in a configuration, before merging (`docs/spec/configuration.md#5.1`).
 
 use crate::view::fonts;
 use crate::{Issue, Map, Value};
 
-/// Fonts in short become maps, and families with several names become several.
+/// Expands short fonts to maps, and families with several names to several families.
 pub(crate) fn expand(settings: &mut Map, issues: &mut Vec<Issue>) {
     let Some(pdf) = settings.get_mut("pdf").and_then(Value::as_map_mut) else {
         return;
@@ -31,7 +31,7 @@ pub(crate) fn expand(settings: &mut Map, issues: &mut Vec<Issue>) {
     }
 }
 
-/// The map that a font in short stands for.
+/// The map for a short font.
 pub(crate) fn expand_font(name: &str, text: &str, issues: &mut Vec<Issue>) -> Value {
     let (font, unknown) = fonts::shorthand(text);
     issues.extend(unknown.into_iter().map(|property| {
@@ -44,7 +44,7 @@ pub(crate) fn expand_font(name: &str, text: &str, issues: &mut Vec<Issue>) -> Va
     Value::from(font)
 }
 
-/// Settings of old become those of today; `name` is that of the configuration, for messages.
+/// Converts obsolete settings to current ones; `name` is the configuration's name, for messages.
 pub(crate) fn modernise(settings: &mut Map, name: &str, issues: &mut Vec<Issue>) {
     let mut obsolete = |old: &str, new: &str| {
         issues.push(Issue::new(
@@ -67,7 +67,7 @@ pub(crate) fn modernise(settings: &mut Map, name: &str, issues: &mut Vec<Issue>)
             .and_then(|formats| formats.get_mut("default"))
             .and_then(Value::as_map_mut)
             .and_then(|class| class.shift_remove("toc-title"));
-        // Beside the group of today those of old hold as well, but it is said that they are none of today's settings.
+        // Obsolete settings beside the current group apply as well, but are reported as unknown.
         let mut unknown = Map::new();
         if pdf.contains_key("songbook") {
             let controls = pdf.iter().filter(|(name, _)| is_page_control(name));
@@ -82,7 +82,7 @@ pub(crate) fn modernise(settings: &mut Map, name: &str, issues: &mut Vec<Issue>)
     }
 }
 
-/// Whether a setting of `pdf` is a page control of old. These count also where they are set one by one.
+/// Whether a setting of `pdf` is an obsolete page control. These also apply if they are set one by one.
 pub(crate) fn is_page_control(name: &str) -> bool {
     matches!(
         name,
@@ -90,7 +90,7 @@ pub(crate) fn is_page_control(name: &str) -> bool {
     )
 }
 
-/// Page controls of old become those of today.
+/// Converts obsolete page controls to current ones.
 pub(crate) fn songbook(pdf: &mut Map) {
     let mut book = Map::new();
     let number = |value: &Value| value.as_number().unwrap_or(0.0);

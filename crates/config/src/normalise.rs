@@ -1,4 +1,4 @@
-//! Normalises a configuration after merging (`docs/spec/configuration.md#5.3`).
+//! Normalisation of a merged configuration (`docs/spec/configuration.md#5.3`).
 
 use crate::view::formats;
 use crate::{ConfigError, Map, Value};
@@ -9,10 +9,10 @@ const CLASSES: [&str; 4] = ["title", "first", "default", "filler"];
 /// The headings of a class.
 const HEADINGS: [&str; 3] = ["title", "subtitle", "footer"];
 
-/// Puts a merged tree in order; what is the same as in `before`, which is in order, is left alone.
+/// Normalises a merged tree; parts that are the same as in `before`, which is normalised, are skipped.
 ///
 /// # Errors
-/// [`ConfigError::Heading`], and [`ConfigError::Value`] for what the reference refuses to start with.
+/// [`ConfigError::Heading`], and [`ConfigError::Value`] for values that the reference refuses to start with.
 pub(crate) fn normalise(tree: &mut Map, before: &Value) -> Result<(), ConfigError> {
     check(tree)?;
     let before = before.get("pdf");
@@ -44,7 +44,7 @@ pub(crate) fn normalise(tree: &mut Map, before: &Value) -> Result<(), ConfigErro
             other if other.is_true() => other.to_text().map(|folder| vec![folder]),
             _ => Some(Vec::new()),
         };
-        // What is no list of texts is left for the view to complain about.
+        // Anything other than a list of texts is reported by the typed view.
         if let Some(list) = list {
             let folders_each = list.iter().flat_map(|folders| folders.split(':'));
             *folders = Value::List(folders_each.map(Value::from).collect());
@@ -60,7 +60,7 @@ pub(crate) fn normalise(tree: &mut Map, before: &Value) -> Result<(), ConfigErro
     Ok(())
 }
 
-/// Gives a font its colours, and takes away what is null.
+/// Adds a font's colours, and removes nulls.
 fn finish_font(font: &mut Value) {
     let Some(font) = font.as_map_mut() else {
         return;
@@ -122,7 +122,7 @@ fn page_format(all: &mut Map, class: &str) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// What the reference refuses to start with.
+/// Checks for values that the reference refuses to start with.
 fn check(tree: &Map) -> Result<(), ConfigError> {
     let at = |path: [&str; 2]| tree.get(path[0]).and_then(|node| node.get(path[1]));
     if let Some(brackets) = at(["parser", "altbrackets"])

@@ -1,8 +1,8 @@
-//! Numbers as configurations write them.
+//! Numbers in the syntax of configurations.
 
-/// The number that the whole `text` spells: sign, digits, point, exponent.
+/// The number that `text` as a whole represents: sign, digits, point, exponent.
 ///
-/// Unlike Rust's own parser this knows no `inf` and `nan`, and a final point is no part of a number.
+/// Unlike Rust's own parser, it does not accept `inf`, `nan` or a final point.
 pub(crate) fn parse(text: &str) -> Option<f64> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
@@ -28,7 +28,7 @@ pub(crate) fn parse(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// The shortest text for a number with at most 15 significant digits, as the reference prints numbers.
+/// The shortest representation with at most 15 significant digits, as the reference prints numbers.
 pub(crate) fn format(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();

@@ -3,7 +3,7 @@
 
 use crate::{Value, json};
 
-/// The greatest element of a list that a path may set.
+/// The highest list element that a path can set.
 const GREATEST_ELEMENT: i64 = 1000;
 
 /// The steps of a path.
@@ -11,10 +11,10 @@ pub(crate) fn steps(path: &str) -> Vec<&str> {
     path.split(['.', ':']).collect()
 }
 
-/// The value that a text stands for.
+/// The value that a text represents.
 ///
 /// # Errors
-/// A text with brackets or braces that is no relaxed JSON.
+/// The text has brackets or braces but is not relaxed JSON.
 pub(crate) fn value(text: &str) -> Result<Value, json::JsonError> {
     match text {
         "true" => Ok(Value::Number(1.0)),
@@ -25,10 +25,10 @@ pub(crate) fn value(text: &str) -> Result<Value, json::JsonError> {
     }
 }
 
-/// Puts a value where the steps lead.
+/// Sets a value at a path.
 ///
 /// # Errors
-/// Steps that lead nowhere, in the reference's words.
+/// The path does not exist; the message is the reference's.
 pub(crate) fn set(tree: &mut Value, steps: &[&str], value: Value) -> Result<(), String> {
     let Some((last, way)) = steps.split_last() else {
         return Err("a path is missing".to_owned());
@@ -36,7 +36,7 @@ pub(crate) fn set(tree: &mut Value, steps: &[&str], value: Value) -> Result<(), 
     let mut node = tree;
     for (index, step) in way.iter().enumerate() {
         let here = || way.get(..index).unwrap_or_default().join(".");
-        // What is missing is a null, which the next step complains about.
+        // A missing node is null, which the next step reports.
         node = match node {
             Value::Map(map) => {
                 let map = std::sync::Arc::make_mut(map);
@@ -90,7 +90,7 @@ fn nothing(way: &[&str]) -> String {
     format!("Key {} does not refer to an array or hash", way.join("."))
 }
 
-/// Does what the last step says to a list; `None` where it says nothing that can be done.
+/// Applies the last step to a list; `None` if the step is invalid.
 fn set_element(list: &mut Vec<Value>, step: &str, value: Value) -> Option<()> {
     match step {
         ">" => list.push(value),
@@ -128,7 +128,7 @@ fn integer(text: &str) -> Option<i64> {
     is_integer.then(|| text.parse().ok()).flatten()
 }
 
-/// The place that a number stands for; negative ones count from the end.
+/// The index for a number; negative numbers count from the end.
 fn position(number: i64, length: usize) -> Option<usize> {
     if number > GREATEST_ELEMENT {
         return None;

@@ -16,9 +16,9 @@ pub struct Preset {
 
 #[derive(Debug)]
 enum PresetData {
-    /// A file of its own, parsed on first use.
+    /// From a file, parsed on first use.
     File(&'static LazyLock<Data>),
-    /// Made of an instrument.
+    /// Derived from an instrument.
     Instrument(Data),
 }
 
@@ -46,17 +46,17 @@ impl Preset {
         &self.data().title
     }
 
-    /// What it is: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`.
+    /// Its type: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`.
     pub fn kinds(&self) -> &[String] {
         &self.data().kinds
     }
 
-    /// Of the presets with one such name, only one is meant to be chosen.
+    /// The exclusion group: at most one preset of a group should be selected.
     pub fn exclusion(&self) -> Option<&str> {
         self.data().exclusion.as_deref()
     }
 
-    /// Whether the reference's package has it, too.
+    /// Whether the reference's package has it as well.
     pub fn is_shipped(&self) -> bool {
         self.data().is_shipped
     }
@@ -66,7 +66,7 @@ impl Preset {
         &self.data().include
     }
 
-    /// The chord library that it brings.
+    /// The name of its chord library.
     pub(crate) fn chords(&self) -> Option<&str> {
         self.data().chords.as_deref()
     }
@@ -82,7 +82,7 @@ pub fn presets() -> &'static [Preset] {
     &ALL
 }
 
-/// The preset called `name`; colons may be written as slashes, and several of them count once.
+/// The preset called `name`; slashes can replace colons, and repeated separators count once.
 pub fn preset(name: &str) -> Option<&'static Preset> {
     let parts: Vec<&str> = name
         .split([':', '/'])
@@ -92,7 +92,7 @@ pub fn preset(name: &str) -> Option<&'static Preset> {
     ALL.iter().find(|preset| preset.name == name)
 }
 
-/// The presets of files, and those of instruments that have no file.
+/// The presets from files, and those of instruments that have no file.
 static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
     let files = || FILES.iter().map(|(name, _)| *name);
     let files_first = FILES.iter().map(|(name, data)| Preset {
@@ -109,7 +109,7 @@ static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
     files_first.chain(instruments).collect()
 });
 
-/// The preset of an instrument: its tuning, and its table of chords where it has one.
+/// The preset of an instrument: its tuning, and its chord table if it has one.
 fn of_instrument(instrument: &Instrument) -> Data {
     let tuning: Vec<&str> = instrument
         .tuning()

@@ -1,11 +1,11 @@
-//! Configurations as text: relaxed JSON with comments (`docs/spec/cli.md#4.2`, `#4.3`).
+//! Printing of configurations as relaxed JSON with comments (`docs/spec/cli.md#4.2`, `#4.3`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::{Config, ConfigError, Map, Value, json, number, properties, rows};
 
-/// What stands above a printed configuration.
+/// The header of a printed configuration.
 const HEAD: &str = "// Configuration for ChordPro, in relaxed JSON.\n";
 
 /// The effective configuration, with a comment for each setting.
@@ -20,13 +20,13 @@ pub fn defaults() -> String {
     text
 }
 
-/// What a configuration has otherwise than the built-in one, with a comment for each setting.
+/// The differences of a configuration from the built-in one, with a comment for each setting.
 pub fn difference(config: &Config) -> String {
     let changed = changes(Config::builtin().tree(), config.tree());
     commented(&sorted(&changed.unwrap_or_else(Value::empty_map)))
 }
 
-/// A configuration to start from: every setting that people change most, as a comment.
+/// A template for new configurations: the settings that people change most, commented out.
 pub fn template() -> String {
     let mut text = format!(
         "{HEAD}// Take away the slashes before a setting to change it; the values shown are the defaults.\n"
@@ -64,8 +64,8 @@ pub fn template() -> String {
     text
 }
 
-/// A configuration file rewritten as relaxed JSON with comments; nothing is merged. What has a line that begins with `#` is
-/// taken for properties.
+/// A configuration file rewritten as relaxed JSON with comments, without merging. A file with a line that starts with `#` is
+/// read as properties.
 ///
 /// # Errors
 /// See [`ConfigError`].
@@ -93,7 +93,7 @@ pub fn converted(
     Ok(commented(&tree))
 }
 
-/// What `new` has that `old` has not; lists count as a whole.
+/// The parts of `new` that differ from `old`; lists are compared as a whole.
 fn changes(old: &Value, new: &Value) -> Option<Value> {
     if old == new {
         return None;
@@ -114,7 +114,7 @@ fn changes(old: &Value, new: &Value) -> Option<Value> {
     Some(changed.into())
 }
 
-/// The tree with all maps in alphabetical order.
+/// The tree with all maps sorted by key.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Map(map) => {
@@ -130,7 +130,7 @@ fn sorted(value: &Value) -> Value {
     }
 }
 
-/// A value as JSON; whole numbers have no decimals.
+/// A value as JSON; integers have no decimals.
 pub(crate) fn compact(value: &Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
@@ -174,7 +174,7 @@ fn write_entries(
 ) {
     let indent = "  ".repeat(depth);
     for (key, value) in map {
-        // A map of a single entry goes with its key: `a.b : 1`.
+        // A map with a single entry is combined with its key: `a.b : 1`.
         let (mut name, mut value) = (shown(key), value);
         let mut below = if path.is_empty() {
             key.clone()
@@ -213,7 +213,7 @@ fn write_entries(
     }
 }
 
-/// The only entry of a map, where its key can follow a dot.
+/// The only entry of a map, if its key can follow a dot.
 fn lone_entry(value: &Value) -> Option<(&str, &Value)> {
     let map = value.as_map().filter(|map| map.len() == 1)?;
     let (key, value) = map.first()?;
@@ -256,7 +256,7 @@ fn write_value(text: &mut String, value: &Value, depth: usize) {
     }
 }
 
-/// A text as relaxed JSON: without quotes where nothing is lost.
+/// A text as relaxed JSON, without quotes if they are not needed.
 fn shown(text: &str) -> String {
     if is_bare(text) {
         text.to_owned()

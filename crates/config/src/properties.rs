@@ -1,4 +1,4 @@
-//! Properties (`.prp`): lines of keys and values (`docs/spec/configuration.md#2.3`). For the user's own files only.
+//! Properties files (`.prp`): lines of keys and values (`docs/spec/configuration.md#2.3`). For trusted files only.
 
 mod expansion;
 
@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 
 use crate::{ConfigError, Host, Map, Value, json};
 
-/// Reads properties as a tree.
+/// Parses properties into a tree.
 ///
 /// # Errors
-/// Lines that are none, blocks that are not closed, and files that cannot be included.
+/// Invalid lines, unclosed blocks, and files that cannot be included.
 pub(crate) fn parse(name: &str, text: &str, host: &dyn Host) -> Result<Value, ConfigError> {
     let mut reader = Reader {
         host,
@@ -24,7 +24,7 @@ pub(crate) fn parse(name: &str, text: &str, host: &dyn Host) -> Result<Value, Co
     Ok(tree.into_value())
 }
 
-/// The most files that properties may include.
+/// The maximum number of files that properties can include.
 const MOST_INCLUDED: usize = 16;
 
 struct Property {
@@ -35,12 +35,12 @@ struct Property {
 
 struct Reader<'h> {
     host: &'h dyn Host,
-    /// By key in lower case.
+    /// By lower case key.
     properties: IndexMap<String, Property>,
     included: usize,
 }
 
-/// What is open at a line.
+/// The construct that is open at a line.
 enum Open {
     Map,
     List { prefix: String, next: usize },
@@ -129,7 +129,7 @@ impl Reader<'_> {
                     next: 0,
                 });
             } else {
-                // The list goes on over the next lines, item by item, until its bracket.
+                // The list continues on the next lines, item by item, up to its bracket.
                 prefixes.push(format!("{key}."));
                 let mut next = 0;
                 for word in expansion::words(list) {
@@ -196,7 +196,7 @@ impl Reader<'_> {
     }
 }
 
-/// Lines with their 1-based numbers; one that ends in a backslash goes on in the next.
+/// Lines with their 1-based numbers; a line that ends in a backslash continues on the next.
 fn logical_lines(text: &str) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
     let mut pending: Option<(usize, String)> = None;
@@ -222,7 +222,7 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
     lines
 }
 
-/// The key at the head of a line, and what follows it.
+/// The key at the start of a line, and the rest.
 fn key(line: &str) -> Option<(String, &str)> {
     if let Some(quote) = line
         .chars()
@@ -240,7 +240,7 @@ fn key(line: &str) -> Option<(String, &str)> {
     (!key.is_empty()).then(|| (key.to_owned(), rest.trim_start()))
 }
 
-/// A node of the tree that keys with dots make.
+/// A node of the tree of keys with dots.
 #[derive(Default)]
 struct Node {
     value: Option<Value>,

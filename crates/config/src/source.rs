@@ -1,4 +1,4 @@
-//! Where configurations come from, and what they may see.
+//! Configuration sources, and the access that they have to the machine.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ pub enum Source {
     Preset(String),
     /// The text of a configuration.
     Text {
-        /// Its name, for messages. A name that ends in `.prp` makes it properties; anything else is relaxed JSON.
+        /// Its name, for messages. If it ends in `.prp`, the text is a properties file; otherwise it is relaxed JSON.
         name: String,
         /// Its bytes: UTF-8, else Latin-1.
         #[serde(with = "crate::bytes")]
@@ -36,16 +36,16 @@ impl Source {
     }
 }
 
-/// What configurations of a user's own may see of the user's machine. Configurations of strangers see nothing.
+/// The access to the user's machine for trusted configurations. Untrusted configurations have no access.
 pub trait Host {
-    /// The bytes of a configuration called `name` that one called `beside` includes.
+    /// The bytes of the configuration `name` that the configuration `beside` includes.
     fn open(&self, name: &str, beside: &str) -> Option<Arc<[u8]>>;
 
     /// The environment variable `name`, for properties.
     fn variable(&self, name: &str) -> Option<String>;
 }
 
-/// The host that has nothing.
+/// A host without files and variables.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoHost;
 

@@ -1,13 +1,13 @@
-//! Whose rules apply to settings.
+//! Trust: whether settings come from the user or from untrusted input.
 
 use serde::{Deserialize, Serialize};
 
-/// Whose rules apply to settings made by songs and configurations.
+/// The trust in settings from songs and configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum Trust {
-    /// They come from strangers: what reaches files, programs or addresses is dropped, with an issue.
+    /// Untrusted input: settings that reach files, programs or addresses are dropped, with an issue.
     #[default]
     Untrusted,
-    /// The user's own files.
+    /// The user's own files: all settings are allowed.
     Trusted,
 }

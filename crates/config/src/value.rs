@@ -1,4 +1,4 @@
-//! A tree of maps, lists and scalars: what a configuration is before it is typed.
+//! Configuration trees: maps, lists and scalars, before they are typed.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -7,15 +7,15 @@ use indexmap::IndexMap;
 
 use crate::number;
 
-/// The entries of a map, in the order in which they were written.
+/// The entries of a map, in source order.
 pub type Map = IndexMap<String, Value>;
 
 /// A node of a configuration.
 ///
-/// Maps are shared: cloning a tree is cheap, and changing a clone copies only the maps on the way to the change.
+/// Maps are shared: cloning a tree is cheap, and changing a clone copies only the maps on the path to the change.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Value {
-    /// Nothing.
+    /// Null.
     #[default]
     Null,
     /// `true` or `false`.
@@ -57,7 +57,7 @@ impl Value {
         }
     }
 
-    /// The map for changing it, if it is one.
+    /// The map for modification, if it is one.
     pub fn as_map_mut(&mut self) -> Option<&mut Map> {
         match self {
             Value::Map(map) => Some(Arc::make_mut(map)),
@@ -96,7 +96,7 @@ impl Value {
         matches!(self, Value::Null)
     }
 
-    /// Whether it counts as true: null, false, 0, the empty text and `"0"` do not.
+    /// Whether it is true: null, false, 0, the empty text and `"0"` are not.
     pub fn is_true(&self) -> bool {
         match self {
             Value::Null => false,
@@ -107,7 +107,7 @@ impl Value {
         }
     }
 
-    /// Whether a text that is examined says yes: as [`Value::is_true`], and `off`, `no`, `none`, `null` and `false` say no.
+    /// Whether it means yes: as [`Value::is_true`], but the texts `off`, `no`, `none`, `null` and `false` mean no.
     pub fn is_said_true(&self) -> bool {
         let says_no = self.as_str().is_some_and(|text| {
             ["off", "no", "none", "null", "false"]
@@ -128,7 +128,7 @@ impl Value {
         }
     }
 
-    /// What kind of node it is, for messages.
+    /// The kind of node, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",
@@ -140,7 +140,7 @@ impl Value {
         }
     }
 
-    /// Whether both are the very same shared map, which can be told without looking into it.
+    /// Whether both are the same shared map, without comparing entries.
     pub(crate) fn is_same_map(&self, other: &Value) -> bool {
         match (self, other) {
             (Value::Map(a), Value::Map(b)) => Arc::ptr_eq(a, b),

@@ -1,4 +1,4 @@
-//! The typed view: every setting a field, named as its path with `-` written `_`.
+//! The typed view of a configuration: each setting is a field, named like its path with `-` replaced by `_`.
 
 pub(crate) mod colour;
 mod columns;

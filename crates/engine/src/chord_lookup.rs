@@ -1,4 +1,4 @@
-//! What is known of one chord: its tones, its names, its shapes on an instrument.
+//! Chord lookup: the tones, names and shapes of a chord on an instrument.
 
 use std::sync::Arc;
 
@@ -8,40 +8,40 @@ use chordpro_chords::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How many shapes are found at most.
+/// The maximum number of shapes returned.
 const MAX_SHAPES: usize = 12;
-/// The frets of a tuning that is no instrument's.
+/// The number of frets for a tuning that no instrument has.
 const FRETS: u8 = 15;
 
-/// A question about a chord.
+/// A query for a chord.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct ChordQuery {
     /// The chord's name, in the common notation.
     pub name: String,
-    /// The instrument's name; `guitar` where empty.
+    /// The instrument's name; empty for `guitar`.
     pub instrument: String,
-    /// The strings instead of the instrument's own: notes with octaves. Empty: as the instrument is tuned.
+    /// The tuning instead of the instrument's: notes with octaves. Empty for the instrument's tuning.
     pub tuning: Vec<String>,
-    /// The key in which the chord's degree is asked for.
+    /// The key for the chord's degree.
     pub key: Option<String>,
-    /// For a player who holds the neck with the right hand: strings from high to low.
+    /// Whether to mirror the shapes for left-handed players: strings in reverse order.
     pub is_left_handed: bool,
 }
 
-/// Why there is no answer.
+/// Why a query fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ChordLookupError {
     /// `N.C.`: nothing is played.
     #[error("\"{0}\" is no chord: nothing is played")]
     NoChord(String),
-    /// The name is not understood.
+    /// The name is not a valid chord name.
     #[error("\"{0}\" is not the name of a chord")]
     UnknownChord(String),
-    /// There is no such instrument.
+    /// There is no instrument with this name.
     #[error("instrument must be one of {valid}")]
     Instrument {
-        /// All names.
+        /// All valid names.
         valid: String,
     },
     /// The tuning has strings without a note, too few or too many.
@@ -49,16 +49,16 @@ pub enum ChordLookupError {
         "tuning must be 3 to 12 notes with octaves from low to high, such as D2,A2,D3,G3,A3,D4: {0}"
     )]
     Tuning(String),
-    /// The key is none.
+    /// The key is invalid.
     #[error("key must be a key such as Bb or F#m")]
     Key,
 }
 
-/// Where a shape comes from.
+/// The origin of a shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ShapeOrigin {
-    /// A table made by hand.
+    /// From a hand-made table.
     Table,
     /// Computed.
     Generated,
@@ -70,21 +70,21 @@ pub enum ShapeOrigin {
 pub struct ChordShape {
     /// The fret that fret number 1 stands for.
     pub base_fret: u8,
-    /// One entry for each string: 0 is open, others count from the base fret, `null` is not played.
+    /// One entry per string: 0 is open, others count from the base fret, `null` is not played.
     pub frets: Vec<Option<u8>>,
-    /// One entry for each string: the finger, `null` where none is known.
+    /// One entry per string: the finger, `null` if unknown.
     pub fingers: Vec<Option<String>>,
-    /// Where it comes from.
+    /// The origin of the shape.
     pub origin: ShapeOrigin,
     /// Whether the bass after the slash sounds.
     pub has_bass: bool,
 }
 
-/// What is known of a chord.
+/// The facts about a chord.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChordReport {
-    /// The name as asked for.
+    /// The name as requested.
     pub name: String,
     /// The root.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,22 +96,22 @@ pub struct ChordReport {
     /// The bass after the slash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bass: Option<String>,
-    /// The notes by name, from the root upwards; the bass last where it is no tone of the chord.
+    /// The names of the notes, from the root upwards; a bass that is not a chord tone comes last.
     pub tones: Vec<String>,
-    /// The intervals over the root in semitones, in the same order.
+    /// The intervals above the root in semitones, in the same order.
     pub intervals: Vec<u8>,
     /// Other names of the same notes.
     pub enharmonics: Vec<String>,
-    /// The degree in the key that was given, in Nashville and Roman numbers.
+    /// The degree in the given key, in Nashville numbers and Roman numerals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub degree: Option<Degree>,
     /// The instrument.
     pub instrument: String,
     /// The strings; empty for keyboards.
     pub tuning: Vec<String>,
-    /// The shapes, best first; those of tables come before computed ones.
+    /// The shapes, best first; table shapes come before generated ones.
     pub shapes: Vec<ChordShape>,
-    /// The keys of a keyboard, as semitones over the octave of the root, from low to high.
+    /// The keys of a keyboard in semitones above the octave of the root, low to high.
     pub keys: Vec<u8>,
 }
 
@@ -122,7 +122,7 @@ pub struct Degree {
     pub key: String,
     /// In Nashville numbers, counted from the tonic.
     pub nashville: String,
-    /// In Roman numbers.
+    /// In Roman numerals.
     pub roman: String,
 }
 
@@ -131,7 +131,7 @@ pub fn instrument_names() -> impl Iterator<Item = &'static str> {
     Instrument::all().iter().map(Instrument::name)
 }
 
-/// Answers a question about a chord.
+/// Looks up a chord.
 ///
 /// # Errors
 /// See [`ChordLookupError`].
@@ -185,7 +185,7 @@ fn parse(name: &str, common: &Notation, board: &Board) -> Result<Chord, ChordLoo
         .or_else(|| common.parse_enharmonic(name))
         .or_else(tabled)
         .or_else(|| {
-            // Any text is an extension here; only those that mean something make a chord.
+            // Any text is a valid extension here; only extensions with a meaning make a chord.
             let chord = common.parse(name, Strictness::Relaxed)?;
             ChordTones::of(&chord).is_some().then_some(chord)
         })
@@ -217,7 +217,7 @@ fn degree(
     }))
 }
 
-/// What a chord is looked for on.
+/// The instrument that a chord is looked up on.
 struct Board {
     name: String,
     tuning: Tuning,
@@ -229,7 +229,7 @@ impl Board {
     fn of(query: &ChordQuery) -> Result<Board, ChordLookupError> {
         let name = match query.instrument.as_str() {
             "" => "guitar",
-            // The names of the reference's presets.
+            // Names of the reference's presets.
             "mandolin-ly" => "mandolin",
             "guitar-ly" => "guitar",
             "ukulele-ly" => "ukulele",
@@ -247,7 +247,7 @@ impl Board {
             } => (tuning.clone(), Some(fretboard.clone())),
             InstrumentKind::Keys => (Tuning::default(), None),
         };
-        // Tables made after LilyPond's know more chords.
+        // Tables derived from LilyPond's have more chords.
         let more = match name {
             "guitar" => Some("guitar-ly"),
             "ukulele" => Some("ukulele-ly"),

@@ -1,4 +1,4 @@
-//! The configuration that a request's songs start with, merged once for equal requests.
+//! Cache of merged configurations: equal requests share the configuration that their songs start with.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,16 +9,16 @@ use chordpro_song::{AssetKind, Assets, Diagnostic, Severity};
 
 use crate::{Diagrams, Error, Options, Request};
 
-/// How many merged configurations are kept.
+/// The maximum number of cached configurations.
 const MOST_KEPT: usize = 128;
 
-/// Texts longer than this are not worth being kept as a key.
+/// Texts longer than this, in bytes, are not used as cache keys.
 const LONGEST_KEY: usize = 512;
 
-/// A merged configuration with what was said about it.
+/// A merged configuration with its diagnostics.
 type Merged = (Arc<Config>, Arc<[Diagnostic]>);
 
-/// Merged configurations by what they were made of. Only presets and settings are kept, never a client's own texts.
+/// Merged configurations by their sources. Only presets and settings are cached, never a client's own texts.
 #[derive(Debug, Default)]
 pub(crate) struct Configurations {
     kept: Mutex<BTreeMap<String, Merged>>,
@@ -73,7 +73,7 @@ fn merge(request: &Request, defines: &[(String, String)]) -> Result<Merged, Erro
     ))
 }
 
-/// Refuses a notation that there is not before a song is read.
+/// Rejects an unknown notation before any song is read.
 fn check_notation(options: &Options, config: &Config) -> Result<(), Error> {
     match &options.transcode {
         Some(name)
@@ -90,7 +90,7 @@ fn check_notation(options: &Options, config: &Config) -> Result<(), Error> {
     }
 }
 
-/// The options that are settings, after what the user defines.
+/// The options that are settings, after the user's defines.
 fn defines(options: &Options) -> Result<Vec<(String, String)>, Error> {
     let mut defines = options.defines.clone();
     if options.decapo && defines.iter().any(|(path, _)| path == "native.capo") {
@@ -133,7 +133,7 @@ fn defines(options: &Options) -> Result<Vec<(String, String)>, Error> {
     Ok(defines)
 }
 
-/// What a configuration is made of, as a text; `None` where that is a client's own text, or too long.
+/// The cache key of a configuration; `None` if it includes a client's own text, or is too long.
 fn key(request: &Request, defines: &[(String, String)]) -> Option<String> {
     let options = &request.options;
     let mut key = format!("{:?} {:?}", options.trust, options.vertical_space);
@@ -160,7 +160,7 @@ fn diagnostic(issue: Issue) -> Diagnostic {
     diagnostic
 }
 
-/// Configurations that a configuration includes come as assets, too; so do variables of the environment.
+/// A host whose included configurations and environment variables come from assets.
 pub(crate) struct AssetHost<'a>(pub(crate) &'a dyn Assets);
 
 impl Host for AssetHost<'_> {

@@ -1,4 +1,4 @@
-//! From request to artifact.
+//! Conversion: from request to artifact.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::configuration::Configurations;
 use crate::song_report::KnownShapes;
 use crate::{Artifact, Error, Format, Request, SongReport, import, pages};
 
-/// The engine: what is parsed once and shared by all conversions. Cheap to clone, to be used from many threads.
+/// The engine: parsed data shared by all conversions. It is cheap to clone and can be used from many threads.
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
     configurations: Arc<Configurations>,
@@ -21,15 +21,15 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine over the bundled fonts, presets and libraries.
+    /// An engine with the bundled fonts, presets and chord libraries.
     pub fn new() -> Self {
         Engine::default()
     }
 
-    /// Converts.
+    /// Converts songs.
     ///
     /// # Errors
-    /// See [`Error`]; what is merely odd about a song is no error but a diagnostic of the artifact.
+    /// See [`Error`]; minor faults of a song are not errors but diagnostics of the artifact.
     pub fn convert(&self, request: &Request) -> Result<Artifact, Error> {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let mut diagnostics = Vec::new();
@@ -183,7 +183,7 @@ pub(crate) fn has_pages(format: Format) -> bool {
 fn backend(format: Format) -> &'static str {
     match format {
         Format::Pdf | Format::Svg | Format::Png | Format::Pages => "pdf",
-        // What they have no place for is left out, as in plain text.
+        // They omit what plain text omits.
         Format::Text | Format::OpenSong | Format::OpenLyrics => "text",
         Format::Cho => "chordpro",
         Format::Html => "html",

@@ -1,29 +1,29 @@
-//! Why a conversion gave no document.
+//! Conversion errors: why a conversion gave no document.
 
 use chordpro_song::{Diagnostic, Exceeded, ReadError};
 
-/// Why a conversion gave no document. No message holds a path, a key or song text.
+/// Why a conversion gave no document. Messages contain no paths, keys or song text.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A limit of the budget was exceeded.
     #[error(transparent)]
     Exceeded(#[from] Exceeded),
-    /// An option has a value that cannot be used. Happens before any song is read.
+    /// An option has an invalid value. Raised before any song is read.
     #[error("{message}")]
     Option {
         /// The option: `transpose`, `config`, `meta`, `define`, …
         option: &'static str,
-        /// What is wrong, and what would be valid.
+        /// The fault and the valid values.
         message: String,
     },
-    /// A configuration cannot be used: not readable, not found, or a value that has no meaning.
+    /// A configuration cannot be used: it is unreadable or missing, or has a value without a meaning.
     #[error("{message}")]
     Config {
-        /// What is wrong with it.
+        /// The fault.
         message: String,
     },
-    /// The song cannot be converted; the diagnostic says where and why.
+    /// The song cannot be converted; the diagnostic has the place and the reason.
     #[error("{}", .0.message)]
     Song(Box<Diagnostic>),
     /// The document could not be written.

@@ -1,4 +1,4 @@
-//! The fonts of a conversion: the bundle, and files that configurations and songs ask for.
+//! Fonts of a conversion: the bundled ones, and files named by configurations and songs.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use chordpro_song::{
     AssetKind, Assets, Block, BlockKind, Book, Diagnostic, Severity, StyleProperty,
 };
 
-/// At most as many font files are taken from outside.
+/// The maximum number of font files from assets.
 const MOST: usize = 64;
 
-/// The bundle with every font file that `config` and the songs of `book` name, and that `assets` has; and the files that
-/// cannot be used.
+/// The bundled fonts and every font file that `config` and the songs of `book` name, as far as `assets` has it; and the files that
+/// are unusable.
 pub(crate) fn of(
     book: &Book,
     config: &Config,
@@ -36,16 +36,16 @@ pub(crate) fn of(
         names.extend(blocks.filter_map(directive));
     }
     let folders = folders(config, assets);
-    // A stranger's fonts are names of what was sent along, never paths.
+    // Untrusted font names refer to files in the request, never to paths.
     let is_allowed = |name: &&String| trust == Trust::Trusted || !name.contains(['/', '\\']);
     for name in names.iter().filter(is_allowed).take(MOST) {
-        // A file of the bundle's own name from outside wins, as the reference looks there first.
+        // A file from the assets takes precedence over a bundled one of the same name, in the reference's search order.
         let Some(bytes) = open(name, &folders, assets) else {
             continue;
         };
         match fonts.with_face(name, bytes) {
             Ok((more, _)) => fonts = Arc::new(more),
-            // The bundle has another one of that name, and nobody lacks anything.
+            // A bundled font has the same name, so nothing is missing.
             Err(_) if fonts.by_file(name).is_some() => {}
             Err(reason) => unusable.push(Unusable {
                 name: file_name(name).to_owned(),
@@ -59,11 +59,11 @@ pub(crate) fn of(
     (fonts, unusable)
 }
 
-/// A font file that is there and cannot be used.
+/// A font file that exists but is unusable.
 pub(crate) struct Unusable {
     /// Its name without folders.
     pub(crate) name: String,
-    /// Why.
+    /// The reason.
     pub(crate) reason: FontError,
 }
 
@@ -77,12 +77,12 @@ impl Unusable {
     }
 }
 
-/// The name of a file without its folders, which are nobody's business.
+/// The name of a file without its folders, which must not be disclosed.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// The folders of `pdf.fontdir`, which strangers cannot set; `~` is the user's own.
+/// The folders of `pdf.fontdir`, which untrusted input cannot set; `~` is the user's home.
 fn folders(config: &Config, assets: &dyn Assets) -> Vec<String> {
     let expanded = |folder: &String| match folder.strip_prefix('~') {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
@@ -93,7 +93,7 @@ fn folders(config: &Config, assets: &dyn Assets) -> Vec<String> {
     config.pdf.fontdir.iter().map(expanded).collect()
 }
 
-/// A font file: from the folders of the configuration, else from where fonts usually are.
+/// Opens a font file: from the configured folders, else from the default ones.
 fn open(name: &str, folders: &[String], assets: &dyn Assets) -> Option<Arc<[u8]>> {
     let is_relative = !name.starts_with('/');
     folders
@@ -119,7 +119,7 @@ fn collect(config: &Config, names: &mut BTreeSet<String>) {
     names.extend(elements.chain(families).filter(|name| is_file(name)));
 }
 
-/// The file that `{textfont: file.ttf}` and its like ask for.
+/// The file named by `{textfont: file.ttf}` and similar directives.
 fn directive(block: &Block) -> Option<String> {
     let BlockKind::Change(change) = &block.kind else {
         return None;
@@ -140,7 +140,7 @@ mod tests {
 
     use super::*;
 
-    /// A user whose font lies in one folder.
+    /// A user with a font in one folder.
     struct User;
 
     impl Assets for User {

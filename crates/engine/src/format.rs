@@ -1,8 +1,8 @@
-//! The table of formats (`docs/spec/outputs.md#1.1`).
+//! Output formats: the table of names, media types and suffixes (`docs/spec/outputs.md#1.1`).
 
 use serde::{Deserialize, Serialize};
 
-/// What can be made of a song.
+/// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Format {
@@ -22,13 +22,13 @@ pub enum Format {
     Json,
     /// Markdown.
     Markdown,
-    /// A song for OpenSong.
+    /// An OpenSong song.
     OpenSong,
-    /// A song as OpenLyrics.
+    /// An OpenLyrics song.
     OpenLyrics,
     /// Metadata of each song, as JSON.
     Meta,
-    /// Dump of the placed items, for tests.
+    /// A dump of the placed items, for tests.
     Pages,
 }
 
@@ -128,12 +128,12 @@ const TABLE: &[Row] = &[
 ];
 
 impl Format {
-    /// All formats, in the order in which they are listed to users.
+    /// All formats, in display order.
     pub fn all() -> impl Iterator<Item = Format> {
         TABLE.iter().map(|row| row.format)
     }
 
-    /// The format called `name`: its own name, its suffix, or an alias; ASCII case does not matter.
+    /// The format called `name`: its name, its suffix, or an alias; ASCII case is ignored.
     pub fn from_name(name: &str) -> Option<Format> {
         let is = |other: &str| other.eq_ignore_ascii_case(name);
         TABLE
@@ -142,17 +142,17 @@ impl Format {
             .map(|row| row.format)
     }
 
-    /// The name, as the service takes and lists it.
+    /// The name, as used and listed by the service.
     pub fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// The media type, with its character set where it is text.
+    /// The media type, with a charset for text formats.
     pub fn media_type(self) -> &'static str {
         self.row().media_type
     }
 
-    /// The suffix of file names, without the dot.
+    /// The file name extension, without the dot.
     pub fn suffix(self) -> &'static str {
         self.row().suffix
     }

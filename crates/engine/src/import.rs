@@ -1,4 +1,4 @@
-//! Sheets of other formats as songs: converting them alone, and on the way to a document (`docs/spec/language.md#1.3`,
+//! Import of sheets in other formats, alone or on the way to a document (`docs/spec/language.md#1.3`,
 //! `docs/spec/cli.md#6`).
 
 use std::borrow::Cow;
@@ -14,12 +14,12 @@ use chordpro_song::{Book, Budget, Diagnostic, Profile, Severity};
 use crate::{Engine, Error, Import, Input, Request};
 
 impl Engine {
-    /// Converts each input to ChordPro, from the format that [`Options::from`](crate::Options::from) names or else from the one
-    /// that its content shows. Nothing is read as a song yet.
+    /// Converts each input to ChordPro, from the format in [`Options::from`](crate::Options::from) or else the detected
+    /// one. Nothing is read as a song yet.
     ///
     /// # Errors
     /// [`Error::Config`] and [`Error::Option`]; [`Error::Song`] for an input that cannot be read in its format; [`Error::Exceeded`]
-    /// where time is over, or the texts are too long.
+    /// if the deadline has passed, or the texts are too long.
     pub fn import(&self, request: &Request) -> Result<Vec<Import>, Error> {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let (config, _) = self.configuration(request)?;
@@ -41,10 +41,10 @@ impl Engine {
         Ok(made)
     }
 
-    /// The ChordPro text of each input, read as chords over lyrics, one after the other.
+    /// Reads each input as chords over lyrics, and returns their ChordPro text, concatenated.
     ///
     /// # Errors
-    /// [`Error::Config`] and [`Error::Option`]; [`Error::Exceeded`] where time is over, or the text is too long.
+    /// [`Error::Config`] and [`Error::Option`]; [`Error::Exceeded`] if the deadline has passed, or the text is too long.
     pub fn import_chords_over_lyrics(&self, request: &Request) -> Result<String, Error> {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let (config, _) = self.configuration(request)?;
@@ -61,9 +61,9 @@ impl Engine {
 /// The inputs of a request as ChordPro.
 pub(crate) struct Sources<'r> {
     pub(crate) inputs: Cow<'r, [Input]>,
-    /// What is worth knowing about conversions.
+    /// The diagnostics of conversions.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// For each input that was converted, the line of the sheet that each of its lines comes from.
+    /// For each converted input, the sheet line of each of its lines.
     places: Vec<Option<Vec<u32>>>,
 }
 
@@ -73,10 +73,10 @@ struct Converted {
     places: Option<Vec<u32>>,
 }
 
-/// What PDF documents begin with; their pages stand in the place of a song.
+/// The signature of PDF documents; their pages replace a song.
 const PDF: &[u8] = b"%PDF-";
 
-/// Converts the inputs that are no ChordPro.
+/// Converts the inputs that are not ChordPro.
 pub(crate) fn sources<'r>(
     request: &'r Request,
     config: &Config,
@@ -105,7 +105,7 @@ pub(crate) fn sources<'r>(
 }
 
 impl Sources<'_> {
-    /// Puts the diagnostics of songs that were converted to where they are in the sheets.
+    /// Moves the diagnostics of converted songs to their places in the sheets.
     pub(crate) fn locate(&self, book: &mut Book) {
         for song in &mut book.songs {
             let places = self.places.get(song.source.input).and_then(Option::as_ref);
@@ -125,7 +125,7 @@ impl Sources<'_> {
     }
 }
 
-/// Gives a diagnostic the line of the sheet. Columns there are others.
+/// Moves a diagnostic to its sheet line, and drops the columns, which do not match.
 fn move_to(diagnostic: &mut Diagnostic, places: &[u32]) {
     let place = diagnostic
         .line
@@ -140,7 +140,7 @@ fn move_to(diagnostic: &mut Diagnostic, places: &[u32]) {
     }
 }
 
-/// An input that is no ChordPro, as ChordPro; `None` for ChordPro and for PDF documents.
+/// Converts an input that is not ChordPro; `None` for ChordPro and for PDF documents.
 fn converted(
     input: &Input,
     index: usize,
@@ -151,12 +151,12 @@ fn converted(
     if input.content.starts_with(PDF) && options.from.is_none() {
         return Ok(None);
     }
-    // Whoever asks for a conversion need not be told.
+    // A requested conversion is not reported.
     match options.from {
         None if options.fragment => Ok(None),
         None => recognised(input, index, config, request),
         Some(SheetFormat::ChordPro) => Ok(None),
-        // The reference converts no fragments.
+        // The reference does not convert fragments.
         Some(SheetFormat::ChordsOverLyrics)
             if options.fragment && options.profile == Profile::Reference =>
         {
@@ -174,7 +174,7 @@ fn converted(
     }
 }
 
-/// An input in a format that its content shows, where that is certain; and text without directives, which is taken for chords over
+/// Converts an input whose detected format is certain, or a text without directives, which is read as chords over
 /// lyrics.
 fn recognised(
     input: &Input,
@@ -224,14 +224,14 @@ fn about(input: &Input, mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic
 }
 
-/// Chords over lyrics as ChordPro. In the reference's profile, and by the classifier that only the reference has, exactly as the
-/// reference does it.
+/// Converts chords over lyrics. In the reference profile, and with the classifier that only the reference has, the result is exactly
+/// the reference's.
 fn over_lyrics(input: &Input, config: &Config, request: &Request) -> Converted {
     let is_complete = request.options.profile == Profile::Complete;
     if is_complete && config.a2crd.classifier == view::Classifier::PctChords {
         let options = import_options(config, request);
         let format = Some(SheetFormat::ChordsOverLyrics);
-        // Where a line or the whole is longer than any sheet, the old way has no limits.
+        // If a line or the whole text exceeds the import limits, the reference's converter is used, which has none.
         if let Ok(import) = imports::import(&input.content, format, &options) {
             return joined(import);
         }
@@ -266,7 +266,7 @@ fn import_options(config: &Config, request: &Request) -> ImportOptions {
     options
 }
 
-/// All songs of a sheet in one text.
+/// All songs of a sheet as one text.
 fn joined(import: Import) -> Converted {
     let mut text = String::new();
     let mut places = Vec::new();
@@ -284,7 +284,7 @@ fn joined(import: Import) -> Converted {
     }
 }
 
-/// The error of an input that cannot be read in its format.
+/// The error for an input that cannot be read in its format.
 fn failed(error: &ImportError, input: &Input, index: usize) -> Error {
     let message = format!("{}: {error}", input.name);
     let mut diagnostic = about(

@@ -1,4 +1,4 @@
-//! What is asked about configurations and options besides converting.
+//! Queries about configurations and options.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::configuration::AssetHost;
 use crate::{Assets, Diagnostic, Engine, Error, Request};
 
 impl Engine {
-    /// The configuration that a request's songs start with, and what was said about it.
+    /// The configuration that a request's songs start with, and its diagnostics.
     ///
     /// # Errors
     /// [`Error::Config`] and [`Error::Option`].
@@ -23,10 +23,10 @@ impl Engine {
     }
 }
 
-/// The configuration file `name` rewritten as relaxed JSON with comments; nothing is merged.
+/// The configuration file `name` rewritten as relaxed JSON with comments, without merging.
 ///
 /// # Errors
-/// [`Error::Config`] where `content` is no configuration.
+/// [`Error::Config`] if `content` is not a configuration.
 pub fn converted_config(name: &str, content: &[u8], assets: &dyn Assets) -> Result<String, Error> {
     Ok(chordpro_config::print::converted(
         name,
@@ -35,7 +35,7 @@ pub fn converted_config(name: &str, content: &[u8], assets: &dyn Assets) -> Resu
     )?)
 }
 
-/// Whether `text` is a transposition, such as `2`, `-3` or `+1s`, or a key to go to.
+/// Whether `text` is a transposition, such as `2`, `-3` or `+1s`, or a target key.
 pub fn is_transposition(text: &str) -> bool {
     Transposition::parse(text).is_some() || is_key(text)
 }
@@ -45,7 +45,7 @@ pub fn is_key(text: &str) -> bool {
     Key::parse(text, &Notation::common()).is_some()
 }
 
-/// Whether `name` is that of a built-in preset, such as `ukulele` or `notes:german`.
+/// Whether `name` is a built-in preset, such as `ukulele` or `notes:german`.
 pub fn is_preset(name: &str) -> bool {
     chordpro_config::preset(name).is_some()
 }

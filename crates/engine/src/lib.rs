@@ -1,5 +1,5 @@
 #![doc = include_str!("../README.md")]
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(

@@ -1,17 +1,17 @@
-//! The licences of the programs and of what is inside them, as `scripts/licences` collects them.
+//! Licences of the programs, their crates and fonts, as collected by `scripts/licences`.
 
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
 
-/// The collected texts, packed, in the order in which they are printed.
+/// The collected texts, compressed, in print order.
 const PACKED: &[&[u8]] = &[
     include_bytes!("../data/licences.txt.gz"),
     #[cfg(feature = "freefont")]
     include_bytes!("../data/licences-freefont.txt.gz"),
 ];
 
-/// The licences of the programs `chordpro` and `chordpro-api`, of every crate that they are made of, and of the fonts inside: names
+/// The licences of the programs `chordpro` and `chordpro-api`, of all their crates, and of the embedded fonts: names
 /// first, texts below. About 650 kB.
 pub fn licences() -> String {
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! Formats that are made of pages: PDF, SVG, PNG, and the dump of what is placed.
+//! Formats with pages: PDF, SVG, PNG, and the dump of placed items.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,13 +18,13 @@ use chordpro_song::{Book, Budget, Diagnostic, Severity};
 use crate::fonts::{self, Unusable};
 use crate::{Artifact, Error, Format, Options, PageChoice, Request, Trust, off_page};
 
-/// Dots per inch of PNG pages, where the request does not say.
+/// The default resolution of PNG pages in dots per inch.
 const RESOLUTION: f64 = 150.0;
 
-/// What is said where pages of other documents are left out.
+/// The message if pages of other documents are left out.
 pub(crate) const PDF_ONLY: &str = "Pages of other documents are shown in PDF only";
 
-/// Lays the book out and paints it into `artifact`.
+/// Lays out the book and paints it into `artifact`.
 pub(crate) fn make(
     request: &Request,
     book: &Book,
@@ -150,12 +150,12 @@ pub(crate) fn unreadable(picture: &Picture) -> Option<Diagnostic> {
     Some(diagnostic)
 }
 
-/// What kept the book from being laid out, and why a font that it lacks cannot be used.
+/// The error of layout; for a missing font with the reason why it is unusable.
 fn with_reason(error: LayoutError, unusable: &[Unusable]) -> Error {
     let LayoutError::Font { asked, .. } = &error else {
         return error.into();
     };
-    // `asked` may have a size behind the name of the file.
+    // `asked` can have a size after the file name.
     let known = unusable.iter().find(|font| {
         let rest = asked.strip_prefix(&font.name);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
@@ -168,7 +168,7 @@ fn with_reason(error: LayoutError, unusable: &[Unusable]) -> Error {
     }
 }
 
-/// Refuses paper that there is not, as the reference does. A stranger's is replaced, with a diagnostic.
+/// Rejects an unknown paper size, as the reference does. An untrusted one is replaced, with a diagnostic.
 fn check_paper(request: &Request, config: &Config) -> Result<(), Error> {
     match config.unknown_paper() {
         Some(name) if request.options.trust == Trust::Trusted => Err(Error::Config {
@@ -178,7 +178,7 @@ fn check_paper(request: &Request, config: &Config) -> Result<(), Error> {
     }
 }
 
-/// The pages of a document of `count` that pictures show, from 0. A single one may not be there.
+/// The 0-based pages of a document with `count` pages that are painted as pictures. A single requested page may not exist.
 fn shown_pages(request: &Request, count: usize) -> Range<usize> {
     match request.options.page {
         None => 0..1,
@@ -200,7 +200,7 @@ fn layout_options(options: &Options) -> LayoutOptions {
     layout
 }
 
-/// `standard` (`pdf/a-2b`, `pdf/ua-1`, `pdf/a-2a+ua-1`) and `tagged` of the back end's options.
+/// The backend options `standard` (`pdf/a-2b`, `pdf/ua-1`, `pdf/a-2a+ua-1`) and `tagged`.
 fn pdf_options(options: &Options) -> PdfOptions {
     let mut pdf = PdfOptions::default();
     let standard = backend(options, "standard").map(str::to_ascii_lowercase);
@@ -218,7 +218,7 @@ fn pdf_options(options: &Options) -> PdfOptions {
     pdf
 }
 
-/// `text` (`text`, or else outlines) and `lines` of the back end's options.
+/// The backend options `text` (`text`, otherwise outlines) and `lines`.
 fn svg_options(options: &Options) -> SvgOptions {
     let mut svg = SvgOptions::default();
     svg.lines = match backend(options, "lines") {
@@ -231,7 +231,7 @@ fn svg_options(options: &Options) -> SvgOptions {
     svg
 }
 
-/// `structure` of the back end's options: whether the dump shows the tags of pages.
+/// The backend option `structure`: whether the dump includes the structure of pages.
 fn dump_structure(options: &Options) -> dump::Structure {
     match backend(options, "structure") {
         None | Some("" | "0") => dump::Structure::Hidden,

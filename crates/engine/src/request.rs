@@ -1,4 +1,4 @@
-//! What goes in and what comes out.
+//! Requests and artifacts: the input and the output of a conversion.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Format;
 
-/// A conversion that is asked for: songs, a format, and options, which methods set one by one.
+/// A request for a conversion: songs, a format, and options, which have setter methods.
 ///
 /// ```
 /// use chordpro_engine::{Engine, Format, Profile, Request};
@@ -28,15 +28,15 @@ use crate::Format;
 pub struct Request {
     /// The songs, in order.
     pub inputs: Vec<Input>,
-    /// What to make of them.
+    /// The output format.
     pub format: Format,
-    /// How.
+    /// The options.
     pub options: Options,
-    /// What the songs may see.
+    /// The assets available to the songs.
     pub assets: Arc<dyn Assets>,
-    /// Upper limits.
+    /// The limits.
     pub limits: Limits,
-    /// Answers whether the time for this conversion is over.
+    /// Whether the deadline of this conversion has passed.
     pub is_over: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
@@ -65,50 +65,50 @@ impl Request {
         self
     }
 
-    /// Lets the songs see `assets`: pictures, fonts, included songs and configurations.
+    /// Makes `assets` available to the songs: images, fonts, included songs and configurations.
     #[must_use]
     pub fn assets(mut self, assets: Arc<dyn Assets>) -> Self {
         self.assets = assets;
         self
     }
 
-    /// Sets the upper limits.
+    /// Sets the limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Ends the conversion with [`Limit::Deadline`](crate::Limit::Deadline) once `is_over` is true. It is called often, and
-    /// has to be fast.
+    /// Ends the conversion with [`Limit::Deadline`](crate::Limit::Deadline) once `is_over` returns true. It is called often, so it
+    /// must be fast.
     #[must_use]
     pub fn cancelled_when(mut self, is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         self.is_over = Arc::new(is_over);
         self
     }
 
-    /// Puts a configuration over the defaults and those given before.
+    /// Merges a configuration over the defaults and the earlier ones.
     #[must_use]
     pub fn config(mut self, config: ConfigSource) -> Self {
         self.options.configs.push(config);
         self
     }
 
-    /// Puts a preset over the defaults and the configurations given before: an instrument, a notation or a style, such as
+    /// Merges a preset over the defaults and the earlier configurations: an instrument, a notation or a style, such as
     /// `ukulele`, `notes:german` or `modern1`. See [`presets`](crate::presets).
     #[must_use]
     pub fn preset(self, name: impl Into<String>) -> Self {
         self.config(ConfigSource::Preset(name.into()))
     }
 
-    /// Sets one setting, after all configurations: `pdf.papersize` to `letter`.
+    /// Sets one setting, after all configurations: for example `pdf.papersize` to `letter`.
     #[must_use]
     pub fn define(mut self, path: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.defines.push((path.into(), value.into()));
         self
     }
 
-    /// Gives every song a value of metadata, in the place of what configurations give.
+    /// Sets metadata of every song; replaces the value from configurations.
     #[must_use]
     pub fn meta(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.meta.push((name.into(), value.into()));
@@ -129,7 +129,7 @@ impl Request {
         self
     }
 
-    /// Transposes by the capo instead of naming it.
+    /// Turns the capo into a transposition.
     #[must_use]
     pub fn decapo(mut self) -> Self {
         self.options.decapo = true;
@@ -150,21 +150,21 @@ impl Request {
         self
     }
 
-    /// Warns about more.
+    /// Reports more warnings.
     #[must_use]
     pub fn strict(mut self) -> Self {
         self.options.strict = true;
         self
     }
 
-    /// Chooses the profile of the text formats.
+    /// Selects the profile of the text formats.
     #[must_use]
     pub fn profile(mut self, profile: Profile) -> Self {
         self.options.profile = profile;
         self
     }
 
-    /// Takes the input for a part of a song, which needs no title.
+    /// Reads the input as part of a song, which needs no title.
     #[must_use]
     pub fn fragment(mut self) -> Self {
         self.options.fragment = true;
@@ -185,7 +185,7 @@ impl Request {
         self
     }
 
-    /// Reads the inputs in this format, whatever they look like.
+    /// Reads the inputs in this format, without detection.
     #[must_use]
     pub fn from(mut self, format: SheetFormat) -> Self {
         self.options.from = Some(format);
@@ -206,21 +206,21 @@ impl Request {
         self
     }
 
-    /// Gives the book a title, and so a cover.
+    /// Sets the title of the book, which adds a cover.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.options.title = Some(title.into());
         self
     }
 
-    /// Gives the book a subtitle.
+    /// Sets the subtitle of the book.
     #[must_use]
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.options.subtitle = Some(subtitle.into());
         self
     }
 
-    /// Puts in tables of contents, even for one song.
+    /// Adds tables of contents, even for one song.
     #[must_use]
     pub fn contents(mut self) -> Self {
         self.options.contents = Some(true);
@@ -234,7 +234,7 @@ impl Request {
         self
     }
 
-    /// Gives the first page of the songs this number.
+    /// Sets the page number of the first song.
     #[must_use]
     pub fn start_page(mut self, number: u32) -> Self {
         self.options.start_page = Some(number);
@@ -248,7 +248,7 @@ impl Request {
         self
     }
 
-    /// Reads as the reference's `-R` does: no `{+key: value}`, and stricter directives.
+    /// Reads as with the reference's `-R`: no `{+key: value}`, and stricter directives.
     #[must_use]
     pub fn reference_mode(mut self) -> Self {
         self.options.reference_mode = true;
@@ -269,7 +269,7 @@ impl Request {
         self
     }
 
-    /// Says whether songs and configurations are the user's own or a stranger's.
+    /// Sets whether songs and configurations are trusted.
     #[must_use]
     pub fn trust(mut self, trust: Trust) -> Self {
         self.options.trust = trust;
@@ -283,14 +283,14 @@ impl Request {
         self
     }
 
-    /// Chooses the page that SVG and PNG show, from 1.
+    /// Selects the page for SVG and PNG, from 1.
     #[must_use]
     pub fn page(mut self, number: usize) -> Self {
         self.options.page = Some(PageChoice::One(number));
         self
     }
 
-    /// Makes a picture of every page, where the format is SVG or PNG. See [`Artifact::further_pages`].
+    /// Paints every page, for SVG and PNG. See [`Artifact::further_pages`].
     #[must_use]
     pub fn all_pages(mut self) -> Self {
         self.options.page = Some(PageChoice::All);
@@ -298,7 +298,7 @@ impl Request {
     }
 }
 
-/// Which chord diagrams to show.
+/// The chord diagrams to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Diagrams {
     /// All chords used.
@@ -309,7 +309,7 @@ pub enum Diagrams {
     None,
 }
 
-/// Which pages are shown by formats that have one page a file, SVG and PNG.
+/// The pages to paint in SVG and PNG, which have one page per file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PageChoice {
     /// The page with this number, from 1.
@@ -318,90 +318,90 @@ pub enum PageChoice {
     All,
 }
 
-/// How to convert.
+/// Options of a conversion.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Options {
-    /// Configurations over the defaults; later ones win.
+    /// Configurations over the defaults; later ones take precedence.
     pub configs: Vec<ConfigSource>,
-    /// `--define`: path and value, after all configurations. Options for players are such, too: `native.key`, `native.capo`,
+    /// `--define`: path and value, after all configurations. Options for players are settings, too: `native.key`, `native.capo`,
     /// `native.simplify`, `native.spelling`, `native.minor-degrees`.
     pub defines: Vec<(String, String)>,
-    /// Metadata of every song; replaces that of configurations. A name that occurs more than once has all its values.
+    /// Metadata of every song; replaces values from configurations. A repeated name has all its values.
     pub meta: Vec<(String, String)>,
-    /// Transposition: `2`, `-3`, `+1s`, `4f`, `3k`; or the key to go to: `Bb`, `F#m`.
+    /// Transposition: `2`, `-3`, `+1s`, `4f`, `3k`; or a target key: `Bb`, `F#m`.
     pub transpose: Option<String>,
-    /// Notation to write chords in.
+    /// The notation to write chords in.
     pub transcode: Option<String>,
-    /// Capo becomes transposition.
+    /// Whether the capo becomes a transposition.
     pub decapo: bool,
-    /// No chords.
+    /// Whether to leave out chords.
     pub lyrics_only: bool,
-    /// Which diagrams.
+    /// The diagrams to show.
     pub diagrams: Option<Diagrams>,
-    /// More warnings.
+    /// Whether to report more warnings.
     pub strict: bool,
-    /// The text formats' profile.
+    /// The profile of the text formats.
     pub profile: Profile,
-    /// The input is a part of a song: no title is needed.
+    /// Whether the input is part of a song, which needs no title.
     pub fragment: bool,
-    /// The format of the inputs, where it is known. Else they are ChordPro, or chords over lyrics where they look like it, and in the
-    /// profile `complete` whatever their content shows for certain.
+    /// The format of the inputs, if known. Otherwise they are ChordPro, or chords over lyrics if they look like it, and in the
+    /// profile `complete` any format that is detected with certainty.
     pub from: Option<SheetFormat>,
-    /// No chord line above lyrics without chords.
+    /// Whether to omit chord lines above lyrics without chords.
     pub single_space: bool,
-    /// Back-end options (`--bo`): `tidy`, `expand`, `variant`, …
+    /// Backend options (`--bo`): `tidy`, `expand`, `variant`, …
     pub backend: Vec<(String, String)>,
-    /// Book title and subtitle, for a cover.
+    /// The book title, for a cover.
     pub title: Option<String>,
-    /// Book subtitle.
+    /// The book subtitle.
     pub subtitle: Option<String>,
-    /// Contents: `None` as configured (more than one song).
+    /// Whether to add tables of contents; `None` as configured (for more than one song).
     pub contents: Option<bool>,
-    /// Number of the first song page.
+    /// The page number of the first song.
     pub start_page: Option<u32>,
-    /// Points added to every lyrics line.
+    /// Points added to the height of every lyrics line.
     pub vertical_space: Option<f64>,
     /// The reference's `-R`: no `{+key: value}`, and stricter directives.
     pub reference_mode: bool,
-    /// The date for `%{today}`, as seconds since 1970 in local time; the epoch where absent.
+    /// The date for `%{today}`, in seconds since 1970 in local time; the epoch if absent.
     pub today: Option<i64>,
     /// Name and full name of the user, for `%{user}` and selectors.
     pub user: Option<(String, String)>,
-    /// Whose rules apply.
+    /// The trust in songs and configurations.
     pub trust: Trust,
-    /// Resolution of PNG pages in dots per inch; 150 where absent.
+    /// The resolution of PNG pages in dots per inch; 150 if absent.
     pub resolution: Option<f64>,
-    /// Which page SVG and PNG show; the first where absent.
+    /// The pages to paint in SVG and PNG; the first if absent.
     pub page: Option<PageChoice>,
     /// Cuts pages down to what is drawn on them, with this margin in points; they keep the paper's size where absent.
     pub crop: Option<f64>,
 }
 
-/// What came out.
+/// The result of a conversion.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Artifact {
-    /// The document. Empty where it would have pages and there is no song in the inputs.
+    /// The document. Empty if the format has pages and the inputs contain no song.
     pub bytes: Vec<u8>,
     /// Its format.
     pub format: Format,
-    /// What was said about the songs and configurations, in order.
+    /// Diagnostics about songs and configurations, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// The title of the first song, without markup.
     pub title: Option<String>,
-    /// How many songs were read.
+    /// The number of songs read.
     pub songs: usize,
-    /// How many pages were laid out; 0 for formats without pages.
+    /// The number of pages laid out; 0 for formats without pages.
     pub pages: usize,
-    /// The pages after the first, where all were asked for ([`PageChoice::All`]).
+    /// The pages after the first, if all were requested ([`PageChoice::All`]).
     pub further_pages: Vec<Vec<u8>>,
     /// CSV of the song book, for page formats.
     pub csv: Option<String>,
 }
 
 impl Artifact {
-    /// Bytes of the document and of all further pages.
+    /// The size of the document and all further pages in bytes.
     pub fn length(&self) -> u64 {
         let further = self.further_pages.iter().map(Vec::len);
         further.fold(self.bytes.len() as u64, |sum, length| {

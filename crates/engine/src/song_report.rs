@@ -1,4 +1,4 @@
-//! What a song is like, for players and programs: its keys, the capo that suits it, its chords, its sections.
+//! Song reports for players and programs: keys, capo advice, chords, sections.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -19,28 +19,28 @@ type Uses = IndexMap<String, (Chord, u32)>;
 
 /// How many frets the advice names.
 const MAX_ADVICE: usize = 3;
-/// How sure the detected key has to be, before a song that states another is reported.
+/// The minimum confidence in the detected key for reporting that it differs from the stated one.
 const SURE: f32 = 0.3;
 
-/// What a song is like.
+/// A report about a song.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SongReport {
     /// The title.
     pub title: Option<String>,
-    /// The metadata: names to values.
+    /// The metadata: a map from names to values.
     pub metadata: BTreeMap<String, Vec<String>>,
     /// The keys.
     pub key: KeyReport,
-    /// Where a capo makes the shapes easiest, the best first; empty for keyboards, and where there is no chord.
+    /// The frets at which a capo makes the shapes easiest, best first; empty for keyboards, and for songs without chords.
     pub capo: Vec<CapoReport>,
-    /// The chords as shown, in order of first use.
+    /// The chords as displayed, in order of first use.
     pub chords: Vec<UsedChord>,
     /// The sections, in order.
     pub sections: Vec<SectionReport>,
-    /// How many lines have lyrics, chords, a tab or a grid.
+    /// The number of lines with lyrics, chords, a tab or a grid.
     pub lines: usize,
-    /// How long it takes, as the song says.
+    /// The duration, as stated in the song.
     pub duration: Option<String>,
     /// What the song needs besides its text.
     pub needs: Needs,
@@ -50,13 +50,13 @@ pub struct SongReport {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyReport {
-    /// As the song states it first.
+    /// The first key stated in the song.
     pub stated: Option<String>,
-    /// As its chords show it.
+    /// The key detected from the chords.
     pub detected: Option<String>,
-    /// How sure the detected key is, from 0 (a tie) to 1.
+    /// The confidence in the detected key, from 0 (a tie) to 1.
     pub confidence: f32,
-    /// As it sounds, with transposition and capo.
+    /// The sounding key, with transposition and capo.
     pub sounding: Option<String>,
 }
 
@@ -64,11 +64,11 @@ pub struct KeyReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CapoReport {
-    /// The fret; 0 is none.
+    /// The fret; 0 means no capo.
     pub fret: u8,
-    /// What is fingered.
+    /// The chord shapes as fingered.
     pub shapes: Vec<String>,
-    /// Why.
+    /// The reasons for this fret.
     pub reasons: Vec<String>,
 }
 
@@ -78,9 +78,9 @@ pub struct CapoReport {
 pub struct UsedChord {
     /// Its name.
     pub name: String,
-    /// How often it stands in the song.
+    /// The number of times it occurs in the song.
     pub count: u32,
-    /// Its degree in Nashville numbers, in the stated or else the detected key; minor keys count from the relative major.
+    /// The degree in Nashville numbers, in the stated or else the detected key; minor keys count from the relative major.
     pub degree: Option<String>,
 }
 
@@ -92,9 +92,9 @@ pub struct SectionReport {
     pub name: String,
     /// Its label.
     pub label: Option<String>,
-    /// The line at which it begins, from 1.
+    /// The 1-based line where it begins.
     pub line: u32,
-    /// How many blocks it has: lines, comments, pictures.
+    /// The number of blocks: lines, comments, images.
     pub length: usize,
 }
 
@@ -102,9 +102,9 @@ pub struct SectionReport {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Needs {
-    /// Fonts that directives of the song name.
+    /// The fonts named by directives of the song.
     pub fonts: Vec<String>,
-    /// How many pictures it shows.
+    /// The number of images.
     pub pictures: usize,
 }
 
@@ -253,7 +253,7 @@ fn keys(song: &Song, uses: &Uses) -> KeyReport {
     }
 }
 
-/// The chords of the lyrics in the order in which they are played.
+/// The chords of the lyrics in playing order.
 fn in_order(song: &Song) -> Vec<Chord> {
     blocks(song)
         .filter_map(|kind| match kind {

@@ -1,4 +1,4 @@
-//! Which way the parts of a line run, by the bidirectional algorithm of Unicode.
+//! Bidirectional text: the directions within a line, by the Unicode Bidirectional Algorithm.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use crate::coverage;
 use crate::shaping::{Direction, Shaping};
 use crate::{FontBook, ShapedRun};
 
-/// Which way each part of a line runs: odd levels from right to left.
+/// The bidi levels of a line: odd levels run from right to left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Levels {
     levels: Vec<Level>,
@@ -17,7 +17,7 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// The levels of `text`, a line of a paragraph that runs from right to left or not.
+    /// The levels of `text`, a line of a paragraph with the given base direction.
     pub fn of(text: &str, is_backward: bool) -> Self {
         let base = if is_backward {
             Level::rtl()
@@ -30,12 +30,12 @@ impl Levels {
         Levels { levels, base }
     }
 
-    /// The level of the character at a byte; beyond the text, that of the paragraph.
+    /// The level of the character at a byte; beyond the text, the paragraph level.
     pub fn at(&self, byte: usize) -> u8 {
         self.levels.get(byte).unwrap_or(&self.base).number()
     }
 
-    /// The level of what stands between two characters, at a byte: the lower one of theirs.
+    /// The level between two characters, at a byte: the lower of their levels.
     pub fn between(&self, byte: usize) -> u8 {
         let before = byte
             .checked_sub(1)
@@ -43,7 +43,7 @@ impl Levels {
         before.min(self.at(byte))
     }
 
-    /// The parts of `range` that run one way, in logical order, with their levels.
+    /// The runs of `range` with one direction, in logical order, with their levels.
     pub fn runs(&self, range: Range<usize>) -> Vec<(Range<usize>, u8)> {
         let mut runs: Vec<(Range<usize>, u8)> = Vec::new();
         for byte in range {
@@ -57,8 +57,8 @@ impl Levels {
     }
 }
 
-/// A text of the same length in which signs that end a note or chord (F#, B♭) are letters: they stay behind it, as they do
-/// not by themselves where letters from right to left follow.
+/// A text of the same length in which the accidentals of notes and chords (F#, B♭) are replaced by letters, so that they stay
+/// behind their note; as symbols they would not if right-to-left letters follow.
 fn as_notes(text: &str) -> Cow<'_, str> {
     if !text.contains(['#', '♭', '♯', '♮', '°']) {
         return Cow::Borrowed(text);
@@ -77,7 +77,7 @@ fn as_notes(text: &str) -> Cow<'_, str> {
     Cow::Owned(letters.collect())
 }
 
-/// The order in which pieces of these levels stand, from left to right.
+/// The visual order, from left to right, of pieces with these levels.
 pub fn visual_order(levels: &[u8]) -> Vec<usize> {
     let levels: Vec<Level> = levels
         .iter()
@@ -87,7 +87,7 @@ pub fn visual_order(levels: &[u8]) -> Vec<usize> {
 }
 
 impl FontBook {
-    /// Whether something of `text` may be set from right to left; cheap where nothing is.
+    /// Whether some of `text` may be set from right to left; cheap if there is none.
     pub fn may_run_backward(&self, text: &str, shaping: &Shaping) -> bool {
         if text.is_ascii() {
             return false;
@@ -99,7 +99,7 @@ impl FontBook {
         is_possible && text.chars().any(coverage::may_run_right_to_left)
     }
 
-    /// Whether `text`, as a paragraph, runs from right to left: as its first letter does, unless it is asked for.
+    /// Whether the paragraph `text` runs from right to left: by its first letter, unless a direction is set.
     pub fn is_backward(&self, text: &str, shaping: &Shaping) -> bool {
         let is_asked_for = matches!(
             shaping,
@@ -113,7 +113,7 @@ impl FontBook {
                 || unicode_bidi::get_base_direction(text) == unicode_bidi::Direction::Rtl)
     }
 
-    /// The glyphs of a part of `text` that runs one way, in visual order; letters join with those around the part.
+    /// The glyphs of a single-direction part of `text`, in visual order; letters join with the text around the part.
     pub fn shape_part(
         &self,
         face: crate::FaceId,

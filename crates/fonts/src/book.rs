@@ -1,20 +1,20 @@
-//! The book of faces that a conversion may use.
+//! Font books: the faces available to a conversion.
 
 use std::sync::{Arc, OnceLock};
 
 use crate::face::{Face, FaceId, Family, Style};
 use crate::{FontError, bundle};
 
-/// The faces that a conversion may use: the bundle, and those sent with the request.
+/// The faces available to a conversion: the bundled faces, and faces sent with the request.
 #[derive(Debug, Clone)]
 pub struct FontBook {
     faces: Vec<Arc<Face>>,
     bundled: usize,
-    /// For each family and style, the faces tried for characters that a face lacks, if any are.
+    /// For each family and style, the fallback faces for missing characters, if fallback is on.
     fallback: Option<Arc<Fallback>>,
 }
 
-/// The order of faces to try.
+/// The order of fallback faces.
 #[derive(Debug, Default)]
 struct Fallback {
     /// Faces for text, with their family and style.
@@ -26,10 +26,10 @@ struct Fallback {
 }
 
 impl FontBook {
-    /// The largest font file that [`FontBook::with_face`] takes, in bytes.
+    /// The maximum size of a font file for [`FontBook::with_face`], in bytes.
     pub const LARGEST_FONT: usize = 32 << 20;
 
-    /// The faces that are part of the program. Made once; faces are read when they are first used.
+    /// The bundled faces. Created once; each face is read on first use.
     pub fn bundled() -> Arc<FontBook> {
         static BOOK: OnceLock<Arc<FontBook>> = OnceLock::new();
         Arc::clone(BOOK.get_or_init(|| Arc::new(FontBook::new())))
@@ -61,9 +61,9 @@ impl FontBook {
         }
     }
 
-    /// This book with one more face, and the number of that face.
+    /// This book with one more face, and the id of that face.
     ///
-    /// A face that is called like one before it hides that one from [`FontBook::by_file`].
+    /// A face with the same name as an earlier one hides it from [`FontBook::by_file`].
     ///
     /// # Errors
     /// See [`FontError`].
@@ -78,8 +78,8 @@ impl FontBook {
         Ok((book, FaceId(number)))
     }
 
-    /// This book without help from other faces: characters that a face lacks are boxes, and all text runs from left to
-    /// right, as in the reference.
+    /// This book without fallback: missing characters are boxes, and all text runs from left to right, as in the
+    /// reference.
     pub fn without_fallback(&self) -> Self {
         FontBook {
             fallback: None,
@@ -87,20 +87,20 @@ impl FontBook {
         }
     }
 
-    /// Whether characters that a face lacks come from others.
+    /// Whether missing characters come from fallback faces.
     pub(crate) fn has_fallback(&self) -> bool {
         self.fallback.is_some()
     }
 
-    /// The face in the file called `name`: the very file that was added under that name, else one of the same name in
-    /// whatever directory.
+    /// The face in the file `name`: the last one added under exactly that name, else the last with the same file name, whatever the
+    /// folder.
     pub fn by_file(&self, name: &str) -> Option<FaceId> {
         let added = self.faces.iter().rposition(|face| face.name() == name);
         if let Some(place) = added {
             return u32::try_from(place).ok().map(FaceId);
         }
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        // The reference's own symbol font is not ours to give; our drawings take its place.
+        // We cannot distribute the reference's symbol font; our own drawings replace it.
         let name = match name {
             "ChordProSymbols.ttf" => bundle::SYMBOLS,
             name => name,
@@ -109,7 +109,7 @@ impl FontBook {
         u32::try_from(place).ok().map(FaceId)
     }
 
-    /// The face that a core font of PDF (`Times-Roman`, `Helvetica-Oblique`, …) stands for; ASCII case does not matter.
+    /// The face that replaces a core font of PDF (`Times-Roman`, `Helvetica-Oblique`, …); ASCII case is ignored.
     pub fn by_core_name(&self, name: &str) -> Option<FaceId> {
         let (_, file) = bundle::CORE
             .iter()
@@ -123,22 +123,22 @@ impl FontBook {
             .expect("the symbol font is always part of the bundle")
     }
 
-    /// How many faces there are; their numbers are those below it.
+    /// The number of faces; ids are smaller than it.
     pub fn len(&self) -> usize {
         self.faces.len()
     }
 
-    /// Whether there is no face; never so for books made from [`FontBook::bundled`].
+    /// Whether there are no faces; never true for books made from [`FontBook::bundled`].
     pub fn is_empty(&self) -> bool {
         self.faces.is_empty()
     }
 
-    /// Whether a face is part of the bundle: then its number means the same in every book.
+    /// Whether a face is bundled, so that its id is the same in every book.
     pub fn is_bundled(&self, face: FaceId) -> bool {
         (face.0 as usize) < self.bundled
     }
 
-    /// A face. Numbers of another book give the first face.
+    /// A face. An id from another book may give the first face.
     pub fn face(&self, face: FaceId) -> &Face {
         self.faces
             .get(face.0 as usize)
@@ -146,12 +146,12 @@ impl FontBook {
             .expect("the bundle is never empty")
     }
 
-    /// The face that is tried first for emoji that the asked face lacks.
+    /// The face tried first for emoji that the requested face lacks.
     pub(crate) fn emoji(&self) -> Option<FaceId> {
         self.fallback.as_deref()?.emoji
     }
 
-    /// The faces to try for characters that `face` lacks, in order: text faces of its style, the one of its family
+    /// The fallback faces for characters missing from `face`, in order: text faces of its style, its own family
     /// first, then regular ones, then faces for scripts and symbols.
     pub(crate) fn fallback(&self, face: FaceId) -> impl Iterator<Item = FaceId> {
         let asked = self.face(face);

@@ -1,4 +1,4 @@
-//! The faces that are part of the program.
+//! Bundled faces: the fonts embedded in the program.
 
 use std::io::Read;
 use std::sync::LazyLock;
@@ -33,15 +33,15 @@ pub(crate) const SYMBOLS: &str = "ChordProApiSymbols.ttf";
 /// The file name of the face with emoji.
 pub(crate) const EMOJI: &str = "NotoEmoji-Regular.ttf";
 
-/// A face whose file is part of the program as it is.
+/// A face whose file is embedded uncompressed.
 macro_rules! face {
     ($name:literal, $file:path, $family:ident, $style:ident) => {
         Face::bundled($name, $file, Family::$family, $style)
     };
 }
 
-/// A face that few documents use: its file is stored as gzip, and unpacked when it is first read. The faces of ordinary pages
-/// are not packed, as they would have to be unpacked for nearly every document.
+/// A rarely used face: its file is embedded as gzip and unpacked on first use. The faces of ordinary pages are not compressed,
+/// because nearly every document would have to unpack them.
 macro_rules! packed {
     ($name:literal, $file:path, $family:ident, $style:ident) => {
         Face::bundled(
@@ -64,14 +64,14 @@ fn unpack(packed: &[u8]) -> Vec<u8> {
     file
 }
 
-/// All faces of the bundle; their numbers are their places in this list.
+/// All bundled faces; their ids are the positions in this list.
 pub(crate) fn faces() -> Vec<Face> {
     let mut faces = text_faces();
     faces.extend(other_faces());
     faces
 }
 
-/// The faces for text that the core fonts stand for.
+/// The text faces that replace the core fonts.
 #[cfg(feature = "freefont")]
 fn text_faces() -> Vec<Face> {
     vec![
@@ -120,7 +120,7 @@ fn text_faces() -> Vec<Face> {
     ]
 }
 
-/// The faces for text that the core fonts stand for: as wide as those that they are named after, but not as FreeFont.
+/// The text faces that replace the core fonts: as wide as the fonts they are named after, but not as FreeFont.
 #[cfg(not(feature = "freefont"))]
 fn text_faces() -> Vec<Face> {
     vec![
@@ -281,7 +281,7 @@ fn other_faces() -> Vec<Face> {
     ]
 }
 
-/// The faces for scripts and symbols, in the order in which they are tried.
+/// The faces for scripts and symbols, in fallback order.
 pub(crate) const FALLBACK: &[&str] = &[
     #[cfg(not(feature = "freefont"))]
     "DejaVuSans.ttf",
@@ -299,10 +299,10 @@ pub(crate) const FALLBACK: &[&str] = &[
     EMOJI,
 ];
 
-/// The core fonts of PDF and the faces that stand in for them (`docs/spec/pages.md#1.2`).
+/// The core fonts of PDF and the faces that replace them (`docs/spec/pages.md#1.2`).
 ///
-/// Symbol and ZapfDingbats are not remapped by the reference; here the serif face stands for them, which has the
-/// Greek letters, the mathematical signs and the dingbats at their own code points.
+/// The reference does not remap Symbol and ZapfDingbats; here the serif face replaces them, which has the Greek letters,
+/// mathematical signs and dingbats at their own code points.
 #[cfg(feature = "freefont")]
 pub(crate) const CORE: &[(&str, &str)] = &[
     ("times-roman", "FreeSerif.ttf"),
@@ -321,7 +321,7 @@ pub(crate) const CORE: &[(&str, &str)] = &[
     ("zapfdingbats", "FreeSerif.ttf"),
 ];
 
-/// The core fonts of PDF with the faces that they stand for where there is no FreeFont.
+/// The core fonts of PDF and the faces that replace them in builds without FreeFont.
 #[cfg(not(feature = "freefont"))]
 pub(crate) const CORE: &[(&str, &str)] = &[
     ("times-roman", "LiberationSerif-Regular.ttf"),

@@ -1,24 +1,24 @@
-//! What is shown as one: letters with their marks, and emoji that several characters make.
+//! Grapheme clusters: letters with their marks, and emoji of several characters.
 
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A cluster longer than this, in bytes, is taken character by character; the longest emoji of Unicode has 35.
+/// Clusters longer than this, in bytes, are split into characters; the longest emoji of Unicode has 35.
 const LONGEST: usize = 96;
 
-/// What several characters make.
+/// The kinds of clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cluster {
-    /// A letter and its marks.
+    /// A letter with marks.
     Letter,
-    /// An emoji with a selector, which is the character without it.
+    /// An emoji with a variation selector; it looks like the character without it.
     Selected,
-    /// An emoji that no font has that has only its parts: a flag, a key, a family, a hand with its colour.
+    /// An emoji that differs from the sum of its parts: a flag, a keycap, a family, a hand with a skin tone.
     Joined,
 }
 
 impl Cluster {
-    /// What a cluster of several characters is; `None` where each of them stands for itself.
+    /// The kind of a cluster of several characters; `None` if its characters are independent.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut characters = text.chars();
         let first = characters.next()?;
@@ -40,40 +40,40 @@ impl Cluster {
     }
 }
 
-/// The clusters of a text, with the bytes at which they begin.
+/// The clusters of a text, with their start bytes.
 pub(crate) fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.grapheme_indices(true)
 }
 
-/// Whether a character may join others into one emoji, and is to be seen where it does not.
+/// Whether a character can join others into one emoji, and is visible if it does not.
 pub(crate) fn joins(character: char) -> bool {
     matches!(character,
         '\u{200d}' | '\u{20e3}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
 }
 
-/// Whether a character is a mark on letters of Latin, Greek or Cyrillic, or around a character.
+/// Whether a character is a combining mark for Latin, Greek or Cyrillic letters, or an enclosing mark.
 pub(crate) fn is_combining(character: char) -> bool {
     matches!(character,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
         | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Whether a character gives an emoji its colour of skin.
+/// Whether a character is a skin tone modifier.
 fn is_modifier(character: char) -> bool {
     matches!(character, '\u{1f3fb}'..='\u{1f3ff}')
 }
 
-/// Whether a character behind the first one of an emoji is left out where no face joins them.
+/// Whether a character after the first one of an emoji is omitted if no face can join them.
 pub(crate) fn is_left_out(character: char) -> bool {
     is_modifier(character) || is_ignorable(character)
 }
 
-/// Whether a character is a pictograph, which looks best beside others of the same face.
+/// Whether a character is a pictograph, which should come from the same face as its neighbours.
 pub(crate) fn is_pictograph(character: char) -> bool {
     matches!(character, '\u{1f000}'..='\u{1faff}')
 }
 
-/// Characters that only direct others and are not shown where the face lacks them.
+/// Whether a character only affects others and is invisible if the face lacks it.
 pub(crate) fn is_ignorable(character: char) -> bool {
     is_bidi_control(character)
         || matches!(character,

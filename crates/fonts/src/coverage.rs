@@ -1,4 +1,4 @@
-//! Which face shows which character: fallback, by run.
+//! Font fallback: selects the face for each run of characters.
 
 use std::ops::Range;
 
@@ -11,24 +11,24 @@ use crate::plain::shown;
 use crate::shaping::shape_cluster;
 use crate::{FaceId, FontBook};
 
-/// A piece of text for one face and one way of setting.
+/// A run of text in one face, set in one way.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Piece {
     /// The face.
     pub(crate) face: FaceId,
-    /// The script, where the shaper has to set it.
+    /// The script, if the run needs the shaper.
     pub(crate) script: Option<Script>,
     /// First byte.
     pub(crate) start: usize,
     /// The byte after it.
     pub(crate) end: usize,
-    /// What is not shown, though it is part of the text.
+    /// The parts of the text that are not displayed.
     pub(crate) hidden: Vec<Range<usize>>,
-    /// Characters that no face has.
+    /// Characters that are in no face.
     pub(crate) missing: Vec<char>,
 }
 
-/// Whether `text` is shown by `face` alone, character by character, from left to right.
+/// Whether `face` alone shows `text`, character by character, from left to right.
 pub(crate) fn is_plain(book: &FontBook, face: FaceId, text: &str) -> bool {
     let face = book.face(face);
     if text.chars().all(|character| character < '\u{250}') {
@@ -46,7 +46,7 @@ pub(crate) fn is_plain(book: &FontBook, face: FaceId, text: &str) -> bool {
     })
 }
 
-/// The characters of `text` that `face` lacks, but for those that are not to be seen.
+/// The visible characters of `text` that `face` lacks.
 pub(crate) fn lacking(book: &FontBook, face: FaceId, text: &str) -> Vec<char> {
     book.face(face).with_tables(|lookup| {
         text.chars()
@@ -59,7 +59,7 @@ pub(crate) fn lacking(book: &FontBook, face: FaceId, text: &str) -> Vec<char> {
     })
 }
 
-/// Whether a character belongs to a script that is wrong when set character by character from left to right.
+/// Whether a character belongs to a script that must not be set character by character from left to right.
 pub(crate) fn must_be_shaped(character: char) -> bool {
     if character < '\u{590}' {
         return false;
@@ -67,7 +67,7 @@ pub(crate) fn must_be_shaped(character: char) -> bool {
     needs_shaper(character.script()) || is_bidi_control(character)
 }
 
-/// Whether a character may make text run from right to left.
+/// Whether a character can make text run from right to left.
 pub(crate) fn may_run_right_to_left(character: char) -> bool {
     matches!(character,
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
@@ -75,7 +75,7 @@ pub(crate) fn may_run_right_to_left(character: char) -> bool {
         || is_bidi_control(character)
 }
 
-/// Whether a script needs the shaper. Scripts that stand character beside character do not.
+/// Whether a script needs the shaper. Scripts whose characters simply stand side by side do not.
 fn needs_shaper(script: Script) -> bool {
     !matches!(
         script,
@@ -107,12 +107,12 @@ fn needs_shaper(script: Script) -> bool {
     )
 }
 
-/// Control characters are boxes; no other face is asked for them, since theirs may be blank.
+/// Whether it is a control character. These are boxes and have no fallback, because other faces may show them blank.
 fn is_control(character: char) -> bool {
     shown(character).is_control()
 }
 
-/// Cuts `text[start..end]` into pieces, each for one face.
+/// Splits `text[start..end]` into runs of one face each.
 pub(crate) fn pieces(
     book: &FontBook,
     asked: FaceId,
@@ -131,7 +131,7 @@ pub(crate) fn pieces(
     pieces.list
 }
 
-/// The pieces of a text, from its beginning.
+/// The runs of a text, built from its start.
 struct Pieces<'b> {
     book: &'b FontBook,
     asked: FaceId,
@@ -139,7 +139,7 @@ struct Pieces<'b> {
 }
 
 impl Pieces<'_> {
-    /// Adds what is shown as one, in one face if there is one for it.
+    /// Adds a cluster, in a single face if there is one for it.
     fn cluster(&mut self, start: usize, text: &str) {
         let mut characters = text.chars();
         let first = characters.next();
@@ -161,8 +161,8 @@ impl Pieces<'_> {
         }
     }
 
-    /// The face that shows a cluster as one, and the script as which it is shaped; `None` where its characters are best
-    /// chosen for one by one.
+    /// The face that shows a cluster as one glyph, and the script to shape it as; `None` if faces should be selected
+    /// character by character.
     fn whole(&self, kind: Cluster, text: &str) -> Option<(FaceId, Script)> {
         let (book, asked) = (self.book, self.asked);
         let is_there = |face| {
@@ -234,7 +234,7 @@ impl Pieces<'_> {
         }
     }
 
-    /// Adds what is not shown to the text before it. The shaper, which may need joiners, leaves them out by itself.
+    /// Adds hidden text to the run before it. The shaper, which may need joiners, omits them by itself.
     fn hide(&mut self, range: Range<usize>) {
         if let Some(last) = self.list.last_mut() {
             last.end = range.end;
@@ -258,13 +258,13 @@ fn forms(book: &FontBook, face: FaceId, text: &str) -> bool {
     matches!(glyphs.flatten().as_deref(), Some([glyph]) if glyph.id != 0)
 }
 
-/// Whether a face has a letter with its marks, though it lacks the marks by themselves.
+/// Whether a face has a letter with its marks composed, although it lacks the separate marks.
 fn composes(book: &FontBook, face: FaceId, text: &str, script: Script) -> bool {
     shape_cluster(book, face, text, script)
         .is_some_and(|glyphs| glyphs.iter().all(|glyph| glyph.id != 0))
 }
 
-/// The face for a character: the asked one, else the first of its fallbacks that has it.
+/// The face for a character: the requested one, else the first fallback that has it.
 fn choose(book: &FontBook, asked: FaceId, character: char) -> Option<FaceId> {
     if has(book, asked, character) {
         return Some(asked);

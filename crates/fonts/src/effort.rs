@@ -1,7 +1,7 @@
-//! How much work the outlines of a font from outside are.
+//! Outline limits: vetting of untrusted fonts whose outlines would take too much work.
 //!
-//! Glyphs may be put together of others, and their programs may call each other, so that a file of some hundred bytes can
-//! ask for more work than there is time and more memory than there is. What a font would ask for is reckoned before
+//! Glyphs can be composed of other glyphs, and their programs can call subroutines, so a file of a few hundred bytes can
+//! require unlimited time and memory. The work is calculated before
 //! anything is drawn.
 
 mod cff;
@@ -9,12 +9,12 @@ mod compound;
 
 use ttf_parser::{RawFace, Tag};
 
-/// The most bytes of outlines that are read for one glyph, with all that it is put together of. Elaborate glyphs of good
-/// fonts take some ten thousand.
+/// The maximum number of outline bytes read for one glyph, including its components. Elaborate glyphs of good
+/// fonts need about ten thousand.
 const MOST_PER_GLYPH: usize = 128 << 10;
 
-/// Whether the outlines of a font file can be drawn with a reasonable effort. Programs that cannot be read here could be
-/// read by others, and count as too much.
+/// Whether the outlines of a font file can be drawn with reasonable work. Programs that cannot be parsed here might be
+/// parsed by other readers, and are rejected.
 pub(crate) fn is_reasonable(bytes: &[u8]) -> bool {
     let Ok(raw) = RawFace::parse(bytes, 0) else {
         return true;

@@ -1,11 +1,11 @@
-//! A face cut down to what a document shows of it.
+//! Font subset: a face reduced to the glyphs that a document shows.
 //!
-//! Only outlines and measures are left: no hinting, which no reader of PDF needs and which is most of a face of the
-//! bundle, no names, and nothing of the glyphs that are not wanted.
+//! A subset has only outlines and metrics: no hinting, which no PDF reader needs and which is most of a bundled
+//! face, no names, and no unused glyphs.
 //!
-//! The numbers of the glyphs are given by whoever writes the document, and only when it is written. Until then a
-//! [stand-in](Excerpt::stand_in) without outlines goes the way of the face, and says in the end in which order its glyphs
-//! came out. Outlines are copied once instead of being cut down, drawn and compressed by everyone on the way.
+//! The PDF writer numbers the glyphs, and only when it writes the document. Until then, a
+//! [stand-in](Excerpt::stand_in) without outlines takes the place of the face and records the order of its
+//! glyphs. Outlines are thus copied once instead of being subset, drawn and compressed at every stage.
 
 mod glyph;
 mod table;
@@ -19,33 +19,33 @@ pub(crate) use glyph::{Source, readable_parts};
 pub(crate) use table::number;
 use table::{assembled, name, set};
 
-/// Tables whose glyphs are more than outlines: what cannot be cut down.
+/// Tables with glyphs other than outlines, which cannot be subset.
 const COLORED: [&[u8; 4]; 4] = [b"CBDT", b"COLR", b"SVG ", b"sbix"];
 
-/// Where a stand-in says which face it stands for: in the place of the revision of a font.
+/// The position of a stand-in's mark: the font revision field.
 const MARK: Range<usize> = 4..8;
 
-/// Where a stand-in says that it is one: in the place of the date when a font was made.
+/// The position of the signature of stand-ins: the creation date field.
 const SIGN: Range<usize> = 20..28;
 const STAND_IN: &[u8; 8] = b"stand-in";
 
-/// The glyphs of a face that a document shows, with what they are put together of.
+/// The glyphs of a face that a document shows, and their components.
 pub struct Excerpt<'a> {
     head: &'a [u8],
     hhea: &'a [u8],
     maxp: &'a [u8],
     hmtx: &'a [u8],
-    /// What describes the face as a whole, for whoever writes the document.
+    /// Face-wide tables, for the PDF writer.
     name: &'a [u8],
     weights: Option<&'a [u8]>,
     post: Option<&'a [u8]>,
     outlines: Vec<u8>,
-    /// Where the outline of each glyph is; nothing for a blank one.
+    /// The outline of each glyph as a byte range; none for blank glyphs.
     places: BTreeMap<u16, Range<usize>>,
 }
 
 impl<'a> Excerpt<'a> {
-    /// The wanted glyphs of a face; `None` where it has no TrueType outlines, has coloured glyphs, or contradicts itself.
+    /// A subset of a face; `None` if it has no TrueType outlines, has coloured glyphs, or is inconsistent.
     pub(crate) fn new(bytes: &'a [u8], wanted: &[u16]) -> Option<Self> {
         let raw = RawFace::parse(bytes, 0).ok()?;
         let table = |tag: &[u8; 4]| raw.table(Tag::from_bytes(tag));
@@ -80,20 +80,20 @@ impl<'a> Excerpt<'a> {
         })
     }
 
-    /// A font file with the measures of the face, its name, and blank glyphs under the numbers of the face.
+    /// A font file with the metrics and the name of the face, and blank glyphs under the face's glyph ids.
     ///
-    /// `mark` is the caller's own, to know the stand-in again.
+    /// `mark` is a number of the caller's choice, to recognise the stand-in later.
     pub fn stand_in(&self, mark: u32) -> Option<Vec<u8>> {
         let last = *self.places.keys().next_back()?;
         let count = last.checked_add(1)?;
         let mut head = self.head.to_vec();
         head.get_mut(MARK)?.copy_from_slice(&mark.to_be_bytes());
         head.get_mut(SIGN)?.copy_from_slice(STAND_IN);
-        // Fonts are told apart by this number, too.
+        // The writer tells fonts apart by this checksum.
         head.get_mut(8..12)?.copy_from_slice(&mark.to_be_bytes());
         head.get_mut(36..44)?.copy_from_slice(&self.extent());
         set(&mut head, 50, 0)?;
-        // In the place of its bearing every glyph has its number, which tells what became of it.
+        // Every glyph stores its id in the side bearing field, to recover it later.
         let mut measures = vec![0; 4 * usize::from(count)];
         for glyph in self.places.keys() {
             let at = 4 * usize::from(*glyph);
@@ -113,16 +113,16 @@ impl<'a> Excerpt<'a> {
             tables.insert(0, (*b"OS/2", weights.to_vec()));
         }
         if let Some(post) = self.post {
-            // Version 3: without the names of glyphs.
+            // Version 3: without glyph names.
             tables.push((*b"post", [&[0, 3, 0, 0], post].concat()));
         }
         assembled(&tables)
     }
 
-    /// A font file of the glyphs in the order given, which begins with the one for what a face lacks; after them stand the
-    /// glyphs that they are put together of.
+    /// A font file with the glyphs in the given order, which starts with the glyph for missing characters; their
+    /// components follow.
     ///
-    /// `None` where a glyph is not part of the excerpt.
+    /// `None` if a glyph is not in the subset.
     pub fn font(&self, order: &[u16]) -> Option<Vec<u8>> {
         let mut numbers: BTreeMap<u16, u16> = BTreeMap::new();
         let mut glyphs: Vec<u16> = Vec::with_capacity(self.places.len());
@@ -167,11 +167,11 @@ impl<'a> Excerpt<'a> {
         ])
     }
 
-    /// The advance of a glyph and its bearing.
+    /// The advance and the side bearing of a glyph.
     fn measure(&self, glyph: u16) -> (u16, u16) {
         let glyph = usize::from(glyph);
         let measured = number(self.hhea, 34).map_or(0, usize::from);
-        // The last advance stands for all that follow; some faces leave out the last bearings.
+        // The last advance applies to all glyphs after it; some faces omit the last bearings.
         let advance = number(self.hmtx, 4 * glyph.min(measured.saturating_sub(1)));
         let bearing = match glyph.checked_sub(measured) {
             None => 4 * glyph + 2,
@@ -181,7 +181,7 @@ impl<'a> Excerpt<'a> {
         (advance.unwrap_or(0), bearing.unwrap_or(0))
     }
 
-    /// The box around all glyphs, as a face has it in its head.
+    /// The bounding box of all glyphs, in the format of the head table.
     fn extent(&self) -> [u8; 8] {
         let boxes = self.places.values().filter_map(|place| {
             let outline = self.outlines.get(place.clone())?;
@@ -212,7 +212,7 @@ impl<'a> Excerpt<'a> {
     fn maxp_of(&self, count: u16) -> Option<Vec<u8>> {
         let mut maxp = self.maxp.to_vec();
         set(&mut maxp, 4, count)?;
-        // Storage, functions, instructions and the stack that hinting would need.
+        // Storage, functions, instructions and stack, needed only for hinting.
         for place in [16, 18, 20, 22, 24, 26] {
             set(&mut maxp, place, 0)?;
         }
@@ -220,17 +220,17 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// What has become of a [stand-in](Excerpt::stand_in) in a document.
+/// The glyph order of a [stand-in](Excerpt::stand_in) in a written document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// The mark of the stand-in.
     pub mark: u32,
-    /// The numbers of the face's glyphs in the order in which the document has them.
+    /// The face's glyph ids in the document's order.
     pub order: Vec<u16>,
 }
 
 impl Outcome {
-    /// Reads it from a font file that was made of a stand-in; `None` for every other font file.
+    /// Reads it from a font file that was made from a stand-in; `None` for any other font file.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let raw = RawFace::parse(bytes, 0).ok()?;
         let table = |tag: &[u8; 4]| raw.table(Tag::from_bytes(tag));

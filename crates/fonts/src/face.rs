@@ -1,4 +1,4 @@
-//! One face: its metrics, its characters, its outlines.
+//! A font face: metrics, characters, outlines.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -10,16 +10,16 @@ use crate::effort;
 use crate::excerpt::Excerpt;
 use crate::kerning::{Kerning, Pairs};
 
-/// A face of a [`FontBook`](crate::FontBook), by number.
+/// The id of a face in a [`FontBook`](crate::FontBook).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u32);
 
-/// The bytes of a font file: of the bundle, or sent with a request.
+/// The bytes of a font file: bundled, or sent with a request.
 #[derive(Clone)]
 pub enum FaceBytes {
-    /// Part of the program.
+    /// Embedded in the program.
     Bundled(&'static [u8]),
-    /// From outside.
+    /// Sent with a request.
     Shared(Arc<[u8]>),
 }
 
@@ -38,16 +38,16 @@ impl fmt::Debug for FaceBytes {
     }
 }
 
-/// What kind of design a face is of; decides which faces stand in for it.
+/// The kind of design of a face, which decides its fallback order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
     /// With serifs.
     Serif,
     /// Without serifs.
     Sans,
-    /// With one advance for all characters.
+    /// Monospaced.
     Mono,
-    /// Made for one script, for symbols, or unknown.
+    /// For one script, for symbols, or unknown.
     Other,
 }
 
@@ -60,19 +60,19 @@ pub struct Style {
     pub is_italic: bool,
 }
 
-/// Where underlines go, in thousandths of the em.
+/// The position of underlines, in thousandths of the em.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Underline {
-    /// The line's place above the baseline; negative below.
+    /// The position above the baseline; negative below.
     pub position: f64,
     /// The line's thickness.
     pub thickness: f64,
 }
 
-/// One face. Everything is read when it is first asked for.
+/// One face. Everything is read on first use.
 pub struct Face {
     name: Arc<str>,
-    /// What gives the file of a bundled face.
+    /// The function that returns the file of a bundled face.
     file: fn() -> &'static [u8],
     bytes: OnceLock<FaceBytes>,
     family: Family,
@@ -81,12 +81,12 @@ pub struct Face {
     shaper: OnceLock<Option<harfrust::Font>>,
 }
 
-/// Characters below this have their glyph and advance remembered.
+/// Glyph and advance are cached for characters below this.
 const REMEMBERED: usize = 0x250;
 
-/// What is read once.
+/// Facts read once.
 struct Facts {
-    /// The tables of a bundled face, which live as long as the program.
+    /// The parsed tables of a bundled face, which live as long as the program.
     tables: Option<ttf_parser::Face<'static>>,
     units_per_em: u16,
     ascent: f64,
@@ -103,7 +103,7 @@ struct Remembered {
     advance: i16,
 }
 
-/// A face with its tables at hand: for looking up many characters.
+/// A face with its parsed tables, for looking up many characters.
 pub(crate) struct Lookup<'a> {
     facts: &'a Facts,
     tables: &'a ttf_parser::Face<'a>,
@@ -111,7 +111,7 @@ pub(crate) struct Lookup<'a> {
 }
 
 impl Face {
-    /// A face of the bundle, not yet read; `file` gives its file.
+    /// A bundled face, not yet read; `file` returns its file.
     pub(crate) fn bundled(
         name: &'static str,
         file: fn() -> &'static [u8],
@@ -129,7 +129,7 @@ impl Face {
         }
     }
 
-    /// A face from outside, checked at once.
+    /// A face sent with a request, checked at once.
     pub(crate) fn checked(name: &str, bytes: Arc<[u8]>) -> Result<Self, FontError> {
         let (family, style, facts) = {
             let tables = ttf_parser::Face::parse(&bytes, 0).map_err(|_| FontError::Malformed)?;
@@ -184,27 +184,27 @@ impl Face {
         self.style
     }
 
-    /// Font units in the em.
+    /// Font units per em.
     pub fn units_per_em(&self) -> f64 {
         f64::from(self.facts().units_per_em)
     }
 
-    /// How far the face reaches above the baseline, in thousandths of the em (`hhea`, truncated).
+    /// The ascent above the baseline, in thousandths of the em (`hhea`, truncated).
     pub fn ascent(&self) -> f64 {
         self.facts().ascent
     }
 
-    /// How far the face reaches below the baseline; negative. In thousandths of the em (`hhea`, truncated).
+    /// The descent below the baseline, negative, in thousandths of the em (`hhea`, truncated).
     pub fn descent(&self) -> f64 {
         self.facts().descent
     }
 
-    /// The height of an `x` in thousandths of the em; 0 where the font does not say.
+    /// The height of an `x` in thousandths of the em; 0 if the font does not give it.
     pub fn x_height(&self) -> f64 {
         self.facts().x_height
     }
 
-    /// Where underlines go.
+    /// The underline position.
     pub fn underline(&self) -> Underline {
         self.facts().underline
     }
@@ -232,14 +232,14 @@ impl Face {
         self.with_tables(|lookup| lookup.tables.outline_glyph(GlyphId(glyph), builder));
     }
 
-    /// The face cut down to some glyphs, without hinting: for a PDF to embed.
+    /// A subset of the face without hinting, for embedding in a PDF.
     ///
-    /// `None` where it cannot be cut down: without TrueType outlines, with coloured glyphs, or contradicting itself.
+    /// `None` if it cannot be subset: without TrueType outlines, with coloured glyphs, or inconsistent.
     pub fn excerpt(&self, glyphs: &[u16]) -> Option<Excerpt<'_>> {
         Excerpt::new(self.bytes().as_ref(), glyphs)
     }
 
-    /// The face as the shaper sees it; `None` where the shaper cannot read it.
+    /// The face for the shaper; `None` if the shaper cannot read it.
     pub(crate) fn shaper(&self) -> Option<&harfrust::Font> {
         self.shaper
             .get_or_init(|| match self.bytes() {
@@ -337,7 +337,7 @@ impl<'a> Lookup<'a> {
         .filter(|glyph| *glyph != 0)
     }
 
-    /// The glyph of a character (0 where there is none) and its advance.
+    /// The glyph of a character (0 if there is none) and its advance.
     pub(crate) fn glyph_and_advance(&self, character: char) -> (u16, f64) {
         if let Some(known) = self.facts.remembered.get(character as usize) {
             return (known.glyph, f64::from(known.advance));
@@ -346,18 +346,18 @@ impl<'a> Lookup<'a> {
         (glyph, self.advance(glyph))
     }
 
-    /// The advance of a glyph in thousandths.
+    /// The advance of a glyph in thousandths of the em.
     pub(crate) fn advance(&self, glyph: u16) -> f64 {
         f64::from(mille_advance(self.tables, glyph))
     }
 
-    /// The kerning between two glyphs in thousandths.
+    /// The kerning between two glyphs in thousandths of the em.
     pub(crate) fn kerning(&self, left: u16, right: u16) -> f64 {
         let kerning = self.facts.kerning.as_ref();
         self.scaled_kerning(kerning.map_or(0, |kerning| kerning.pair(self.kern, left, right)))
     }
 
-    /// The kerning between two characters with their glyphs, in thousandths.
+    /// The kerning between two characters, given with their glyphs, in thousandths of the em.
     pub(crate) fn character_kerning(&self, left: (char, u16), right: (char, u16)) -> f64 {
         let Some(kerning) = &self.facts.kerning else {
             return 0.0;
@@ -365,7 +365,7 @@ impl<'a> Lookup<'a> {
         self.scaled_kerning(kerning.characters(self.kern, left, right))
     }
 
-    /// Away from zero, unlike every other measure (`docs/spec/pages.md#1.3`).
+    /// Rounds away from zero, unlike all other metrics (`docs/spec/pages.md#1.3`).
     fn scaled_kerning(&self, value: i16) -> f64 {
         let scaled = f64::from(value) * 1000.0 / f64::from(self.facts.units_per_em);
         if scaled < 0.0 {

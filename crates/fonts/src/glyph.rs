@@ -1,17 +1,17 @@
-//! Glyphs with their places, as measured and as painted.
+//! Positioned glyphs, as measured and as painted.
 
 use crate::FaceId;
 
 /// One glyph of a shaped run. Advances and offsets are in thousandths of the em.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glyph {
-    /// The glyph's number in its face; 0 is `.notdef`.
+    /// The glyph id in its face; 0 is `.notdef`.
     pub id: u16,
-    /// How far the pen moves, kerning with the glyph before this one left out.
+    /// The pen movement, without the kerning before the glyph.
     pub advance: f64,
-    /// Kerning or shaping: how far right of the pen the glyph is drawn and the pen is moved *before* it.
+    /// Kerning or shaping: the distance right of the pen at which the glyph is drawn; the pen is moved by it *before* the glyph.
     pub x_offset: f64,
-    /// How far above the baseline the glyph is drawn.
+    /// The height above the baseline at which the glyph is drawn.
     pub y_offset: f64,
     /// The first byte of the glyph's text in the run's text.
     pub start: u32,
@@ -22,24 +22,24 @@ pub struct Glyph {
 /// Glyphs of one face, in visual order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShapedRun {
-    /// The face: the asked one, or one that stands in for it.
+    /// The face: the requested one, or a fallback.
     pub face: FaceId,
     /// The glyphs, from left to right.
     pub glyphs: Vec<Glyph>,
     /// The text of the run, in logical order.
     pub text: String,
-    /// The characters that no face has, and that are shown as `.notdef`; in order, with repetitions.
+    /// The characters that are in no face and are shown as `.notdef`; in order, with repetitions.
     pub missing: Vec<char>,
 }
 
 impl ShapedRun {
-    /// How far the pen moves over the run, in thousandths of the em.
+    /// The pen movement over the run, in thousandths of the em.
     pub fn width(&self) -> f64 {
         width(&self.glyphs)
     }
 }
 
-/// How far the pen moves over `glyphs`, in thousandths of the em.
+/// The pen movement over `glyphs`, in thousandths of the em.
 pub fn width(glyphs: &[Glyph]) -> f64 {
     glyphs
         .iter()

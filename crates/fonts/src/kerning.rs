@@ -1,15 +1,15 @@
 //! Pair kerning from the legacy `kern` table.
 //!
-//! Only subtables of format 0 count; where several have a pair, the last one wins (`docs/spec/pages.md#1.3`).
-//! Some faces of the bundle have 80 000 pairs: they are looked up in the table's bytes, not read in.
+//! Only subtables of format 0 are used; if several have a pair, the last one wins (`docs/spec/pages.md#1.3`).
+//! Some bundled faces have 80 000 pairs, so pairs are looked up in the table's bytes instead of being read in.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI16, Ordering};
 
-/// How many characters, from U+0000 on, have their kerning remembered.
+/// The number of characters, from U+0000 on, whose kerning is cached.
 const REMEMBERED: usize = 128;
 
-/// Kerning that has not been asked for yet. A pair of just this value is looked up each time.
+/// The marker for kerning that is not yet cached. A pair with exactly this value is looked up each time.
 const UNKNOWN: i16 = i16::MIN;
 
 type Row = Box<[AtomicI16]>;
@@ -18,32 +18,32 @@ type Row = Box<[AtomicI16]>;
 #[derive(Debug)]
 pub(crate) struct Kerning {
     subtables: Vec<Subtable>,
-    /// Kerning among ASCII characters: a row for each left one, a value for each right one, once they were asked for.
+    /// Cached kerning among ASCII characters: a row for each left character, a value for each right one.
     rows: Box<[OnceLock<Row>]>,
 }
 
-/// Where the pairs of a subtable lie.
+/// The pairs of a subtable.
 #[derive(Debug)]
 enum Subtable {
-    /// In the table's bytes, sorted.
+    /// Sorted, in the table's bytes.
     Bytes {
         /// Offset of the first pair in the `kern` table.
         start: usize,
-        /// How many pairs.
+        /// The number of pairs.
         count: usize,
         /// The lowest pair.
         first: u32,
         /// The highest pair.
         last: u32,
     },
-    /// Read in and sorted, because the font did not sort them.
+    /// Read in and sorted, because the font does not sort them.
     Read(Vec<(u32, i16)>),
 }
 
-/// What is known of the pairs of a face.
+/// What is known about the order of a face's pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pairs {
-    /// They are sorted: a test has looked.
+    /// They are sorted, as a test verifies.
     Sorted,
     /// Nothing.
     Unknown,
@@ -53,7 +53,7 @@ const PAIR: usize = 6;
 const HEADER: usize = 14;
 
 impl Kerning {
-    /// Finds the subtables of a `kern` table; `None` where there are none that count.
+    /// Finds the subtables of a `kern` table; `None` if none can be used.
     pub(crate) fn read(table: &[u8], pairs: Pairs) -> Option<Self> {
         if read_u16(table, 0)? != 0 {
             return None;
@@ -72,7 +72,7 @@ impl Kerning {
             if coverage >> 8 == 0
                 && let Some(pairs_count) = read_u16(table, offset.saturating_add(6))
             {
-                // The length is a 16-bit number, which large subtables overflow: the number of pairs is what counts.
+                // The length is a 16-bit number, which large subtables overflow, so the number of pairs is used.
                 let needed = HEADER + PAIR * usize::from(pairs_count);
                 length = length.max(needed);
                 let start = offset.saturating_add(HEADER);
@@ -107,7 +107,7 @@ impl Kerning {
             .unwrap_or(0)
     }
 
-    /// The kerning between two characters, given with the function that finds their glyphs.
+    /// The kerning between two characters, each given with its glyph; cached for ASCII.
     pub(crate) fn characters(
         &self,
         table: &[u8],
@@ -138,7 +138,7 @@ impl Kerning {
 
 impl Subtable {
     fn find(table: &[u8], start: usize, count: usize, order: Pairs) -> Option<Self> {
-        // A subtable that is cut off gives what is there.
+        // A truncated subtable is used as far as it goes.
         let count = count.min(table.len().checked_sub(start)? / PAIR);
         let first = key_at(table, start)?;
         let last = key_at(table, start + PAIR * count.checked_sub(1)?)?;
@@ -160,7 +160,7 @@ impl Subtable {
             })
             .collect();
         pairs.sort_by_key(|(key, _)| *key);
-        // Of equal pairs the last one wins.
+        // Of equal pairs, the last one wins.
         pairs.reverse();
         pairs.dedup_by_key(|(key, _)| *key);
         pairs.reverse();

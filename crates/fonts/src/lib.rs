@@ -1,9 +1,9 @@
-//! Font faces: the bundle, metrics, kerning, shaping, and fallback for characters that a face lacks.
+//! Font faces: bundled fonts, metrics, kerning, shaping, subsets, and fallback for missing characters.
 //!
-//! Measures are in thousandths of the em, truncated to integers as in the reference (`docs/spec/pages.md#1.3`).
-//! Faces are parsed once, when they are first used; a [`FontBook`] is shared by all conversions.
+//! Metrics are in thousandths of the em, truncated to integers as in the reference (`docs/spec/pages.md#1.3`).
+//! Faces are parsed once, on first use; a [`FontBook`] is shared by all conversions.
 
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(

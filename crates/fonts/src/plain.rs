@@ -1,9 +1,9 @@
-//! Setting text character by character: what the reference does with every font that does not ask for shaping.
+//! Setting text character by character, as the reference does with every font that does not request shaping.
 
 use crate::face::Lookup;
 use crate::glyph::Glyph;
 
-/// The character that is shown for `character`: C1 controls are read as Windows Latin-1 (`docs/spec/pages.md#1.5`).
+/// The character displayed for `character`: C1 controls are read as Windows Latin-1 (`docs/spec/pages.md#1.5`).
 pub(crate) fn shown(character: char) -> char {
     match character {
         '\u{80}' => '€',
@@ -37,7 +37,7 @@ pub(crate) fn shown(character: char) -> char {
     }
 }
 
-/// The width of `text` in thousandths.
+/// The width of `text` in thousandths of the em.
 pub(crate) fn width(lookup: &Lookup<'_>, text: &str) -> f64 {
     let mut total = 0.0;
     set(lookup, text, |kerning, _, advance, _, _| {
@@ -62,9 +62,9 @@ pub(crate) fn glyphs(lookup: &Lookup<'_>, text: &str) -> Vec<Glyph> {
     glyphs
 }
 
-/// Hands kerning, glyph, advance, first and next byte of each character on.
+/// Calls `each` with kerning, glyph, advance, start byte and end byte of each character.
 fn set(lookup: &Lookup<'_>, text: &str, mut each: impl FnMut(f64, u16, f64, u32, u32)) {
-    // Kerning begins with glyph 0 (`docs/spec/pages.md#1.3`), and works within a fragment only.
+    // Kerning starts with glyph 0 (`docs/spec/pages.md#1.3`), and does not cross fragments.
     let mut previous: Option<(char, u16)> = None;
     for (start, character) in text.char_indices() {
         let end = start + character.len_utf8();
@@ -79,7 +79,7 @@ fn set(lookup: &Lookup<'_>, text: &str, mut each: impl FnMut(f64, u16, f64, u32,
     }
 }
 
-/// A place in a text as a glyph keeps it; texts of a run are far below 4 GB.
+/// A byte offset as a glyph stores it; the texts of runs are far below 4 GB.
 pub(crate) fn offset(byte: usize) -> u32 {
     u32::try_from(byte).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! From text to placed glyphs: directions, fallback, and the shaper where it is needed.
+//! Shaping: from text to positioned glyphs, with directions, fallback, and the shaper if it is needed.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,26 +11,26 @@ use crate::coverage::{self, Piece};
 use crate::glyph::{Glyph, ShapedRun, width};
 use crate::{Face, FaceId, FontBook, cluster, plain};
 
-/// How text becomes glyphs.
+/// How text is turned into glyphs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Shaping {
-    /// Character by character with the pairs of the `kern` table, as the reference sets fonts that do not ask for
-    /// more. Scripts that are unreadable that way are shaped nevertheless.
+    /// Character by character with the pairs of the `kern` table, as the reference sets fonts that do not request
+    /// shaping. Scripts that are unreadable that way are shaped nevertheless.
     #[default]
     Plain,
-    /// With the font's own rules: ligatures, marks, its kerning (`shaping` in `pdf.fontconfig`).
+    /// By the font's own rules: ligatures, marks, its kerning (`shaping` in `pdf.fontconfig`).
     Full {
-        /// Which way the text runs.
+        /// The direction of the text.
         direction: Direction,
         /// The language, as a BCP 47 tag.
         language: Option<String>,
     },
 }
 
-/// Which way text runs.
+/// The direction of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Direction {
-    /// As its characters say.
+    /// From the text's characters.
     #[default]
     Auto,
     /// From left to right.
@@ -40,31 +40,31 @@ pub enum Direction {
 }
 
 impl FontBook {
-    /// The width of `text` in thousandths of the em: what the runs of [`FontBook::shape`] add up to.
+    /// The width of `text` in thousandths of the em: the total width of the runs of [`FontBook::shape`].
     pub fn width(&self, face: FaceId, text: &str) -> f64 {
         self.width_with(face, text, &Shaping::Plain)
     }
 
-    /// As [`FontBook::width`], shaped as asked.
+    /// As [`FontBook::width`], with the given shaping.
     pub fn width_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
         width_of(self, face, text, shaping)
     }
 
-    /// The glyphs of `text`, in visual order: a run for each face that is needed.
+    /// The glyphs of `text`, in visual order: one run for each face that is needed.
     ///
-    /// Text that the face can show, and that reads from left to right, is set character by character with kerning
-    /// (`docs/spec/pages.md#1.3`). Characters that the face lacks are taken from other faces, and what must be shaped is shaped.
+    /// Left-to-right text that the face can show is set character by character with kerning (`docs/spec/pages.md#1.3`). Missing
+    /// characters are taken from other faces, and scripts that need it are shaped.
     pub fn shape(&self, face: FaceId, text: &str) -> Vec<ShapedRun> {
         self.shape_with(face, text, &Shaping::Plain)
     }
 
-    /// As [`FontBook::shape`], shaped as asked.
+    /// As [`FontBook::shape`], with the given shaping.
     pub fn shape_with(&self, face: FaceId, text: &str, shaping: &Shaping) -> Vec<ShapedRun> {
         shape(self, face, text, shaping)
     }
 }
 
-/// The width of `text` in thousandths.
+/// The width of `text` in thousandths of the em.
 pub(crate) fn width_of(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping) -> f64 {
     if is_set_plainly(book, face, text, shaping) {
         return book
@@ -77,7 +77,7 @@ pub(crate) fn width_of(book: &FontBook, face: FaceId, text: &str, shaping: &Shap
         .sum()
 }
 
-/// Whether `text` is set character by character, in one face: where that face can, and where no other may help it.
+/// Whether `text` is set character by character in one face: if that face can show it, or fallback is off.
 fn is_set_plainly(book: &FontBook, face: FaceId, text: &str, shaping: &Shaping) -> bool {
     *shaping == Shaping::Plain && (!book.has_fallback() || coverage::is_plain(book, face, text))
 }
@@ -110,7 +110,7 @@ pub(crate) fn shape(
         .collect()
 }
 
-/// The runs of a part of `text` that runs one way, in visual order.
+/// The runs of a single-direction part of `text`, in visual order.
 pub(crate) fn shape_part(
     book: &FontBook,
     face: FaceId,
@@ -129,7 +129,7 @@ pub(crate) fn shape_part(
         .collect()
 }
 
-/// The parts of a text that run one way, in visual order, and whether they run backward.
+/// The single-direction parts of a text in visual order, each with whether it runs from right to left.
 fn directions(text: &str, shaping: &Shaping) -> Vec<(Range<usize>, bool)> {
     let asked = match shaping {
         Shaping::Plain => Direction::Auto,
@@ -183,8 +183,8 @@ fn set(
     }
 }
 
-/// The glyphs of a text that is set character by character. Where several marks would lie over one another they stand
-/// where the face wants them, and nothing else moves by that.
+/// The glyphs of a text that is set character by character. If several marks would overlap, they are placed
+/// where the face wants them, without moving anything else.
 fn plain_glyphs(book: &FontBook, face: FaceId, text: &str) -> Vec<Glyph> {
     let glyphs = book
         .face(face)
@@ -209,8 +209,8 @@ fn plain_glyphs(book: &FontBook, face: FaceId, text: &str) -> Vec<Glyph> {
     placed
 }
 
-/// Puts the marks of a letter where the face wants them: in one glyph if it has one, which programs that take text out of
-/// pages understand best. The pen ends where it did.
+/// Places the marks of a letter where the face wants them: as one glyph if it has one, which is best for programs that
+/// extract text from pages. The total advance does not change.
 fn put_marks(book: &FontBook, face: FaceId, text: &str, glyphs: &mut Vec<Glyph>) {
     let (Some(first), Some(last)) = (glyphs.first().copied(), glyphs.last().copied()) else {
         return;
@@ -249,8 +249,8 @@ fn put_marks(book: &FontBook, face: FaceId, text: &str, glyphs: &mut Vec<Glyph>)
     }
 }
 
-/// The text of a piece without what is not shown, and where its bytes, and its end, stand in the text of the piece: what
-/// is not shown belongs to the character before it. Where everything is shown, no places are given.
+/// The text of a run without hidden characters, and the offsets of its bytes, and of its end, in the text of the run: hidden
+/// characters belong to the character before them. There are no offsets if everything is shown.
 fn seen<'t>(text: &'t str, piece: &Piece) -> (Cow<'t, str>, Vec<u32>) {
     if piece.hidden.is_empty() {
         let text = text.get(piece.start..piece.end).unwrap_or_default();
@@ -268,7 +268,7 @@ fn seen<'t>(text: &'t str, piece: &Piece) -> (Cow<'t, str>, Vec<u32>) {
     (Cow::Owned(seen), origins)
 }
 
-/// What the shaper makes of what is shown as one, by itself.
+/// Shapes a cluster by itself.
 pub(crate) fn shape_cluster(
     book: &FontBook,
     face: FaceId,
@@ -279,7 +279,7 @@ pub(crate) fn shape_cluster(
     shaped_glyphs(face, text, [""; 2], Some(script), false, &Shaping::Plain)
 }
 
-/// What the shaper makes of `text`, which stands between two others; `None` where it cannot read the face.
+/// Shapes `text`, which stands between two others; `None` if the shaper cannot read the face.
 fn shaped_glyphs(
     face: &Face,
     text: &str,
@@ -295,11 +295,11 @@ fn shaped_glyphs(
     buffer.set_pre_context(before);
     buffer.set_post_context(after);
     if script == Some(Script::Common) && !is_backward {
-        // Selectors are part of their emoji. In other scripts joiners stay, so that their text has its place.
+        // Selectors are part of their emoji. In other scripts, joiners stay, so that their text has a position.
         buffer.set_flags(harfrust::BufferFlags::REMOVE_DEFAULT_IGNORABLES);
     }
     if is_backward {
-        // Programs that take text out of pages turn it round glyph by glyph: each has to have its own.
+        // Programs that extract text from pages reverse it glyph by glyph, so each glyph needs its own text.
         buffer.set_cluster_level(harfrust::ClusterLevel::MonotoneCharacters);
     }
     buffer.guess_segment_properties();

@@ -1,4 +1,4 @@
-//! Archives of songs: zip files, unpacked in memory within bounds.
+//! Archives of songs: zip files, unpacked in memory within limits.
 
 use std::io::Read;
 
@@ -8,7 +8,7 @@ use rawzip::{CompressionMethod, ZipArchive};
 use crate::limits::{MAX_BYTES, MAX_ENTRIES};
 use crate::{ImportError, SheetFormat};
 
-/// How many files of an archive are read, and how many bytes they unpack to.
+/// The maximum number of files read from an archive, and of bytes that they unpack to.
 struct Allowance {
     entries: usize,
     bytes: usize,
@@ -21,15 +21,15 @@ pub(crate) struct ArchivedFile {
     pub(crate) content: Vec<u8>,
 }
 
-/// Whether bytes begin like a zip file.
+/// Whether bytes start like a zip file.
 pub(crate) fn is_archive(content: &[u8]) -> bool {
     content.starts_with(b"PK\x03\x04") || content.starts_with(b"PK\x05\x06")
 }
 
-/// The files whose names `is_wanted`, in the order of the archive. Nothing else is unpacked.
+/// The files for which `is_wanted` accepts the name, in archive order. No other file is unpacked.
 ///
 /// # Errors
-/// [`ImportError::Malformed`] for what is no zip file or is coded otherwise than by deflate, [`ImportError::TooLarge`] for what
+/// [`ImportError::Malformed`] if it is not a zip file or uses a compression other than deflate, [`ImportError::TooLarge`] if it
 /// unpacks to more than the limit.
 pub(crate) fn files(
     content: &[u8],
@@ -69,7 +69,7 @@ fn unpacked(
     left: &mut usize,
 ) -> Result<Vec<u8>, ImportError> {
     let mut content = Vec::new();
-    // One byte more than is allowed shows that there is more.
+    // One byte more than allowed reveals that there is more.
     let limit = left.saturating_add(1) as u64;
     let read = match method {
         CompressionMethod::STORE => data.take(limit).read_to_end(&mut content),

@@ -1,11 +1,11 @@
-//! Lines of chords: their words with the columns where they stand.
+//! Chord lines: their words and columns.
 
 use unicode_width::UnicodeWidthChar;
 
 use crate::chord_name::{ChordNames, is_no_chord};
 use crate::section::is_repeat;
 
-/// What a word of a line of chords is.
+/// The kinds of words in a chord line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Mark {
     /// A chord, or `N.C.`.
@@ -16,14 +16,14 @@ pub(crate) enum Mark {
     Remark(String),
 }
 
-/// A word and the column where it begins, in columns of a terminal from 0.
+/// A word and its start column, in terminal columns from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PlacedMark {
     pub(crate) column: usize,
     pub(crate) mark: Mark,
 }
 
-/// A line of chords.
+/// A chord line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChordLine {
     pub(crate) marks: Vec<PlacedMark>,
@@ -31,7 +31,7 @@ pub(crate) struct ChordLine {
 }
 
 impl ChordLine {
-    /// Reads a line of chords; `None` where it is not one: more than a third of its words are something else.
+    /// Parses a chord line; `None` if more than a third of its words are something else.
     pub(crate) fn parse(line: &str, names: &ChordNames) -> Option<ChordLine> {
         let mut marks = Vec::new();
         let (mut chords, mut others) = (0_usize, 0_usize);
@@ -48,11 +48,11 @@ impl ChordLine {
                     push(&mut marks, column + offset, part);
                 }
             } else {
-                // Nobody sings what stands in parentheses above lyrics.
+                // Text in parentheses above lyrics is not sung.
                 is_aside |= word.starts_with('(');
                 if !is_repeat(word) && !is_aside && !word.starts_with('*') {
                     others += 1;
-                    // Most lines are lyrics: their first words say so.
+                    // Most lines are lyrics, which show in their first words.
                     if others > 3 && others > chords {
                         return None;
                     }
@@ -62,7 +62,7 @@ impl ChordLine {
             }
         }
         let is_chords = chords > 0 && others.saturating_mul(2) <= chords;
-        // `A` and `I` are words as well, so few chords among words are none.
+        // `A` and `I` are words as well, so a few chords among words do not make a chord line.
         let is_chords = is_chords && (others == 0 || chords > 2);
         is_chords.then(|| ChordLine {
             has_bars: marks.iter().any(|placed| placed.mark == Mark::Bar),
@@ -70,13 +70,13 @@ impl ChordLine {
         })
     }
 
-    /// The marks one after the other, as a line without lyrics.
+    /// The marks in sequence, as a line without lyrics.
     pub(crate) fn alone(&self) -> String {
         let marks = self.marks.iter().filter_map(|placed| written(&placed.mark));
         marks.collect::<Vec<_>>().join(" ")
     }
 
-    /// The bars of a grid, where the line is one: it begins with a bar line or has at least two.
+    /// The bars of a grid, if the line starts with a bar line or has at least two.
     pub(crate) fn grid(&self, line: &str) -> Option<String> {
         let line = line.trim();
         let lines = line.matches('|').count();
@@ -84,7 +84,7 @@ impl ChordLine {
     }
 }
 
-/// A mark in ChordPro; bars are not.
+/// A mark in ChordPro; bars are left out.
 pub(crate) fn written(mark: &Mark) -> Option<String> {
     match mark {
         Mark::Chord(name) => Some(format!("[{name}]")),
@@ -93,7 +93,7 @@ pub(crate) fn written(mark: &Mark) -> Option<String> {
     }
 }
 
-/// The cells of a line of bars, with blanks around bar lines and a dot for each empty beat.
+/// The cells of a line of bars, with spaces around bar lines and a dot for each empty beat.
 fn grid(line: &str) -> String {
     let mut spaced = String::with_capacity(line.len() * 2);
     let mut characters = line.chars().peekable();
@@ -128,7 +128,7 @@ fn push(marks: &mut Vec<PlacedMark>, column: usize, mark: Mark) {
     marks.push(PlacedMark { column, mark });
 }
 
-/// Remarks side by side are one: `(hold` and `back)`.
+/// Joins adjacent remarks: `(hold` and `back)`.
 fn joined_remarks(marks: Vec<PlacedMark>) -> Vec<PlacedMark> {
     let mut joined: Vec<PlacedMark> = Vec::with_capacity(marks.len());
     for placed in marks {
@@ -147,7 +147,7 @@ fn joined_remarks(marks: Vec<PlacedMark>) -> Vec<PlacedMark> {
     joined
 }
 
-/// The words of a line with the columns where they begin.
+/// The words of a line with their start columns.
 pub(crate) fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = line;
     let mut column = 0_usize;
@@ -167,7 +167,7 @@ pub(crate) fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The columns that a text takes.
+/// The width of a text in columns.
 fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
@@ -175,12 +175,12 @@ fn width(text: &str) -> usize {
     text.chars().map(column_width).sum()
 }
 
-/// The columns that a character takes: two for wide ones, none for marks.
+/// The width of a character in columns: two for wide characters, none for combining marks.
 pub(crate) fn column_width(c: char) -> usize {
     c.width().unwrap_or(0)
 }
 
-/// The chord that a word is, without what people write around one.
+/// The chord in a word, without the usual decoration.
 fn chord(word: &str, names: &ChordNames) -> Option<String> {
     if is_no_chord(word) {
         return Some("N.C.".to_owned());
@@ -203,7 +203,7 @@ fn chord(word: &str, names: &ChordNames) -> Option<String> {
     (core.len() < word.len() && names.is_chord(core)).then(|| core.to_owned())
 }
 
-/// Chords with nothing but a dash, an arrow or a bar between them: `G-D-Em`, `|G|D|`.
+/// Several chords joined by dashes, arrows or bars: `G-D-Em`, `|G|D|`.
 fn joined(word: &str, names: &ChordNames) -> Option<Vec<(usize, Mark)>> {
     let is_gap = |c: char| matches!(c, '-' | '–' | '—' | '>' | '|' | ',' | '~' | ':');
     if !word.contains(is_gap) || word.len() > 200 {
@@ -231,7 +231,7 @@ fn is_bar(word: &str) -> bool {
         .all(|c| matches!(c, '|' | ':' | '/' | '%' | '.' | '-' | '–' | '—'))
 }
 
-/// A remark as an annotation, which brackets would end.
+/// A remark as an annotation, without brackets, which would end it.
 fn remark(word: &str) -> String {
     word.replace(['[', ']'], "")
 }

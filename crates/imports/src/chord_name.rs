@@ -1,15 +1,15 @@
-//! Which words are chords.
+//! Chord recognition: which words are chord names.
 
 use std::sync::Arc;
 
 use chordpro_chords::{Notation, Strictness};
 
-/// Tells chords from other words.
+/// Distinguishes chords from other words.
 #[derive(Debug, Clone)]
 pub(crate) struct ChordNames {
     notation: Arc<Notation>,
     strictness: Strictness,
-    /// Whether roots are letters, so that most words can be told by their first one.
+    /// Whether roots are letters, so that the first letter rules out most words.
     has_letters: bool,
 }
 
@@ -24,7 +24,7 @@ impl ChordNames {
 
     /// Whether `word` is the name of a chord.
     pub(crate) fn is_chord(&self, word: &str) -> bool {
-        // The longest names have some fifteen letters: `F#m7(b5)/C#`.
+        // The longest names have about fifteen letters: `F#m7(b5)/C#`.
         if word.is_empty() || word.len() > 24 {
             return false;
         }
@@ -32,7 +32,7 @@ impl ChordNames {
         if self.has_letters && !first.is_some_and(|c| matches!(c, 'A'..='H' | '/')) {
             return false;
         }
-        // `Go` and `Do` are words; whoever means a diminished chord writes `Gdim` or `G°`.
+        // `Go` and `Do` are words; a diminished chord is written `Gdim` or `G°`.
         if self.has_letters && word.len() == 2 && word.ends_with('o') {
             return false;
         }
@@ -40,14 +40,14 @@ impl ChordNames {
     }
 }
 
-/// What a name is made of after its root, longer pieces first.
+/// The pieces of a name after its root, longer ones first.
 const PIECES: &[&str] = &[
     "major", "minor", "maj", "Maj", "MAJ", "min", "Min", "MIN", "dim", "aug", "sus", "add", "omit",
     "alt", "no", "ma", "mi", "M", "m", "b", "#", "♭", "♯", "+", "-", "°", "ø", "Δ", "^", "(", ")",
     ",",
 ];
 
-/// Whether a word is built like the name of a chord, though no table may know it: a root, pieces, a bass.
+/// Whether a word has the form of a chord name, even if no table has it: a root, pieces, a bass.
 fn is_chord_like(word: &str) -> bool {
     let (body, bass) = match word.rsplit_once('/') {
         Some((body, bass)) if is_note(bass) => (body, Some(bass)),
@@ -72,7 +72,7 @@ fn is_chord_like(word: &str) -> bool {
             rest = digits;
             continue;
         }
-        // `Co7` and `Bh7`: alone, the letters make words such as `Go`.
+        // `Co7` and `Bh7`: without a number, the letters make words such as `Go`.
         if let Some(after) = rest.strip_prefix(['o', 'h'])
             && after.starts_with(|c: char| c.is_ascii_digit())
         {
@@ -102,7 +102,7 @@ fn is_note(text: &str) -> bool {
     matches!(rest, "" | "b" | "#" | "♭" | "♯" | "bb" | "##")
 }
 
-/// Whether a word says that no chord is played: `N.C.`, `NC`, `n.c.`.
+/// Whether a word means that no chord is played: `N.C.`, `NC`, `n.c.`.
 pub(crate) fn is_no_chord(word: &str) -> bool {
     matches!(
         word.trim_matches(['(', ')', '[', ']']),

@@ -1,4 +1,4 @@
-//! Songs for chordii and its predecessors: ChordPro with definitions of chords as a row of numbers.
+//! chordii and its predecessors: ChordPro with chord definitions as rows of numbers.
 
 use crate::ImportError;
 use crate::context::Context;
@@ -11,7 +11,7 @@ const DIALECT: Dialect = Dialect {
     ..CHORDPRO
 };
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     Ok(vec![sheet::read(text, &DIALECT, context).finish()])
 }
@@ -20,7 +20,7 @@ fn special(line: &str, _: Position) -> Option<Special> {
     definition(line).map(Special::Directive)
 }
 
-/// `{define G 1 3 2 0 0 0 3}` as ChordPro has it: name, base fret, and a fret for each string, counted from the base.
+/// Converts `{define G 1 3 2 0 0 0 3}` to ChordPro: name, base fret, and one fret per string, counted from the base.
 pub(crate) fn definition(line: &str) -> Option<String> {
     let line = line.trim();
     if !line.starts_with('{') {
@@ -47,7 +47,7 @@ pub(crate) fn definition(line: &str) -> Option<String> {
                 .map(|fret| fret.to_string()),
         })
         .collect::<Option<_>>()?;
-    // Old songs have six strings, those for other instruments four or five.
+    // Old songs have six strings, for other instruments four or five.
     if !(4..=7).contains(&frets.len()) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! How sheets are read: what callers choose, and what all formats read with.
+//! Import options, and the context that all formats share.
 
 use std::sync::Arc;
 
@@ -6,19 +6,19 @@ use chordpro_chords::{Notation, Strictness};
 
 use crate::chord_name::ChordNames;
 
-/// How sheets are read.
+/// Options for reading sheets.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ImportOptions {
     /// The notation of the chords.
     pub notation: Arc<Notation>,
-    /// How strictly words are read as chords.
+    /// How strictly chord names are parsed.
     pub strictness: Strictness,
-    /// Tabs reach to multiples of this; 0 leaves them.
+    /// The tab width in columns; 0 keeps tabs.
     pub tabstop: usize,
     /// Whether the first lines of a sheet become titles.
     pub infer_titles: bool,
-    /// Whether the sheet is a part of a song: text before the music is lyrics.
+    /// Whether the sheet is part of a song: text before the music is then lyrics.
     pub is_fragment: bool,
 }
 
@@ -34,7 +34,7 @@ impl Default for ImportOptions {
     }
 }
 
-/// What all formats read with.
+/// The context that all formats share.
 pub(crate) struct Context<'o> {
     pub(crate) options: &'o ImportOptions,
     pub(crate) names: ChordNames,

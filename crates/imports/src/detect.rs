@@ -1,4 +1,4 @@
-//! Recognises formats by their content.
+//! Format detection: recognises formats by their content.
 
 use crate::chord_line::ChordLine;
 use crate::chord_name::ChordNames;
@@ -10,19 +10,19 @@ use crate::{
     ultimate, xml,
 };
 
-/// How sure a format is.
+/// The confidence in a detected format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// It could be; nothing contradicts.
+    /// Possible: nothing contradicts it.
     Possible,
-    /// Most sheets that look so are in this format, but others may be.
+    /// Most sheets with such content are in this format, but others are not.
     Likely,
-    /// Only this format looks so.
+    /// Only this format has such content.
     Certain,
 }
 
 impl Confidence {
-    /// The name in lower case, as it is written to JSON.
+    /// The name in lower case, as written to JSON.
     pub fn name(self) -> &'static str {
         match self {
             Confidence::Possible => "possible",
@@ -32,19 +32,19 @@ impl Confidence {
     }
 }
 
-/// A format that a sheet is in, and why.
+/// A detected format with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
     /// The format.
     pub format: SheetFormat,
-    /// How sure that is.
+    /// The confidence.
     pub confidence: Confidence,
-    /// What shows it.
+    /// The feature that the format was recognised by.
     pub reason: &'static str,
 }
 
 impl Detection {
-    /// Whether it is another format than ChordPro, beyond doubt.
+    /// Whether it is certainly a format other than ChordPro.
     pub(crate) fn is_certainly_foreign(&self) -> bool {
         self.confidence == Confidence::Certain && self.format != SheetFormat::ChordPro
     }
@@ -60,12 +60,12 @@ const fn found(format: SheetFormat, confidence: Confidence, reason: &'static str
 
 use Confidence::{Certain, Likely, Possible};
 
-/// The format of an archive, by the names of its files; `None` for one that has no songs.
+/// The format of an archive, by its file names; `None` if it has no songs.
 pub(crate) fn archived(content: &[u8]) -> Option<Detection> {
     if !archive::is_archive(content) {
         return None;
     }
-    // Nothing is unpacked: no name is wanted, and each is seen.
+    // Nothing is unpacked: the callback sees each name and accepts none.
     let (has_score, has_song) = (std::cell::Cell::new(false), std::cell::Cell::new(false));
     archive::files(content, SheetFormat::OnSong, |name| {
         has_score.set(has_score.get() || musicxml::is_score(name));
@@ -86,14 +86,14 @@ pub(crate) fn archived(content: &[u8]) -> Option<Detection> {
     }
 }
 
-/// The format of a text that is certainly not ChordPro. A directive leaves a doubt, so that most songs are decided by their first line.
+/// The format of a text that is certainly not ChordPro. A directive makes it uncertain, so most songs are decided by their first line.
 pub(crate) fn certainly_foreign(text: &str, names: &ChordNames) -> Option<Detection> {
     by_marks(text)
         .or_else(|| (!has_directives(text)).then(|| by_traits(text, names)))
         .filter(Detection::is_certainly_foreign)
 }
 
-/// The format of a text. Text that no format claims is ChordPro, possibly.
+/// The format of a text. Text without features of any format is possibly ChordPro.
 pub(crate) fn detected(text: &str, names: &ChordNames) -> Detection {
     by_marks(text).unwrap_or_else(|| by_traits(text, names))
 }
@@ -185,7 +185,7 @@ fn has_directives(text: &str) -> bool {
     sheet::lines(text, 8).any(|line| Directive::parse(&line.text).is_some())
 }
 
-/// The format of a text with directives; none of them is certain but ChordPro ([`certainly_foreign`] relies on it).
+/// The format of a text with directives; only ChordPro can be certain ([`certainly_foreign`] relies on it).
 fn among_directives(traits: &Traits) -> Detection {
     if traits.has_songselect_terms {
         return found(
@@ -269,7 +269,7 @@ fn among_chord_lines(traits: &Traits) -> Detection {
     )
 }
 
-/// How often a text has what tells formats apart.
+/// Counts of distinguishing features in a text.
 #[derive(Debug, Default)]
 struct Traits {
     directives: usize,

@@ -1,4 +1,4 @@
-//! Directives of ChordPro within the sheets of other programs, read leniently: `{t:X}`, `{title : X}`, `{c Hello}`.
+//! ChordPro directives in the sheets of other programs, parsed leniently: `{t:X}`, `{title : X}`, `{c Hello}`.
 
 use crate::report::Taken;
 use crate::song_text::{SongText, one_line};
@@ -10,7 +10,7 @@ pub(crate) struct Directive<'t> {
     pub(crate) value: &'t str,
 }
 
-/// Short names and what they stand for.
+/// Short names and their long forms.
 const SHORT: &[(&str, &str)] = &[
     ("t", "title"),
     ("st", "subtitle"),
@@ -40,7 +40,7 @@ const SHORT: &[(&str, &str)] = &[
     ("gc", "comment"),
 ];
 
-/// Names of metadata that ChordPro has directives for.
+/// Names of metadata that have a ChordPro directive.
 const HEADS: &[&str] = &[
     "title",
     "sorttitle",
@@ -62,7 +62,7 @@ const HEADS: &[&str] = &[
     "tag",
 ];
 
-/// Names of other directives that ChordPro has.
+/// Names of other ChordPro directives.
 const OTHERS: &[&str] = &[
     "comment",
     "comment_italic",
@@ -116,7 +116,7 @@ const OTHERS: &[&str] = &[
 ];
 
 impl<'t> Directive<'t> {
-    /// The directive that a line is, if it is one.
+    /// Parses a line as a directive.
     pub(crate) fn parse(line: &'t str) -> Option<Directive<'t>> {
         let inner = line.trim().strip_prefix('{')?.strip_suffix('}')?.trim();
         let end = inner
@@ -136,7 +136,7 @@ impl<'t> Directive<'t> {
         })
     }
 
-    /// The environment that it begins: `tab` of `{start_of_tab}`.
+    /// The environment that it starts: `tab` for `{start_of_tab}`.
     pub(crate) fn begins(&self) -> Option<&str> {
         self.name.strip_prefix("start_of_")
     }

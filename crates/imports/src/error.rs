@@ -1,35 +1,35 @@
-//! Why a sheet could not be imported.
+//! Import errors: why a sheet could not be imported.
 
 use crate::SheetFormat;
 
-/// Why a sheet could not be imported. Messages name the format that was tried and hold no text of the sheet.
+/// Why a sheet could not be imported. Messages name the format that was tried and contain no text of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// The bytes are neither text nor an archive that is known.
+    /// The bytes are neither text nor a known archive.
     #[error("not a song sheet: {what}")]
     Unknown {
-        /// What the bytes look like.
+        /// The detected kind of file.
         what: &'static str,
     },
-    /// The content is not in the format that was asked for or detected.
+    /// The content is not in the requested or detected format.
     #[error("cannot be read as {}: {reason}", .format.title())]
     Malformed {
-        /// The format tried.
+        /// The format that was tried.
         format: SheetFormat,
         /// What is missing or wrong.
         reason: String,
-        /// The line where reading stopped, from 1, where that is known.
+        /// The 1-based line where reading stopped, if known.
         line: Option<u32>,
     },
-    /// The content is larger than what is read.
+    /// The content exceeds a limit.
     #[error("cannot be read as {}: {what} exceeds the limit of {allowed} {unit}", .format.title())]
     TooLarge {
-        /// The format tried.
+        /// The format that was tried.
         format: SheetFormat,
-        /// What is too large.
+        /// The thing that is too large.
         what: &'static str,
-        /// How much is allowed.
+        /// The limit.
         allowed: usize,
         /// The unit of `allowed`.
         unit: &'static str,
@@ -46,7 +46,7 @@ impl ImportError {
         }
     }
 
-    /// The line where reading stopped, from 1, where that is known.
+    /// The 1-based line where reading stopped, if known.
     pub fn line(&self) -> Option<u32> {
         match self {
             ImportError::Malformed { line, .. } => *line,

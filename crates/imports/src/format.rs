@@ -1,18 +1,18 @@
-//! The table of formats that songs can be imported from.
+//! Import formats: the table of formats that songs can be imported from.
 
 use serde::{Deserialize, Serialize};
 
-/// A format that song sheets come in.
+/// A format of song sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum SheetFormat {
-    /// ChordPro itself: nothing is converted.
+    /// ChordPro itself, without conversion.
     ChordPro,
     /// Plain text with lines of chords above lines of lyrics.
     ChordsOverLyrics,
-    /// Text as on Ultimate Guitar: sections in brackets, chords over lyrics, `[ch]` and `[tab]` marks.
+    /// Ultimate Guitar text: sections in brackets, chords over lyrics, `[ch]` and `[tab]` marks.
     UltimateGuitar,
-    /// OnSong: heads and sections by name, chords in brackets; also archives of such songs.
+    /// OnSong: named headers and sections, chords in brackets; also archives of such songs.
     OnSong,
     /// OpenSong XML.
     OpenSong,
@@ -20,7 +20,7 @@ pub enum SheetFormat {
     OpenLyrics,
     /// CCLI SongSelect: `.usr`, ChordPro with its directives, plain text.
     SongSelect,
-    /// Plain text as ProPresenter and its like write it: groups of slides with a name.
+    /// Plain text from ProPresenter and similar programs: named groups of slides.
     ProPresenter,
     /// The ChordPro dialect of Planning Center Services.
     PlanningCenter,
@@ -132,12 +132,12 @@ const TABLE: &[Entry] = &[
 ];
 
 impl SheetFormat {
-    /// All formats, in the order in which they are listed to users.
+    /// All formats, in display order.
     pub fn all() -> impl Iterator<Item = SheetFormat> {
         TABLE.iter().map(|entry| entry.format)
     }
 
-    /// The format called `name`, such as `onsong`; ASCII case does not matter.
+    /// The format called `name`, such as `onsong`; ASCII case is ignored.
     pub fn from_name(name: &str) -> Option<SheetFormat> {
         TABLE
             .iter()
@@ -145,17 +145,17 @@ impl SheetFormat {
             .map(|entry| entry.format)
     }
 
-    /// The name that options take, such as `chords-over-lyrics`.
+    /// The name used in options, such as `chords-over-lyrics`.
     pub fn name(self) -> &'static str {
         self.entry().name
     }
 
-    /// The name for people, such as `iReal Pro`.
+    /// The display name, such as `iReal Pro`.
     pub fn title(self) -> &'static str {
         self.entry().title
     }
 
-    /// The usual suffixes of files, without the dot.
+    /// The usual file name extensions, without the dot.
     pub fn suffixes(self) -> &'static [&'static str] {
         self.entry().suffixes
     }

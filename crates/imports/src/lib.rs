@@ -1,10 +1,10 @@
-//! Imports song sheets: text and files of other programs become ChordPro text.
+//! Import of song sheets: converts text and files of other programs to ChordPro text.
 //!
-//! Each format is a file of this crate. A conversion gives [`ImportedSong`]s: the ChordPro text, for each of its lines the line of the
-//! source that it comes from, and a report of what every line of the source was taken for. [`detect()`] recognises formats by their
-//! content and says how sure that is; nothing is guessed in silence.
+//! Each format has its own file in this crate. A conversion returns [`ImportedSong`]s: the ChordPro text, the source line of each of
+//! its lines, and a report that classifies every line of the source. [`detect()`] recognises formats by their
+//! content, with a confidence; no guess goes unreported.
 
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(
@@ -59,17 +59,17 @@ pub use format::SheetFormat;
 pub use report::{ReportLine, Taken};
 pub use song_text::ImportedSong;
 
-/// What came of a sheet.
+/// The result of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Import {
-    /// The format that was read, how sure it is, and why. A format that was asked for is certain.
+    /// The format with its confidence and reason. A requested format is certain.
     pub detection: Detection,
-    /// The songs; there is at least one.
+    /// The songs; at least one.
     pub songs: Vec<ImportedSong>,
 }
 
-/// Recognises the format of a sheet.
+/// Detects the format of a sheet.
 ///
 /// # Errors
 /// [`ImportError::Unknown`] for bytes that are neither text nor an archive of songs.
@@ -83,8 +83,8 @@ pub fn detect(content: &[u8], options: &ImportOptions) -> Result<Detection, Impo
     Ok(detect::detected(&text, &Context::new(options).names))
 }
 
-/// Recognises a sheet that is certainly not ChordPro; `None` for ChordPro, for a doubt, and for what cannot be read. Songs in
-/// ChordPro cost next to nothing.
+/// Detects a format that is certainly not ChordPro; `None` for ChordPro, if it is uncertain, and for unreadable content. For songs in
+/// ChordPro it costs next to nothing.
 pub fn detect_foreign(content: &[u8], options: &ImportOptions) -> Option<Detection> {
     if archive::is_archive(content) {
         return detect::archived(content).filter(Detection::is_certainly_foreign);
@@ -93,7 +93,7 @@ pub fn detect_foreign(content: &[u8], options: &ImportOptions) -> Option<Detecti
     detect::certainly_foreign(&text, &Context::new(options).names)
 }
 
-/// Converts a sheet to ChordPro; in the format that is given, or else in the one that its content shows.
+/// Converts a sheet to ChordPro, from the given format or else the detected one.
 ///
 /// ```
 /// use chordpro_imports::{ImportOptions, SheetFormat, import};
@@ -156,7 +156,7 @@ fn read(
     }
 }
 
-/// ChordPro, which needs no conversion.
+/// A ChordPro song, which needs no conversion.
 fn unchanged(text: &str) -> ImportedSong {
     let mut song = ImportedSong::default();
     for line in sheet::lines(text, 0) {

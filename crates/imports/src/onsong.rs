@@ -1,4 +1,4 @@
-//! OnSong: two lines of titles, heads by name, sections with a colon, chords in brackets or above; also archives of songs.
+//! OnSong: two title lines, named headers, sections with a colon, chords in brackets or above; also archives of songs.
 
 use crate::archive;
 use crate::context::Context;
@@ -13,12 +13,12 @@ const DIALECT: Dialect = Dialect {
     ..PLAIN
 };
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     Ok(vec![sheet::read(text, &DIALECT, context).finish()])
 }
 
-/// Whether a file of an archive is a song.
+/// Whether a file in an archive is a song.
 pub(crate) fn is_song(name: &str) -> bool {
     let lower = name.to_lowercase();
     let is_hidden = lower.starts_with("__macosx")
@@ -40,7 +40,7 @@ pub(crate) fn is_song(name: &str) -> bool {
     is_text && !is_hidden
 }
 
-/// Reads the songs of an archive.
+/// Imports the songs of an archive.
 pub(crate) fn read_archive(
     content: &[u8],
     context: &Context<'_>,
@@ -62,10 +62,10 @@ pub(crate) fn read_archive(
     Ok(songs)
 }
 
-/// Marks of the format: how lines look, and what songs do on stage.
+/// Markup of the format: line styles and stage commands.
 fn special(line: &str, position: Position) -> Option<Special> {
     let trimmed = line.trim();
-    // Colours and styles of a line: `>yellow: text`, `&blue: text`, `*text`, `/text`.
+    // Colours and styles of lines: `>yellow: text`, `&blue: text`, `*text`, `/text`.
     if let Some(rest) = trimmed.strip_prefix(['>', '&']) {
         let text = match rest.split_once(':') {
             Some((colour, text)) if is_colour(colour) => text.trim_start(),

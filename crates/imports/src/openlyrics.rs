@@ -1,4 +1,4 @@
-//! OpenLyrics: XML with chords as elements within the lines of verses.
+//! OpenLyrics: XML with chords as elements in the lines of verses.
 
 use roxmltree::Node;
 
@@ -12,7 +12,7 @@ use crate::{ImportError, SheetFormat};
 
 const FORMAT: SheetFormat = SheetFormat::OpenLyrics;
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, _: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     let text = xml::prepared(text, FORMAT)?;
     let xml = Xml::parse(&text, FORMAT)?;
@@ -67,7 +67,7 @@ fn heads(xml: &Xml<'_>, properties: Node<'_, '_>, song: &mut SongText) {
     }
 }
 
-/// Heads of single properties and of lists.
+/// Headers from single properties and from lists.
 fn property_head(xml: &Xml<'_>, property: Node<'_, '_>, song: &mut SongText) {
     let (value, line) = (xml::text(property), xml.line(property));
     let name = match property.tag_name().name() {
@@ -134,7 +134,7 @@ fn read_verse(xml: &Xml<'_>, verse: Node<'_, '_>, song: &mut SongText) {
     let line = xml.line(verse);
     let name = verse.attribute("name").unwrap_or("");
     if is_other(name) {
-        // What belongs to no section.
+        // Content that belongs to no section.
         song.explain(line, Taken::Section, "other");
         song.end(line);
     } else {
@@ -155,13 +155,13 @@ fn read_verse(xml: &Xml<'_>, verse: Node<'_, '_>, song: &mut SongText) {
     }
 }
 
-/// Whether a verse's name says that it is none of the sections: `o`, `o2`.
+/// Whether a verse's name marks it as no section: `o`, `o2`.
 fn is_other(name: &str) -> bool {
     let rest = name.strip_prefix(['o', 'O']);
     rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The section that a verse's name stands for: `v1`, `c`, `b2`, `p`.
+/// The section for a verse's name: `v1`, `c`, `b2`, `p`.
 fn named(name: &str, language: Option<&str>) -> Section {
     let digits = name.trim_start_matches(|c: char| c.is_alphabetic());
     let letters = name
@@ -215,7 +215,7 @@ impl Sung {
     }
 }
 
-/// Collects the text and the chords of lines. The depth of documents is limited, and so is that of these calls.
+/// Collects the text and chords of lines. The limit on nesting depth bounds the recursion.
 fn collect(xml: &Xml<'_>, node: Node<'_, '_>, sung: &mut Sung, song: &mut SongText) {
     for part in node.children() {
         let line = xml.line(part);
@@ -250,7 +250,7 @@ fn collect(xml: &Xml<'_>, node: Node<'_, '_>, sung: &mut Sung, song: &mut SongTe
     }
 }
 
-/// The name of a chord: given as a whole, or as root, structure and bass.
+/// The name of a chord, given as a whole, or as root, structure and bass.
 fn chord(node: Node<'_, '_>) -> String {
     if let Some(name) = node.attribute("name") {
         return clean(name);

@@ -1,4 +1,4 @@
-//! OpenSong: XML whose lyrics are text with a mark at the start of each line.
+//! OpenSong: XML whose lyrics are text with a marker at the start of each line.
 
 use roxmltree::Node;
 
@@ -14,7 +14,7 @@ use crate::{ImportError, SheetFormat};
 
 const FORMAT: SheetFormat = SheetFormat::OpenSong;
 
-/// Elements of a song that are metadata, and the names of their heads.
+/// Metadata elements and the names of their headers.
 const HEADS: &[(&str, &str)] = &[
     ("author", "author"),
     ("copyright", "copyright"),
@@ -33,7 +33,7 @@ const HEADS: &[(&str, &str)] = &[
 /// Elements that are kept as metadata under their own names.
 const OTHERS: &[&str] = &["aka", "user1", "user2", "user3"];
 
-/// Elements that only the program itself needs.
+/// Elements that only OpenSong uses.
 const SETTINGS: &[&str] = &[
     "style",
     "backgrounds",
@@ -45,7 +45,7 @@ const SETTINGS: &[&str] = &[
     "title",
 ];
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     let text = xml::prepared(text, FORMAT)?;
     let xml = Xml::parse(&text, FORMAT)?;
@@ -96,26 +96,26 @@ fn heads(xml: &Xml<'_>, song: &mut SongText) {
     }
 }
 
-/// A verse of a section whose lines have numbers in front.
+/// A verse of a section whose lines start with numbers.
 struct Verse {
     number: char,
     lines: Vec<(String, u32)>,
 }
 
-/// Lyrics while they are read.
+/// Lyrics that are being read.
 struct Lyrics<'c, 'o> {
     song: SongText,
     context: &'c Context<'o>,
-    /// The heading that nothing stands below yet.
+    /// The heading that has no lines yet.
     section: Option<(Section, u32)>,
-    /// The verses of a section whose lines have numbers in front.
+    /// The verses of a section whose lines start with numbers.
     verses: Vec<Verse>,
-    /// The chords that stand above the next line, and their line.
+    /// The chords above the next line, and their line number.
     chords: Option<(ChordLine, u32)>,
 }
 
 impl Lyrics<'_, '_> {
-    /// Reads the text of the element, which begins in line `start` of the source.
+    /// Reads the text of the element, which starts in line `start` of the source.
     fn read(&mut self, text: &str, start: u32) {
         for line in crate::sheet::lines(text, 0) {
             let number = line.number.saturating_add(start).saturating_sub(1);
@@ -175,7 +175,7 @@ impl Lyrics<'_, '_> {
         self.report(chords.as_ref(), number);
     }
 
-    /// A line of one of several verses, which have the same chords.
+    /// A line of one of several verses that share their chords.
     fn numbered(&mut self, number: char, lyrics: &str, line: u32) {
         let text = with_chords(lyrics, self.chords.as_ref());
         match self.verses.iter_mut().find(|verse| verse.number == number) {
@@ -206,7 +206,7 @@ impl Lyrics<'_, '_> {
         self.song.report(number, Taken::Blank);
     }
 
-    /// Chords that no lyrics follow.
+    /// Writes chords without lyrics below.
     fn chords_alone(&mut self) {
         if let Some((chords, line)) = self.chords.take()
             && self.verses.is_empty()
@@ -228,7 +228,7 @@ impl Lyrics<'_, '_> {
         self.section = Some((section, number));
     }
 
-    /// Begins the section whose heading has been read.
+    /// Starts the section whose heading was read.
     fn begin(&mut self) {
         self.write_verses();
         if let Some((section, line)) = self.section.take() {
@@ -266,7 +266,7 @@ impl Lyrics<'_, '_> {
     }
 }
 
-/// A line of lyrics with the chords above it. Lines that underscores draw are left out, and so are marks of slides.
+/// A lyrics line with the chords above it. Lines of underscores and slide marks are left out.
 fn with_chords(lyrics: &str, chords: Option<&(ChordLine, u32)>) -> String {
     let lyrics = lyrics.replace('[', "(").replace(']', ")");
     let placed = match chords {
@@ -276,7 +276,7 @@ fn with_chords(lyrics: &str, chords: Option<&(ChordLine, u32)>) -> String {
     placed.replace(['_', '|'], "")
 }
 
-/// The section that a tag of OpenSong names: a letter and perhaps a number.
+/// The section for an OpenSong tag: a letter and an optional number.
 fn tagged(name: &str) -> Option<Section> {
     let mut letters = name.chars();
     let letter = letters.next()?;

@@ -1,11 +1,11 @@
-//! Puts the chords of one line into the lyrics of the next, each before its syllable.
+//! Chord placement: inserts the chords of one line into the lyrics of the next, each before its syllable.
 
 use crate::chord_line::{ChordLine, Mark, PlacedMark, column_width, written};
 
-/// The lyrics with the chords that stand above them.
+/// The lyrics with the chords above them inserted.
 ///
-/// A chord goes before the character in its column. Sheets are often a column off: a chord over the blank before a word, or over
-/// the consonants that a word begins with, belongs to the word. Gaps that lyrics have for wide chords close again.
+/// A chord goes before the character in its column. Sheets are often a column off: a chord above the space before a word, or above
+/// the word's first consonants, belongs to the word. Gaps in the lyrics that make room for wide chords are closed.
 pub(crate) fn place(chords: &ChordLine, lyrics: &str) -> String {
     let text: Vec<char> = lyrics.trim_end().chars().collect();
     let marks: Vec<&PlacedMark> = chords
@@ -41,7 +41,7 @@ pub(crate) fn place(chords: &ChordLine, lyrics: &str) -> String {
     line
 }
 
-/// The index of the character that each mark stands before; the number of characters for those behind the lyrics.
+/// The index of the character that each mark precedes; the number of characters for marks after the lyrics.
 fn positions(text: &[char], marks: &[&PlacedMark]) -> Vec<usize> {
     let mut positions = Vec::with_capacity(marks.len());
     let (mut column, mut index) = (0_usize, 0_usize);
@@ -53,7 +53,7 @@ fn positions(text: &[char], marks: &[&PlacedMark]) -> Vec<usize> {
             column += column_width(*c);
             index += 1;
         }
-        // A mark in the middle of a wide character, or before one without a width of its own.
+        // A mark in the middle of a wide character, or before a zero-width one.
         while text.get(index).is_some_and(|c| column_width(*c) == 0) {
             index += 1;
         }
@@ -68,14 +68,14 @@ fn positions(text: &[char], marks: &[&PlacedMark]) -> Vec<usize> {
     positions
 }
 
-/// The start of the syllable that a chord before `index` belongs to, no further back than `least`, where the one before it stands.
+/// The start of the syllable that a chord before `index` belongs to, but not before `least`, the position of the previous chord.
 fn snapped(text: &[char], index: usize, least: usize) -> usize {
     let is_blank = |at: usize| text.get(at).is_none_or(|c| c.is_whitespace());
     if is_blank(index) {
         let is_last_blank = index < text.len() && !is_blank(index + 1);
         return if is_last_blank { index + 1 } else { index };
     }
-    // Onsets of words have at most three letters, four with an apostrophe: "'spl".
+    // Onsets have at most three letters, four with an apostrophe: "'spl".
     let back = (1..=4)
         .take_while(|back| {
             index
@@ -101,7 +101,7 @@ fn snapped(text: &[char], index: usize, least: usize) -> usize {
     }
 }
 
-/// A mark that a word may begin with, and that is no letter.
+/// A character that can start a word but is not a letter.
 fn is_opening(c: char) -> bool {
     matches!(
         c,

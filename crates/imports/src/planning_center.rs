@@ -1,4 +1,4 @@
-//! The ChordPro dialect of Planning Center Services: sections by name, chords in brackets, commands in capitals.
+//! Planning Center Services: a ChordPro dialect with named sections, chords in brackets, and commands in capitals.
 
 use crate::ImportError;
 use crate::context::Context;
@@ -12,7 +12,7 @@ const DIALECT: Dialect = Dialect {
     ..PLAIN
 };
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     Ok(vec![sheet::read(text, &DIALECT, context).finish()])
 }
@@ -42,7 +42,7 @@ fn special(line: &str, _: Position) -> Option<Special> {
     if !line.contains('<') {
         return None;
     }
-    // Marks of text that ChordPro has as well stay; others go.
+    // Text styles that ChordPro has as well are kept; others are removed.
     let mut plain = line.to_owned();
     for (mark, becomes) in [
         ("<hl>", "<b>"),

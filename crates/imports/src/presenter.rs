@@ -1,4 +1,4 @@
-//! Plain text as ProPresenter and its like write it: groups of slides with a name, and no chords or few.
+//! Plain text from ProPresenter and similar programs: named groups of slides, with few chords or none.
 
 use crate::ImportError;
 use crate::context::Context;
@@ -11,7 +11,7 @@ const DIALECT: Dialect = Dialect {
     ..PLAIN
 };
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     Ok(vec![sheet::read(text, &DIALECT, context).finish()])
 }

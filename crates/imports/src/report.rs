@@ -1,18 +1,18 @@
-//! The report: what every line of a sheet was taken for.
+//! Import report: the classification of every line of a sheet.
 
-/// What a line was taken for.
+/// The classification of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Taken {
     /// The title.
     Title,
-    /// Metadata such as the key or the artist.
+    /// Metadata, such as the key or the artist.
     Head,
     /// The name of a section.
     Section,
     /// Chords alone.
     Chords,
-    /// Chords of the line of lyrics that follows.
+    /// Chords for the lyrics line that follows.
     ChordsAbove,
     /// Lyrics, with or without chords.
     Lyrics,
@@ -28,12 +28,12 @@ pub enum Taken {
     Directive,
     /// An empty line.
     Blank,
-    /// Nothing that a song needs: it is left out.
+    /// Left out, because a song does not need it.
     Dropped,
 }
 
 impl Taken {
-    /// The name in kebab case, as it is written to JSON.
+    /// The name in kebab case, as written to JSON.
     pub fn name(self) -> &'static str {
         match self {
             Taken::Title => "title",
@@ -52,7 +52,7 @@ impl Taken {
         }
     }
 
-    /// All of them, in the order in which they are documented.
+    /// All classifications, in the order of the documentation.
     pub const ALL: [Taken; 13] = [
         Taken::Title,
         Taken::Head,
@@ -70,13 +70,13 @@ impl Taken {
     ];
 }
 
-/// What a line of the source was taken for.
+/// The classification of a source line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportLine {
-    /// The line of the source, from 1.
+    /// The 1-based source line.
     pub line: u32,
-    /// What it was taken for.
+    /// The classification.
     pub taken: Taken,
-    /// Why, or what became of it, where that is not plain from `taken`.
+    /// The reason or the result, if `taken` does not show it.
     pub detail: Option<String>,
 }

@@ -1,17 +1,17 @@
-//! Names of sections in the languages that sheets come in.
+//! Section names in many languages.
 
-/// What a section is.
+/// The kinds of sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SectionKind {
     Verse,
     Chorus,
     Bridge,
-    /// Any other, by the name of its directive: `intro`, `prechorus`, ….
+    /// Any other, with the name in its directive: `intro`, `prechorus`, ….
     Part(&'static str),
 }
 
 impl SectionKind {
-    /// The name in `start_of_NAME`.
+    /// The NAME in `start_of_NAME`.
     pub(crate) fn directive(self) -> &'static str {
         match self {
             SectionKind::Verse => "verse",
@@ -22,7 +22,7 @@ impl SectionKind {
     }
 }
 
-/// A section as a heading names it.
+/// A section named by a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Section {
     pub(crate) kind: SectionKind,
@@ -39,19 +39,19 @@ impl Section {
     }
 }
 
-/// How sure a name is that of a section where nothing but the name stands in a line.
+/// Whether a name is recognised as a section if it stands alone in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
-    /// Nobody sings it.
+    /// Recognised alone, because it is never sung.
     Alone,
-    /// It needs brackets or a colon.
+    /// Only in brackets or with a colon.
     Marked,
 }
 
 use SectionKind::{Bridge, Chorus, Part, Verse};
 use Standing::{Alone, Marked};
 
-/// Names in lower case; longer ones first where one begins with another.
+/// Names in lower case; if one is a prefix of another, the longer one comes first.
 const NAMES: &[(&str, SectionKind, Standing)] = &[
     // English
     ("pre-chorus", Part("prechorus"), Alone),
@@ -146,7 +146,7 @@ const NAMES: &[(&str, SectionKind, Standing)] = &[
     ("мост", Bridge, Marked),
 ];
 
-/// Abbreviations, which count in brackets and before a colon alone.
+/// Abbreviations, which are recognised only in brackets and before a colon.
 const SHORT: &[(&str, SectionKind)] = &[
     ("pc", Part("prechorus")),
     ("ch", Chorus),
@@ -163,7 +163,7 @@ const SHORT: &[(&str, SectionKind)] = &[
     ("r", Chorus),
 ];
 
-/// A heading in a line of text: in brackets, before a colon, or alone. What follows it in the line is handed back as well.
+/// A heading in a line of text: in brackets, before a colon, or alone. Also returns the rest of the line.
 pub(crate) fn heading(line: &str) -> Option<(Section, &str)> {
     let line = line.trim();
     if let Some(rest) = line.strip_prefix('[') {
@@ -184,13 +184,13 @@ pub(crate) fn heading(line: &str) -> Option<(Section, &str)> {
     Some((with_repeat(section, after), rest_of(after)))
 }
 
-/// Whatever stands in brackets alone in a line, where it is no section: `[Guitar riff]`.
+/// The text of a line that is only a bracketed text but not a section: `[Guitar riff]`.
 pub(crate) fn bracketed(line: &str) -> Option<&str> {
     let inner = line.trim().strip_prefix('[')?.strip_suffix(']')?;
     (!inner.contains(['[', ']'])).then(|| inner.trim())
 }
 
-/// What follows a heading in its line, unless that is a repeat mark and so part of the heading.
+/// The rest of the line after a heading, unless it is a repeat mark, which belongs to the heading.
 fn rest_of(after: &str) -> &str {
     let after = after.trim();
     if is_repeat(after) { "" } else { after }
@@ -204,7 +204,7 @@ fn with_repeat(mut section: Section, after: &str) -> Section {
     section
 }
 
-/// Takes off what people put around a heading: `=== Verse ===`, `*Verse*`, `(Verse)`, `--- Verse ---`.
+/// Removes the usual decoration of a heading: `=== Verse ===`, `*Verse*`, `(Verse)`, `--- Verse ---`.
 fn undecorated(line: &str) -> &str {
     line.trim_matches(|c: char| {
         matches!(c, '=' | '*' | '-' | '~' | '#' | '_' | '<' | '>') || c.is_whitespace()
@@ -218,10 +218,10 @@ fn undecorated(line: &str) -> &str {
     })
 }
 
-/// The section that a heading without decoration names: a name with a number, a letter, a repeat mark, or words around it.
+/// The section for an undecorated heading: a name with a number, a letter, a repeat mark, or words around it.
 fn named(text: &str, standing: Standing) -> Option<Section> {
     let label = text.trim();
-    // The longest headings have some words: "Instrumental (guitar and piano)".
+    // The longest headings have a few words: "Instrumental (guitar and piano)".
     if label.is_empty() || label.chars().count() > 40 {
         return None;
     }
@@ -234,7 +234,7 @@ fn named(text: &str, standing: Standing) -> Option<Section> {
     Some(Section::new(kind, label))
 }
 
-/// A name, with nothing but numbers and repeat marks around it.
+/// A name with only numbers and repeat marks around it.
 fn plain(lower: &str, standing: Standing) -> Option<SectionKind> {
     let stripped =
         lower.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace());
@@ -260,7 +260,7 @@ fn plain(lower: &str, standing: Standing) -> Option<SectionKind> {
     })
 }
 
-/// A heading of several words with a name among them: "Final Chorus", "Guitar Solo", "Verse 1 (softly)".
+/// A heading of several words that include a name: "Final Chorus", "Guitar Solo", "Verse 1 (softly)".
 fn worded(lower: &str) -> Option<SectionKind> {
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     NAMES.iter().find_map(|(name, kind, needs)| {
@@ -272,7 +272,7 @@ fn worded(lower: &str) -> Option<SectionKind> {
     })
 }
 
-/// What may follow a name: a number, a letter, a Roman numeral, a repeat mark, or words in parentheses.
+/// What can follow a name: a number, a letter, a Roman numeral, a repeat mark, or words in parentheses.
 fn is_suffix(rest: &str) -> bool {
     if rest.chars().next().is_some_and(char::is_alphabetic) {
         return false;

@@ -1,4 +1,4 @@
-//! Builds the ChordPro text of an imported song: heads first, sections opened and closed, every line with the line it comes from.
+//! Builder for the ChordPro text of an imported song: headers first, sections opened and closed, a source line for every line.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,13 @@ use crate::section::{Section, SectionKind};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ImportedSong {
-    /// The name of its file within an archive.
+    /// The name of its file in an archive.
     pub name: Option<String>,
-    /// The ChordPro text; it ends in a line end unless it is empty.
+    /// The ChordPro text; ends in a line end unless it is empty.
     pub text: String,
-    /// For each line of `text` the line of the source that it comes from, from 1.
+    /// The 1-based source line of each line of `text`.
     pub places: Vec<u32>,
-    /// What each line of the source was taken for, in the order of the source.
+    /// The classification of each source line, in source order.
     pub report: Vec<ReportLine>,
 }
 
@@ -25,23 +25,23 @@ struct Written {
     line: u32,
 }
 
-/// What is open at the end of the text so far.
+/// What is open at the current end of the text.
 #[derive(Debug)]
 enum Open {
     Nothing,
-    /// A heading without anything below it yet.
+    /// A heading without content so far.
     Pending(Section, u32),
-    /// An environment with this name in its directives.
+    /// An environment, with its name in directives.
     Environment(&'static str),
-    /// What a directive of the source has begun.
+    /// Something opened by a directive of the source.
     Foreign,
 }
 
-/// A song while it is read.
+/// A song that is being built.
 #[derive(Debug)]
 pub(crate) struct SongText {
     head: Vec<Written>,
-    /// The heads there are.
+    /// The headers written so far.
     seen: BTreeSet<String>,
     body: Vec<Written>,
     report: Vec<ReportLine>,
@@ -63,7 +63,7 @@ impl SongText {
         }
     }
 
-    /// Reports what `line` was taken for.
+    /// Reports the classification of `line`.
     pub(crate) fn report(&mut self, line: u32, taken: Taken) {
         self.report.push(ReportLine {
             line,
@@ -72,7 +72,7 @@ impl SongText {
         });
     }
 
-    /// Reports what `line` was taken for, and why or what became of it.
+    /// Reports the classification of `line`, with the reason or the result.
     pub(crate) fn explain(&mut self, line: u32, taken: Taken, detail: impl Into<String>) {
         self.report.push(ReportLine {
             line,
@@ -81,35 +81,35 @@ impl SongText {
         });
     }
 
-    /// Writes `{name: value}` among the heads; empty values are left out.
+    /// Writes the header `{name: value}`; empty values are left out.
     pub(crate) fn head(&mut self, name: &str, value: &str, line: u32) {
         let value = one_line(value);
         if !value.is_empty() {
             let text = format!("{{{name}: {value}}}");
-            // The same may be said twice, such as an author in two places.
+            // A source can repeat information, such as an author in two places.
             if self.seen.insert(text.clone()) {
                 self.head.push(Written { text, line });
             }
         }
     }
 
-    /// Whether a section is open that has something in it.
+    /// Whether a section with content is open.
     pub(crate) fn has_section(&self) -> bool {
         matches!(self.open, Open::Environment(_))
     }
 
-    /// Whether nothing but heads has been written.
+    /// Whether only headers have been written.
     pub(crate) fn is_at_start(&self) -> bool {
         self.body.is_empty() && matches!(self.open, Open::Nothing)
     }
 
-    /// Begins a section; it stays open until the next begins or [`end`](Self::end) is called.
+    /// Starts a section, which stays open until the next one starts or [`end`](Self::end) is called.
     pub(crate) fn begin(&mut self, section: Section, line: u32) {
         self.end(line);
         self.open = Open::Pending(section, line);
     }
 
-    /// Ends what is open. A heading with nothing below it recalls the chorus, or becomes a comment.
+    /// Closes what is open. A heading without content recalls the chorus, or becomes a comment.
     pub(crate) fn end(&mut self, line: u32) {
         match std::mem::replace(&mut self.open, Open::Nothing) {
             Open::Nothing | Open::Foreign => {}
@@ -148,7 +148,7 @@ impl SongText {
             Open::Nothing | Open::Environment(_) | Open::Foreign => {}
         }
         let text = text.into();
-        // A line that begins so would be a directive or a remark.
+        // Such a start would make the line a directive or a remark.
         let text = if text.starts_with(['{', '#']) {
             format!(" {text}")
         } else {
@@ -193,7 +193,7 @@ impl SongText {
         self.open = Open::Environment(name);
     }
 
-    /// An empty line; several in a row become one, and those at the edges of sections none.
+    /// An empty line; several in a row are merged, and those at the edges of sections are dropped.
     pub(crate) fn blank(&mut self, line: u32) {
         if let Open::Environment("tab" | "grid") = self.open {
             self.end(line);
@@ -209,7 +209,7 @@ impl SongText {
         }
     }
 
-    /// A directive within the body that is no section.
+    /// A directive in the body that is not a section.
     pub(crate) fn remark(&mut self, text: String, line: u32) {
         if let Open::Pending(section, at) = &self.open {
             let (section, at) = (section.clone(), *at);
@@ -219,7 +219,7 @@ impl SongText {
         self.push(text, line);
     }
 
-    /// A directive that begins an environment which the source itself ends.
+    /// A directive that starts an environment which the source ends itself.
     pub(crate) fn raw_begin(&mut self, text: String, line: u32) {
         self.end(line);
         self.has_chorus |= text.starts_with("{start_of_chorus");
@@ -234,12 +234,12 @@ impl SongText {
             self.push(text, line);
             self.open = Open::Nothing;
         } else {
-            // What is to end has never begun, or is what the heading above it began.
+            // The environment was never started, or was started by the heading above it.
             self.end(line);
         }
     }
 
-    /// A line of an environment of the source, as it is.
+    /// A literal line of an environment of the source.
     pub(crate) fn raw(&mut self, text: &str, line: u32) {
         self.push(text.trim_end().to_owned(), line);
     }
@@ -260,7 +260,7 @@ impl SongText {
         self.body.push(Written { text, line });
     }
 
-    /// The text, with its heads in front.
+    /// The finished song, with its headers first.
     pub(crate) fn finish(mut self) -> ImportedSong {
         let last = self.body.last().map_or(1, |written| written.line);
         self.end(last);
@@ -280,14 +280,14 @@ impl SongText {
     }
 }
 
-/// The label of a section's directive; none where it says no more than the directive.
+/// The label of a section's directive; none if it only repeats the directive's name.
 fn label(section: &Section) -> Option<String> {
     let label = one_line(&section.label);
     let is_plain = label.is_empty() || section.kind == SectionKind::Chorus && label == "Chorus";
     (!is_plain).then_some(label)
 }
 
-/// A text as the argument of a directive: on one line, without what would end the directive early.
+/// A text as a directive argument: on one line, without characters that would end the directive early.
 pub(crate) fn one_line(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for word in text.split_whitespace() {

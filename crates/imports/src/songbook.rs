@@ -1,4 +1,4 @@
-//! Songs of SongBook (LinkeSOFT) and SongbookPro: ChordPro with directives of their own.
+//! SongBook (LinkeSOFT) and SongbookPro: ChordPro with additional directives.
 
 use crate::ImportError;
 use crate::chordii;
@@ -16,12 +16,12 @@ const DIALECT: Dialect = Dialect {
     ..CHORDPRO
 };
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     Ok(vec![sheet::read(text, &DIALECT, context).finish()])
 }
 
-/// Whether a directive is one of these programs alone.
+/// Whether a directive exists only in these programs.
 pub(crate) fn is_own(name: &str) -> bool {
     matches!(
         name,
@@ -45,7 +45,7 @@ fn special(line: &str, _: Position) -> Option<Special> {
     if let Some(definition) = chordii::definition(line) {
         return Some(Special::Directive(definition));
     }
-    // Marks of highlighted text may stand anywhere in a line.
+    // Highlighting marks can stand anywhere in a line.
     if line.contains("{soh") || line.contains("{eoh}") {
         let plain = without_highlight(line);
         return Some(if plain.trim().is_empty() {
@@ -65,7 +65,7 @@ fn special(line: &str, _: Position) -> Option<Special> {
         "ccli" => meta("ccli"),
         "author" => Some(Special::Heads(vec![("composer", value.to_owned())])),
         "bpm" | "metronome" => beats(value),
-        // In SongBook the playing time, as minutes and seconds; in ChordPro a signature.
+        // In SongBook the duration in minutes and seconds; in ChordPro a time signature.
         "time" if value.contains(':') => Some(Special::Heads(vec![("duration", value.to_owned())])),
         "capo" | "key" => Some(Special::Heads(vec![(
             if directive.name == "capo" {
@@ -75,7 +75,7 @@ fn special(line: &str, _: Position) -> Option<Special> {
             },
             value.to_owned(),
         )])),
-        // Alone these are headings; in ChordPro they recall or mean nothing.
+        // Alone, these are headings; in ChordPro they recall or have no effect.
         "verse" | "bridge" if !value.is_empty() => {
             let heading = format!("[{value}]");
             section::heading(&heading).map(|(section, _)| Special::Section(section))
@@ -106,7 +106,7 @@ fn without_highlight(line: &str) -> String {
         } else {
             plain.push('{');
             rest = after;
-            // A mark that nothing closes is text, and so is what follows it.
+            // An unclosed mark is text, and so is the rest.
             if is_mark {
                 break;
             }

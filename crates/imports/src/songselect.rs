@@ -1,4 +1,4 @@
-//! CCLI SongSelect: import files (`.usr`), text, and ChordPro with the lines that SongSelect puts around songs.
+//! CCLI SongSelect: import files (`.usr`), text, and ChordPro with SongSelect's header and footer lines.
 
 use crate::context::Context;
 use crate::head::Head;
@@ -15,7 +15,7 @@ pub(crate) fn is_import_file(text: &str) -> bool {
     text.trim_start().starts_with("[File]") && text.contains("SongSelect")
 }
 
-/// Reads songs.
+/// Imports songs.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     if is_import_file(text) {
         return read_import_file(text);
@@ -40,7 +40,7 @@ pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong
     Ok(vec![sheet::read(text, &dialect, context).finish()])
 }
 
-/// The lines that SongSelect puts below songs.
+/// The lines that SongSelect adds below songs.
 fn special(line: &str, _: Position) -> Option<Special> {
     let line = line.trim();
     let lower = line.to_lowercase();
@@ -141,7 +141,7 @@ fn read_song(lines: &[sheet::Line<'_>], song: &mut SongText) {
     stanzas(&names, &words.0, words.1, song);
 }
 
-/// A field that is metadata.
+/// Writes a metadata field.
 fn field(name: &str, value: &str, line: u32, song: &mut SongText) {
     let joined = value
         .split("/t")
@@ -176,7 +176,7 @@ fn field(name: &str, value: &str, line: u32, song: &mut SongText) {
     }
 }
 
-/// The sections, whose names and words stand in two lists.
+/// Writes the sections, whose names and lyrics are in two lists.
 fn stanzas(names: &[&str], words: &[&str], line: u32, song: &mut SongText) {
     for (index, text) in words.iter().enumerate() {
         if let Some(name) = names.get(index) {

@@ -1,6 +1,6 @@
-//! Lines of tablature, and fingerings of chords.
+//! Tablature lines, and chord fingerings.
 
-/// Whether a line is a string of a tablature: `e|--3--|`, `B:--0--`, `|---1---|`, or nearly all dashes and frets.
+/// Whether a line is a string of a tablature: `e|--3--|`, `B:--0--`, `|---1---|`, or mostly dashes and frets.
 pub(crate) fn is_tab(line: &str) -> bool {
     let line = line.trim();
     if line.len() < 6 || !line.contains("--") {
@@ -40,7 +40,7 @@ pub(crate) fn is_tab(line: &str) -> bool {
     begins_with_string && bars > 0 && (fretted + bars) * 10 >= total * 8
 }
 
-/// A rule: dashes, equals signs, underscores or asterisks alone.
+/// Whether a line is a rule: only dashes, equals signs, underscores or asterisks.
 pub(crate) fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.len() >= 3
@@ -49,7 +49,7 @@ pub(crate) fn is_rule(line: &str) -> bool {
             .all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '+' | '.' | '—' | '–'))
 }
 
-/// Definitions of the chords in a line of fingerings: `Am: x02210   D5 x577xx`, `G = 320003`. `None` where there is anything else.
+/// Definitions of the chords in a line of fingerings: `Am: x02210   D5 x577xx`, `G = 320003`. `None` if it contains anything else.
 pub(crate) fn definitions(line: &str) -> Option<Vec<String>> {
     let mut words = line
         .split(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '|' | ','))
@@ -103,7 +103,7 @@ pub(crate) fn define(name: &str, frets: &[Option<u32>]) -> String {
         .min()
         .copied()
         .unwrap_or(1);
-    // A diagram shows four frets; chords further up need a base.
+    // A diagram shows four frets; chords higher up need a base fret.
     let base = if highest > 4 { lowest } else { 1 };
     let frets = frets.iter().map(|fret| match fret {
         None => "x".to_owned(),

@@ -1,4 +1,4 @@
-//! From bytes to the text of a sheet.
+//! Decoding of a sheet's bytes to text.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::{ImportError, SheetFormat};
 /// The text of a sheet.
 ///
 /// # Errors
-/// [`ImportError::Unknown`] for bytes that are no text, [`ImportError::TooLarge`] for a text or a line beyond the limits.
+/// [`ImportError::Unknown`] if the bytes are not text, [`ImportError::TooLarge`] if the text or a line exceeds its limit.
 pub(crate) fn decoded(content: &[u8], format: SheetFormat) -> Result<Cow<'_, str>, ImportError> {
     if content.len() > MAX_BYTES {
         return Err(ImportError::TooLarge {
@@ -26,11 +26,11 @@ pub(crate) fn decoded(content: &[u8], format: SheetFormat) -> Result<Cow<'_, str
     Ok(decode_lenient(content))
 }
 
-/// Refuses lines that are too long for any sheet of this format.
+/// Rejects lines that are too long for a sheet of this format.
 pub(crate) fn check_lines(text: &str, format: SheetFormat) -> Result<(), ImportError> {
-    // Links and fields of words are a whole song in one line, or a whole playlist.
+    // Links and lyrics fields have a whole song, or a whole playlist, in one line.
     let is_one_line = matches!(format, SheetFormat::IRealPro | SheetFormat::SongSelect);
-    // XML may stand in one line as well.
+    // XML can be in one line as well.
     let is_xml = matches!(
         format,
         SheetFormat::OpenSong | SheetFormat::OpenLyrics | SheetFormat::MusicXml
@@ -46,7 +46,7 @@ pub(crate) fn check_lines(text: &str, format: SheetFormat) -> Result<(), ImportE
     })
 }
 
-/// What bytes are that are no text.
+/// The kind of file, if the bytes are not text.
 fn binary(content: &[u8]) -> Option<&'static str> {
     for (start, what) in [
         (b"%PDF-".as_slice(), "a PDF document"),

@@ -1,4 +1,4 @@
-//! Text as on Ultimate Guitar: sections in brackets, chords over lyrics, `[ch]` and `[tab]` marks, and what stands around songs.
+//! Ultimate Guitar text: sections in brackets, chords over lyrics, `[ch]` and `[tab]` marks, and text around songs.
 
 use crate::ImportError;
 use crate::context::Context;
@@ -11,15 +11,15 @@ const DIALECT: Dialect = Dialect {
     ..PLAIN
 };
 
-/// Marks around chords and around lines that belong together.
+/// Marks around chords and around groups of lines.
 const MARKS: [&str; 4] = ["[ch]", "[/ch]", "[tab]", "[/tab]"];
 
-/// Whether a line has marks that no other format has.
+/// Whether a line has marks that are unique to this format.
 pub(crate) fn has_marks(line: &str) -> bool {
     line.contains("[ch]") || line.contains("[tab]")
 }
 
-/// Reads a song.
+/// Imports a song.
 pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     Ok(vec![sheet::read(text, &DIALECT, context).finish()])
 }
@@ -43,7 +43,7 @@ fn special(line: &str, position: Position) -> Option<Special> {
     None
 }
 
-/// What stands above songs only.
+/// Lines that occur only above songs.
 fn top(line: &str, lower: &str) -> Option<Special> {
     for kind in [
         " chords by ",

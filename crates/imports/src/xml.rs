@@ -1,4 +1,4 @@
-//! XML within bounds: no entities but the five of XML, no document type with content, a limit for nodes and depth.
+//! XML within limits: only the five predefined entities, no document type with content, a maximum number of nodes and depth.
 
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -11,14 +11,14 @@ pub(crate) fn root(text: &str) -> Option<(&str, &str)> {
     if !rest.starts_with('<') {
         return None;
     }
-    // A prologue has a declaration, a document type, instructions and comments; more than some are no prologue.
+    // A prologue has a declaration, a document type, instructions and comments; many more are not a prologue.
     for _ in 0..32 {
         rest = rest.trim_start();
         if let Some(comment) = rest.strip_prefix("<!--") {
             rest = comment.split_once("-->")?.1;
         } else if let Some(declaration) = rest.strip_prefix("<!DOCTYPE") {
             let (declared, after) = declaration.split_once('>')?;
-            // What declares entities is refused, in the name of its root.
+            // Entity declarations are rejected; the error names the root element.
             if declared.contains('[') {
                 let name = declared.split_whitespace().next()?;
                 return Some((name, ""));
@@ -45,10 +45,10 @@ pub(crate) fn root(text: &str) -> Option<(&str, &str)> {
     is_name.then_some((name, namespace))
 }
 
-/// The text of a document without its document type, whose place blanks take.
+/// The text of a document with its document type replaced by spaces.
 ///
 /// # Errors
-/// [`ImportError::Malformed`] where the document type declares anything, and [`ImportError::TooLarge`] where elements are nested too
+/// [`ImportError::Malformed`] if the document type declares anything, and [`ImportError::TooLarge`] if elements are nested too
 /// deeply.
 pub(crate) fn prepared(text: &str, format: SheetFormat) -> Result<String, ImportError> {
     let text = text.trim_start_matches('\u{feff}');
@@ -74,7 +74,7 @@ pub(crate) fn prepared(text: &str, format: SheetFormat) -> Result<String, Import
     Ok(text.replacen(declaration, &blanks, 1))
 }
 
-/// Counts how deep elements are nested, roughly: what comments and texts hold counts as well.
+/// Checks the nesting depth approximately: the content of comments and texts counts as well.
 fn check_depth(text: &str, format: SheetFormat) -> Result<(), ImportError> {
     let mut depth = 0_usize;
     let mut rest = text;
@@ -103,7 +103,7 @@ fn check_depth(text: &str, format: SheetFormat) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// A document and where its lines begin.
+/// A document, and the start of each line.
 pub(crate) struct Xml<'t> {
     document: Document<'t>,
     lines: Vec<usize>,
@@ -125,7 +125,7 @@ impl<'t> Xml<'t> {
                     allowed: MAX_XML_NODES as usize,
                     unit: "nodes",
                 },
-                // The messages of others may quote the sheet.
+                // The parser's messages can quote the sheet.
                 error => ImportError::Malformed {
                     format,
                     reason: "it is not well-formed XML".to_owned(),
@@ -144,7 +144,7 @@ impl<'t> Xml<'t> {
         self.document.root_element()
     }
 
-    /// The line of the source where a node begins, from 1.
+    /// The 1-based source line where a node starts.
     pub(crate) fn line(&self, node: Node<'_, '_>) -> u32 {
         let at = node.range().start;
         let line = self.lines.partition_point(|start| *start <= at);
@@ -152,7 +152,7 @@ impl<'t> Xml<'t> {
     }
 }
 
-/// The children of a node called `name`, whatever the namespace.
+/// The children of a node called `name`, in any namespace.
 pub(crate) fn children<'a, 't: 'a>(
     node: Node<'a, 't>,
     name: &'static str,
@@ -166,7 +166,7 @@ pub(crate) fn child<'a, 't: 'a>(node: Node<'a, 't>, name: &'static str) -> Optio
     children(node, name).next()
 }
 
-/// The text of a node and all below it, without blanks at its ends.
+/// The text of a node and its descendants, trimmed.
 pub(crate) fn text(node: Node<'_, '_>) -> String {
     let texts = node.descendants().filter(Node::is_text);
     let text: String = texts.filter_map(|text| text.text()).collect();

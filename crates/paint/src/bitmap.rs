@@ -1,4 +1,4 @@
-//! Bitmaps: PNG, JPEG, GIF and WebP files decoded to pixels.
+//! Bitmaps: decoding of PNG, JPEG, GIF and WebP files to pixels.
 
 use std::io::Cursor;
 
@@ -12,7 +12,7 @@ pub(crate) struct Bitmap {
     pub(crate) pixels: Vec<u8>,
 }
 
-/// The type of a bitmap file, told by its content.
+/// The type of a bitmap file, detected from its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Png,
@@ -32,7 +32,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
-/// Charges the pixels that a file says it has, of so many bytes each in memory, before any of them is decoded.
+/// Charges the pixels that a file declares, at `depth` bytes per pixel in memory, before any is decoded.
 ///
 /// # Errors
 /// [`Limit::Pixels`](chordpro_song::Limit::Pixels), [`Limit::Memory`](chordpro_song::Limit::Memory).
@@ -45,7 +45,7 @@ pub(crate) fn charge(bytes: &[u8], depth: u64, budget: &Budget) -> Result<(), Ex
     budget.charge_memory(pixels.saturating_mul(depth))
 }
 
-/// Decodes a bitmap; `None` where it is broken. To be charged before.
+/// Decodes a bitmap; `None` if it is broken. Must be charged first.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Bitmap> {
     let bitmap = match kind(bytes)? {
         Kind::Png => png(bytes),

@@ -1,7 +1,7 @@
-//! What it takes to paint an SVG drawing, told before it is painted.
+//! SVG limits: the work of painting an SVG drawing, calculated before painting.
 //!
-//! Painting dots goes through each layer of a drawing dot by dot, and through what cuts a layer out (clips, masks) once more, however
-//! short the file is. What is counted here is what the rasteriser does: layers have the sizes that it gives them.
+//! Painting pixels passes over each layer of a drawing pixel by pixel, and once more over each clip and mask, however short
+//! the file is. The calculation follows the rasteriser, which determines the sizes of layers.
 
 mod contents;
 
@@ -11,34 +11,34 @@ use usvg::{ClipPath, Group, ImageKind, Mask, Node, Paint, Path, Pattern};
 
 pub(crate) use contents::Contents;
 
-/// How often a layer's dots are gone through: cleared, and laid on what is below.
+/// The number of passes over a layer's pixels: clearing, and compositing.
 const LAYER: u64 = 3;
-/// The same for a clip: cleared, filled, turned into a mask, applied.
+/// The number of passes over a clip: clearing, filling, conversion to a mask, applying.
 const CLIP: u64 = 4;
-/// The same for a mask, which is cut to its region before.
+/// The number of passes over a mask, which is first cut to its region.
 const MASK: u64 = 5;
-/// Dots of a gradient are worth so many of one colour, and those of a pattern or a bitmap, which are mixed of others.
+/// The cost of a pixel of a gradient, a pattern or a bitmap, relative to a plain one: they are computed from others.
 const GRADIENT: u64 = 4;
 const PATTERN: u64 = 8;
-/// What a path and each of its segments is worth, however small.
+/// The minimum cost of a path and of each of its segments, in pixels.
 const PATH: u64 = 64;
 const SEGMENT: u64 = 16;
-/// The most dashes of a path; the rasteriser makes no more.
+/// The maximum number of dashes of a path, which is the rasteriser's limit.
 const MAX_DASHES: f32 = 1e6;
-/// Bytes of a dot.
+/// Bytes per pixel.
 const DOT: u64 = 4;
 
-/// What painting takes.
+/// The work of painting.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Effort {
-    /// Dots painted.
+    /// The number of pixels painted.
     dots: u64,
-    /// The most bytes that layers take at the same time.
+    /// The peak memory of layers, in bytes.
     memory: u64,
 }
 
 impl Effort {
-    /// One after the other.
+    /// One after the other: pixels add up, memory is the larger.
     fn then(self, next: Effort) -> Effort {
         Effort {
             dots: self.dots.saturating_add(next.dots),
@@ -46,7 +46,7 @@ impl Effort {
         }
     }
 
-    /// `dots` painted for each of so many dots, which are kept meanwhile.
+    /// This work inside a layer of `area` pixels: adds `times` passes over the layer, and its memory.
     fn within(self, area: u64, times: u64) -> Effort {
         Effort {
             dots: self.dots.saturating_add(area.saturating_mul(times)),
@@ -55,7 +55,7 @@ impl Effort {
     }
 }
 
-/// Charges the painting of a drawing onto a canvas of so many dots, and checks that there is memory for its layers.
+/// Charges the painting of a drawing onto a canvas of a number of pixels, and checks the memory for its layers.
 ///
 /// # Errors
 /// [`Limit::Painting`](chordpro_song::Limit::Painting), [`Limit::Memory`](chordpro_song::Limit::Memory).
@@ -72,12 +72,12 @@ pub(crate) fn charge_dots(
     budget.check_time()
 }
 
-/// Where something is painted.
+/// The surface that something is painted on.
 #[derive(Debug, Clone, Copy)]
 struct Canvas {
     /// The canvas or the layer.
     bounds: Rect,
-    /// How far layers reach at most: twice the size of the whole canvas beyond its edges.
+    /// The maximum extent of layers: twice the size of the whole canvas beyond its edges.
     reach: IntRect,
 }
 
@@ -99,7 +99,7 @@ impl Canvas {
         area(self.bounds)
     }
 
-    /// Everything in a group, but for the layer that it may be itself.
+    /// The contents of a group, without the group's own layer.
     fn nodes(&self, group: &Group, place: Transform) -> Effort {
         let each = group.children().iter().map(|node| match node {
             Node::Group(group) => self.group(group, place),
@@ -128,11 +128,11 @@ impl Canvas {
         effort.within(layer.area(), LAYER)
     }
 
-    /// The layer that a group is painted on, and how it lies there; `None` where it is out of reach.
+    /// The layer for a group, and its placement; `None` if it is out of reach.
     fn layer(&self, group: &Group, place: Transform) -> Option<(Canvas, Transform)> {
         let bounds_of_group = group.layer_bounding_box().transform(place)?;
         let wanted = bounds_of_group.to_int_rect();
-        // Smoothed edges reach over by two dots.
+        // Antialiased edges extend by two pixels.
         let wanted = IntRect::from_ltrb(
             wanted.left().checked_sub(2)?,
             wanted.top().checked_sub(2)?,
@@ -162,7 +162,7 @@ impl Canvas {
         effort.within(self.area(), CLIP)
     }
 
-    /// What a clip is made of: groups with a clip of their own are a layer as large as this one.
+    /// The contents of a clip: a group that has its own clip needs a layer as large as this one.
     fn clipped(&self, group: &Group, place: Transform) -> Effort {
         let each = group.children().iter().map(|node| match node {
             Node::Path(path) => self.path(path, place),
@@ -216,7 +216,7 @@ impl Canvas {
         effort
     }
 
-    /// So many dots painted with this.
+    /// An area painted with `paint`.
     fn paint(&self, paint: &Paint, area: u64, place: Transform) -> Effort {
         let (times, made) = match paint {
             Paint::Color(_) => (1, Effort::default()),
@@ -227,7 +227,7 @@ impl Canvas {
         Effort { dots, ..made }
     }
 
-    /// The tile of a pattern, which is painted anew for each path.
+    /// The tile of a pattern, which is repainted for each path.
     fn tile(&self, pattern: &Pattern, place: Transform) -> Effort {
         let (across, down) = place.pre_concat(pattern.transform()).get_scale();
         let rect = pattern.rect();
@@ -243,7 +243,7 @@ impl Canvas {
         inner.within(tile.area(), LAYER)
     }
 
-    /// A bitmap, which is unpacked each time it is painted.
+    /// A bitmap, which is decoded each time it is painted.
     fn image(&self, kind: &ImageKind) -> Effort {
         let unpacked = contents::dots(kind);
         let drawn = Effort {
@@ -254,7 +254,7 @@ impl Canvas {
     }
 }
 
-/// How many dashes a path is cut into, in single precision; its length is taken for the largest that its segments can have.
+/// The number of dashes of a path, in single precision; its length is estimated as the maximum that its segments can have.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -281,7 +281,7 @@ fn bounds(width: u32, height: u32) -> Option<Rect> {
     Rect::from_xywh(0.0, 0.0, width, height)
 }
 
-/// The dots of a rectangle.
+/// The number of pixels in a rectangle.
 fn area(rect: Rect) -> u64 {
     let area = f64::from(rect.width().max(1.0)) * f64::from(rect.height().max(1.0));
     #[expect(

@@ -1,8 +1,8 @@
-//! Why pages could not be painted.
+//! Paint errors: why pages could not be painted.
 
 use chordpro_song::Exceeded;
 
-/// Why pages could not be painted. No message holds text of a song.
+/// Why pages could not be painted. Messages contain no song text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PaintError {
@@ -12,21 +12,21 @@ pub enum PaintError {
     /// There is no page with that number.
     #[error("there is no page {page}; the last page is {pages}")]
     NoSuchPage {
-        /// The 1-based page asked for.
+        /// The 1-based number of the requested page.
         page: usize,
-        /// How many there are.
+        /// The number of pages.
         pages: usize,
     },
-    /// The page or its resolution makes no picture: empty, or larger than a picture can be.
+    /// The page or the resolution is unusable: the picture would be empty or too large.
     #[error("a page of that size and resolution cannot be painted")]
     Size,
-    /// A font cannot be put into the document.
+    /// A font cannot be embedded in the document.
     #[error("a font cannot be put into the document: {0}")]
     Font(String),
-    /// The document does not meet the standard asked for.
+    /// The document does not meet the requested standard.
     #[error("the document does not meet the standard: {0}")]
     Standard(String),
-    /// The document breaks a limit of its format, or a part of it cannot be written.
+    /// The document exceeds a limit of its format, or a part of it cannot be written.
     #[error("the document cannot be written: {0}")]
     Format(String),
 }

@@ -1,10 +1,10 @@
 //! Painters: pages to PDF, SVG and PNG.
 //!
-//! A painter walks the pages that layout made. It never measures and never decides: what is where, and what is shown
-//! at all, stands in the page. The painters have the same file names for the same things: `text.rs`, `shape.rs`,
+//! A painter walks the pages made by layout. It never measures and never decides: the page says what is shown, and where.
+//! The painters have the same file names for the same things: `text.rs`, `shape.rs`,
 //! `image.rs`, `link.rs`.
 
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(
@@ -28,11 +28,11 @@ pub use error::PaintError;
 
 use std::collections::BTreeSet;
 
-/// What a painter made, and what it had to leave out.
+/// The result of a painter, and the pictures that it had to leave out.
 #[derive(Debug)]
 pub struct Painted<T> {
     /// The file.
     pub output: T,
-    /// The pictures that cannot be read, by their index in the document.
+    /// The unreadable pictures, as indexes in the document.
     pub unreadable: BTreeSet<usize>,
 }

@@ -1,11 +1,11 @@
-//! Curves that every painter draws the same way.
+//! Curves shared by all painters.
 
 use chordpro_layout::Pt;
 
-/// How far the control points of a quarter of a circle lie from its ends, as a part of the radius.
+/// The distance of a control point from the end of a quarter circle, as a fraction of the radius: 4/3 · (√2 − 1).
 pub(crate) const QUARTER: f64 = 0.552_284_749_830_793_6;
 
-/// The four quarters of a circle, from its right end against the clock: two control points and the end of each.
+/// The four quarters of a circle, counter-clockwise from its right end: two control points and the end of each.
 pub(crate) fn quarters((x, y): (Pt, Pt), radius: Pt, reach: f64) -> [[(Pt, Pt); 3]; 4] {
     let reach = radius * reach;
     [

@@ -1,7 +1,7 @@
-//! The walk over a page that painters share: decoration first, then the content in the order of the page's structure.
+//! Reading order: the walk over a page that painters share. Decoration comes first, then the content in the order of the page's structure.
 //!
-//! Programs that extract the text of a page take it in the order of its commands, as does whoever copies it. So text comes
-//! in reading order, and over all shapes and pictures, whatever they belong to.
+//! Programs that extract or copy the text of a page take it in drawing order. So text is drawn
+//! in reading order, and after all shapes and images, whatever they belong to.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use chordpro_layout::{Item, ItemRange, Layer, Page, SourcePlace, TagChild, TagNo
 
 use crate::PaintError;
 
-/// An item's place: its layer, and its index there.
+/// The key of an item: its layer and its index in the layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ItemKey {
     layer: Layer,
     index: usize,
 }
 
-/// What a painter does on the walk.
+/// A painter's callbacks during the walk.
 pub(crate) trait Visitor<'p> {
-    /// Paints an item below all content: decoration, or what has a `key`, by which its tag comes back to it.
+    /// Paints an item below all content: decoration, or an item with a `key`, which its tag refers to later.
     fn ground(&mut self, key: Option<ItemKey>, item: &'p Item) -> Result<(), PaintError>;
 
-    /// A tag begins; all that comes until it ends belongs to it.
+    /// A tag opens; everything up to its end belongs to it.
     fn begin(&mut self, node: &'p TagNode) -> Result<(), PaintError>;
 
-    /// Paints an item of the tag that began last; `spacing` tells whether a blank is to be read before it.
+    /// Paints an item of the innermost tag; `spacing` tells whether a blank is read before it.
     fn content(&mut self, item: &'p Item, spacing: Spacing) -> Result<(), PaintError>;
 
     /// Items of the tag that began last follow, of one place in the source; `content` are those of them that are painted now.
@@ -41,16 +41,16 @@ pub(crate) trait Visitor<'p> {
     /// An item of the tag that began last, which was painted below all content.
     fn painted(&mut self, key: ItemKey);
 
-    /// The tag that began last ends.
+    /// The innermost tag closes.
     fn end(&mut self, node: &'p TagNode) -> Result<(), PaintError>;
 }
 
-/// How a text follows the one before it.
+/// The spacing between a text and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spacing {
-    /// As it is.
+    /// No space.
     Close,
-    /// Behind a blank that is read, though none is drawn.
+    /// A space that is read but not drawn.
     Blank,
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn walk<'p>(page: &'p Page, visitor: &mut impl Visitor<'p>) -> Result
     page.structure.iter().try_for_each(|node| walk.node(node))
 }
 
-/// Whether an item that a tag names is painted below all content all the same: text may stand on it.
+/// Whether an item of a tag is nevertheless painted below all content, because text may stand on it.
 fn is_below_content(layer: Layer, item: &Item) -> bool {
     matches!(layer, Layer::Shapes | Layer::HeadingShapes)
         && !matches!(item, Item::Text(_) | Item::Form(_))
@@ -140,12 +140,12 @@ impl Named {
     }
 }
 
-/// A row of text so far.
+/// The state of a row of text.
 #[derive(Default)]
 struct Row {
-    /// Whether its last text ends with a blank; `None` before the first.
+    /// Whether its last text ends with a blank; `None` before the first text.
     ends_blank: Option<bool>,
-    /// Whether a blank is to be read before the next text.
+    /// Whether a blank is due before the next text.
     is_blank_pending: bool,
 }
 
@@ -217,7 +217,7 @@ mod tests {
 
     use super::*;
 
-    /// What comes by, as text.
+    /// The walk recorded as text.
     #[derive(Default)]
     struct Log(String);
 

@@ -1,4 +1,4 @@
-//! Typographic apostrophes: every format but Markdown writes `’` for `'` in running text (`docs/spec/outputs.md#1.7`).
+//! Typographic apostrophes: every format except Markdown writes `’` for `'` in running text (`docs/spec/outputs.md#1.7`).
 
 use std::borrow::Cow;
 

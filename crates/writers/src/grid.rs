@@ -39,7 +39,7 @@ pub(crate) fn push_bar(out: &mut String, bar: &Bar) {
     }
 }
 
-/// A chord or strum in a cell: its display without markup; strums as arrows.
+/// A chord or strum in a cell: the display without markup; strums as arrows.
 pub(crate) fn push_chord(out: &mut String, chord: &ChordRef) {
     match chord.info {
         ChordInfo::Strum { glyph } => out.push_str(markup::letters(glyph)),
@@ -49,7 +49,7 @@ pub(crate) fn push_chord(out: &mut String, chord: &ChordRef) {
     }
 }
 
-/// A margin or a trailing comment: chords in brackets where they stand, without markup.
+/// A margin or a trailing comment without markup, with chords inline in brackets.
 pub(crate) fn margin_text(line: &Line) -> String {
     let mut out = String::new();
     for segment in &line.segments {
@@ -63,7 +63,7 @@ pub(crate) fn margin_text(line: &Line) -> String {
     out
 }
 
-/// A bar line with the cells up to the next one.
+/// A bar line and the cells up to the next one.
 #[derive(Debug, Default)]
 struct Measure {
     bar: String,
@@ -90,7 +90,7 @@ fn measures(line: &GridRow) -> Vec<Measure> {
     measures
 }
 
-/// Rows are not padded beyond this: one long cell would lengthen all rows.
+/// Rows are not padded beyond this width: one long cell would lengthen all rows.
 const WIDEST: usize = 100;
 
 /// The widths of a column of measures.
@@ -109,7 +109,7 @@ fn grow(widths: &mut Vec<usize>, at: usize, width: usize) {
     }
 }
 
-/// The rows of one grid as lines of text, bars and cells one below the other.
+/// The rows of one grid as lines of text, with bars and cells aligned.
 pub(crate) fn aligned(lines: &[&GridRow]) -> Vec<String> {
     let rows: Vec<Vec<Measure>> = lines.iter().map(|line| measures(line)).collect();
     let mut widths: Vec<Widths> = Vec::new();
@@ -161,7 +161,7 @@ pub(crate) fn aligned(lines: &[&GridRow]) -> Vec<String> {
         .collect()
 }
 
-/// The text, blanks up to `width`, and one blank more; nothing where the column is empty.
+/// The text padded to `width`, and one more space; nothing if the column is empty.
 fn push_padded(out: &mut String, text: &str, width: usize) {
     if width == 0 {
         return;

@@ -1,4 +1,4 @@
-//! Pictures as the text formats name them.
+//! Images in the text formats.
 
 use chordpro_song::{Asset, AssetContent, Picture, Song};
 
@@ -7,7 +7,7 @@ pub(crate) fn asset<'a>(song: &'a Song, image: &Picture) -> Option<&'a Asset> {
     song.assets.get(&image.id)
 }
 
-/// What a picture is made from, in a word: its source, or what stands in for it.
+/// The source of an image in a word: its file, or a replacement.
 pub(crate) fn source_of<'a>(song: &'a Song, image: &'a Picture) -> &'a str {
     match asset(song, image).map(|asset| &asset.content) {
         Some(AssetContent::Bitmap { source, .. } | AssetContent::Missing { source })
@@ -29,7 +29,7 @@ pub(crate) fn source_of<'a>(song: &'a Song, image: &'a Picture) -> &'a str {
     }
 }
 
-/// Writes a picture's source and its options; what contains white space goes into quotes.
+/// Writes an image's source and its options; values with white space are quoted.
 pub(crate) fn push_text_image(out: &mut String, source: &str, image: &Picture) {
     out.push_str(source);
     for (key, value) in &image.options {
@@ -47,7 +47,7 @@ pub(crate) fn push_text_image(out: &mut String, source: &str, image: &Picture) {
     }
 }
 
-/// The address of a picture for a link: only what is a web address, or a plain relative name without anything that
+/// The address of an image for a link: only a web address, or a plain relative name without characters that
 /// could end the link.
 pub(crate) fn address_of<'a>(song: &'a Song, image: &Picture) -> Option<&'a str> {
     let source = match &asset(song, image)?.content {

@@ -1,10 +1,10 @@
 //! Text formats of a song: plain text, normalised ChordPro, HTML, Markdown, metadata, JSON.
 //!
-//! Each format is a module with one function `write`: a resolved [`Book`](chordpro_song::Book) in, [`Written`] out. They
-//! share the `padding` of chords over lyrics, and what the reference takes for sections. The rules are those of
-//! `docs/spec/outputs.md`; deliberate differences hang on [`Profile`].
+//! Each format is a module with a function `write`, from a resolved [`Book`](chordpro_song::Book) to [`Written`]. They
+//! share the `padding` of chords over lyrics, and the reference's notion of sections. The rules are in
+//! `docs/spec/outputs.md`; deliberate differences depend on the [`Profile`].
 
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(

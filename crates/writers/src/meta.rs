@@ -109,7 +109,7 @@ fn push_item(
     }
 }
 
-/// Whether the reference takes the value for a number: sign, digits, fraction. Not all of them are numbers in JSON.
+/// Whether the reference reads the value as a number: sign, digits, fraction. Not all of these are JSON numbers.
 fn is_number(value: &str) -> bool {
     let digits = value.strip_prefix(['+', '-']).unwrap_or(value);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -117,7 +117,7 @@ fn is_number(value: &str) -> bool {
     !whole.is_empty() && are_digits(whole) && are_digits(fraction)
 }
 
-/// Whether the value is a number in JSON too.
+/// Whether the value is a valid JSON number, too.
 fn is_json_number(value: &str) -> bool {
     let digits = value.strip_prefix('-').unwrap_or(value);
     let whole = digits.split('.').next().unwrap_or(digits);

@@ -1,4 +1,4 @@
-//! OpenLyrics 0.9: XML with chords as elements within the lines of verses (<https://docs.openlyrics.org>).
+//! OpenLyrics 0.9: XML with chords as elements in the lines of verses (<https://docs.openlyrics.org>).
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::sheet::{
 };
 use crate::{WriteOptions, Written};
 
-/// Writes the first song of `book`; a document holds one. Of others a diagnostic says so.
+/// Writes the first song of `book`, because a document holds one. Other songs are reported.
 ///
 /// # Errors
 /// A limit of the budget was exceeded.
@@ -40,7 +40,7 @@ pub fn write(book: &Book, _: &WriteOptions, budget: &Budget) -> Result<Written, 
     Ok(Written { text, diagnostics })
 }
 
-/// The names of verses: a letter and a number, no two alike. A recall has the name of the chorus before it.
+/// The unique names of verses: a letter and a number. A recall has the name of the chorus before it.
 fn names(sections: &[SheetSection<'_>]) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut chorus = "c".to_owned();
@@ -61,7 +61,7 @@ fn names(sections: &[SheetSection<'_>]) -> Vec<String> {
         };
         let count = counts.entry(letter).or_default();
         *count += 1;
-        // Most songs have one chorus, and verses with numbers.
+        // Most songs have one chorus, and numbered verses.
         let name = if *count == 1 && letter != "v" {
             letter.to_owned()
         } else {

@@ -1,4 +1,4 @@
-//! OpenSong: XML whose lyrics are text, with a mark at the start of each line (<http://www.opensong.org/home/file-formats>).
+//! OpenSong: XML whose lyrics are text with a marker at the start of each line (<http://www.opensong.org/home/file-formats>).
 
 use chordpro_song::{Book, Budget, Exceeded, Song};
 
@@ -8,7 +8,7 @@ use crate::sheet::{
 };
 use crate::{WriteOptions, Written};
 
-/// Writes the first song of `book`; a document holds one. Of others a diagnostic says so.
+/// Writes the first song of `book`, because a document holds one. Other songs are reported.
 ///
 /// # Errors
 /// A limit of the budget was exceeded.
@@ -42,7 +42,7 @@ fn heads(song: &Song, out: &mut String) {
         .filter(|author| !author.is_empty())
         .collect();
     authors.dedup();
-    // Who plays a song is its author only where nobody else is.
+    // The performer is only listed as author if there is no other.
     if authors.len() > 1 && !song.meta.values("artist").is_empty() {
         authors.pop();
     }
@@ -63,7 +63,7 @@ fn heads(song: &Song, out: &mut String) {
     }
 }
 
-/// The tag of a section: a letter and a number where there is one, else its label.
+/// The tag of a section: a letter and an optional number, else its label.
 fn tag(section: &SheetSection<'_>) -> String {
     let (letter, word) = match section.kind {
         "verse" => ("V", "Verse"),
@@ -105,8 +105,8 @@ fn write_section(section: &SheetSection<'_>, out: &mut String) {
     out.push('\n');
 }
 
-/// A line of chords and a line of words. Where chords need more room than the words below them, blanks between words and
-/// underscores within them make it.
+/// Writes a chord line and a lyrics line. If chords are wider than the words below them, blanks between words and
+/// underscores inside words make room.
 fn write_line(pieces: &[SheetPiece<'_>], out: &mut String) {
     let (mut chords, mut words) = (String::new(), String::new());
     let (mut chord_width, mut word_width) = (0_usize, 0_usize);
@@ -137,7 +137,7 @@ fn write_line(pieces: &[SheetPiece<'_>], out: &mut String) {
     }
 }
 
-/// The columns that a text takes, character by character.
+/// The width of a text in columns, one per character.
 fn width_of(text: &str) -> usize {
     let width = |c| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
     text.chars().map(width).sum()

@@ -1,15 +1,15 @@
-//! How to write, and what comes out.
+//! Write options, and the written document.
 
 use chordpro_song::Diagnostic;
 pub use chordpro_song::Profile;
 
-/// Whether blank lines are added around titles, comments and songs.
+/// Whether to add blank lines around titles, comments and songs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Tidiness {
-    /// No.
+    /// Without additional blank lines.
     #[default]
     Plain,
-    /// Yes (`tidy=1`).
+    /// With additional blank lines (`tidy=1`).
     Tidy,
 }
 
@@ -23,55 +23,55 @@ pub enum Variant {
     MobileSheets,
 }
 
-/// How comments are written in ChordPro output.
+/// How to write comments in ChordPro output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Comments {
-    /// As in the source, references to metadata included.
+    /// As in the source, including references to metadata.
     #[default]
     Original,
-    /// With metadata put in (`expand=1`).
+    /// With metadata substituted (`expand=1`).
     Expanded,
 }
 
-/// Whether lyrics without chords get a line for chords.
+/// Whether lyrics without chords get a chord line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum ChordLines {
-    /// Every lyrics line has one.
+    /// Every lyrics line has a chord line.
     #[default]
     Always,
-    /// Only lines with chords have one (`--single-space`).
+    /// Only lines with chords have a chord line (`--single-space`).
     WhereNeeded,
 }
 
-/// Whether chords are written at all.
+/// Whether to write chords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Chords {
-    /// As the configuration and the song say (`settings.lyrics-only`, `{+lyrics-only}`).
+    /// As the configuration and the song set it (`settings.lyrics-only`, `{+lyrics-only}`).
     #[default]
     AsConfigured,
     /// Never, whatever the song says (`--lyrics-only`).
     Never,
 }
 
-/// Whether HTML carries style sheets.
+/// Whether to include style sheets in HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Styles {
-    /// As the profile has them: its own inside the page, those of the configuration inside or linked.
+    /// By profile: our own embedded, those of the configuration embedded or linked.
     #[default]
     Included,
-    /// None (`styles=0`), for a page that has its own.
+    /// None (`styles=0`), for embedding in a page with its own styles.
     Omitted,
 }
 
-/// How to write.
+/// Options for writing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct WriteOptions {
     /// The profile.
     pub profile: Profile,
-    /// Blank lines around things.
+    /// Additional blank lines.
     pub tidiness: Tidiness,
-    /// Lines for chords.
+    /// Chord lines.
     pub chord_lines: ChordLines,
     /// Whether chords are written.
     pub chords: Chords,
@@ -81,12 +81,12 @@ pub struct WriteOptions {
     pub comments: Comments,
     /// Style sheets of HTML.
     pub styles: Styles,
-    /// The sequence number that MobileSheets gets (`seq=7`).
+    /// The sequence number for MobileSheets (`seq=7`).
     pub sequence: Option<String>,
 }
 
 impl WriteOptions {
-    /// The options that a back-end option (`--backend-option NAME=VALUE`) sets; unknown names have no effect.
+    /// Sets the options for a backend option (`--backend-option NAME=VALUE`); unknown names have no effect.
     pub fn set_backend_option(&mut self, name: &str, value: &str) {
         let is_on = !matches!(value, "" | "0");
         match name {
@@ -140,8 +140,8 @@ impl WriteOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Written {
-    /// The document; empty where there is nothing to write.
+    /// The document; empty if there is nothing to write.
     pub text: String,
-    /// What was said while writing.
+    /// Diagnostics from writing.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -2,17 +2,17 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// How columns are counted.
+/// How to count columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Columns {
-    /// One for each code point, and the text is filled with hyphens wherever the chord is longer, as the reference does.
+    /// One per code point; the text is filled with hyphens wherever the chord is longer, as in the reference.
     CodePoints,
-    /// As on a screen: wide characters take two, combining ones none; hyphens only inside words.
+    /// As on a screen: wide characters take two, combining characters none; hyphens only inside words.
     Display,
 }
 
 impl Columns {
-    /// How many columns `text` takes.
+    /// The width of `text` in columns.
     pub(crate) fn width(self, text: &str) -> usize {
         match self {
             _ if text.is_ascii() => text.len(),
@@ -22,7 +22,7 @@ impl Columns {
     }
 }
 
-/// A chord line and a text line that grow together.
+/// A chord line and a lyrics line that grow together.
 #[derive(Debug, Clone)]
 pub(crate) struct Pair {
     /// The chords.
@@ -46,7 +46,7 @@ impl Pair {
         }
     }
 
-    /// Makes both lines empty again.
+    /// Clears both lines.
     pub(crate) fn clear(&mut self) {
         self.chords.clear();
         self.lyrics.clear();
@@ -54,9 +54,9 @@ impl Pair {
         self.lyrics_width = 0;
     }
 
-    /// Adds the next phrase with its chord and one blank behind the chord.
+    /// Adds the next phrase with its chord and one space after the chord.
     ///
-    /// The lines are brought to one length before the phrase after this one, so `next` tells whether there is one.
+    /// The lines are padded to equal length before the next phrase, so `next` tells whether there is one.
     pub(crate) fn push(&mut self, chord: Option<&str>, phrase: &str, next: Option<&str>) {
         if let Some(chord) = chord {
             self.chords.push_str(chord);
@@ -77,7 +77,7 @@ impl Pair {
         }
     }
 
-    /// What the text is filled with: hyphens join the parts of a word.
+    /// The character that fills the text: hyphens join the parts of a word.
     fn filler(&self, next: Option<&str>) -> char {
         let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
         match self.columns {
@@ -92,7 +92,7 @@ impl Pair {
         }
     }
 
-    /// Takes the white space off the ends of both lines.
+    /// Trims the ends of both lines.
     pub(crate) fn trim(&mut self) {
         self.chords.truncate(self.chords.trim_end().len());
         self.lyrics.truncate(self.lyrics.trim_end().len());

@@ -1,20 +1,20 @@
-//! What the reference takes for sections (`docs/spec/outputs.md#1.4`).
+//! Sections as the reference sees them (`docs/spec/outputs.md#1.4`).
 
 use chordpro_song::{Block, BlockKind, Label, Section, SectionKind};
 
 /// A part of a song's body.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Part<'a> {
-    /// A section: its name, which may be empty, and what is in it.
+    /// A section: its name, which can be empty, and its content.
     Section(&'a str, Vec<Item<'a>>),
-    /// What stands outside of sections.
+    /// An item outside of sections.
     Item(Item<'a>),
 }
 
-/// What a section is made of in the reference: there, its start and its end are elements of it too.
+/// An item of a section. In the reference, its start and its end are items too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Item<'a> {
-    /// The label of a section, or of the picture that follows.
+    /// The label of a section, or of the image that follows.
     Label(&'a Label),
     /// The shape of a grid.
     Shape,
@@ -24,8 +24,8 @@ pub(crate) enum Item<'a> {
     End,
 }
 
-/// The sections as the reference makes them: it sees a change of name only, so that sections of one name that follow each
-/// other are one. Going back to no name opens a section without name, which stays empty.
+/// The sections as the reference sees them: it only notices changes of the name, so consecutive sections of the same name are
+/// one. A change back to no name opens a section without a name, which stays empty.
 pub(crate) fn parts(sections: &[Section]) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut current = "";
@@ -50,7 +50,7 @@ fn is_blank(item: Item<'_>) -> bool {
     matches!(item, Item::Block(block) if block.kind == BlockKind::Blank)
 }
 
-/// What is in a section, each with the name of the section that the reference takes it to be in.
+/// The content of a section, each item with the name of the section that the reference assigns it to.
 fn items(section: &Section) -> impl Iterator<Item = (&str, Item<'_>)> {
     let name = section.kind.directive().unwrap_or_default();
     let shape = section.shape.as_ref().map(|_| (name, Item::Shape));

@@ -1,4 +1,4 @@
-//! Texts without their markup, and what is said about wrong markup on the way.
+//! Removal of markup from texts, and diagnostics about invalid markup.
 
 use std::borrow::Cow;
 
@@ -7,17 +7,17 @@ use chordpro_song::{ChordInfo, ChordRef, Diagnostic, Profile, Severity, Song};
 
 use crate::apostrophe::curl;
 
-/// How many diagnostics one document keeps about its markup.
+/// The maximum number of diagnostics about markup in one document.
 const MOST: usize = 200;
 
-/// Collects what is said while writing.
+/// Collects diagnostics while writing.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 impl Notes {
-    /// Adds what is wrong with the markup of a text of `song`.
+    /// Reports invalid markup in a text of `song`.
     pub(crate) fn markup(&mut self, text: &Text, pictures: Pictures, song: &Song, line: u32) {
         for fault in text.faults(pictures) {
             self.warn("markup", song, line, fault.to_owned());
@@ -36,8 +36,8 @@ impl Notes {
     }
 }
 
-/// A text of `song` at `line` without its markup; wrong markup is noted in the reference profile, symbols are letters in the
-/// complete one.
+/// A text of `song` at `line` without its markup; the reference profile reports invalid markup, the complete profile writes
+/// symbols as characters.
 pub(crate) fn plain<'a>(
     text: &'a Text,
     profile: Profile,
@@ -52,13 +52,13 @@ pub(crate) fn plain<'a>(
     text.plain()
 }
 
-/// Whether what stands in brackets was written as an annotation; chords that nobody knows are none.
+/// Whether brackets contain an annotation as written; unknown chords are not annotations.
 pub(crate) fn is_written_annotation(chord: &ChordRef) -> bool {
     chord.is_annotation() && chord.name.starts_with('*')
 }
 
-/// The text of a chord over the lyrics: its display without markup, annotations with their star. The reference gives
-/// unknown chords a star, too.
+/// The text of a chord over the lyrics: its display without markup, annotations with their asterisk. The reference adds an
+/// asterisk to unknown chords, too.
 pub(crate) fn chord_text(chord: &ChordRef, profile: Profile) -> Cow<'_, str> {
     let text = match profile {
         Profile::Reference => chord.display.plain(),
@@ -76,7 +76,7 @@ pub(crate) fn chord_text(chord: &ChordRef, profile: Profile) -> Cow<'_, str> {
     }
 }
 
-/// The name of a chord as comments show it, in brackets; annotations with their star.
+/// Writes the name of a chord in brackets, as comments show it; annotations with their asterisk.
 pub(crate) fn push_bracketed(out: &mut String, chord: &ChordRef) {
     out.push('[');
     out.push_str(&chord.name);

@@ -1,4 +1,4 @@
-//! The settings that the text formats heed, read from a song's configuration.
+//! The settings of the text formats, read from a song's configuration.
 
 use std::sync::Arc;
 
@@ -6,12 +6,12 @@ use chordpro_config::Config;
 
 use crate::{Chords, WriteOptions};
 
-/// How a recalled chorus is written.
+/// How to write a recalled chorus.
 #[derive(Debug, Clone)]
 pub(crate) struct RecallStyle {
-    /// The chorus is written again.
+    /// Whether the chorus is repeated.
     pub(crate) is_quoted: bool,
-    /// The directive used for the tag.
+    /// The directive for the tag.
     kind: String,
     /// The tag.
     tag: String,
@@ -38,27 +38,27 @@ impl RecallStyle {
         }
     }
 
-    /// The directive and the text that stand for the chorus, if they are configured.
+    /// The directive and the text that replace the chorus, if configured.
     pub(crate) fn tag(&self) -> Option<(&str, &str)> {
         (!self.kind.is_empty() && !self.tag.is_empty()).then_some((&self.kind, &self.tag))
     }
 }
 
-/// The settings for lyrics lines, as they are at one place of the song.
+/// The settings for lyrics lines, at the current place in the song.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LineSettings {
-    /// No chords.
+    /// Whether chords are hidden.
     pub(crate) is_lyrics_only: bool,
-    /// The song cannot switch chords on.
+    /// Whether the song cannot turn chords on.
     is_final: bool,
-    /// Chords stand below the lyrics.
+    /// Whether chords are below the lyrics.
     pub(crate) has_chords_under: bool,
-    /// Chords stand in the line: what is before and behind them.
+    /// Inline chords: the text before and after each.
     pub(crate) inline_chords: Option<(String, String)>,
 }
 
 impl LineSettings {
-    /// The settings at the beginning of a song. The reference takes them from the configuration as it is at the song's end,
+    /// The settings at the start of a song. The reference uses the configuration at the song's end,
     /// except for ChordPro and Markdown.
     pub(crate) fn new(config: &Arc<Config>, options: &WriteOptions) -> Self {
         let settings = &config.settings;
@@ -71,14 +71,14 @@ impl LineSettings {
         }
     }
 
-    /// Where the song begins without chords, the reference's ChordPro output lets it not switch them on.
+    /// If the song starts without chords, the reference's ChordPro output does not allow it to turn them on.
     #[must_use]
     pub(crate) fn final_where_off(mut self) -> Self {
         self.is_final = self.is_lyrics_only;
         self
     }
 
-    /// Heeds `{+lyrics-only}` and `{-lyrics-only}`.
+    /// Applies `{+lyrics-only}` and `{-lyrics-only}`.
     pub(crate) fn set(&mut self, path: &str, value: &str) {
         if path == "lyrics-only" && !self.is_final {
             self.is_lyrics_only = value != "0";
@@ -86,7 +86,7 @@ impl LineSettings {
     }
 }
 
-/// What stands before and behind an inline chord: the template cut at its only `%`, else brackets.
+/// The text before and after an inline chord: the template split at its only `%`, else brackets.
 fn inline_format(template: &str) -> (String, String) {
     match template.split_once("%s") {
         Some((before, after)) if !before.contains('%') && !after.contains('%') => {
@@ -96,7 +96,7 @@ fn inline_format(template: &str) -> (String, String) {
     }
 }
 
-/// Whether the instrument has keys and no strings.
+/// Whether the instrument is a keyboard.
 pub(crate) fn is_keyboard(config: &Config) -> bool {
     config.instrument.kind == "keyboard"
 }

@@ -1,4 +1,4 @@
-//! A song as the formats of other programs see it: sections with lines of chords and words, without markup.
+//! A song for the formats of other programs: sections of lines with chords and lyrics, without markup.
 
 use std::borrow::Cow;
 
@@ -22,9 +22,9 @@ pub(crate) struct SheetSection<'a> {
 /// A line.
 #[derive(Debug)]
 pub(crate) enum SheetLine<'a> {
-    /// Words, each piece with the chord before it.
+    /// Lyrics, each piece with the chord before it.
     Sung(Vec<SheetPiece<'a>>),
-    /// A remark, a line of a tab or a grid.
+    /// A remark, or a line of a tab or a grid.
     Remark(Cow<'a, str>),
     Blank,
 }
@@ -36,7 +36,7 @@ pub(crate) struct SheetPiece<'a> {
     pub(crate) words: Cow<'a, str>,
 }
 
-/// What stands above the words.
+/// The text above the lyrics.
 #[derive(Debug)]
 pub(crate) struct SheetChord<'a> {
     pub(crate) text: Cow<'a, str>,
@@ -44,7 +44,7 @@ pub(crate) struct SheetChord<'a> {
     pub(crate) is_annotation: bool,
 }
 
-/// The only song that a document of one song can hold: the first, and a warning for every other.
+/// The only song that a single-song document can hold: the first, with a warning for every other.
 pub(crate) fn only_song<'b>(book: &'b Book, format: &str) -> (Option<&'b Song>, Vec<Diagnostic>) {
     let mut songs = book.songs.iter().filter(|song| !song.is_blank);
     let first = songs.next();
@@ -57,7 +57,7 @@ pub(crate) fn only_song<'b>(book: &'b Book, format: &str) -> (Option<&'b Song>, 
     (first, left_out.collect())
 }
 
-/// The sections of a song. What stands between sections is in sections of its own.
+/// The sections of a song. Content between sections gets separate sections.
 pub(crate) fn sheet(song: &Song) -> Vec<SheetSection<'_>> {
     let mut made: Vec<SheetSection<'_>> = Vec::new();
     for section in &song.sections {
@@ -83,7 +83,7 @@ pub(crate) fn sheet(song: &Song) -> Vec<SheetSection<'_>> {
     made
 }
 
-/// What stands between sections: a recall, or a remark.
+/// Content between sections: a recall, or a remark.
 fn between(block: &Block) -> Option<SheetSection<'_>> {
     match &block.kind {
         BlockKind::Recall(recall) => Some(recalled(recall)),
@@ -131,7 +131,7 @@ fn pieces(line: &Line) -> Vec<SheetPiece<'_>> {
     pieces.collect()
 }
 
-/// A row of a grid as it is written in ChordPro.
+/// A grid row in ChordPro syntax.
 fn row_text(row: &GridRow) -> String {
     let cell = |cell: &SubCell| match cell {
         SubCell::Empty => ".".to_owned(),
@@ -150,7 +150,7 @@ fn row_text(row: &GridRow) -> String {
     tokens.collect::<Vec<_>>().join(" ")
 }
 
-/// A text within XML.
+/// Writes a text escaped for XML.
 pub(crate) fn push_escaped(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -158,14 +158,14 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // XML has no place for other control characters, not even by number.
+            // XML does not allow other control characters, not even as references.
             c if c.is_control() && !matches!(c, '\n' | '\t') => out.push('\u{FFFD}'),
             c => out.push(c),
         }
     }
 }
 
-/// `<name>value</name>` on a line of its own; nothing for an empty value.
+/// Writes `<name>value</name>` on a line; nothing for an empty value.
 pub(crate) fn push_element(out: &mut String, indent: &str, name: &str, value: &str) {
     if value.is_empty() {
         return;
@@ -176,7 +176,7 @@ pub(crate) fn push_element(out: &mut String, indent: &str, name: &str, value: &s
     out.push_str(&format!("</{name}>\n"));
 }
 
-/// The values of an item of metadata, without markup, in one text.
+/// The values of a metadata item, without markup, joined.
 pub(crate) fn joined(song: &Song, name: &str, separator: &str) -> String {
     let values = song.meta.values(name).iter();
     let values: Vec<Cow<'_, str>> = values.map(|value| markup::readable(value)).collect();

@@ -45,9 +45,9 @@ struct TextWriter<'a> {
     notes: &'a mut Notes,
     settings: LineSettings,
     recall: RecallStyle,
-    /// The section that is open; empty outside sections.
+    /// The open section; empty outside of sections.
     context: &'a str,
-    /// Rows of a grid that wait for their alignment.
+    /// Rows of a grid that are not aligned yet.
     rows: Vec<&'a GridRow>,
     pair: Pair,
     line: u32,
@@ -125,7 +125,7 @@ impl<'a> TextWriter<'a> {
             self.budget.tick()?;
             self.line = block.place.line;
             if !self.options.is_complete() {
-                // A chorus that was written again stands open.
+                // The repeated chorus stays open.
                 self.enter(name);
             }
             self.block(block, name)?;
@@ -137,7 +137,7 @@ impl<'a> TextWriter<'a> {
         Ok(())
     }
 
-    /// Goes on in a section of this name; the reference takes those that follow each other for one.
+    /// Continues in a section of this name; the reference merges consecutive sections of the same name.
     fn enter(&mut self, name: &'a str) {
         if name != self.context {
             self.close();
@@ -196,7 +196,7 @@ impl<'a> TextWriter<'a> {
                     self.recall = RecallStyle::text(config);
                 }
             }
-            // What is for pages, or for programs, is not in a text.
+            // Items for pages or programs are not written as text.
             BlockKind::GridRow(_)
             | BlockKind::TextBlock(_)
             | BlockKind::Diagrams(_)
@@ -208,7 +208,7 @@ impl<'a> TextWriter<'a> {
         Ok(())
     }
 
-    /// A label on one line, without its markup.
+    /// Writes a label on one line, without markup.
     fn label(&mut self, label: &Text) {
         push_on_one_line(self.out, &label.readable());
     }
@@ -224,7 +224,7 @@ impl<'a> TextWriter<'a> {
         }
     }
 
-    /// Ends a line, without the white space at its end: that belongs to the line, which begins after a line end.
+    /// Ends a line and trims its end, but not beyond its own start after the previous line end.
     fn end_line(&mut self) {
         let end = self
             .out
@@ -317,7 +317,7 @@ impl<'a> TextWriter<'a> {
             if let Some(chord) = &segment.chord {
                 push_bracketed(self.out, chord);
             }
-            // The reference shows comments with their markup.
+            // The reference shows comments with markup.
             if self.options.is_complete() {
                 self.out.push_str(&segment.text.readable());
             } else {
@@ -337,7 +337,7 @@ impl<'a> TextWriter<'a> {
                 self.label(&label.text);
                 self.out.push('\n');
             } else {
-                // The reference takes the label for a section.
+                // The reference reads the label as a section.
                 self.enter("image");
                 self.enter(section);
             }
@@ -376,7 +376,7 @@ impl<'a> TextWriter<'a> {
     }
 }
 
-/// Appends the text with its line ends turned into blanks.
+/// Appends the text with line ends replaced by blanks.
 fn push_on_one_line(out: &mut String, text: &str) {
     out.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
 }

@@ -1,28 +1,28 @@
-//! How hard a voicing is, and how far from what players expect.
+//! The cost of a voicing: how hard it is, and how far from what players expect.
 //!
-//! The weights were fitted to the guitar's table, whose shapes were made by hand: each of its roots was ranked with the grips of
-//! the others alone, and the weights under which most shapes came among the first three were taken.
+//! The weights were fitted to the guitar's hand-made table: each root was ranked with only the grips of the other roots, and the
+//! weights that put the most table shapes among the first three were chosen.
 
 use super::play::{Play, lowest_interval};
 use crate::ChordTones;
 
-/// What a shape costs that no table has for this kind of chord, where there is a table.
+/// The cost of a shape that the table has for no chord of this kind, if there is a table.
 pub(super) const UNKNOWN_GRIP: u32 = 78;
 
 pub(super) const FINGER: u32 = 7;
 pub(super) const INNER_MUTE: u32 = 96;
 pub(super) const LOW_MUTE: u32 = 12;
 
-/// How much the lowest note counts. On few strings, and where the first string is not the lowest, no bass is heard.
+/// The weight of the lowest note. On few strings, and on re-entrant tunings, the bass is not heard as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BassWeight {
     /// The root should be lowest.
     Full,
-    /// Hardly.
+    /// The root need not be lowest.
     Slight,
 }
 
-/// The cost of a whole voicing. `position` is the fret of the index finger over the nut or capo, 0 where no string is pressed.
+/// The cost of a whole voicing. `position` is the fret of the index finger above the nut or capo, 0 if no string is pressed.
 pub(super) fn cost(
     plays: &[Play],
     position: u8,
@@ -44,22 +44,22 @@ pub(super) fn of_position(position: u8) -> u32 {
     u32::from(position.saturating_sub(1)) * 10
 }
 
-/// The cost of pressing frets up to `span` over the lowest.
+/// The cost of pressing frets up to `span` above the lowest.
 pub(super) fn of_span(span: u8) -> u32 {
     u32::from(span) * 5 + if span >= 3 { 38 } else { 0 }
 }
 
-/// Open strings ring on beside a hand that is far from them.
+/// The cost of an open string, which keeps ringing beside a hand that is far up the neck.
 pub(super) fn of_open_string(position: u8) -> u32 {
     if position >= 4 { 16 } else { 0 }
 }
 
-/// The cost of pressing a string `reach` frets over the lowest.
+/// The cost of pressing a string `reach` frets above the lowest.
 pub(super) fn of_pressed_string(reach: u8) -> u32 {
     1 + u32::from(reach) * 3
 }
 
-/// What the strings do, counted.
+/// Counts over the strings of a voicing.
 struct Hand {
     strings: u32,
     first: u32,
@@ -67,11 +67,11 @@ struct Hand {
     last: u32,
     sounding: u32,
     open: u32,
-    /// How far the highest pressed fret is over the lowest.
+    /// The distance from the lowest to the highest pressed fret.
     span: u8,
-    /// What pressing the strings costs.
+    /// The cost of pressing the strings.
     pressing: u32,
-    /// How many strings the finger at the lowest fret reaches over.
+    /// The number of strings that the finger at the lowest fret covers.
     barre: u32,
 }
 
@@ -128,7 +128,7 @@ impl Hand {
     }
 }
 
-/// What is missing from the sound, and what there is too much of.
+/// The cost of missing and superfluous tones.
 fn sound(plays: &[Play], tones: &ChordTones) -> u32 {
     let heard = |wanted: &dyn Fn(u8) -> bool| {
         let count = plays
@@ -157,7 +157,7 @@ fn sound(plays: &[Play], tones: &ChordTones) -> u32 {
         + heard(&is_colour).saturating_sub(u32::try_from(colours).unwrap_or(0)) * 18
 }
 
-/// What it costs that another note than the root is lowest.
+/// The cost of a lowest note other than the root.
 fn lowest_note(plays: &[Play], tones: &ChordTones, weight: BassWeight) -> u32 {
     let cost = match (tones.bass, lowest_interval(plays)) {
         (Some(_), _) | (None, Some(0)) => 0,

@@ -1,9 +1,9 @@
-//! Which finger presses which string.
+//! Finger assignment: which finger presses which string.
 
 use super::play::Play;
 use super::shape::MAX_FINGERS;
 
-/// One finger: its fret and the strings from the first to the last that it holds.
+/// One finger: its fret and the range of strings that it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Grip {
     fret: u8,
@@ -11,10 +11,10 @@ struct Grip {
     last: usize,
 }
 
-/// The finger of each string, 1 to 4; `None` where the string is open or muted.
+/// The finger of each string, 1 to 4; `None` if the string is open or muted.
 ///
-/// A barre is used where players use one: by the index finger at the lowest fret, if other strings are stopped above it and none
-/// after it is open; and by other fingers where there are not enough of them.
+/// Barres follow common practice: the index finger bars the lowest fret if other strings are stopped above it and no later
+/// string is open; other fingers bar only if there are not enough of them.
 pub(super) fn assign(plays: &[Play]) -> Vec<Option<u8>> {
     let frets: Vec<Option<u8>> = plays
         .iter()
@@ -35,7 +35,7 @@ pub(super) fn assign(plays: &[Play]) -> Vec<Option<u8>> {
     let is_index = |grip: &Grip, string: usize| {
         grip.fret == lowest && !frets.iter().skip(string).any(|fret| *fret == Some(0))
     };
-    // A short barre is easier than a finger for each of its strings where the others are stopped, and not where they are open.
+    // A short barre is easier than one finger per string if the other strings are stopped, but not if they are open.
     let has_use = frets.iter().flatten().any(|fret| *fret > lowest)
         || !frets.iter().flatten().any(|fret| *fret == 0);
     let mut grips = [
@@ -52,7 +52,7 @@ pub(super) fn assign(plays: &[Play]) -> Vec<Option<u8>> {
     number(&grips, lowest, &frets)
 }
 
-/// The grips where strings at one fret are joined to a barre if `joins` says so of the grip so far and the next string.
+/// The grips, with strings at the same fret joined to a barre if `joins` allows it for the grip so far and the next string.
 fn join(frets: &[Option<u8>], joins: impl Fn(&Grip, usize) -> bool) -> Vec<Grip> {
     let mut grips: Vec<Grip> = Vec::new();
     for (string, fret) in frets.iter().enumerate() {
@@ -81,7 +81,7 @@ fn join(frets: &[Option<u8>], joins: impl Fn(&Grip, usize) -> bool) -> Vec<Grip>
     grips
 }
 
-/// Numbers the grips, in order of their frets: a finger a fret where there are enough fingers for those that follow.
+/// Numbers the grips in order of their frets: one finger per fret if enough fingers remain for the rest.
 fn number(grips: &[Grip], lowest: u8, frets: &[Option<u8>]) -> Vec<Option<u8>> {
     let mut fingers = vec![None; frets.len()];
     let mut used = 0;
@@ -91,7 +91,7 @@ fn number(grips: &[Grip], lowest: u8, frets: &[Option<u8>]) -> Vec<Option<u8>> {
         let wanted = grip.fret - lowest + 1;
         let finger = wanted.min(MAX_FINGERS.saturating_sub(left)).max(used + 1);
         used = finger;
-        // Strings between the ends of a barre may be stopped above it, by other fingers.
+        // Strings between the ends of a barre can be stopped above it, by other fingers.
         for (string, (place, fret)) in fingers.iter_mut().zip(frets).enumerate() {
             if (grip.first..=grip.last).contains(&string) && *fret == Some(grip.fret) {
                 *place = Some(finger);

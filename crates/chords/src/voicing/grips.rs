@@ -1,4 +1,4 @@
-//! Grips that players know: the shapes of tables made by hand, wherever they lie on the neck.
+//! Common grips: the shapes of hand-made tables, at any position on the neck.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -6,17 +6,17 @@ use std::sync::LazyLock;
 use super::play::Play;
 use crate::{ChordTones, Formula, Fret, Fretboard, Library};
 
-/// A shape without its place: frets over the lowest that sounds (an open string counts as fret 0).
+/// A shape without its position: frets above the lowest that sounds (an open string counts as fret 0).
 type Shape = Vec<Option<u8>>;
 
-/// The shapes of a table by the intervals that they sound.
+/// The shapes of a table by their intervals.
 #[derive(Debug, Clone, Default)]
 pub struct Grips {
     shapes: HashMap<Vec<u8>, HashSet<Shape>>,
 }
 
 impl Grips {
-    /// The grips of a table's chords. Those of one root (0 to 11) may be left out, to measure how well others foretell them.
+    /// The grips of a table's chords. One root (0 to 11) can be left out, to measure how well the others predict it.
     pub fn of_library(library: &Library, left_out: Option<u8>) -> Grips {
         let mut grips = Grips::default();
         for (_, chord) in library.chords() {
@@ -43,7 +43,7 @@ impl Grips {
         grips
     }
 
-    /// The grips for the tuning of a fretboard, or for one that is the same at another pitch.
+    /// The grips for the tuning of a fretboard, or for the same tuning at another pitch.
     pub(super) fn for_fretboard(fretboard: &Fretboard) -> Option<&'static Grips> {
         let steps = steps(fretboard)?;
         TABLES
@@ -57,7 +57,7 @@ impl Grips {
     }
 }
 
-/// The shape of what is played.
+/// The shape of the played strings.
 pub(super) fn shape_of(plays: &[Play]) -> Option<Shape> {
     let frets = plays.iter().map(|play| match play {
         Play::Muted => None,
@@ -74,7 +74,7 @@ fn shape(mut frets: Shape) -> Option<Shape> {
     Some(frets)
 }
 
-/// How many semitones each string is above the one before it; `None` where strings start at different frets.
+/// The distance of each string from the previous one in semitones; `None` if strings start at different frets.
 fn steps(fretboard: &Fretboard) -> Option<Vec<i32>> {
     let strings = fretboard.strings();
     let first = strings.first()?;

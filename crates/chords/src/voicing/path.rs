@@ -1,11 +1,11 @@
-//! The easiest way through the chords of a song.
+//! The easiest path through the chords of a song.
 
 use super::shape::Voicing;
 
-/// The voicings of a song's chords that need the least movement of the hand: for each chord the index into its list. A chord without
-/// voicings has `None`.
+/// The voicings of a song's chords with the least hand movement: for each chord the index into its list, or `None` if it has no
+/// voicings.
 pub fn easiest_path(chords: &[Vec<Voicing>]) -> Vec<Option<usize>> {
-    // Per chord: the best total up to each voicing, and the voicing before it.
+    // Per chord: the best total cost up to each voicing, and the previous voicing on that path.
     let mut rows: Vec<Vec<(u64, usize)>> = Vec::with_capacity(chords.len());
     let mut previous: Option<usize> = None;
     for (index, list) in chords.iter().enumerate() {
@@ -50,7 +50,7 @@ fn trace_back(rows: &[Vec<(u64, usize)>]) -> Vec<Option<usize>> {
     path
 }
 
-/// How far a hand moves between two voicings, in the unit of costs: frets that it shifts, and strings whose fret changes.
+/// The hand movement between two voicings, in cost units: frets that it shifts, and strings whose fret changes.
 fn movement(from: &Voicing, to: &Voicing) -> u64 {
     let position = |voicing: &Voicing| voicing.pressed().min().unwrap_or(1);
     let shift = u64::from(position(from).abs_diff(position(to)));

@@ -1,15 +1,15 @@
-//! What the strings do.
+//! The state of each string in a voicing: muted or sounding.
 
-/// What one string does.
+/// The state of one string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Play {
-    /// It is not played.
+    /// The string is not played.
     Muted,
-    /// It sounds: the fret, the interval over the root, and the pitch.
+    /// The string sounds: the fret, the interval above the root, and the pitch.
     Sounding { fret: u8, interval: u8, pitch: i32 },
 }
 
-/// The interval of the lowest pitch that sounds.
+/// The interval of the lowest sounding pitch.
 pub(super) fn lowest_interval(plays: &[Play]) -> Option<u8> {
     plays
         .iter()

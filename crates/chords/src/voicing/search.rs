@@ -1,4 +1,4 @@
-//! Finds voicings: tries the frets of each hand position, string by string, and keeps the cheapest.
+//! Voicing search: tries the frets of each hand position, string by string, and keeps the cheapest voicings.
 
 use std::collections::HashSet;
 
@@ -8,24 +8,24 @@ use super::shape::{BassPlacement, MAX_FINGERS, SPAN, Voicing};
 use super::{cost, fingers};
 use crate::{ChordTones, Fretboard, note::interval};
 
-/// How many steps one search takes at most. Ordinary tunings of four to seven strings need a few thousand; only many strings
-/// reach it, and the best positions come first.
+/// The maximum number of search steps. Ordinary tunings of four to seven strings need a few thousand; only instruments with many
+/// strings reach the maximum, and the best positions come first.
 const MAX_STEPS: u32 = 60_000;
-/// Positions above this fret repeat lower ones an octave higher. They are tried where an asked bass needs them.
+/// Positions above this fret repeat lower ones an octave higher. They are tried only if a requested bass needs them.
 const HIGHEST_POSITION: u8 = 12;
 
-/// What is known of the strings that are decided.
+/// The state of the strings decided so far.
 #[derive(Debug, Clone, Copy, Default)]
 struct Hand {
     covered: u16,
     fingers: u8,
-    /// One bit for each fret of the position: a finger lies there that may go on as a barre.
+    /// One bit per fret of the position: a finger there can continue as a barre.
     barres: u8,
     muted_run: u8,
     inner_mutes: u8,
-    /// The highest pressed fret over the position.
+    /// The highest pressed fret above the position.
     span: u8,
-    /// What the strings so far cost at least.
+    /// A lower bound on the cost of the strings so far.
     cost: u32,
     has_sound: bool,
     is_at_position: bool,
@@ -107,7 +107,7 @@ pub(super) fn search(
     search.finish()
 }
 
-/// With three strings any tone may go but the third, or what stands for it, and the seventh.
+/// With three strings, any tone can be omitted except the third, or its replacement, and the seventh.
 fn few_strings(tones: &ChordTones, asked: Option<u8>) -> u16 {
     let third = tones.formula.intervals.get(1).copied();
     let seventh = tones
@@ -123,7 +123,7 @@ fn few_strings(tones: &ChordTones, asked: Option<u8>) -> u16 {
         .fold(0, |set, interval| set | 1 << interval)
 }
 
-/// What each string can do where the hand lies at `position`.
+/// The possible states of each string with the hand at `position`.
 fn choices(fretboard: &Fretboard, position: u8, root: u8, allowed: u16) -> Vec<Vec<Play>> {
     let last = position.saturating_add(SPAN - 1).min(fretboard.frets());
     fretboard
@@ -180,7 +180,7 @@ impl Search<'_> {
         }
     }
 
-    /// Whether nothing that begins like this can be among the best.
+    /// Whether no voicing that starts like this can be among the best.
     fn is_beaten(&self, hand: &Hand) -> bool {
         let Some((worst, _)) = self.best.get(self.limit - 1) else {
             return false;
@@ -190,7 +190,7 @@ impl Search<'_> {
     }
 
     fn keep(&mut self, hand: &Hand) {
-        // A voicing without a finger belongs to the first position.
+        // A voicing without fingers belongs to the first position.
         let is_open = hand.fingers == 0 && self.position == self.shift + 1;
         if !(hand.is_at_position || is_open) || !hand.has_sound {
             return;
@@ -243,7 +243,7 @@ impl Search<'_> {
 }
 
 impl Hand {
-    /// The hand after one more string; `None` where it would need too many fingers, or mute too much between strings.
+    /// The hand after one more string; `None` if it would need too many fingers, or mute too many inner strings.
     fn with(mut self, play: Play, position: u8, relative: u8) -> Option<Hand> {
         let Play::Sounding { fret, interval, .. } = play else {
             self.barres = 0;
@@ -255,7 +255,7 @@ impl Hand {
             return Some(self);
         };
         let muted = std::mem::take(&mut self.muted_run);
-        // One mute right above the lowest note is cheaper.
+        // One muted string directly above the lowest note is cheaper.
         let dear =
             (self.inner_mutes + muted).saturating_sub(1) - self.inner_mutes.saturating_sub(1);
         self.cost += u32::from(dear) * cost::INNER_MUTE;
@@ -274,7 +274,7 @@ impl Hand {
         }
         self.cost += cost::of_pressed_string(fret - position);
         self.span = self.span.max(fret - position);
-        // A finger at a higher fret cannot go on over a string that is stopped lower.
+        // A finger at a higher fret cannot continue over a string that is stopped lower.
         self.barres = (self.barres & (bit - 1)) | bit;
         self.is_at_position |= fret == position;
         (self.fingers <= MAX_FINGERS && self.inner_mutes <= 2).then_some(self)

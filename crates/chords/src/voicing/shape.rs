@@ -1,31 +1,31 @@
-//! A voicing as it is found: frets, fingers, what is left out.
+//! Voicings as the search returns them: frets, fingers, omitted tones.
 
 use crate::{Fingering, Fret};
 
-/// The most fingers on the fretboard.
+/// The maximum number of fingers on the fretboard.
 pub const MAX_FINGERS: u8 = 4;
-/// How many frets a hand spans.
+/// The number of frets that a hand spans.
 pub const SPAN: u8 = 4;
 
 /// One way to play a chord.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voicing {
-    /// The fret of each string counted from the nut, in the order of the tuning: 0 is the open string, `None` is not played.
+    /// The fret of each string counted from the nut, in the order of the tuning: 0 is open, `None` is muted.
     pub frets: Vec<Option<u8>>,
-    /// The finger of each string that is pressed: 1 is the index, 4 the little finger.
+    /// The finger of each pressed string: 1 is the index finger, 4 the little finger.
     pub fingers: Vec<Option<u8>>,
     /// Intervals of the chord that do not sound.
     pub omitted: Vec<u8>,
-    /// How hard it is, and how far from what players expect; the ranking goes by it.
+    /// The cost: how hard it is, and how far from what players expect. Lower ranks first.
     pub cost: u32,
 }
 
-/// Where the asked bass (`C/E`) is in the voicings that were found.
+/// The placement of the requested bass (`C/E`) in the voicings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BassPlacement {
-    /// It is the lowest note, or none was asked for.
+    /// It is the lowest note, or no bass was requested.
     Lowest,
-    /// It sounds, but no playable voicing has it lowest.
+    /// It sounds, but it is the lowest note of no playable voicing.
     Inside,
     /// It does not sound: these are voicings of the chord before the slash.
     Missing,
@@ -34,14 +34,14 @@ pub enum BassPlacement {
 /// The voicings of a chord, best first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voicings {
-    /// The voicings; empty where none is playable.
+    /// The voicings; empty if none is playable.
     pub list: Vec<Voicing>,
-    /// Where their bass is.
+    /// The placement of the bass.
     pub bass: BassPlacement,
 }
 
 impl Voicing {
-    /// The fingering for a diagram. The base fret is 1 where the voicing fits on the first four frets, and its lowest fret elsewhere.
+    /// The fingering for a diagram. The base fret is 1 if the voicing fits on the first four frets, otherwise its lowest fret.
     pub fn fingering(&self) -> Fingering {
         let base_fret = self.base_fret();
         let frets = self.frets.iter().map(|fret| match fret {
@@ -61,7 +61,7 @@ impl Voicing {
         }
     }
 
-    /// The fret at which the diagram begins.
+    /// The first fret of the diagram.
     pub fn base_fret(&self) -> u8 {
         match (self.pressed().min(), self.pressed().max()) {
             (Some(lowest), Some(highest)) if highest > SPAN => lowest,
@@ -77,7 +77,7 @@ impl Voicing {
         })
     }
 
-    /// The same for a player who holds the neck with the right hand: strings from high to low.
+    /// The mirrored voicing for left-handed players: strings in reverse order.
     #[must_use]
     pub fn mirrored(mut self) -> Voicing {
         self.frets.reverse();
@@ -85,7 +85,7 @@ impl Voicing {
         self
     }
 
-    /// The frets that are pressed.
+    /// The pressed frets.
     pub(super) fn pressed(&self) -> impl Iterator<Item = u8> {
         self.frets
             .iter()
@@ -95,7 +95,7 @@ impl Voicing {
     }
 }
 
-/// One voicing of each position on the neck, from the list of one chord, in its order.
+/// One voicing per position on the neck, from the list of one chord, in its order.
 pub fn positions(list: &[Voicing]) -> Vec<&Voicing> {
     let mut found: Vec<&Voicing> = Vec::new();
     for voicing in list {

@@ -1,4 +1,4 @@
-//! Tests of loading, of single settings, and of what songs and strangers may do.
+//! Tests of loading, of single settings, and of the rights of songs and untrusted sources.
 
 use super::*;
 
@@ -45,7 +45,7 @@ fn the_built_in_tree_is_that_of_the_reference() {
     let mut expected = Value::from(data.get("final").cloned().expect("the final tree"));
     let mut tree = Config::builtin().tree().clone();
     for tree in [&mut expected, &mut tree] {
-        // The user is that of the reference's machine there.
+        // There, the user is the one of the reference's machine.
         tree.as_map_mut().expect("a map").shift_remove("user");
     }
     assert_eq!(tree, expected);

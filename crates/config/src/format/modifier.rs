@@ -1,11 +1,11 @@
-//! Modifiers of a substitution: case, padding, replacing, printf.
+//! Modifiers of substitutions: case, padding, replacement, printf.
 
 use super::{printf, syntax};
 
-/// The greatest width of padding, in characters.
+/// The maximum width of padding, in characters.
 pub(super) const WIDEST: usize = 10_000;
 
-/// The value changed by a modifier; `None` where there is no such modifier.
+/// The modified value; `None` if there is no such modifier.
 pub(super) fn apply(value: &str, modifier: &str) -> Option<String> {
     match modifier {
         "lc" => return Some(value.to_lowercase()),

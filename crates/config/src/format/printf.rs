@@ -13,8 +13,8 @@ struct Conversion {
     letter: char,
 }
 
-/// `value` as `template` (`%03d`, `%.2f`, `%-8s`) prints it, with the text around the conversion. `None` where it is no
-/// template with one conversion.
+/// `value` formatted by `template` (`%03d`, `%.2f`, `%-8s`), including the text around the conversion. `None` if the template does
+/// not have exactly one conversion.
 pub(super) fn format(template: &str, value: &str) -> Option<String> {
     let mut result = String::new();
     let mut rest = template;
@@ -200,7 +200,7 @@ fn without_zeros(text: &str) -> &str {
     }
 }
 
-/// A number of at most [`WIDEST`], and what follows it.
+/// A number of at most [`WIDEST`] at the start of `text`, and the rest.
 fn number(text: &str) -> (Option<usize>, &str) {
     let end = text
         .find(|letter: char| !letter.is_ascii_digit())
@@ -210,7 +210,7 @@ fn number(text: &str) -> (Option<usize>, &str) {
     (number, rest)
 }
 
-/// The number that a text begins with; 0 where it begins with none.
+/// The number at the start of a text; 0 if there is none.
 fn numeric_prefix(text: &str) -> f64 {
     let text = text.trim_start();
     let mut end = 0;

@@ -1,28 +1,28 @@
 //! The grammar of substitutions: `%{key:modifiers=test|then|else}`.
 
-/// A substitution whose parts hold no further one.
+/// A substitution without inner substitutions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Substitution<'t> {
-    /// Where it begins in its text.
+    /// Its start in the text.
     pub(super) begin: usize,
-    /// Where it ends.
+    /// Its end in the text.
     pub(super) end: usize,
-    /// The name, perhaps with an index.
+    /// The name, optionally with an index.
     pub(super) key: &'t str,
-    /// What follows the first colon.
+    /// The text after the first colon.
     pub(super) modifiers: Option<&'t str>,
-    /// What the value is compared with.
+    /// The text that the value is compared with.
     pub(super) test: Option<&'t str>,
-    /// What stands for it where the test is met, or the value is not empty.
+    /// The result if the test succeeds, or the value is not empty.
     pub(super) then: Option<&'t str>,
-    /// What stands for it otherwise.
+    /// The result otherwise.
     pub(super) otherwise: Option<&'t str>,
 }
 
-/// What a backslash takes its meaning from.
+/// Characters that a backslash escapes.
 const ESCAPABLE: &[u8] = b"\\{}|%";
 
-/// Where the next `%{` stands that is neither escaped nor `%{}`, from `from` on.
+/// The position of the next `%{` from `from` on that is neither escaped nor `%{}`.
 pub(super) fn find(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -38,7 +38,7 @@ pub(super) fn find(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// The substitution that begins at `begin`, where the text has `%{`. `None` where it is none, or another one is inside.
+/// The substitution that starts at `begin`, a position of `%{`. `None` if it is invalid or contains another one.
 pub(super) fn parse(text: &str, begin: usize) -> Option<Substitution<'_>> {
     let key_begin = begin + 2;
     let rest = text.get(key_begin..)?;
@@ -85,14 +85,14 @@ pub(super) fn parse(text: &str, begin: usize) -> Option<Substitution<'_>> {
     (bytes.get(at) == Some(&b'}')).then_some(found)
 }
 
-/// What ends a part besides `}`.
+/// What ends a part, besides `}`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Until {
     Bar,
     TestOrBar,
 }
 
-/// Where the part that begins at `at` ends; `None` where the text ends before, or a substitution begins in it.
+/// The end of the part that starts at `at`; `None` if the text ends first, or a substitution starts in the part.
 fn part_end(bytes: &[u8], mut at: usize, until: Until) -> Option<usize> {
     let mut depth = 0u32;
     loop {
@@ -116,7 +116,7 @@ fn part_end(bytes: &[u8], mut at: usize, until: Until) -> Option<usize> {
     }
 }
 
-/// A part with its escapes undone and `value` for `%{}`.
+/// A part with escapes removed and `%{}` replaced by `value`.
 pub(super) fn unescape(part: &str, value: &str) -> String {
     let mut result = String::with_capacity(part.len() + value.len());
     let mut rest = part;
@@ -143,7 +143,7 @@ pub(super) fn unescape(part: &str, value: &str) -> String {
     result
 }
 
-/// The modifiers between colons; `\:` is a colon that belongs to one, and empty ones are skipped.
+/// The modifiers between colons; `\:` is a literal colon, and empty modifiers are skipped.
 pub(super) fn split_modifiers(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {

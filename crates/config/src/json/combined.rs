@@ -3,17 +3,17 @@
 use super::{DEEPEST, GREATEST_INDEX};
 use crate::{Map, Value};
 
-/// The nulls that indices of one text may still add to lists.
+/// The number of nulls that indexes of one text may still add to lists.
 pub(super) struct Gaps(usize);
 
 impl Gaps {
-    /// As many as one text may have.
+    /// The limit for one text.
     pub(super) fn new() -> Self {
         Gaps(10 * GREATEST_INDEX)
     }
 }
 
-/// Puts a value at the place that a key with dots names; what is there already stays beside it.
+/// Inserts a value at a key with dots; existing values stay.
 pub(super) fn insert(
     map: &mut Map,
     key: &str,
@@ -77,7 +77,7 @@ fn element<'v>(
     list.get_mut(place).ok_or("an array index is out of range")
 }
 
-/// The integer that a step is.
+/// A step as an integer.
 fn index(step: &str) -> Option<i64> {
     let digits = step.strip_prefix(['+', '-']).unwrap_or(step);
     let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,11 +1,11 @@
-//! The relaxed grammar.
+//! Parser for the relaxed grammar.
 
 use super::combined::Gaps;
 use super::token::{Token, TokenKind, tokens};
 use super::{DEEPEST, JsonError, combined};
 use crate::{Map, Value};
 
-/// Reads a text by the relaxed grammar.
+/// Parses a text by the relaxed grammar.
 pub(super) fn parse(text: &str) -> Result<Value, JsonError> {
     if text.is_empty() {
         return Err(JsonError::at_end(
@@ -67,7 +67,7 @@ impl<'t> Reader<'t> {
             .ok_or_else(|| token.error("expected opening brace or opening bracket"))
     }
 
-    /// The value that begins with `token`; `None` where none does.
+    /// The value that starts with `token`; `None` if none does.
     fn value(&mut self, token: &Token, depth: usize) -> Result<Option<Value>, JsonError> {
         if depth > DEEPEST {
             return Err(token.error("too many maps and lists in each other"));

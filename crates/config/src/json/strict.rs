@@ -4,7 +4,7 @@ use crate::{Map, Value};
 
 use super::DEEPEST;
 
-/// The value of a text; `None` where it is no such JSON.
+/// The value of a text; `None` if it is not such JSON.
 pub(super) fn parse(text: &str) -> Option<Value> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(0)?;

@@ -3,23 +3,23 @@
 use super::JsonError;
 use crate::{Value, number};
 
-/// A token with its place.
+/// A token and its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
-    /// What it is.
+    /// The kind of token.
     pub(super) kind: TokenKind,
     /// Its 0-based offset in characters.
     pub(super) offset: usize,
 }
 
-/// What a token is.
+/// The kinds of tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum TokenKind {
     /// One of `[ ] { } : , =`.
     Sign(char),
-    /// A string in quotes.
+    /// A quoted string.
     Quoted(String),
-    /// A string without quotes.
+    /// An unquoted string.
     Bare(String),
     /// A number, as written.
     Number(String),
@@ -28,7 +28,7 @@ pub(super) enum TokenKind {
 }
 
 impl Token {
-    /// The text of a string or a number, as a key.
+    /// The text of a string or a number, for use as a key.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.kind {
             TokenKind::Quoted(text) | TokenKind::Bare(text) | TokenKind::Number(text) => Some(text),
@@ -51,7 +51,7 @@ impl Token {
         }
     }
 
-    /// Whether it is this sign.
+    /// Whether it is the given sign.
     pub(super) fn is(&self, sign: char) -> bool {
         self.kind == TokenKind::Sign(sign)
     }
@@ -61,7 +61,7 @@ impl Token {
         self.is(':') || self.is('=')
     }
 
-    /// An error in front of it.
+    /// An error at this token.
     pub(super) fn error(&self, reason: &str) -> JsonError {
         let before = match &self.kind {
             TokenKind::Sign(sign) | TokenKind::Unclosed(sign) => sign.to_string(),
@@ -89,7 +89,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, JsonError> {
     Ok(scanner.tokens)
 }
 
-/// The character that two surrogates stand for.
+/// The character of a surrogate pair.
 pub(super) fn surrogates(high: u32, low: u32) -> Option<char> {
     let high = high.checked_sub(0xD800).filter(|high| *high < 0x400)?;
     let low = low.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
@@ -100,17 +100,17 @@ struct Scanner {
     letters: Vec<char>,
     at: usize,
     tokens: Vec<Token>,
-    /// An unquoted string that may still go on.
+    /// An unquoted string that may continue.
     bare: Option<(usize, String)>,
     joining: Joining,
 }
 
-/// Whether the last quoted string goes on in the next one: it does after a backslash at the end of a line, and then to the
+/// Whether the last quoted string continues in the next one: it does after a backslash at the end of a line, up to the
 /// last string that follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joining {
     Not,
-    /// Only blanks since a string.
+    /// Only blanks since the last string.
     AfterString,
     Begun,
 }
@@ -203,7 +203,7 @@ impl Scanner {
         }
     }
 
-    /// A piece of other text: a number stands alone, anything else joins its neighbours.
+    /// A piece of other text: a number is a token by itself, anything else joins its neighbours.
     fn piece(&mut self) {
         let begin = self.at;
         let mut text = String::new();
@@ -263,7 +263,7 @@ impl Scanner {
         }
     }
 
-    /// The character that the escape at this place stands for.
+    /// The character of the escape at this position.
     fn escape(&mut self, escapes: Escapes) -> Option<char> {
         self.at += 1;
         let letter = self.letter(0)?;
@@ -281,7 +281,7 @@ impl Scanner {
         })
     }
 
-    /// The code point after `\u`; the place stays where there is none.
+    /// The code point after `\u`; the position does not change if there is none.
     fn code_point(&mut self) -> Option<char> {
         if self.letter(0) == Some('{') {
             let digits: String = self
@@ -346,7 +346,7 @@ impl Scanner {
     }
 }
 
-/// Which escapes have a meaning.
+/// The escapes that are recognised.
 #[derive(Clone, Copy)]
 enum Escapes {
     /// `\n`, `\t`, … and code points.

@@ -1,6 +1,6 @@
-//! Values of properties: quotes, words of lists, and names that stand for something.
+//! Values of properties: quotes, words of lists, variables.
 
-/// The text without its quotes, with its escapes undone.
+/// The text without quotes and escapes.
 pub(super) fn unquote(text: &str) -> String {
     let quoted = |quote: char| {
         text.strip_prefix(quote)
@@ -84,7 +84,7 @@ fn code_point(digits: &str, radix: u32) -> char {
         .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-/// The words of a list: split at blanks, quotes keep them together and stay.
+/// The words of a list: split at blanks; quotes group words and are kept.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -118,7 +118,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The text with `~` and `${name}` replaced by what they stand for.
+/// The text with `~` and `${name}` replaced by their values.
 pub(super) fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
     let mut text = text.to_owned();
     if let Some(rest) = text
@@ -137,7 +137,7 @@ pub(super) fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Str
             .unwrap_or(after.len());
         let (name, behind) = after.split_at(name_end);
         let value = lookup(name);
-        // A default reaches to the last brace of the value, as in the reference.
+        // A default extends to the last brace of the value, as in the reference.
         let end = if behind.starts_with(':') {
             behind.rfind('}')
         } else {

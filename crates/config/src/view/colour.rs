@@ -1,4 +1,4 @@
-//! Colours: their syntax, and which values are colours at all (`docs/spec/configuration.md#7.2`).
+//! Colours: syntax and validation (`docs/spec/configuration.md#7.2`).
 
 use std::fmt;
 use std::ops::Deref;
@@ -30,7 +30,7 @@ impl fmt::Display for Color {
     }
 }
 
-/// The names that `pdf.theme` gives a meaning.
+/// The names defined by `pdf.theme`.
 const THEME: [&str; 4] = [
     "foreground",
     "foreground-medium",
@@ -38,7 +38,7 @@ const THEME: [&str; 4] = [
     "background",
 ];
 
-/// Whether `name` is a colour, nothing (`none`, `no`), or a name of the theme.
+/// Whether `name` is a colour, none (`none`, `no`), or a theme colour.
 fn is_colour(name: &str) -> bool {
     let name = name.trim();
     THEME.contains(&name)
@@ -71,10 +71,10 @@ impl Scalar for Color {
 
 scalar_fields!(Color);
 
-/// The colours that have names, sorted by name; made from `data/colours.json` when the program is built.
+/// The named colours, sorted by name; generated from `data/colours.json` at build time.
 static NAMES: &[(&str, Rgb)] = include!(concat!(env!("OUT_DIR"), "/colours.rs"));
 
-/// The colour written as `name`: a name, `#rgb`, `#rrggbb` (also three or four digits a component), `%cmyk`, `!hsv`, `&hsl`.
+/// The colour called `name`: a name, `#rgb`, `#rrggbb` (also three or four digits per component), `%cmyk`, `!hsv`, `&hsl`.
 pub fn rgb(name: &str) -> Option<Rgb> {
     let name = name.trim();
     let mut rest = name.chars();
@@ -107,7 +107,7 @@ fn hexadecimal(digits: &str) -> Option<Rgb> {
     components::<3>(digits).map(|shares| shares.map(byte))
 }
 
-/// `N` hexadecimal numbers of equal length, each as a share of its greatest value.
+/// `N` hexadecimal numbers of equal length, each as a fraction of the maximum.
 fn components<const N: usize>(digits: &str) -> Option<[f64; N]> {
     let length = digits.len() / N;
     if length == 0 || length > 4 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -7,7 +7,7 @@ use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
-/// The most columns a page can have.
+/// The maximum number of columns on a page.
 const MOST: f64 = 50.0;
 
 /// What the width of a column can be.
@@ -16,14 +16,14 @@ const WIDTH: &str = "points from 0 to 14400, `\"30%\"`, or `\"*\"` for a share o
 /// The columns of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Columns {
-    /// So many equal ones; at least 1.
+    /// This many columns of equal width; at least 1.
     Equal(u32),
-    /// With these widths, from left to right; never empty.
+    /// Columns of these widths, from left to right; never empty.
     Widths(Vec<ColumnWidth>),
 }
 
 impl Columns {
-    /// How many there are.
+    /// The number of columns.
     pub fn count(&self) -> usize {
         match self {
             Columns::Equal(count) => usize::try_from(*count).unwrap_or(1),
@@ -32,14 +32,14 @@ impl Columns {
     }
 }
 
-/// The width of a column, with the space after it.
+/// The width of a column, including the space after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ColumnWidth {
     /// In points.
     Points(f64),
-    /// A share of the text width, in percent.
+    /// A percentage of the text width.
     Percent(f64),
-    /// A share of what remains.
+    /// A share of the remaining width.
     Rest,
 }
 

@@ -7,7 +7,7 @@ use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::{Map, Value};
 
-/// The most entries of such a list, and the most fields of an entry.
+/// The maximum number of entries in such a list, and of fields in an entry.
 const MOST: usize = 100;
 
 /// A table of contents.
@@ -15,7 +15,7 @@ const MOST: usize = 100;
 pub struct Contents {
     /// Its name.
     pub name: String,
-    /// One or two metadata to sort by; a leading `+` sorts as numbers, a leading `-` descending.
+    /// One or two metadata names to sort by; a leading `+` sorts numerically, a leading `-` descending.
     pub fields: Vec<String>,
     /// The title; a format string.
     pub label: String,
@@ -23,7 +23,7 @@ pub struct Contents {
     pub line: String,
     /// The page number; a format string.
     pub pageno: String,
-    /// A format string; where its value changes, a heading is set. Empty for none.
+    /// A format string; a heading is set whenever its value changes. Empty for none.
     pub break_text: String,
     /// The page template.
     pub template: Option<String>,
@@ -36,15 +36,15 @@ pub struct Contents {
 pub struct Outline {
     /// Its name.
     pub name: String,
-    /// Metadata to sort by, as for [`Contents::fields`].
+    /// Metadata names to sort by, as for [`Contents::fields`].
     pub fields: Vec<String>,
     /// The top entry; a format string.
     pub label: String,
     /// An entry; a format string.
     pub line: String,
-    /// At least so many different initials give a level of initials; 0 never does.
+    /// The number of different initials that adds a level of initials; 0 never adds one.
     pub letter: f64,
-    /// Whether the top entry is closed.
+    /// Whether the top entry is collapsed.
     pub is_collapsed: bool,
     /// Whether it is left out.
     pub is_omitted: bool,
@@ -55,22 +55,22 @@ pub struct Outline {
 pub struct CsvField {
     /// Its heading.
     pub name: String,
-    /// Where its content comes from.
+    /// The source of its content.
     pub source: CsvSource,
     /// Whether it is left out.
     pub is_omitted: bool,
 }
 
-/// Where the content of a [`CsvField`] comes from.
+/// The source of the content of a [`CsvField`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CsvSource {
-    /// The metadata of this name.
+    /// The metadata with this name.
     Meta(String),
-    /// This very text.
+    /// A literal text.
     Text(String),
 }
 
-/// Reads the fields of an entry; the first wrong one makes it unusable, yet all are looked at.
+/// Reads the fields of an entry; the first invalid one makes it unusable, but all are checked.
 struct Entry<'m, 'p> {
     map: &'m Map,
     parts: &'p mut Parts,
@@ -107,7 +107,7 @@ impl Entry<'_, '_> {
     }
 }
 
-/// Reads a list of entries with some of the keys `known`, of which `required` must be there.
+/// Reads a list of entries with keys from `known`; those in `required` must be present.
 fn entries<T>(
     value: &Value,
     known: &[&str],
@@ -130,7 +130,7 @@ fn entries<T>(
     })
 }
 
-/// `None` where `contents` is null, and the deprecated `toc` counts.
+/// `None` if `contents` is null, so that the deprecated `toc` applies.
 impl Scalar for Option<Vec<Contents>> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         Self::read_parts(value, rule, &mut Parts::default())

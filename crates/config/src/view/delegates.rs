@@ -10,17 +10,17 @@ use super::reader::{Rule, Scalar};
 use crate::{Map, Value};
 
 choice! {
-    /// What becomes of a delegated section.
+    /// The treatment of a delegated section.
     DelegateKind {
-        /// It is an ordinary section.
+        /// As an ordinary section.
         None = "none" | "" | "0",
-        /// It and its content are skipped.
+        /// The section and its content are skipped.
         Omit = "omit",
-        /// It becomes a picture.
+        /// Converted to an image.
         Image = "image",
-        /// It becomes a piece of HTML.
+        /// Inserted as HTML.
         Html = "html",
-        /// Its lines are rewritten.
+        /// The lines are rewritten.
         Filter = "filter",
     }
 }
@@ -30,7 +30,7 @@ choice! {
 pub struct Delegates(IndexMap<String, Value>);
 
 impl Delegates {
-    /// The names of all delegates that are not switched off.
+    /// The names of all enabled delegates.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0
             .iter()
@@ -38,8 +38,8 @@ impl Delegates {
             .map(|(name, _)| name.as_str())
     }
 
-    /// What becomes of the sections of the delegate called `name` in an output (`pdf`, `html`, …), whose own value wins;
-    /// `None` where there is no such delegate, or where its sections are plain sections in that output.
+    /// The treatment of sections of the delegate `name` in an output (`pdf`, `html`, …), whose own value takes precedence;
+    /// `None` if there is no such delegate, or if its sections are ordinary sections in that output.
     pub fn kind(&self, name: &str, output: &str) -> Option<DelegateKind> {
         let delegate = self.0.get(name)?;
         let own = delegate.get(output).and_then(|own| own.get("type"));
@@ -48,19 +48,19 @@ impl Delegates {
     }
 }
 
-/// Where the values of a delegate stand.
+/// The place of a delegate's values.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
-    /// In the delegate, for all outputs.
+    /// Directly in the delegate, for all outputs.
     Common,
     /// Below an output.
     Output,
 }
 
-/// The outputs that may have values of their own.
+/// The outputs that can have separate values.
 const OUTPUTS: [&str; 5] = ["pdf", "html", "text", "chordpro", "markdown"];
 
-/// What a delegate can say.
+/// The keys of a delegate.
 const KEYS: [&str; 20] = [
     "type",
     "module",
@@ -84,7 +84,7 @@ const KEYS: [&str; 20] = [
     "markdown",
 ];
 
-/// Whether what is read of a delegate can be used; says what cannot.
+/// Whether the parts of a delegate that we read are valid; reports those that are not.
 fn checks(map: &Map, place: Place, parts: &mut Parts) -> bool {
     parts.only(map, &KEYS);
     let mut is_usable = true;

@@ -1,4 +1,4 @@
-//! `pdf.fonts`: the font of each element, and what takes over from what.
+//! `pdf.fonts`: the font of each element, and its fallbacks.
 
 mod face;
 mod spec;
@@ -20,13 +20,13 @@ macro_rules! fonts {
         #[derive(Debug, Clone, PartialEq)]
         pub struct Fonts {
             $($(#[doc = $doc])+ pub $field: FontSpec,)*
-            /// Fonts of other names, which recalls may ask for.
+            /// Fonts with other names, which recalls can refer to.
             pub others: IndexMap<String, FontSpec>,
         }
 
         impl Fonts {
 
-            /// The font of an element by its name.
+            /// The font of the element `name`.
             pub fn get(&self, name: &str) -> Option<&FontSpec> {
                 $(if name == stringify!($field) {
                     return Some(&self.$field);
@@ -105,11 +105,11 @@ fonts! {
     toc;
 }
 
-/// What a font can be.
+/// The valid forms of a font.
 const FONT: &str = "a font: `Times-Roman 12`, `serif bold 14; color=red`, or a map with `file`, `description` or `name`, \
                     and `size`, `color`, `background`, `frame`, `numbercolor`";
 
-/// What takes over from what, in this order.
+/// The fallbacks of fonts, in this order.
 const DERIVED: [(&str, &str); 13] = [
     ("subtitle", "text"),
     ("chorus", "text"),
@@ -127,7 +127,7 @@ const DERIVED: [(&str, &str); 13] = [
 ];
 
 impl Fonts {
-    /// Reads the fonts; what cannot be used of a font is as in `default`.
+    /// Reads the fonts; invalid parts of a font are taken from `default`.
     fn from_maps(fonts: &Map, default: Option<&Value>, parts: &mut Parts) -> Self {
         let mut given: IndexMap<String, Given> = IndexMap::new();
         for (name, font) in fonts {
@@ -188,7 +188,7 @@ impl Scalar for Fonts {
     }
 }
 
-/// The map that a font in short stands for, and its properties that are not known.
+/// The map for a short font, and its unknown properties.
 pub(crate) fn shorthand(text: &str) -> (Map, Vec<String>) {
     let mut map = Map::new();
     let mut unknown = Vec::new();

@@ -7,7 +7,7 @@ use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
-/// The most rows of one heading.
+/// The maximum number of rows in a heading.
 const MOST_ROWS: usize = 100;
 
 /// A row of a heading: left, centre, right; format strings.
@@ -16,7 +16,7 @@ pub type Row = [String; 3];
 /// A class of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PageClass {
-    /// The very first page of the songs.
+    /// The first page of the first song.
     First,
     /// The first page of another song.
     Title,
@@ -43,7 +43,7 @@ impl PageClass {
 pub enum Heading {
     /// The title.
     Title,
-    /// What stands below it.
+    /// The text below the title.
     Subtitle,
     /// The footer.
     Footer,
@@ -54,11 +54,11 @@ pub enum Heading {
 pub struct PageFormat {
     /// The title.
     pub title: Option<Vec<Row>>,
-    /// What stands below it.
+    /// The text below the title.
     pub subtitle: Option<Vec<Row>>,
     /// The footer.
     pub footer: Option<Vec<Row>>,
-    /// A PDF whose page lies under the page: `name` or `name:page`.
+    /// A PDF page drawn as the background: `name` or `name:page`.
     pub background: Option<String>,
 }
 
@@ -73,7 +73,7 @@ impl PageFormat {
     }
 }
 
-/// `pdf.formats`: headings by class of page, with those of left pages apart.
+/// `pdf.formats`: headings by page class, separately for left pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageFormats {
     /// The very first page.
@@ -84,7 +84,7 @@ pub struct PageFormats {
     pub default: PageFormat,
     /// Blank pages.
     pub filler: PageFormat,
-    /// The very first page, where it is a left one.
+    /// The very first page, if it is a left page.
     pub first_even: PageFormat,
     /// First pages of songs at the left.
     pub title_even: PageFormat,
@@ -105,7 +105,7 @@ impl PageFormats {
         }
     }
 
-    /// The headings that a class has for left pages only.
+    /// The headings of a class that apply only to left pages.
     pub fn class_even(&self, class: PageClass) -> &PageFormat {
         match class {
             PageClass::First => &self.first_even,
@@ -116,7 +116,7 @@ impl PageFormats {
     }
 }
 
-/// Reads a heading: nothing, one row, or rows. `None` where it is none of them.
+/// Reads a heading: nothing, one row, or several rows. `None` if it is invalid.
 pub(crate) fn rows(value: &Value) -> Option<Option<Vec<Row>>> {
     let empty = || vec![[String::new(), String::new(), String::new()]];
     match value {
@@ -143,7 +143,7 @@ fn row(value: &Value) -> Option<Row> {
     }
 }
 
-/// What a heading can be.
+/// The valid forms of a heading.
 const HEADING: &str = "three texts (left, centre, right), or a list of such rows";
 
 fn page_format(class: &Value, parts: &mut Parts) -> Option<PageFormat> {

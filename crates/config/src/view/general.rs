@@ -137,9 +137,9 @@ group! {
         exclude_id = "exclude_id": Option<String>;
         /// Left out of menus; has no effect on songs.
         omit = "omit": Option<String>;
-        /// Its title. For menus; has no effect on songs.
+        /// The title. For menus; has no effect on songs.
         title = "title": Option<String>;
-        /// Its type: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`. For menus; has no effect on songs.
+        /// The type: `style`, `stylemod`, `instrument`, `notes`, `task`, `backend`. For menus; has no effect on songs.
         kind = "type": Vec<String>;
     }
 
@@ -181,7 +181,7 @@ group! {
     Html {
         /// The backend's module; has no effect here.
         module = "module": String;
-        /// Style sheets.
+        /// Style sheets by use.
         styles = "styles": IndexMap<String, String> [Rule::FILE];
         /// `retain` keeps the comment lines of the song.
         comments = "comments": Option<String>;
@@ -191,7 +191,7 @@ group! {
     Instrument {
         /// A description in one sentence.
         description = "description": String;
-        /// Its name; `keyboard` shows keys instead of strings. Directive selectors refer to it.
+        /// The instrument's name; `keyboard` shows keys instead of strings. Directive selectors refer to it.
         kind = "type": String;
     }
 

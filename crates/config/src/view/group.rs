@@ -1,9 +1,9 @@
-//! The macro that makes a group of settings: the structure, the reading, and the rows of the documentation.
+//! The macro that defines a group of settings: the structure, its reading, and the rows of the documentation.
 
 /// Defines groups of settings.
 ///
-/// Each field gives its key in the configuration, its type, and optionally a [`Rule`](crate::view::reader::Rule) in
-/// brackets. Its documentation is that of the setting.
+/// Each field has its key in the configuration, its type, and optionally a [`Rule`](crate::view::reader::Rule) in
+/// brackets. The field's doc comment documents the setting.
 macro_rules! group {
     ($(
         $(#[doc = $about:literal])+
@@ -21,7 +21,7 @@ macro_rules! group {
         )*}
 
         impl $name {
-            /// Reads the group; a part whose map is the same as before is taken over from `before`.
+            /// Reads the group; parts with an unchanged map are taken from `before`.
             pub(crate) fn read_group(
                 now: Option<&$crate::Value>,
                 default: Option<&$crate::Value>,
@@ -118,7 +118,7 @@ macro_rules! rule {
     };
 }
 
-/// Defines an enumeration whose variants stand for words, matched without regard to ASCII case.
+/// Defines an enumeration whose variants correspond to words; ASCII case is ignored.
 macro_rules! choice {
     ($(
         $(#[doc = $about:literal])+
@@ -135,7 +135,7 @@ macro_rules! choice {
         )+}
 
         impl $name {
-            /// The variant that a word stands for; ASCII case does not matter.
+            /// The variant for a word; ASCII case is ignored.
             pub fn from_word(word: &str) -> Option<Self> {
                 $(
                     if word.eq_ignore_ascii_case($word) $(|| word.eq_ignore_ascii_case($alias))* {
@@ -183,7 +183,7 @@ macro_rules! choice {
     )+};
 }
 
-/// Makes fields of scalar types.
+/// Implements fields of scalar types.
 macro_rules! scalar_fields {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::view::reader::Field for $type {

@@ -10,7 +10,7 @@ use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
-/// Words as a sentence names them: `` `a`, `b` or `c` ``.
+/// Words as a list in a sentence: `` `a`, `b` or `c` ``.
 pub(crate) fn words(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
@@ -134,7 +134,7 @@ impl Scalar for String {
     }
 }
 
-/// A text, or nothing where it is null, false or empty.
+/// A text, or nothing if it is null, false or empty.
 impl Scalar for Option<String> {
     fn from_value(value: &Value, _: &Rule) -> Option<Self> {
         match value {
@@ -158,7 +158,7 @@ impl Scalar for Option<String> {
     }
 }
 
-/// A number, or nothing where it is null or absent.
+/// A number, or nothing if it is null or absent.
 impl Scalar for Option<f64> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         match value {
@@ -180,7 +180,7 @@ impl Scalar for Option<f64> {
     }
 }
 
-/// A list of texts; a lone text is a list of one.
+/// A list of texts; a single text is a list of one.
 impl Scalar for Vec<String> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         Self::read_parts(value, rule, &mut Parts::default())
@@ -210,7 +210,7 @@ impl Scalar for Vec<String> {
     }
 }
 
-/// Reads the entries of an open map; those that cannot be used are left out.
+/// Reads the entries of an open map; invalid ones are left out.
 fn open_map<T: Scalar>(
     value: &Value,
     rule: &Rule,
@@ -225,7 +225,7 @@ fn open_map<T: Scalar>(
     Some(map.iter().filter_map(entry).collect())
 }
 
-/// An open map of texts. What is no scalar is left out.
+/// An open map of texts. Entries that are not scalars are left out.
 impl Scalar for IndexMap<String, String> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         Self::read_parts(value, rule, &mut Parts::default())
@@ -251,7 +251,7 @@ impl Scalar for IndexMap<String, String> {
     }
 }
 
-/// An open map of lists; a lone value is a list of one.
+/// An open map of lists; a single value is a list of one.
 impl Scalar for IndexMap<String, Vec<String>> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         Self::read_parts(value, rule, &mut Parts::default())
@@ -274,7 +274,7 @@ impl Scalar for IndexMap<String, Vec<String>> {
     }
 }
 
-/// An open map of numbers. What is no number is left out.
+/// An open map of numbers. Entries that are not numbers are left out.
 impl Scalar for IndexMap<String, f64> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         Self::read_parts(value, rule, &mut Parts::default())
@@ -311,7 +311,7 @@ scalar_fields!(
     Arc<IndexMap<String, f64>>,
 );
 
-/// What is shared is read as what it shares.
+/// Shared values are read like the values themselves.
 impl<T: Scalar> Scalar for Arc<T> {
     fn from_value(value: &Value, rule: &Rule) -> Option<Self> {
         T::from_value(value, rule).map(Arc::new)

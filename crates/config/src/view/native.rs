@@ -1,4 +1,4 @@
-//! `native`: settings that the reference does not have, off unless it is said otherwise.
+//! `native`: settings that the reference does not have.
 
 use indexmap::IndexMap;
 

@@ -55,7 +55,7 @@ impl PaperSize {
         height: 842.0,
     };
 
-    /// The paper called `name`; ASCII case does not matter.
+    /// The paper called `name`; ASCII case is ignored.
     pub fn named(name: &str) -> Option<PaperSize> {
         NAMES
             .iter()

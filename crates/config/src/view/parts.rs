@@ -1,4 +1,4 @@
-//! What is wrong inside of a value with parts: an element of a list, an entry of a map.
+//! Faults inside of structured values: in an element of a list, or an entry of a map.
 
 use std::fmt::Display;
 
@@ -6,30 +6,30 @@ use super::kinds::words;
 use super::reader::{Rule, Scalar, shown};
 use crate::{Map, Value};
 
-/// The most faults that are told of one setting.
+/// The maximum number of faults reported for one setting.
 const MOST_FAULTS: usize = 20;
 
-/// What is wrong at one place of a value.
+/// A fault at one place in a value.
 pub(crate) struct Fault {
-    /// The place, from the setting downwards.
+    /// The place, relative to the setting.
     pub(crate) place: String,
-    /// What is wrong there.
+    /// The kind of fault.
     pub(crate) kind: FaultKind,
-    /// What would be valid.
+    /// The valid values.
     pub(crate) expected: String,
 }
 
-/// The ways in which a part is wrong.
+/// The kinds of faults.
 pub(crate) enum FaultKind {
-    /// It cannot be what was given.
+    /// The part has an invalid value.
     Wrong(String),
-    /// It is not there.
+    /// The part is missing.
     Missing,
     /// There is no part of that name.
     Unknown,
 }
 
-/// Collects faults, and knows at which part it is.
+/// Collects faults while it tracks the current part.
 #[derive(Default)]
 pub(crate) struct Parts {
     path: Vec<String>,
@@ -37,19 +37,19 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Whether nothing was found.
+    /// Whether there are no faults.
     pub(crate) fn has_no_fault(&self) -> bool {
         self.faults
             .iter()
             .all(|fault| matches!(fault.kind, FaultKind::Unknown))
     }
 
-    /// What was found.
+    /// The faults.
     pub(crate) fn into_faults(self) -> Vec<Fault> {
         self.faults
     }
 
-    /// Reads one part; `expected` is said of it where nothing closer was said.
+    /// Reads one part; reports `expected` if it is invalid and no more specific fault was reported.
     pub(crate) fn part<'v, T>(
         &mut self,
         step: impl Display,
@@ -67,7 +67,7 @@ impl Parts {
         result
     }
 
-    /// Reads every element of a list; `None` where one of them is wrong.
+    /// Reads every element of a list; `None` if one of them is invalid.
     pub(crate) fn each<'v, T>(
         &mut self,
         list: &'v [Value],
@@ -84,7 +84,7 @@ impl Parts {
         result
     }
 
-    /// Reads a part that is a scalar; what is missing is nothing.
+    /// Reads a scalar part; a missing part is `None`.
     pub(crate) fn scalar<T: Scalar>(&mut self, map: &Map, key: &str) -> Option<Option<T>> {
         let Some(value) = map.get(key) else {
             return Some(None);
@@ -95,7 +95,7 @@ impl Parts {
         .map(Some)
     }
 
-    /// Says of every key of `map` that is not among `known` that it has no effect; those that begin with `_` are private.
+    /// Reports every key of `map` that is not in `known` as having no effect; keys that start with `_` are private.
     pub(crate) fn only(&mut self, map: &Map, known: &[&str]) {
         for key in map.keys() {
             if !known.contains(&key.as_str()) && !key.starts_with('_') {
@@ -106,7 +106,7 @@ impl Parts {
         }
     }
 
-    /// Whether `map` has all of `keys`; says which are missing.
+    /// Whether `map` has all of `keys`; reports the missing ones.
     pub(crate) fn has(&mut self, map: &Map, keys: &[&str]) -> bool {
         let before = self.faults.len();
         let mut has_all = true;

@@ -1,4 +1,4 @@
-//! `pdf`: pages.
+//! `pdf`: settings of pages.
 
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ impl Scalar for AlignContents {
     }
 }
 
-/// The name of a file, or none; `off`, `no`, `none` and `false` are none.
+/// The name of a file, or none; `off`, `no`, `none` and `false` mean none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName(pub Option<String>);
 
@@ -125,7 +125,7 @@ impl Scalar for FileName {
 /// The width of the margin for labels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LabelWidth {
-    /// As the longest label needs.
+    /// As wide as the longest label.
     Auto,
     /// In points; 0 hides labels.
     Points(f64),
@@ -161,11 +161,11 @@ impl Scalar for LabelWidth {
 /// The marker drawn if a chord is wider than its syllable.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SplitMarker {
-    /// First.
+    /// The text at the start.
     pub start: String,
-    /// Then again and again.
+    /// The text repeated in between.
     pub repeat: String,
-    /// Last.
+    /// The text at the end.
     pub end: String,
 }
 
@@ -207,7 +207,7 @@ scalar_fields!(AlignContents, FileName, LabelWidth, SplitMarker);
 
 /// A page margin.
 const MARGIN: Rule = Rule::points(0.0, 5000.0);
-/// A distance that may go both ways.
+/// A distance in either direction.
 const OFFSET: Rule = Rule::points(-5000.0, 5000.0);
 /// The distance of baselines as a factor of the font size.
 const SPACING: Rule = Rule::number(0.01, 100.0);
@@ -261,7 +261,7 @@ group! {
         marginright = "marginright": f64 [MARGIN];
         /// Top margin.
         margintop = "margintop": f64 [MARGIN];
-        /// Bookmarks.
+        /// Bookmark trees (PDF outlines).
         outlines = "outlines": Vec<Outline>;
         /// The initial page layout in viewers.
         page_layout = "page_layout": PageLayout;
@@ -295,11 +295,11 @@ group! {
 
     /// `pdf.chorus.bar`: the bar beside a chorus.
     ChorusBar {
-        /// Its colour.
+        /// Colour of the bar.
         color = "color": Color;
-        /// Its distance from the text; 0 for no bar.
+        /// Distance of the bar from the text; 0 for no bar.
         offset = "offset": f64 [OFFSET];
-        /// Its width; 0 for no bar.
+        /// Width of the bar; 0 for no bar.
         width = "width": f64 [Rule::points(0.0, 1000.0)];
     }
 
@@ -323,7 +323,7 @@ group! {
 
     /// `pdf.csv`: the list of songs.
     Csv {
-        /// Its columns.
+        /// The columns of the list.
         fields = "fields": Vec<CsvField>;
         /// The separator between columns.
         separator = "separator": String;
@@ -349,21 +349,21 @@ group! {
 
     /// `pdf.grids.cellbar`: lines between cells.
     CellBar {
-        /// Their colour.
+        /// Colour of these lines or signs.
         color = "color": Color;
-        /// Their width; 0 for none.
+        /// Width of the lines; 0 for none.
         width = "width": f64 [Rule::points(0.0, 1000.0)];
     }
 
     /// `pdf.grids.symbols`: repeat signs and their like.
     GridSymbols {
-        /// Their colour.
+        /// Colour of these lines or signs.
         color = "color": Color;
     }
 
     /// `pdf.grids.volta`: volta brackets.
     Volta {
-        /// Their colour.
+        /// Colour of these lines or signs.
         color = "color": Color;
         /// The fraction of the measure that a bracket covers.
         span = "span": f64 [Rule::number(0.0, 100.0)];
@@ -375,7 +375,7 @@ group! {
         align = "align": DiagramAlign;
         /// `comment`, `comment_italic` or `comment_box` shows labels as comments, without a margin.
         comment = "comment": String [Rule::words(&["", "comment", "comment_italic", "comment_box"])];
-        /// Width of their margin; 0 hides labels.
+        /// Width of the label margin; 0 hides labels.
         width = "width": LabelWidth [Rule::points(0.0, 5000.0)];
     }
 
@@ -433,9 +433,9 @@ group! {
         background = "background": Color;
         /// The text colour.
         foreground = "foreground": Color;
-        /// Very light.
+        /// A very light colour.
         foreground_light = "foreground-light": Color;
-        /// Light.
+        /// A light colour.
         foreground_medium = "foreground-medium": Color;
     }
 }

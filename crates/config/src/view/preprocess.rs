@@ -1,4 +1,4 @@
-//! `parser.preprocess`: rules that rewrite lines before they are parsed (`docs/spec/configuration.md#7.7`).
+//! `parser.preprocess`: rules that rewrite lines before parsing (`docs/spec/configuration.md#7.7`).
 
 use std::sync::Arc;
 
@@ -10,29 +10,29 @@ use super::parts::Parts;
 use super::reader::{Rule, Scalar};
 use crate::Value;
 
-/// The most rules of one kind of line.
+/// The maximum number of rules per kind of line.
 const MOST_RULES: usize = 100;
 
-/// The longest pattern or replacement, in bytes.
+/// The maximum length of a pattern or replacement, in bytes.
 const LONGEST: usize = 10_000;
 
-/// What the rules of one kind of line can be.
+/// The valid form of the rules for one kind of line.
 const RULES: &str = "a list of at most 100 rules";
 
-/// What a rule can be.
+/// The valid form of a rule.
 const RULE: &str = "a map with `target` or `pattern`, and `replace`";
 
-/// What flags can be.
+/// The valid flags.
 const FLAGS: &str = "letters of `g`, `i`, `m`, `s`, `x`";
 
 /// A rule that rewrites lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreprocessRule {
-    /// The text that is looked for, literally; its replacement is literal, too.
+    /// A literal text to search for; its replacement is literal, too.
     pub target: Option<String>,
-    /// The regular expression that is looked for; `$1` in the replacement are its groups.
+    /// A regular expression to search for; the replacement can use its groups, such as `$1`.
     pub pattern: Option<String>,
-    /// What stands for it.
+    /// The replacement.
     pub replace: String,
     /// Flags: `g`, `i`, `m`, `s`, `x`.
     pub flags: String,
@@ -139,7 +139,7 @@ impl Scalar for Preprocess {
     }
 }
 
-/// The two characters that become brackets in lyrics after chords were read.
+/// Two characters that become brackets in lyrics after chords are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AltBrackets(pub Option<(char, char)>);
 

@@ -1,25 +1,25 @@
-//! Reads typed groups from a tree: the value where it is usable, else the default and an issue.
+//! Reading of typed groups from a tree: the value if it is valid, else the default and an issue.
 
 use super::parts::{FaultKind, Parts};
 use crate::{Issue, Value};
 
-/// What the macro [`group!`](crate::view::group) knows of a setting besides its type.
+/// The constraints of a setting besides its type, for the macro [`group!`](crate::view::group).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Rule {
-    /// The unit, such as `pt`; empty where there is none.
+    /// The unit, such as `pt`; empty if there is none.
     pub(crate) unit: &'static str,
-    /// The least and the greatest number.
+    /// The minimum and the maximum.
     pub(crate) range: Option<(f64, f64)>,
-    /// The only numbers there are; empty where it is any in the range.
+    /// The valid numbers; empty if any number in the range is valid.
     pub(crate) numbers: &'static [f64],
-    /// What kind of text it is (`format`, `file`, `transposition`); empty where it is any.
+    /// The kind of text (`format`, `file`, `transposition`); empty for any text.
     pub(crate) text: &'static str,
-    /// The only texts there are, in any case; empty where it is any.
+    /// The valid texts, in any case; empty for any text.
     pub(crate) words: &'static [&'static str],
 }
 
 impl Rule {
-    /// Nothing more than the type.
+    /// No constraint besides the type.
     pub(crate) const ANY: Rule = Rule {
         unit: "",
         range: None,
@@ -77,7 +77,7 @@ impl Rule {
         }
     }
 
-    /// Whether `number` lies in the range.
+    /// Whether `number` is in the range.
     pub(crate) fn allows(&self, number: f64) -> bool {
         let is_in_range = |(low, high)| (low..=high).contains(&number);
         self.range.is_none_or(is_in_range)
@@ -85,7 +85,7 @@ impl Rule {
     }
 }
 
-/// Collects issues, and knows at which setting it is.
+/// Collects issues while it tracks the current setting.
 pub(crate) struct Reader<'i> {
     path: Vec<String>,
     issues: &'i mut Vec<Issue>,
@@ -100,7 +100,7 @@ impl<'i> Reader<'i> {
         }
     }
 
-    /// Does `work` one step below.
+    /// Runs `work` one level below.
     pub(crate) fn within<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(key.to_owned());
         let result = work(self);
@@ -108,7 +108,7 @@ impl<'i> Reader<'i> {
         result
     }
 
-    /// Says that the value at `key` cannot be used.
+    /// Reports that the value at `key` is invalid.
     pub(crate) fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
         let setting = self.setting(key);
         let message = format!("{setting} cannot be {}; the default is used", shown(value));
@@ -117,7 +117,7 @@ impl<'i> Reader<'i> {
         );
     }
 
-    /// Says what is wrong inside of the value at `key`, of which the rest is used or not.
+    /// Reports the faults in the value at `key`, and how the rest of it is used.
     pub(crate) fn wrong_parts(&mut self, key: &str, parts: Parts, rest: Rest) {
         let whole = self.setting(key);
         let outcome = match rest {
@@ -157,18 +157,18 @@ impl<'i> Reader<'i> {
     }
 }
 
-/// What becomes of the rest of a value of which a part is wrong.
+/// The use of the rest of a value that has an invalid part.
 #[derive(Clone, Copy)]
 pub(crate) enum Rest {
-    /// It is used without the part.
+    /// Used without the part.
     Used,
-    /// It is used, with the default of the part.
+    /// Used, with the default of the part.
     Default,
-    /// It is not.
+    /// Not used.
     Unusable,
 }
 
-/// A value as messages show it: scalars in short, the rest by its kind.
+/// A value as shown in messages: scalars in short, anything else by its kind.
 pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) if text.chars().count() > 40 => {
@@ -181,7 +181,7 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
-/// Where a field is read from.
+/// The source of a field's value.
 pub(crate) struct Slot<'a, T> {
     /// The key in the map above.
     pub(crate) key: &'static str,
@@ -189,43 +189,43 @@ pub(crate) struct Slot<'a, T> {
     pub(crate) now: Option<&'a Value>,
     /// The value in the built-in tree.
     pub(crate) default: Option<&'a Value>,
-    /// The value in the tree that was read before, and what came of it.
+    /// The value in the tree that was read before, and its typed value.
     pub(crate) before: Option<(Option<&'a Value>, &'a T)>,
-    /// What else is known of it.
+    /// The constraints.
     pub(crate) rule: Rule,
 }
 
-/// What can be read from a slot: scalars, structures, groups.
+/// A type that can be read from a slot: scalars, structures, groups.
 pub(crate) trait Field: Sized + Clone {
-    /// Reads it.
+    /// Reads the value.
     fn read(slot: Slot<'_, Self>, reader: &mut Reader<'_>) -> Self;
 
-    /// Describes it, and what is below it.
+    /// Adds the rows that describe it and everything below it.
     fn describe(entry: Entry<'_>, rows: &mut Vec<Row>);
 }
 
-/// A setting that is made from one node of the tree.
+/// A setting made from one node of the tree.
 pub(crate) trait Scalar: Sized + Clone {
-    /// The typed value of a node, or what would be valid.
+    /// The typed value of a node; `None` if it is invalid.
     fn from_value(value: &Value, rule: &Rule) -> Option<Self>;
 
-    /// The same for what has parts: tells what is wrong inside.
+    /// Like `from_value`, for structured values: reports faults in the parts.
     fn read_parts(value: &Value, rule: &Rule, parts: &mut Parts) -> Option<Self> {
         let _ = parts;
         Self::from_value(value, rule)
     }
 
-    /// What stands for it when even the default is missing.
+    /// The value if even the default is missing.
     fn nothing() -> Self;
 
-    /// What is valid, for messages and the documentation.
+    /// The valid values, for messages and the documentation.
     fn expected(rule: &Rule) -> String;
 
     /// Its JSON schema.
     fn schema(rule: &Rule) -> serde_json::Value;
 }
 
-/// Reads a scalar: reused where the node did not change, the default where it is unusable.
+/// Reads a scalar: reused if the node is unchanged, the default if it is invalid.
 pub(crate) fn read_scalar<T: Scalar>(slot: &Slot<'_, T>, reader: &mut Reader<'_>) -> T {
     if let Some((value, result)) = &slot.before
         && *value == slot.now
@@ -249,16 +249,16 @@ pub(crate) fn read_scalar<T: Scalar>(slot: &Slot<'_, T>, reader: &mut Reader<'_>
         .unwrap_or_else(T::nothing)
 }
 
-/// What is known of a setting when it is described.
+/// The description of a setting.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'a> {
     /// The path, with dots.
     pub(crate) path: &'a str,
-    /// The fields of the typed view that lead to it.
+    /// The fields of the typed view on the way to it.
     pub(crate) fields: &'a [&'static str],
-    /// What it does.
+    /// The documentation.
     pub(crate) about: &'a [&'a str],
-    /// What else is known of it.
+    /// The constraints.
     pub(crate) rule: Rule,
 }
 
@@ -267,11 +267,11 @@ pub(crate) struct Entry<'a> {
 pub struct Row {
     /// The path, such as `pdf.chorus.indent`.
     pub path: String,
-    /// The fields of the typed view that lead to it, such as `PdfChorus::indent`.
+    /// The fields of the typed view on the way to it, such as `PdfChorus::indent`.
     pub fields: Vec<&'static str>,
-    /// What is valid.
+    /// The valid values.
     pub expected: String,
-    /// What it does.
+    /// The documentation.
     pub about: String,
     /// Its JSON schema.
     pub schema: serde_json::Value,

@@ -26,12 +26,12 @@ choice! {
     }
 }
 
-/// How chords stand among the lyrics.
+/// How chords are shown inline in the lyrics.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InlineChords(pub Option<String>);
 
 impl InlineChords {
-    /// The template with one `%s` or `%c`, where chords stand inside the lyrics.
+    /// The template with one `%s` or `%c`, if chords are shown inline.
     pub fn template(&self) -> Option<&str> {
         self.0.as_deref()
     }

@@ -1,19 +1,19 @@
-//! Glyphs as programs with subroutines (`CFF`).
+//! Outline limits for glyph programs with subroutines (`CFF`).
 //!
-//! The programs are followed without drawing. What readers could take differently counts as too much, so that what is
-//! reckoned here is what they do.
+//! The programs are traced without drawing. Constructs that readers interpret differently are rejected, so that the calculated
+//! work is what they do.
 
 use super::MOST_PER_GLYPH;
 
-/// How deep subroutines call each other: readers stop at 10, or at 64.
+/// The maximum call depth of subroutines: readers stop at 10, or at 64.
 const DEEPEST: usize = 64;
-/// The most operands that wait for their operator.
+/// The maximum number of operands on the stack.
 const MOST_OPERANDS: usize = 48;
-/// The most hints of a glyph.
+/// The maximum number of hints in a glyph.
 const MOST_HINTS: usize = 1000;
 
-/// Whether every glyph ends within bounds, and all of them within what is in proportion to the table; `None` where the
-/// table cannot be read.
+/// Whether every glyph ends within the limits, and the total is proportional to the size of the table; `None` if the
+/// table cannot be parsed.
 pub(super) fn is_reasonable(table: &[u8]) -> Option<bool> {
     let start = usize::from(*table.get(2)?);
     let (_, at) = Index::read(table, start)?;
@@ -23,7 +23,7 @@ pub(super) fn is_reasonable(table: &[u8]) -> Option<bool> {
     let top = Dict::read(tops.get(0)?)?;
     let [at] = top.glyphs?;
     let (glyphs, _) = Index::read(table, at)?;
-    // Each font within the table has subroutines of its own.
+    // Each font in the table has its own subroutines.
     let mut local = Vec::new();
     let mut fonts_of_glyphs = None;
     if let Some([at]) = top.fonts {
@@ -63,7 +63,7 @@ pub(super) fn is_reasonable(table: &[u8]) -> Option<bool> {
     Some(true)
 }
 
-/// The subroutines of a font within the table; none of them where it has none, `None` where they cannot be read.
+/// The subroutines of a font in the table; empty if it has none, `None` if they cannot be parsed.
 fn subroutines(table: &[u8], private: Option<[usize; 2]>) -> Option<Option<Index<'_>>> {
     let Some([length, start]) = private else {
         return Some(None);
@@ -75,7 +75,7 @@ fn subroutines(table: &[u8], private: Option<[usize; 2]>) -> Option<Option<Index
     Some(Some(Index::read(table, start.checked_add(offset)?)?.0))
 }
 
-/// The font within the table that each glyph belongs to.
+/// The font in the table that each glyph belongs to.
 fn selection(bytes: &[u8], count: usize) -> Option<Vec<u8>> {
     match bytes.first()? {
         0 => bytes.get(1..count.checked_add(1)?).map(<[u8]>::to_vec),
@@ -84,7 +84,7 @@ fn selection(bytes: &[u8], count: usize) -> Option<Vec<u8>> {
             let mut fonts: Vec<u8> = Vec::with_capacity(count);
             for range in ranges {
                 let first = unsigned(range, 0, 2)?;
-                // Ranges follow each other, the first one begins with the first glyph.
+                // Ranges are contiguous, and the first starts at the first glyph.
                 let is_next = if fonts.is_empty() {
                     first == 0
                 } else {
@@ -105,7 +105,7 @@ fn selection(bytes: &[u8], count: usize) -> Option<Vec<u8>> {
     }
 }
 
-/// A number of some bytes.
+/// A big-endian number of `length` bytes.
 fn unsigned(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     let bytes = bytes.get(at..at.checked_add(length)?)?;
     Some(
@@ -115,7 +115,7 @@ fn unsigned(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     )
 }
 
-/// A list of byte strings.
+/// An INDEX structure: a list of byte strings.
 #[derive(Clone, Copy)]
 struct Index<'a> {
     count: usize,
@@ -125,7 +125,7 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// The list at a place, and where it ends.
+    /// The list at an offset, and its end.
     fn read(table: &'a [u8], at: usize) -> Option<(Index<'a>, usize)> {
         let count = unsigned(table, at, 2)?;
         if count == 0 {
@@ -164,7 +164,7 @@ impl<'a> Index<'a> {
         self.data.get(offset(number)?..offset(number + 1)?)
     }
 
-    /// The subroutine that an operand calls: they are counted from the middle.
+    /// The subroutine that an operand calls: operands are biased, so that 0 is in the middle.
     fn called(&self, operand: i32) -> Option<&'a [u8]> {
         let middle = match self.count {
             0..1240 => 107,
@@ -175,7 +175,7 @@ impl<'a> Index<'a> {
     }
 }
 
-/// What a dictionary says of where things are.
+/// The offsets in a dictionary.
 #[derive(Default)]
 struct Dict {
     glyphs: Option<[usize; 1]>,
@@ -186,7 +186,7 @@ struct Dict {
 }
 
 impl Dict {
-    /// Reads a dictionary; `None` where it is odd, or says twice where something is.
+    /// Parses a dictionary; `None` if it is malformed or gives an offset twice.
     fn read(bytes: &[u8]) -> Option<Dict> {
         let mut dict = Dict::default();
         let mut operands: Vec<Option<i32>> = Vec::new();
@@ -217,7 +217,7 @@ impl Dict {
                     rest = after;
                 }
                 30 => {
-                    // A number with a point ends in a half byte of ones.
+                    // A real number ends in a nibble of ones.
                     let is_last = |byte: &u8| byte & 0x0f == 0x0f || byte & 0xf0 == 0xf0;
                     rest = rest.get(rest.iter().position(is_last)? + 1..)?;
                     operands.push(None);
@@ -234,7 +234,7 @@ impl Dict {
     }
 }
 
-/// Takes operands over, where the slot is still free.
+/// Stores operands if the slot is still empty.
 fn once<const N: usize>(slot: &mut Option<[usize; N]>, operands: &[Option<i32>]) -> Option<()> {
     if slot.is_some() || operands.len() != N {
         return None;
@@ -247,7 +247,7 @@ fn once<const N: usize>(slot: &mut Option<[usize; N]>, operands: &[Option<i32>])
     Some(())
 }
 
-/// A number of up to three bytes, and what comes after it.
+/// A number of up to three bytes, and the rest.
 fn short(first: u8, rest: &[u8]) -> Option<(i32, &[u8])> {
     match first {
         28 => {
@@ -273,15 +273,15 @@ fn short(first: u8, rest: &[u8]) -> Option<(i32, &[u8])> {
     }
 }
 
-/// The program of a glyph takes too long, or readers would differ about it.
+/// The program of a glyph takes too much work, or readers would interpret it differently.
 struct TooMuch;
 
-/// How a part of a program ended.
+/// How a part of a program ends.
 #[derive(PartialEq, Eq)]
 enum End {
-    /// What called it goes on.
+    /// Control returns to the caller.
     Return,
-    /// The glyph ends; also where it is broken, so that readers give up.
+    /// The glyph ends; also if it is malformed, so that readers give up.
     Glyph,
 }
 
@@ -289,11 +289,11 @@ enum End {
 struct Program<'a> {
     global: Index<'a>,
     local: Option<Index<'a>>,
-    /// Whole numbers, and `None` for others.
+    /// Integers, and `None` for other numbers.
     operands: Vec<Option<i32>>,
     hints: usize,
     has_mask: bool,
-    /// How many bytes may still be read.
+    /// The number of bytes that may still be read.
     left: usize,
 }
 
@@ -344,14 +344,14 @@ impl<'a> Program<'a> {
                     let Some(called) = list.and_then(|list| list.called(operand)) else {
                         return Ok(End::Glyph);
                     };
-                    // The call itself is work, too.
+                    // The call itself costs work, too.
                     self.spend(1)?;
                     if self.follow(called, depth)? == End::Glyph {
                         return Ok(End::Glyph);
                     }
                 }
                 11 => return Ok(End::Return),
-                // With operands it stands for two other glyphs, which not every reader knows.
+                // With operands, it composes two other glyphs, which not every reader supports.
                 14 if self.operands.len() >= 4 => return Err(TooMuch),
                 12 => match rest.split_first() {
                     Some((34..=37, after)) => {
@@ -376,7 +376,7 @@ impl<'a> Program<'a> {
         Ok(())
     }
 
-    /// Hints are declared before the first mask, which has a bit for each.
+    /// Hints are declared before the first mask, which has one bit for each.
     fn declare_hints(&mut self) -> Result<(), TooMuch> {
         self.hints += self.operands.len() / 2;
         self.operands.clear();

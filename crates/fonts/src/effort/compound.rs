@@ -1,9 +1,9 @@
-//! Glyphs that are put together of others (`glyf`).
+//! Outline limits for composite glyphs (`glyf`).
 
 use super::MOST_PER_GLYPH;
 use crate::excerpt::{Source, number, readable_parts};
 
-/// How deep the reader of outlines goes down.
+/// The recursion limit of the outline reader.
 const DEEPEST: usize = 32;
 
 /// Whether no glyph contains itself, or so many others that drawing it takes too long.
@@ -36,7 +36,7 @@ pub(super) fn is_reasonable(glyf: &[u8], loca: &[u8], head: &[u8], maxp: &[u8]) 
         let mut is_too_much = false;
         open.retain(|(glyph, own, parts)| {
             let cost = parts.iter().try_fold(*own, |sum, part| {
-                // A part that the font does not have is nothing.
+                // A component that the font does not have costs nothing.
                 let cost = costs.get(usize::from(*part)).copied();
                 Some(sum.saturating_add(cost.unwrap_or(Some(0))?))
             });

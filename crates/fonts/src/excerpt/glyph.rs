@@ -1,17 +1,17 @@
-//! The outlines of a face, glyph by glyph.
+//! Outlines of a face, glyph by glyph, for subsets.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::table::{number, set};
 
-/// Where the outline of each glyph is among the bytes.
+/// The outline of each glyph as a byte range.
 pub(super) type Places = BTreeMap<u16, Range<usize>>;
 
-/// How deep glyphs are put together of others; faces have two or three.
+/// The maximum nesting depth of composite glyphs; faces have two or three.
 const DEEPEST: usize = 16;
 
-/// Where the outlines of a face are.
+/// The outline tables of a face.
 pub(crate) struct Source<'a> {
     pub(crate) loca: &'a [u8],
     pub(crate) glyf: &'a [u8],
@@ -20,7 +20,7 @@ pub(crate) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// The bytes of a glyph; none of them for a blank one, and for one that the face does not have.
+    /// The bytes of a glyph; empty for a blank glyph, and for one that the face does not have.
     pub(crate) fn glyph(&self, glyph: u16) -> Option<&'a [u8]> {
         if glyph >= self.count {
             return Some(&[]);
@@ -37,9 +37,9 @@ impl<'a> Source<'a> {
         self.glyf.get(at(index)?..at(index + 1)?)
     }
 
-    /// The outlines, without hinting, of some glyphs and of those that they are put together of, and where each is.
+    /// The outlines, without hinting, of some glyphs and their components, with the byte range of each.
     pub(super) fn outlines(&self, wanted: &[u16]) -> Option<(Vec<u8>, Places)> {
-        // The first glyph stands for what a face lacks, and is always there.
+        // The first glyph is the one for missing characters, and is always included.
         let mut open: Vec<u16> = [0].into_iter().chain(wanted.iter().copied()).collect();
         let mut outlines = Vec::new();
         let mut places = BTreeMap::new();
@@ -65,7 +65,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The glyphs that contain themselves, or are put together more deeply than any reader follows.
+/// The glyphs that contain themselves, or are nested more deeply than any reader follows.
 fn endless(mut compounds: BTreeMap<u16, Vec<u16>>) -> impl Iterator<Item = u16> {
     for _ in 0..DEEPEST {
         let is_sound = |parts: &[u16]| !parts.iter().any(|part| compounds.contains_key(part));
@@ -82,7 +82,7 @@ fn endless(mut compounds: BTreeMap<u16, Vec<u16>>) -> impl Iterator<Item = u16> 
     compounds.into_keys()
 }
 
-/// Marks in a part of a glyph: its places take two bytes each, it has its own scale, there is another part after it …
+/// Flags of a component: its arguments take two bytes each, it has its own scale, another component follows …
 mod mark {
     pub(super) const WORDS: u16 = 0x0001;
     pub(super) const SCALE: u16 = 0x0008;
@@ -92,14 +92,14 @@ mod mark {
     pub(super) const HINTED: u16 = 0x0100;
 }
 
-/// The header of a glyph: how many contours, and a box.
+/// The size of a glyph header: number of contours and bounding box.
 const HEADER: usize = 10;
 
 fn is_compound(glyph: &[u8]) -> bool {
     glyph.first().is_some_and(|byte| *byte >= 0x80)
 }
 
-/// The length of a part of a compound glyph.
+/// The length of a component in a composite glyph.
 fn length(marks: u16) -> usize {
     let places = if marks & mark::WORDS != 0 { 4 } else { 2 };
     let scale = if marks & mark::SCALE != 0 {
@@ -114,17 +114,17 @@ fn length(marks: u16) -> usize {
     4 + places + scale
 }
 
-/// The glyphs that a glyph is put together of.
+/// The component glyphs of a glyph.
 fn parts(glyph: &[u8]) -> Option<Vec<u16>> {
     let mut parts = Vec::new();
     collect_parts(glyph, &mut parts)?;
     Some(parts)
 }
 
-/// The glyphs that a glyph is put together of, as far as they can be read.
+/// The component glyphs of a glyph, as far as they can be parsed.
 pub(crate) fn readable_parts(glyph: &[u8]) -> Vec<u16> {
     let mut parts = Vec::new();
-    // What is broken ends the list, as it does for readers.
+    // A malformed component ends the list, as it does for readers.
     let _ = collect_parts(glyph, &mut parts);
     parts
 }
@@ -170,7 +170,7 @@ fn unhinted(glyph: &[u8], out: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// Copies a glyph, with its parts under their new numbers.
+/// Copies a glyph, with its components renumbered.
 pub(super) fn renumbered(
     glyph: &[u8],
     numbers: &BTreeMap<u16, u16>,

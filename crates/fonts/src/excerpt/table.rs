@@ -1,8 +1,8 @@
-//! Numbers in the bytes of a font file, and font files made of tables.
+//! Numbers in the bytes of a font file, and assembling of font files from tables.
 
 use ttf_parser::name_id;
 
-/// A table of names with the one name that a PDF refers to, where there is one.
+/// A name table with only the name that a PDF refers to, if there is one.
 pub(super) fn name(table: &[u8]) -> Vec<u8> {
     let found = ttf_parser::name::Table::parse(table).and_then(|names| {
         let mut named = names.names.into_iter();
@@ -29,7 +29,7 @@ pub(super) fn name(table: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A font file of some tables, in the order of their names. Nobody checks the sums, so they stay zero.
+/// A font file from tables, in the order of their names. Checksums are zero, because no reader checks them.
 pub(super) fn assembled(tables: &[([u8; 4], Vec<u8>)]) -> Option<Vec<u8>> {
     let count = u16::try_from(tables.len()).ok()?;
     let power = 1 << count.checked_ilog2()?;

@@ -1,4 +1,4 @@
-//! Turns classified lines into ChordPro (`docs/spec/language.md#12.3`, `docs/spec/outputs.md#12.5`, `#12.6`).
+//! Assembly of classified lines as ChordPro (`docs/spec/language.md#12.3`, `docs/spec/outputs.md#12.5`, `#12.6`).
 
 use super::class::{Class, Line};
 use super::fingering::{self, LineFingering};
@@ -66,7 +66,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Text before the first chords over lyrics or tab is taken for comments.
+    /// Writes text before the first chords over lyrics or tab as comments.
     fn before_the_music(&mut self) {
         while let (Some(first), Some(second), Some(third)) =
             (self.class(0), self.class(1), self.class(2))
@@ -114,7 +114,7 @@ impl<'a> Assembly<'a> {
                 Class::Chords => self.write(&merge::merge(&line.text, "")),
                 Class::Directive => {
                     let had_tab = self.write_directive(line);
-                    // The reference loses everything after a tab that is marked as such.
+                    // The reference loses everything after a marked tab.
                     if had_tab && self.profile == Profile::Reference {
                         return;
                     }
@@ -124,7 +124,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The line in comment form.
+    /// Writes the line as a comment.
     fn write_comment(&mut self, line: &Line) {
         let text = line.text.replacen('[', "", 1).replacen(']', "", 1);
         if text.is_empty() {
@@ -144,7 +144,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// A directive; a tab that it starts is copied through its end. Says whether it started one.
+    /// Writes a directive; if it starts a tab, copies the tab to its end. Returns whether it started one.
     fn write_directive(&mut self, line: &Line) -> bool {
         self.write(&line.text);
         if !self.is_tab(&line.text, "{sot}", &["sot", "start_of_tab"]) {
@@ -159,7 +159,7 @@ impl<'a> Assembly<'a> {
         true
     }
 
-    /// Whether a line begins or ends a tab. The reference knows the short directives only.
+    /// Whether a line starts or ends a tab. The reference recognises only the short directives.
     fn is_tab(&self, line: &str, short: &str, names: &[&str]) -> bool {
         if line.contains(short) {
             return true;
@@ -175,7 +175,7 @@ impl<'a> Assembly<'a> {
             })
     }
 
-    /// A line before a tab, the tab, and perhaps a last line.
+    /// Writes a line before a tab, the tab, and an optional last line.
     fn write_tab(&mut self) {
         self.write("{sot}");
         if self.class(0) != Some(Class::Tab)

@@ -1,4 +1,4 @@
-//! Classifies lines as chords, lyrics, comments, … (`docs/spec/language.md#12.1`, `docs/spec/outputs.md#12.3`).
+//! Classification of lines as chords, lyrics, comments, … (`docs/spec/language.md#12.1`, `docs/spec/outputs.md#12.3`).
 
 use chordpro_chords::Notation;
 
@@ -107,7 +107,7 @@ fn classic(text: &str, notation: &Notation, options: &SheetOptions) -> Class {
     }
 }
 
-/// Headings in brackets, lines behind a hash, and headers of mails.
+/// Headings in brackets, lines after a hash, and mail headers.
 fn is_comment(text: &str) -> bool {
     let start = text.trim_start();
     let is_heading = start
@@ -143,7 +143,7 @@ fn is_chord(word: &str, notation: &Notation, options: &SheetOptions) -> bool {
     notation.parse(word, options.strictness).is_some() || is_chord_like(word)
 }
 
-/// Whether a word looks like a chord though the notation does not know it.
+/// Whether a word looks like a chord although the notation does not have it.
 fn is_chord_like(word: &str) -> bool {
     let body = word.rsplit_once('/').map_or(word, |(body, _)| body);
     let Some(rest) = body.strip_prefix(|first| matches!(first, 'A'..='G')) else {

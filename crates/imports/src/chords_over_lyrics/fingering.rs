@@ -1,6 +1,6 @@
-//! Fingerings within chords-over-lyrics text, such as `Am: x02210` (`docs/spec/language.md#12.2`, `docs/spec/outputs.md#12.4`).
+//! Fingerings in chords-over-lyrics text, such as `Am: x02210` (`docs/spec/language.md#12.2`, `docs/spec/outputs.md#12.4`).
 
-/// A fingering that stands in a line.
+/// A fingering in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LineFingering<'a> {
     name: &'a str,
@@ -11,7 +11,7 @@ impl LineFingering<'_> {
     /// The definition of the chord.
     pub(super) fn directive(&self) -> String {
         let numbers = self.frets.chars().filter_map(|fret| fret.to_digit(10));
-        // Without any fret the reference writes this.
+        // If there are no frets, the reference writes this.
         let base = numbers.min().unwrap_or(100);
         let shift = base.saturating_sub(1);
         let mut directive = format!("{{define {} base-fret {base} frets", self.name);
@@ -27,8 +27,8 @@ impl LineFingering<'_> {
     }
 }
 
-/// The fingerings of a line: those with a colon, then those with blanks, then those with an equals sign. The text before each one
-/// found is given up, so that a line that mixes them loses some, as in the reference.
+/// The fingerings of a line: those with a colon, then those with spaces, then those with an equals sign. The text before each
+/// match is skipped, so a line with mixed forms loses some, as in the reference.
 pub(super) fn fingerings(line: &str) -> Vec<LineFingering<'_>> {
     let mut found = Vec::new();
     let mut rest = line;
@@ -41,7 +41,7 @@ pub(super) fn fingerings(line: &str) -> Vec<LineFingering<'_>> {
     found
 }
 
-/// A name and a fingering after the start of a chord name, and what follows them.
+/// A name and a fingering at the start of a chord name, and the rest.
 type Found<'a> = (LineFingering<'a>, &'a str);
 
 /// The first fingering: at the first letter `A` to `G` of each word, if there is one.
@@ -60,7 +60,7 @@ fn next<'a>(text: &'a str, notation: fn(&'a str, usize) -> Option<Found<'a>>) ->
     None
 }
 
-/// `C:032010`, with blanks and bars allowed after the colons.
+/// `C:032010`; spaces and bars are allowed after the colons.
 fn with_colon(text: &str, end: usize) -> Option<Found<'_>> {
     let mut start = 1;
     while let Some(offset) = text.get(start..end)?.find(':') {
@@ -75,7 +75,7 @@ fn with_colon(text: &str, end: usize) -> Option<Found<'_>> {
     None
 }
 
-/// `C 032010`, with bars allowed.
+/// `C 032010`; bars are allowed.
 fn with_blank(text: &str, end: usize) -> Option<Found<'_>> {
     let (name, after) = text.split_at_checked(end)?;
     let start = after.trim_start();
@@ -92,7 +92,7 @@ fn with_equals(text: &str, end: usize) -> Option<Found<'_>> {
     let inside = word.char_indices().skip(1).filter(|(_, sign)| *sign == '=');
     for (sign, _) in inside {
         let after = text.get(sign..)?.strip_prefix('=')?;
-        // Blanks follow only the last sign of a word.
+        // Spaces follow only the last sign of a word.
         if let Some((frets, rest)) = frets(after.trim_start()) {
             let name = text.get(..sign)?;
             return Some((LineFingering { name, frets }, rest));
@@ -105,13 +105,13 @@ fn with_equals(text: &str, end: usize) -> Option<Found<'_>> {
 
 fn barred_frets(text: &str) -> Option<(&str, &str)> {
     match text.strip_prefix('|') {
-        // Bars stand on both sides or on none.
+        // Bars are on both sides or on neither.
         Some(inner) => frets(inner).filter(|(_, rest)| rest.starts_with('|')),
         None => frets(text),
     }
 }
 
-/// Three to seven strings.
+/// The frets of three to seven strings.
 fn frets(text: &str) -> Option<(&str, &str)> {
     let length = text
         .bytes()
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn several_fingerings_stand_in_one_line() {
         assert_eq!(directives("Am: x02210   D5 x577xx").len(), 2);
-        // What stands before the first one with a colon is given up.
+        // The text before the first match with a colon is skipped.
         assert_eq!(directives("D5 x577xx  Am: x02210").len(), 1);
     }
 }

@@ -1,14 +1,14 @@
-//! Lines as they come, cleaned: tabs, quoted-printable remains, `[ch]` marks.
+//! Cleaning of lines: tabs, quoted-printable residue, `[ch]` marks.
 
-/// A line after cleaning.
+/// A cleaned line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CleanLine {
     pub(super) text: String,
-    /// Whether there were `[ch]…[/ch]` marks, which make it a line of chords.
+    /// Whether there were `[ch]…[/ch]` marks, which make it a chord line.
     pub(super) has_marks: bool,
 }
 
-/// The lines of a text: they end at CRLF, LF or a lone CR; what follows the last end is a line unless it is empty.
+/// The lines of a text, which end at CRLF, LF or a lone CR; text after the last line end is a line unless it is empty.
 pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -60,7 +60,7 @@ fn expand_tabs(line: &str, tabstop: usize) -> String {
     expanded
 }
 
-/// The text without the marks of each `[ch]X[/ch]`, if there is one.
+/// The text with the marks of each `[ch]X[/ch]` removed, if there are any.
 fn without_marks(text: &str) -> Option<String> {
     let mut plain = String::new();
     let mut rest = text;

@@ -1,6 +1,6 @@
-//! A line of chords and the line of lyrics below it become one line.
+//! Merging of a chord line with the lyrics line below it.
 
-/// Puts the words of the chord line, in brackets, where they stand over the lyrics.
+/// Inserts the words of the chord line, in brackets, at their columns in the lyrics.
 pub(super) fn merge(chords: &str, lyrics: &str) -> String {
     let mut merged = String::with_capacity(chords.len().saturating_add(lyrics.len()));
     let mut lyrics = lyrics.chars();

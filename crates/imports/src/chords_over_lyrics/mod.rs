@@ -1,4 +1,4 @@
-//! Chords over lyrics as the reference reads them: text with lines of chords above lines of lyrics becomes ChordPro
+//! Chords over lyrics, as in the reference: converts text with chord lines above lyrics lines to ChordPro
 //! (`docs/spec/language.md#12`, `docs/spec/outputs.md#12`).
 
 mod assembly;
@@ -12,19 +12,19 @@ use chordpro_chords::{Notation, Strictness};
 
 use chordpro_song::Profile;
 
-/// How chords over lyrics are read.
+/// Options for reading chords over lyrics.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SheetOptions {
-    /// Tabs reach to multiples of this (`a2crd.tabstop`); 0 leaves them.
+    /// The tab width in columns (`a2crd.tabstop`); 0 keeps tabs.
     pub tabstop: usize,
     /// Whether the first lines become title and subtitle (`a2crd.infer-titles`).
     pub infer_titles: bool,
-    /// How lines of chords are told from lyrics.
+    /// How to distinguish chord lines from lyrics.
     pub classifier: Classifier,
-    /// How strictly words are read as chords.
+    /// How strictly chord names are parsed.
     pub strictness: Strictness,
-    /// Whether what the reference loses is kept.
+    /// The profile, which decides whether the reference's losses are kept.
     pub profile: Profile,
 }
 
@@ -40,18 +40,18 @@ impl Default for SheetOptions {
     }
 }
 
-/// How lines of chords are told from lyrics (`a2crd.classifier`).
+/// How to distinguish chord lines from lyrics (`a2crd.classifier`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Classifier {
-    /// By the share of words that are chords; knows comments, fingerings and tabs.
+    /// By the proportion of chords among the words; recognises comments, fingerings and tabs.
     #[default]
     Percentage,
-    /// By the share of blanks; knows chords and lyrics only.
+    /// By the proportion of blanks; distinguishes only chords and lyrics.
     Classic,
 }
 
 impl Classifier {
-    /// The classifier called `name`; unknown names are for the caller to report, and stand for [`Classifier::Classic`].
+    /// The classifier called `name`. The caller reports unknown names and uses [`Classifier::Classic`] for them.
     pub fn parse(name: &str) -> Option<Self> {
         match name {
             "pct_chords" => Some(Classifier::Percentage),
@@ -69,7 +69,7 @@ pub fn convert(text: &str, notation: &Notation, options: &SheetOptions) -> Strin
     assembly::assemble(&lines, options)
 }
 
-/// Whether `text` is to be taken for chords over lyrics: no line begins with a directive, and some line is not blank
+/// Whether `text` should be read as chords over lyrics: no line starts with a directive, and some line is not blank
 /// (`docs/spec/language.md#1.3`).
 pub fn looks_like_it(text: &str) -> bool {
     let mut has_text = false;
@@ -82,7 +82,7 @@ pub fn looks_like_it(text: &str) -> bool {
     has_text
 }
 
-/// Whether a text has nothing but comment lines and blank lines.
+/// Whether a text has only comment lines and blank lines.
 pub fn has_only_comments(text: &str) -> bool {
     line::split(text).all(|line| line.starts_with('#') || line.trim().is_empty())
 }

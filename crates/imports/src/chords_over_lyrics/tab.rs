@@ -1,6 +1,6 @@
-//! Lines of tablature: pieces of strings such as `e|--1--2--|` at the start of a line.
+//! Tablature lines: string pieces such as `e|--1--2--|` at the start of a line.
 
-/// Whether the line begins with pieces of strings of which one is longer than eight characters.
+/// Whether the line starts with string pieces, at least one of them longer than eight characters.
 pub(super) fn begins_with_strings(text: &str) -> bool {
     let mut rest = text;
     while let Some((length, after)) = piece(rest) {
@@ -12,7 +12,7 @@ pub(super) fn begins_with_strings(text: &str) -> bool {
     false
 }
 
-/// The length in characters of the piece at the front, and what follows it: blanks, a letter or bar, bars, frets, bars.
+/// The length of the leading piece in characters, and the rest: blanks, a letter or bar, bars, frets, bars.
 fn piece(text: &str) -> Option<(usize, &str)> {
     let body = text
         .trim_start()
@@ -26,7 +26,7 @@ fn piece(text: &str) -> Option<(usize, &str)> {
     let after = if after.len() < after_frets.len() {
         after
     } else if body.len().saturating_sub(after_bars.len()) > 1 {
-        // No bar at the end: of several bars at the start the last one ends the piece.
+        // Without a bar at the end, the last of several bars at the start ends the piece.
         after_bars
     } else {
         return None;

@@ -1,4 +1,4 @@
-//! Heads of sheets: `Key: D`, `Capo: 2nd fret`, `Künstler: …`, in the languages that sheets come in.
+//! Headers of sheets: `Key: D`, `Capo: 2nd fret`, `Künstler: …`, in many languages.
 
 mod name;
 mod value;
@@ -9,7 +9,7 @@ use crate::report::Taken;
 use crate::song_text::SongText;
 use name::{NAMES, Target};
 
-/// A head in a line: its directive and value.
+/// A header in a line: its directive and value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Head {
     target: Target,
@@ -17,10 +17,10 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// The head called `name`, where that is a known name.
+    /// The header called `name`, if the name is known.
     pub(crate) fn named(name: &str, value: &str) -> Option<Head> {
         let name = name.trim().trim_start_matches(['#', '*', '-', '•']).trim();
-        // The longest name has some twenty letters.
+        // The longest name has about twenty letters.
         if name.is_empty() || name.len() > 40 {
             return None;
         }
@@ -39,7 +39,7 @@ impl Head {
         self.target == Target::Directive("title")
     }
 
-    /// Writes the head, and reports its line.
+    /// Writes the header, and reports its line.
     pub(crate) fn write(&self, song: &mut SongText, line: u32) {
         let value = self.value.as_str();
         let taken = if self.is_title() {
@@ -70,7 +70,7 @@ impl Head {
         song.report(line, taken);
     }
 
-    /// Writes a value as it was read; one without a meaning is kept as metadata.
+    /// Writes a parsed value; an unparsable one is kept as metadata.
     fn write_value(&self, name: &str, value: Option<impl Display>, song: &mut SongText, line: u32) {
         match value {
             Some(value) => song.head(name, &value.to_string(), line),
@@ -79,7 +79,7 @@ impl Head {
     }
 }
 
-/// The heads of a line: one, or several with bars, semicolons or wide gaps between them, or a capo without a colon.
+/// The headers of a line: one, or several separated by bars, semicolons or wide gaps, or a capo without a colon.
 pub(crate) fn heads(line: &str) -> Option<Vec<Head>> {
     let line = line.trim();
     if let Some(capo) = capo_line(line) {
@@ -100,7 +100,7 @@ pub(crate) fn heads(line: &str) -> Option<Vec<Head>> {
     Some(if heads.len() > 1 { heads } else { vec![first] })
 }
 
-/// The parts of a line that may be heads of their own.
+/// The parts of a line that can be separate headers.
 fn parts(line: &str) -> Vec<&str> {
     line.split(['|', ';', '\t', '·', '•'])
         .flat_map(|part| part.split("  "))

@@ -1,9 +1,9 @@
-//! Names of heads in the languages that sheets come in.
+//! Names of headers in many languages.
 
-/// What a head becomes.
+/// The target of a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// A directive of that name.
+    /// A directive with this name.
     Directive(&'static str),
     /// `{meta: NAME VALUE}`.
     Meta(&'static str),
@@ -11,13 +11,13 @@ pub(super) enum Target {
     Tempo,
     Time,
     Key,
-    /// Whoever wrote words and music.
+    /// The author of words and music.
     WordsAndMusic,
 }
 
 use Target::{Capo, Directive, Key, Meta, Tempo, Time, WordsAndMusic};
 
-/// Names of heads in lower case.
+/// Names of headers in lower case.
 pub(super) const NAMES: &[(Target, &[&str])] = &[
     (
         Directive("title"),

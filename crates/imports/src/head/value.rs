@@ -1,4 +1,4 @@
-//! Values of heads as people write them.
+//! Values of headers in everyday notation.
 
 /// The fret of a capo: `2`, `2nd fret`, `fret 2`, `II`, `no`.
 pub(super) fn capo(value: &str) -> Option<u32> {
@@ -21,7 +21,7 @@ pub(super) fn capo(value: &str) -> Option<u32> {
     digits.parse().ok().filter(|fret| *fret < 24)
 }
 
-/// The first whole number in a text.
+/// The first integer in a text.
 pub(super) fn number(value: &str) -> Option<&str> {
     let start = value.find(|c: char| c.is_ascii_digit())?;
     let rest = value.get(start..)?;

@@ -1,13 +1,13 @@
-//! The cells of a chart: measures with chords, bar lines, marks; and the rows of a grid that they become.
+//! Cells of an iReal Pro chart: measures with chords, bar lines and marks, converted to rows of a grid.
 
 use crate::section::{Section, SectionKind};
 
 /// A row of a grid.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Row {
-    /// The section that begins here.
+    /// The section that starts here.
     pub(super) section: Option<Section>,
-    /// The time signature that holds from here.
+    /// The time signature from here on.
     pub(super) time: Option<String>,
     pub(super) text: String,
 }
@@ -27,7 +27,7 @@ struct Measure {
 /// An empty cell.
 const EMPTY: &str = ".";
 
-/// The rows of a chart, of so many measures each.
+/// The rows of a chart, with `measures` measures each.
 pub(super) fn rows(music: &str, measures: usize) -> Vec<Row> {
     let mut beats = 4;
     let mut rows: Vec<Row> = Vec::new();
@@ -106,13 +106,13 @@ fn finish(row: Option<&mut Row>, closing: &str) {
     }
 }
 
-/// The cells of a measure over its beats.
+/// The cells of a measure, distributed over its beats.
 fn spread(cells: &[String], beats: usize) -> Vec<String> {
     let used = cells
         .iter()
         .rposition(|cell| cell != EMPTY)
         .map_or(0, |last| last + 1);
-    // A measure that only repeats the one before has one cell.
+    // A measure that only repeats the previous one has one cell.
     let mut filled = cells.iter().filter(|cell| *cell != EMPTY);
     if let (Some(only), None) = (filled.next(), filled.next())
         && matches!(only.as_str(), "%" | "%%")
@@ -135,7 +135,7 @@ fn spread(cells: &[String], beats: usize) -> Vec<String> {
     spread
 }
 
-/// What a chart has and a grid does not, as the report says it.
+/// The features of a chart that a grid cannot express, as reported.
 pub(super) fn left_out(music: &str) -> Vec<&'static str> {
     let plain = without_texts(music);
     let mut found = Vec::new();
@@ -166,7 +166,7 @@ fn without_texts(music: &str) -> String {
     plain
 }
 
-/// Reads the measures of a chart.
+/// Parses the measures of a chart.
 fn read(music: &str) -> Vec<Measure> {
     let mut measures = Vec::new();
     let mut measure = Measure::default();
@@ -191,7 +191,7 @@ fn read(music: &str) -> Vec<Measure> {
             }
             '<' => {
                 let (text, tail) = after.split_once('>').unwrap_or((after, ""));
-                // A star and two digits say how high the text stands.
+                // An asterisk and two digits give the height of the text.
                 let text = match text.strip_prefix('*') {
                     Some(raised) => raised.trim_start_matches(|c: char| c.is_ascii_digit()),
                     None => text,
@@ -220,7 +220,7 @@ fn read(music: &str) -> Vec<Measure> {
     measures
 }
 
-/// Ends a measure that has anything in it; the next one opens with this bar line.
+/// Ends a measure unless it is empty; the next one starts with this bar line.
 fn end(
     measures: &mut Vec<Measure>,
     measure: &mut Measure,
@@ -232,7 +232,7 @@ fn end(
         measure.closing = closing;
         measures.push(std::mem::take(measure));
     } else if let Some(last) = measures.last_mut() {
-        // `|` and `Z` side by side: the stronger line counts.
+        // `|` and `Z` next to each other: the stronger line is used.
         if closing != "|" {
             last.closing = closing;
         }
@@ -275,7 +275,7 @@ fn time<'t>(after: &'t str, measure: &mut Measure) -> &'t str {
     after
 }
 
-/// The chord at the front of a text and what follows it. `W` stands for the chord before, over another bass.
+/// The leading chord of a text, and the rest. `W` repeats the previous chord over another bass.
 fn chord<'t>(text: &'t str, root: &str) -> (String, &'t str) {
     let first = text.chars().next().unwrap_or('W');
     let body = text.get(1..).unwrap_or("");
@@ -311,7 +311,7 @@ fn chord<'t>(text: &'t str, root: &str) -> (String, &'t str) {
     (format!("{name}{}{bass}", self::quality(quality)), tail)
 }
 
-/// The quality of a chord as ChordPro writes it.
+/// The quality of a chord in ChordPro notation.
 fn quality(quality: &str) -> String {
     let named = match quality {
         "^" => "maj7",

@@ -1,8 +1,8 @@
-//! Links of iReal Pro: their fields, and the order in which newer ones shuffle the characters of a chart.
+//! iReal Pro links: their fields, and the shuffled character order of newer ones.
 
 use percent_encoding::percent_decode_str;
 
-/// A chart as a link holds it.
+/// A chart in a link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Chart {
     pub(super) title: String,
@@ -11,14 +11,14 @@ pub(super) struct Chart {
     pub(super) key: String,
     pub(super) tempo: u32,
     pub(super) music: String,
-    /// The line of the source, from 1.
+    /// The 1-based source line.
     pub(super) line: u32,
 }
 
-/// What charts of newer links begin with.
+/// The prefix of charts in newer links.
 const SHUFFLED: &str = "1r34LbKcu7";
 
-/// Whether a text holds a link.
+/// Whether a text contains a link.
 pub(crate) fn is_link(text: &str) -> bool {
     text.contains("irealb://") || text.contains("irealbook://")
 }
@@ -42,7 +42,7 @@ pub(super) fn charts(text: &str) -> Vec<Chart> {
                     continue;
                 }
             };
-            // A link in a web page ends at its quote, any other with its line.
+            // A link in a web page ends at its quote, any other at the end of its line.
             let end = match before {
                 Some(quote @ ('"' | '\'')) => body.find(quote).unwrap_or(body.len()),
                 _ => body.len(),
@@ -60,7 +60,7 @@ pub(super) fn charts(text: &str) -> Vec<Chart> {
     charts
 }
 
-/// `title=composer==style=key==music=accompaniment=tempo=repeats`, and `===` between charts.
+/// Parses `title=composer==style=key==music=accompaniment=tempo=repeats`, with `===` between charts.
 fn new(body: &str) -> Vec<Chart> {
     let charts = body.split("===").filter_map(|song| {
         let fields: Vec<&str> = song.split('=').collect();
@@ -82,7 +82,7 @@ fn new(body: &str) -> Vec<Chart> {
     charts.collect()
 }
 
-/// `title=composer=style=key=n=music`, one after the other.
+/// Parses `title=composer=style=key=n=music`, repeated for each chart.
 fn old(body: &str) -> Vec<Chart> {
     let fields: Vec<&str> = body.split('=').collect();
     let charts = fields.chunks_exact(6).map(|fields| {
@@ -100,13 +100,13 @@ fn old(body: &str) -> Vec<Chart> {
     charts.collect()
 }
 
-/// Undoes the shuffle: in every full block of 50 characters the first five change places with the last five, and those from the
-/// tenth to the 23rd with their mirrors.
+/// Unshuffles a chart: in every full block of 50 characters, the first five are swapped with the last five, and the tenth to the
+/// 23rd with their mirror images.
 fn in_order(music: &str) -> String {
     let mut letters: Vec<char> = music.chars().collect();
     let total = letters.len();
     let mut start = 0;
-    // A block of which fewer than two characters would be left stays as it is.
+    // A block that would leave fewer than two characters is not shuffled.
     while total.saturating_sub(start) > 51 {
         if let Some(block) = letters.get_mut(start..start + 50) {
             for index in (0..5).chain(10..24) {
@@ -118,7 +118,7 @@ fn in_order(music: &str) -> String {
     letters.into_iter().collect()
 }
 
-/// Puts what is abbreviated in its place: three empty cells, a bar line, a repeated measure.
+/// Expands abbreviations: three empty cells, a bar line, a repeated measure.
 fn expanded(music: &str) -> String {
     music
         .replace("XyQ", "   ")

@@ -1,4 +1,4 @@
-//! iReal Pro: links that hold chord charts, alone or in a web page. Charts become grids.
+//! iReal Pro: links with chord charts, alone or in a web page. Charts become grids.
 
 mod cells;
 mod link;
@@ -12,10 +12,10 @@ use crate::{ImportError, SheetFormat};
 
 pub(crate) use link::is_link;
 
-/// Measures in a row of a grid, as in the program itself.
+/// Measures per row of a grid, as in iReal Pro.
 const ROW: usize = 4;
 
-/// Reads the charts of all links in a text.
+/// Imports the charts of all links in a text.
 pub(crate) fn read(text: &str, _: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     let charts = link::charts(text);
     if charts.is_empty() {
@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str, _: &Context<'_>) -> Result<Vec<ImportedSong>, Imp
     }
     let mut songs: Vec<ImportedSong> = charts.iter().map(song).collect();
     if let Some(first) = songs.first_mut() {
-        // What a web page has around its links.
+        // The lines of a web page around its links.
         let others = (1..)
             .zip(text.lines())
             .filter(|(_, text)| !link::is_link(text));

@@ -1,4 +1,4 @@
-//! What happens in a part, in order: chords, syllables, breaks of lines, headings.
+//! Events of a part in order: chords, syllables, line breaks, headings.
 
 use std::collections::BTreeSet;
 
@@ -13,42 +13,42 @@ use crate::xml::{self, Xml, child, children};
 /// A syllable of one verse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Syllable {
-    /// The number of the verse, from 1.
+    /// The 1-based verse number.
     pub(super) verse: u32,
     pub(super) text: String,
-    /// Whether the word goes on with the next syllable.
+    /// Whether the word continues with the next syllable.
     pub(super) goes_on: bool,
     pub(super) line: u32,
 }
 
-/// What happens.
+/// An event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
-    /// A chord, at so many divisions of a quarter from the start of its measure.
+    /// A chord, with its position in divisions from the start of its measure.
     Chord { name: String, at: i64, line: u32 },
     /// A note with its syllables.
     Note(Vec<Syllable>),
     /// The heading of a section.
     Heading(Section, u32),
-    /// The start of a measure; whether a new system begins with it.
+    /// The start of a measure, and whether it starts a new system.
     Measure { is_new_system: bool, line: u32 },
-    /// The end of a line of words, as the score marks it.
+    /// The end of a line of lyrics, as marked in the score.
     EndOfLine,
 }
 
-/// The chords and words of a score.
+/// The chords and lyrics of a score.
 #[derive(Debug, Default)]
 pub(super) struct Score {
     pub(super) events: Vec<Event>,
-    /// Divisions of a quarter.
+    /// Divisions per quarter note.
     pub(super) divisions: i64,
-    /// Beats and their unit, where the score says them.
+    /// The time signature, if the score has one: number of beats and beat unit.
     pub(super) time: Option<(u32, u32)>,
-    /// The key as a name.
+    /// The name of the key.
     pub(super) key: Option<String>,
-    /// Beats a minute.
+    /// Beats per minute.
     pub(super) tempo: Option<String>,
-    /// The line where the attributes of the first measure stand.
+    /// The source line of the first measure's attributes.
     pub(super) line: u32,
 }
 
@@ -59,7 +59,7 @@ impl Score {
             .any(|event| matches!(event, Event::Note(_)))
     }
 
-    /// Whether the score says where its systems begin.
+    /// Whether the score marks where its systems start.
     pub(super) fn has_systems(&self) -> bool {
         self.events.iter().any(|event| {
             matches!(
@@ -73,7 +73,7 @@ impl Score {
         })
     }
 
-    /// Reports the lines of chords and words, each line once.
+    /// Reports the lines of chords and lyrics, each line once.
     pub(super) fn report(&self, song: &mut SongText) {
         let (mut chords, mut words) = (BTreeSet::new(), BTreeSet::new());
         for event in &self.events {
@@ -99,7 +99,7 @@ impl Score {
     }
 }
 
-/// Reads the first part that has chords or words; chords come from any part, words from the same one.
+/// Reads the first part with chords or lyrics; chords come from any part, lyrics from that one.
 pub(super) fn read(xml: &Xml<'_>) -> Option<Score> {
     let parts: Vec<Node<'_, '_>> = children(xml.root(), "part").collect();
     let has =
@@ -255,7 +255,7 @@ fn note(xml: &Xml<'_>, node: Node<'_, '_>, score: &mut Score) {
     }
 }
 
-/// The number of a verse; programs also write `part1verse2`.
+/// The verse number; some programs write `part1verse2`.
 fn verse(lyric: Node<'_, '_>) -> u32 {
     let number = lyric.attribute("number").unwrap_or("1");
     let digits = number

@@ -1,12 +1,12 @@
-//! Scores without words, as grids.
+//! Grids for scores without lyrics.
 
 use super::events::{Event, Score};
 use crate::song_text::SongText;
 
-/// Measures in a row.
+/// Measures per row.
 const ROW: usize = 4;
 
-/// A measure: the beats of its chords, and the line where it begins.
+/// A measure: the chords on its beats, and its source line.
 struct Measure {
     cells: Vec<String>,
     line: u32,
@@ -16,7 +16,7 @@ struct Measure {
 pub(super) fn write(score: &Score, song: &mut SongText) {
     let (beats, unit) = score.time.unwrap_or((4, 4));
     let beats = usize::try_from(beats).unwrap_or(4);
-    // Divisions of a beat: those of a quarter, by how many beats a quarter has.
+    // Divisions per beat: divisions per quarter times the beat length in quarters.
     let beat = (score.divisions * 4 / i64::from(unit)).max(1);
     let mut rows = Rows {
         measures: Vec::new(),
@@ -41,7 +41,7 @@ pub(super) fn write(score: &Score, song: &mut SongText) {
                         .unwrap_or(0)
                         .min(beats.saturating_sub(1));
                     if let Some(cell) = measure.cells.get_mut(place) {
-                        // Two chords on one beat stand side by side.
+                        // Two chords on the same beat share a cell.
                         *cell = if cell == "." {
                             name.clone()
                         } else {
@@ -51,7 +51,7 @@ pub(super) fn write(score: &Score, song: &mut SongText) {
                 }
             }
             Event::Heading(section, line) => {
-                // The measure has begun before its mark.
+                // The measure started before its mark.
                 let begun = rows.measures.pop();
                 rows.end(song);
                 song.begin(section.clone(), *line);

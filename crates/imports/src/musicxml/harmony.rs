@@ -4,7 +4,7 @@ use roxmltree::Node;
 
 use crate::xml::{self, child, children};
 
-/// The name of the chord of a `harmony` element; `None` where it has neither a root nor a kind.
+/// The chord name of a `harmony` element; `None` if it has neither root nor kind.
 pub(super) fn name(harmony: Node<'_, '_>) -> Option<String> {
     let kind = child(harmony, "kind");
     let word = kind.map(xml::text).unwrap_or_default();
@@ -69,7 +69,7 @@ fn altered(degree: Node<'_, '_>) -> String {
     }
 }
 
-/// The suffix for a kind of chord; `None` for kinds that only the score names.
+/// The suffix for a kind of chord; `None` for kinds that are named only in the score.
 fn suffix(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "" | "major" => "",
@@ -101,7 +101,7 @@ fn suffix(kind: &str) -> Option<&'static str> {
     })
 }
 
-/// The name of a key by its sharps (positive) or flats (negative).
+/// The key name for a number of sharps (positive) or flats (negative).
 pub(super) fn key(fifths: i64, mode: &str) -> Option<String> {
     const MAJOR: [&str; 15] = [
         "Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#",

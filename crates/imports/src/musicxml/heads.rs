@@ -1,4 +1,4 @@
-//! Title, authors, key, time and tempo of a score.
+//! Headers of a score: title, authors, key, time and tempo.
 
 use roxmltree::Node;
 
@@ -8,7 +8,7 @@ use crate::report::Taken;
 use crate::song_text::SongText;
 use crate::xml::{self, Xml, child, children};
 
-/// Writes the heads of a score.
+/// Writes the headers of a score.
 pub(super) fn write(xml: &Xml<'_>, score: &Score, song: &mut SongText) {
     let root = xml.root();
     let work = child(root, "work").and_then(|work| child(work, "work-title"));

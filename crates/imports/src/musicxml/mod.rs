@@ -1,4 +1,4 @@
-//! MusicXML lead sheets: chords and words, without the notes; sheets without words become grids.
+//! MusicXML lead sheets: chords and lyrics, without the notes; sheets without lyrics become grids.
 
 mod events;
 mod grid;
@@ -14,7 +14,7 @@ use crate::{ImportError, SheetFormat};
 
 const FORMAT: SheetFormat = SheetFormat::MusicXml;
 
-/// Reads a score.
+/// Imports a score.
 pub(crate) fn read(text: &str, _: &Context<'_>) -> Result<Vec<ImportedSong>, ImportError> {
     let text = xml::prepared(text, FORMAT)?;
     let xml = Xml::parse(&text, FORMAT)?;
@@ -47,7 +47,7 @@ pub(crate) fn read(text: &str, _: &Context<'_>) -> Result<Vec<ImportedSong>, Imp
     Ok(vec![song.finish()])
 }
 
-/// Whether a file of an archive is a score.
+/// Whether a file in an archive is a score.
 pub(crate) fn is_score(name: &str) -> bool {
     let lower = name.to_lowercase();
     !lower.starts_with("meta-inf/")

@@ -1,4 +1,4 @@
-//! The words of a score with their chords, verse by verse.
+//! Lyrics of a score with their chords, verse by verse.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use super::events::{Event, Score, Syllable};
 use crate::section::{Section, SectionKind};
 use crate::song_text::SongText;
 
-/// Measures in a line where the score does not say where its systems begin.
+/// Measures per line if the score does not mark its systems.
 const LINE: usize = 4;
 
-/// Writes the words.
+/// Writes the lyrics.
 pub(super) fn write(score: &Score, song: &mut SongText) {
     let has_systems = score.has_systems();
     for part in score
@@ -60,7 +60,7 @@ fn begin(heading: Option<&(Section, u32)>, verse: u32, count: usize, song: &mut 
     }
 }
 
-/// Chords of a part without words.
+/// Writes the chords of a part without lyrics.
 fn instrumental(part: &[Event], heading: Option<(Section, u32)>, song: &mut SongText) {
     let chords: Vec<String> = part
         .iter()
@@ -81,14 +81,14 @@ fn instrumental(part: &[Event], heading: Option<(Section, u32)>, song: &mut Song
     }
 }
 
-/// One verse while it is written.
+/// A verse that is being written.
 struct Words {
     verse: u32,
     has_systems: bool,
     text: String,
     line: u32,
     measures: usize,
-    /// Whether the last syllable's word goes on.
+    /// Whether the last syllable's word continues.
     is_in_word: bool,
     wants_break: bool,
 }
@@ -134,7 +134,7 @@ impl Words {
         self.end(song);
     }
 
-    /// The events from the chord at this verse's first syllable to its last: what other verses have beyond it is theirs. The first
+    /// The events from the chord at this verse's first syllable to its last; events outside belong to other verses. The first
     /// verse has all.
     fn range<'e>(&self, part: &'e [Event]) -> &'e [Event] {
         if self.verse == 1 {
@@ -155,7 +155,7 @@ impl Words {
         part.get(first - back..last).unwrap_or_default()
     }
 
-    /// A blank before a chord, unless it stands within a word.
+    /// Writes a space before a chord, unless it is inside a word.
     fn begin(&mut self, line: u32) {
         if self.text.is_empty() {
             self.line = line;
@@ -174,7 +174,7 @@ impl Words {
         self.is_in_word = syllable.goes_on;
     }
 
-    /// Breaks the line where it is due and no word is cut.
+    /// Breaks the line if a break is due and no word is split.
     fn break_line(&mut self, song: &mut SongText) {
         if self.wants_break && !self.is_in_word {
             self.end(song);

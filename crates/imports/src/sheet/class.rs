@@ -1,4 +1,4 @@
-//! Classifies lines: heads, headings, chords, lyrics, tablature, ….
+//! Classification of lines: headers, headings, chords, lyrics, tablature, ….
 
 use super::line::Line;
 use super::{Dialect, Position, Special};
@@ -16,7 +16,7 @@ pub(super) enum Class {
     Special(Special),
     Directive,
     Heads(Vec<Head>),
-    /// A heading, with the class of what follows it in its line.
+    /// A heading, with the classified rest of its line.
     Section(Section, Option<Box<ClassedLine>>),
     Chords(ChordLine),
     /// Text with chords in brackets.
@@ -28,7 +28,7 @@ pub(super) enum Class {
     Rule,
 }
 
-/// A line with its class.
+/// A classified line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ClassedLine {
     pub(super) number: u32,
@@ -80,7 +80,7 @@ pub(super) fn classified<'t>(
         .collect()
 }
 
-/// Whether the lines of an environment mean something of their own.
+/// Whether the lines of an environment are copied literally.
 pub(super) fn is_verbatim(environment: &str) -> bool {
     matches!(
         environment,
@@ -134,7 +134,7 @@ fn directive_class(directive: &Directive<'_>, dialect: &Dialect) -> Class {
     Class::Directive
 }
 
-/// Headings and heads.
+/// Classifies headings and headers.
 fn named(line: &str, dialect: &Dialect, names: &ChordNames) -> Option<Class> {
     let bracketed = section::bracketed(line);
     if bracketed.is_some_and(|inner| is_mark(inner, names)) {
@@ -184,14 +184,14 @@ fn text_class(text: &str, dialect: &Dialect, names: &ChordNames) -> Class {
     Class::Lyrics
 }
 
-/// Whether a line begins with a chord in brackets, which names no section: `[C]What shall we do`.
+/// Whether a line starts with a chord in brackets, which is not a section name: `[C]What shall we do`.
 pub(crate) fn begins_with_chord(line: &str, names: &ChordNames) -> bool {
     line.strip_prefix('[')
         .and_then(|rest| rest.split_once(']'))
         .is_some_and(|(name, _)| is_mark(name.trim(), names))
 }
 
-/// Whether some brackets of a line hold a chord.
+/// Whether some brackets in a line contain a chord.
 pub(crate) fn has_chords_in_brackets(text: &str, names: &ChordNames) -> bool {
     text.split('[').skip(1).any(|piece| {
         piece
@@ -200,7 +200,7 @@ pub(crate) fn has_chords_in_brackets(text: &str, names: &ChordNames) -> bool {
     })
 }
 
-/// Whether brackets may stand around a text as around a chord.
+/// Whether a text can stand in brackets like a chord.
 pub(super) fn is_mark(text: &str, names: &ChordNames) -> bool {
     let bare = text.trim_matches(['(', ')']);
     names.is_chord(bare) || is_no_chord(text)

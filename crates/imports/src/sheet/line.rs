@@ -1,18 +1,18 @@
-//! Lines of a text.
+//! Splitting of a text into lines.
 
 use std::borrow::Cow;
 
 use crate::chords_over_lyrics::line::split;
 
-/// A line, without its end and without tabs.
+/// A line without its line end and tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line<'t> {
-    /// Its place in the source, from 1.
+    /// The 1-based line number in the source.
     pub(crate) number: u32,
     pub(crate) text: Cow<'t, str>,
 }
 
-/// The lines of a text: they end at CRLF, LF or a lone CR. Tabs reach to multiples of `tabstop`; 0 leaves them.
+/// The lines of a text, which end at CRLF, LF or a lone CR. `tabstop` is the tab width; 0 keeps tabs.
 pub(crate) fn lines(text: &str, tabstop: usize) -> impl Iterator<Item = Line<'_>> {
     split(text).zip(1..).map(move |(line, number)| Line {
         number,
@@ -20,7 +20,7 @@ pub(crate) fn lines(text: &str, tabstop: usize) -> impl Iterator<Item = Line<'_>
     })
 }
 
-/// A line with blanks for its tabs and for blanks that do not break; invisible marks are left out.
+/// A line with tabs and no-break spaces replaced by spaces; invisible characters are removed.
 fn cleaned(line: &str, tabstop: usize) -> Cow<'_, str> {
     let is_odd = |c: char| {
         c == '\t' && tabstop > 0

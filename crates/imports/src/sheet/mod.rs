@@ -1,7 +1,7 @@
-//! Sheets of plain text: what the formats that are lines of text have in common.
+//! Plain text sheets: the parts shared by all line-based formats.
 //!
-//! Lines are classified one by one (`class`), then read in order with a look at the line below (`reader`). What differs between
-//! formats is a [`Dialect`].
+//! Lines are first classified one by one (`class`), then read in order with one line of lookahead (`reader`). Formats differ in
+//! their [`Dialect`].
 
 mod class;
 mod line;
@@ -14,10 +14,10 @@ use crate::song_text::SongText;
 pub(crate) use class::{begins_with_chord, has_chords_in_brackets};
 pub(crate) use line::{Line, lines};
 
-/// What a line of one format is, where the rules for all formats would not know.
+/// A format-specific classification, which takes precedence over the common rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Special {
-    /// Heads: pairs of a directive's name and its value.
+    /// Headers: pairs of directive name and value.
     Heads(Vec<(&'static str, String)>),
     /// The heading of a section.
     Section(Section),
@@ -25,41 +25,41 @@ pub(crate) enum Special {
     Comment(String),
     /// A directive of ChordPro, such as `{new_page}`.
     Directive(String),
-    /// The line without what the format puts around it; it is read like any other.
+    /// The line without the format's markup; it is read like any other.
     Text(String),
-    /// Nothing that a song needs, with the reason.
+    /// Left out because a song does not need it, with the reason.
     Dropped(&'static str),
 }
 
-/// How a format of plain text differs from others.
+/// The differences of a plain text format.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dialect {
-    /// What is special about a line. The flag says whether only heads came before it.
+    /// The format-specific classification of a line.
     pub(crate) special: fn(&str, Position) -> Option<Special>,
-    /// The directive for the second of two lines at the top.
+    /// The directive for the second of two title lines.
     pub(crate) second_line: &'static str,
     /// Whether the first lines are titles.
     pub(crate) has_title_lines: bool,
-    /// Whether `Key: D` is a head.
+    /// Whether `Key: D` is a header.
     pub(crate) has_heads: bool,
-    /// Whether lines such as `Verse 1` begin sections.
+    /// Whether lines such as `Verse 1` start sections.
     pub(crate) has_headings: bool,
-    /// Whether chords stand above lyrics; else all chords are in brackets.
+    /// Whether chords stand above lyrics; otherwise all chords are in brackets.
     pub(crate) has_chord_lines: bool,
-    /// Whether `{comment: Verse 1}` begins a section.
+    /// Whether `{comment: Verse 1}` starts a section.
     pub(crate) has_comment_headings: bool,
 }
 
-/// Where a line stands.
+/// The position of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Position {
-    /// Nothing but heads and titles came before.
+    /// Only headers and titles come before it.
     Top,
-    /// Within the song.
+    /// In the song.
     Body,
 }
 
-/// A dialect without anything special.
+/// A dialect without special rules.
 pub(crate) const PLAIN: Dialect = Dialect {
     special: |_, _| None,
     second_line: "subtitle",
@@ -70,7 +70,7 @@ pub(crate) const PLAIN: Dialect = Dialect {
     has_comment_headings: false,
 };
 
-/// A dialect of ChordPro: directives, chords in brackets, nothing over lyrics.
+/// A dialect of ChordPro: directives and chords in brackets, no chord lines.
 pub(crate) const CHORDPRO: Dialect = Dialect {
     special: |_, _| None,
     second_line: "subtitle",

@@ -28,7 +28,7 @@ pub(super) fn read(lines: &[ClassedLine], dialect: &Dialect, context: &Context<'
     reader.song
 }
 
-/// Whether a line shows that what came before it were heads and remarks.
+/// Whether a line is music, so that the lines before it are headers and remarks.
 fn is_music(line: &ClassedLine) -> bool {
     matches!(
         line.class,
@@ -36,7 +36,7 @@ fn is_music(line: &ClassedLine) -> bool {
     )
 }
 
-/// Where only choruses have headings, the blank line below one ends it: what follows is a verse without a heading.
+/// Whether a blank line ends a chorus: if only choruses have headings, the lines after the blank are a verse without a heading.
 fn ends_at_blank(lines: &[ClassedLine]) -> bool {
     let sections = lines.iter().filter_map(|line| match &line.class {
         Class::Section(section, _) | Class::Special(Special::Section(section)) => {
@@ -49,7 +49,7 @@ fn ends_at_blank(lines: &[ClassedLine]) -> bool {
         && !kinds.iter().any(|kind| matches!(kind, SectionKind::Verse))
 }
 
-/// Whether every line is followed by an empty one, as pages of the web are pasted.
+/// Whether every line is followed by an empty one, as in text pasted from web pages.
 fn is_double_spaced(lines: &[ClassedLine]) -> bool {
     let (mut close, mut spaced) = (0_usize, 0_usize);
     for window in lines.windows(3) {
@@ -70,7 +70,7 @@ fn is_double_spaced(lines: &[ClassedLine]) -> bool {
 struct Reader<'c, 'o> {
     song: SongText,
     context: &'c Context<'o>,
-    /// The environment of the source whose lines are kept as they are.
+    /// The environment of the source whose lines are copied literally.
     verbatim: Option<String>,
     has_music: bool,
     is_before_music: bool,
@@ -79,7 +79,7 @@ struct Reader<'c, 'o> {
 }
 
 impl<'c> Reader<'c, '_> {
-    /// Takes one or two lines at the top for titles. Gives the lines after them.
+    /// Reads one or two title lines at the top. Returns the remaining lines.
     fn titles<'l>(&mut self, lines: &'l [ClassedLine], dialect: &Dialect) -> &'l [ClassedLine] {
         let has_title = lines.iter().any(|line| match &line.class {
             Class::Heads(heads) => heads.iter().any(crate::head::Head::is_title),
@@ -101,7 +101,7 @@ impl<'c> Reader<'c, '_> {
             .iter()
             .take_while(|line| line.class == Class::Lyrics)
             .count();
-        // Four lines and more in a row are a stanza.
+        // Four or more consecutive lines are a stanza.
         if run == 0 || run > 3 {
             return lines;
         }
@@ -127,7 +127,7 @@ impl<'c> Reader<'c, '_> {
         top.get(titles..).unwrap_or_default()
     }
 
-    /// Reads a line, and the one below it where they belong together. Gives the lines after it.
+    /// Reads a line, and the next one if they belong together. Returns the remaining lines.
     fn line<'l>(&mut self, line: &ClassedLine, after: &'l [ClassedLine]) -> &'l [ClassedLine] {
         let number = line.number;
         if self.verbatim.is_some() {
@@ -186,7 +186,7 @@ impl<'c> Reader<'c, '_> {
         self.song.report(number, Taken::Comment);
     }
 
-    /// A line with its chords in brackets, or without any.
+    /// Writes a line with its chords in brackets, or without chords.
     fn sung(&mut self, text: &str, number: u32) {
         let text = self.marked(text);
         self.song.lyrics(text, number);
@@ -221,7 +221,7 @@ impl<'c> Reader<'c, '_> {
                 self.song.report(number, Taken::Directive);
             }
             Special::Dropped(reason) => self.song.explain(number, Taken::Dropped, *reason),
-            // The classifier has put the text in the place of the line.
+            // The classifier has already replaced the line by the text.
             Special::Text(_) => {}
         }
     }
@@ -277,7 +277,7 @@ impl<'c> Reader<'c, '_> {
             }
         };
         let text = without_brackets(&lyrics.text);
-        // Findings are mostly about chords: the line is that of the chords.
+        // Findings are mostly about chords, so the line number is the chord line's.
         self.song
             .lyrics(placement::place(chords, &text), line.number);
         if chords.has_bars {
@@ -301,7 +301,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// A text whose brackets hold chords or become annotations.
+    /// A text whose bracketed parts are chords or become annotations.
     fn marked(&self, text: &str) -> String {
         if !text.contains('[') {
             return text.to_owned();
@@ -311,7 +311,7 @@ impl<'c> Reader<'c, '_> {
         while let Some((before, after)) = rest.split_once('[') {
             marked.push_str(before);
             let Some((inner, tail)) = after.split_once(']') else {
-                // A bracket that nothing closes would begin a chord.
+                // An unclosed bracket would start a chord.
                 marked.push('(');
                 marked.push_str(&after.replace('[', "("));
                 return marked;
@@ -338,13 +338,13 @@ impl<'c> Reader<'c, '_> {
     }
 }
 
-/// Whether chords may stand above a line.
+/// Whether chords can stand above a line.
 fn is_sung(line: &ClassedLine) -> bool {
     matches!(line.class, Class::Lyrics | Class::Comment(_))
         && !line.text.trim_start().starts_with(['#', '['])
 }
 
-/// Lyrics below chords: what stands there in brackets is no chord.
+/// Lyrics below chords: bracketed text there is not a chord.
 fn without_brackets(text: &str) -> String {
     if text.contains(['[', ']']) {
         text.replace('[', "(").replace(']', ")")

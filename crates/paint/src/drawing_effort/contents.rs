@@ -1,4 +1,4 @@
-//! What a drawing is made of, where it is written and not painted.
+//! SVG limits: the size of a drawing's contents, for painters that write it instead of painting it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,24 +6,24 @@ use std::sync::Arc;
 use chordpro_song::{Budget, Exceeded};
 use usvg::{Group, ImageKind, Node};
 
-/// What a PDF keeps of an element and of each segment of its path until it is written.
+/// The bytes that a PDF holds for an element, and for each segment of its path, until it is written.
 const ELEMENT: u64 = 1 << 10;
 const SEGMENT: u64 = 64;
-/// What unpacking a dot of a bitmap is worth in painted ones.
+/// The cost of decoding a pixel of a bitmap, in painted pixels.
 const UNPACKED: u64 = 8;
-/// Bytes that a PDF keeps of each dot of a bitmap: its colours and its opacity, and both packed.
+/// The bytes that a PDF holds for each pixel of a bitmap: colours and opacity, raw and compressed.
 const KEPT: u64 = 8;
 
-/// What a drawing is made of, each reference followed.
+/// The contents of a drawing, with each reference followed.
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
     elements: u64,
     segments: u64,
-    /// The dots of all bitmaps, as often as they are shown.
+    /// The pixels of all bitmaps, counted each time they are shown.
     dots: u64,
-    /// The bytes of their files.
+    /// The bytes of the bitmap files.
     files: u64,
-    /// The dots of all bitmaps, each once.
+    /// The pixels of all bitmaps, counted once each.
     kept: u64,
     known: BTreeSet<usize>,
 }
@@ -35,7 +35,7 @@ impl Contents {
         contents
     }
 
-    /// Charges writing it as PDF.
+    /// Charges writing the drawing as PDF.
     ///
     /// # Errors
     /// [`Limit::Painting`](chordpro_song::Limit::Painting), [`Limit::Memory`](chordpro_song::Limit::Memory).
@@ -45,12 +45,12 @@ impl Contents {
         budget.charge_memory(drawn.saturating_add(self.kept.saturating_mul(KEPT)))
     }
 
-    /// Checks that a result holds it as SVG within SVG.
+    /// Checks that the result's limits allow the drawing as SVG within SVG.
     ///
     /// # Errors
     /// [`Limit::Bytes`](chordpro_song::Limit::Bytes), [`Limit::Memory`](chordpro_song::Limit::Memory).
     pub(crate) fn check_svg(&self, budget: &Budget) -> Result<(), Exceeded> {
-        // Files are written with four letters for three bytes, and the whole once more.
+        // Files are written as base64, four characters for three bytes, and the whole as base64 again.
         let files = self.files.saturating_mul(16) / 9;
         budget.check_bytes(files)?;
         budget.charge_memory(files.saturating_mul(2))?;
@@ -66,7 +66,7 @@ impl Contents {
                 Node::Image(image) => self.image(image.kind()),
                 Node::Text(_) => {}
             }
-            // Clips, masks and patterns, and the outlines of texts.
+            // Clips, masks, patterns and the outlines of texts.
             node.subroots(|part| self.group(part));
         }
     }
@@ -88,7 +88,7 @@ impl Contents {
     }
 }
 
-/// The dots of a bitmap. Drawings within drawings are left out when they are read.
+/// The pixels of a bitmap. Drawings inside drawings were dropped on reading.
 pub(super) fn dots(kind: &ImageKind) -> u64 {
     let (ImageKind::JPEG(file)
     | ImageKind::PNG(file)

@@ -1,6 +1,6 @@
 use super::*;
 
-/// What a drawing of 100 by 100 takes on a canvas of that size.
+/// The work of a drawing of 100 by 100 on a canvas of that size.
 fn effort(inside: &str) -> Effort {
     let text =
         format!("<svg xmlns='http://www.w3.org/2000/svg' width='100' height='100'>{inside}</svg>");

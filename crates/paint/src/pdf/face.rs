@@ -1,4 +1,4 @@
-//! Faces as the PDF writer wants them.
+//! Font embedding: faces for the PDF writer.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use chordpro_layout::{Document, Item};
 use krilla::Data;
 use krilla::text::Font;
 
-/// The faces of one document, cut down to what it shows of them: what is hinting and names in a face would be the most
-/// of the document, and most of the time that it takes.
+/// The faces of one document as subsets: hinting and names of whole faces would be most of the document, and most of the time
+/// to write it.
 ///
-/// The writer gets stand-ins without outlines, as it would cut them down and draw them all once more. The last step puts
-/// the outlines in, in the writer's order.
+/// The writer gets stand-ins without outlines, because it would subset and draw the outlines all over again. The last step
+/// embeds the outlines, in the writer's glyph order.
 pub(super) struct Faces<'a> {
     book: &'a FontBook,
     glyphs: BTreeMap<FaceId, Vec<u16>>,
@@ -21,7 +21,7 @@ pub(super) struct Faces<'a> {
 }
 
 impl<'a> Faces<'a> {
-    /// The faces of a document; where it is tagged with their blanks, which may have to be written between texts.
+    /// The faces of a document; for tagged documents with their space glyphs, which may have to be written between texts.
     pub(super) fn new(book: &'a FontBook, document: &Document, is_tagged: bool) -> Self {
         let mut glyphs: BTreeMap<FaceId, Vec<u16>> = BTreeMap::new();
         let on_pages = document.pages.iter().flat_map(|page| page.layers.iter());
@@ -47,13 +47,13 @@ impl<'a> Faces<'a> {
         }
     }
 
-    /// The blank of a face and its width in thousandths of the em.
+    /// The space glyph of a face and its width in thousandths of the em.
     pub(super) fn blank(&self, id: FaceId) -> Option<(u16, f64)> {
         let glyph = self.book.face(id).glyph(' ')?;
         Some((glyph, self.book.width(id, " ")))
     }
 
-    /// A face; `None` where the PDF writer cannot use it.
+    /// A face; `None` if the PDF writer cannot use it.
     pub(super) fn get(&mut self, id: FaceId) -> Option<Font> {
         if let Some(made) = self.made.get(&id) {
             return made.clone();
@@ -74,7 +74,7 @@ impl<'a> Faces<'a> {
         Some(font)
     }
 
-    /// The font file to embed in the place of what the writer made of a stand-in; `None` where it is none.
+    /// The font file to embed instead of what the writer made from a stand-in; `None` if it is not a stand-in.
     pub(super) fn embedded(&self, written: &[u8]) -> Option<Vec<u8>> {
         let outcome = Outcome::read(written)?;
         let excerpt = self.excerpts.get(usize::try_from(outcome.mark).ok()?)?;

@@ -1,4 +1,4 @@
-//! Re-used drawings: one that is placed often is written once and referred to; one that is placed once is part of
+//! Form XObjects: a drawing that is placed often is written once and referenced; one that is placed once is inlined in
 //! its page, which takes fewer bytes.
 
 use chordpro_layout::{Document, Form, Item, PlacedForm};
@@ -9,18 +9,18 @@ use krilla::surface::Surface;
 use super::{Frame, Painter, length, tag};
 use crate::PaintError;
 
-/// The drawings of a document, made when they are first placed.
+/// The drawings of a document, created when they are first placed.
 pub(super) struct Forms<'a> {
     document: &'a Document,
     made: Vec<Made>,
-    /// How often each is placed.
+    /// The number of times each is placed.
     uses: Vec<usize>,
 }
 
 #[derive(Clone)]
 enum Made {
     NotYet,
-    /// Being made: a drawing that holds itself is left out.
+    /// In progress: a drawing that contains itself is left out.
     Now,
     Done(Graphic),
 }
@@ -77,7 +77,7 @@ impl Painter<'_> {
         } else {
             None
         };
-        // Within a drawing nothing is tagged by itself: the drawing is a picture as a whole.
+        // Nothing inside a drawing is tagged separately: the drawing is one figure.
         let mut tags = self.tags.take();
         let mut result = Ok(());
         tag::figure(&mut tags, surface, &form.alternative, |surface| {
@@ -92,7 +92,7 @@ impl Painter<'_> {
         result
     }
 
-    /// A drawing to refer to; `None` where it is just being made.
+    /// A drawing to reference; `None` while it is being created.
     fn graphic(
         &mut self,
         surface: &mut Surface<'_>,

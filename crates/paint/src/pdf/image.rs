@@ -1,4 +1,4 @@
-//! Pictures: bitmaps, SVG drawings, pages of other documents.
+//! Images: bitmaps, SVG drawings, pages of imported documents.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,22 +17,22 @@ use crate::PaintError;
 use crate::bitmap::{self, Kind};
 use crate::drawing_effort::Contents;
 
-/// The pictures of a document, made ready when they are first placed.
+/// The images of a document, prepared when they are first placed.
 pub(super) struct Pictures<'a> {
     document: &'a Document,
     ready: Vec<Option<Ready>>,
-    /// Imported documents, as they were read.
+    /// Imported documents, by source.
     documents: Vec<(SourcePdf, Imported)>,
 }
 
-/// A picture that can be drawn.
+/// A prepared image.
 #[derive(Clone)]
 enum Ready {
     Bitmap(Image),
-    /// A drawing of its own size.
+    /// A drawing with its natural size.
     Drawing(Graphic, Size),
     Page(Imported, usize),
-    /// Nothing can be shown.
+    /// An image that cannot be shown.
     Broken,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Pictures<'a> {
         }
     }
 
-    /// The pictures that were placed and of which nothing can be shown.
+    /// The placed images that cannot be shown.
     pub(super) fn unreadable(&self) -> BTreeSet<usize> {
         let ready = self.ready.iter().enumerate();
         ready
@@ -161,14 +161,14 @@ impl Painter<'_> {
     }
 }
 
-/// A bitmap: JPEG files as they are, everything else as pixels of eight bits.
+/// A bitmap: JPEG files unchanged, everything else as pixels with eight bits per component.
 fn image(bytes: &Arc<[u8]>, budget: &Budget) -> Result<Option<Image>, PaintError> {
     if bitmap::kind(bytes) == Some(Kind::Jpeg) {
         bitmap::charge(bytes, 0, budget)?;
         let data: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(bytes));
         return Ok(Image::from_jpeg(data.into(), false).ok());
     }
-    // The pixels, and their colours and opacity apart.
+    // The pixels, and separately their colours and opacity.
     bitmap::charge(bytes, 8, budget)?;
     Ok(bitmap::decode(bytes)
         .map(|bitmap| Image::from_rgba8(bitmap.pixels, bitmap.width, bitmap.height)))

@@ -7,12 +7,12 @@ use time::OffsetDateTime;
 
 use super::{PdfOptions, Standard};
 
-/// The program that made the song into pages.
+/// The program that laid out the song.
 const CREATOR: &str = "ChordPro API";
 /// The program that wrote the file.
 const PRODUCER: &str = concat!("chordpro-api ", env!("CARGO_PKG_VERSION"));
 
-/// What viewers show as the properties of the document.
+/// The document properties that viewers show.
 pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     let list = |value: &Option<String>| value.clone().into_iter().collect::<Vec<String>>();
@@ -27,7 +27,7 @@ pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
     if let Some(language) = language(info, options) {
         metadata = metadata.language(language);
     }
-    // Archives want a date; without one it is the beginning of time, as there is no clock here.
+    // Archival standards require a date; without one it is the Unix epoch, because there is no clock here.
     let archived = options.standard.is_archival().then_some(0);
     if let Some(date) = options.created.or(archived).and_then(date) {
         metadata = metadata.creation_date(date);
@@ -35,8 +35,8 @@ pub(super) fn metadata(info: &Info, options: &PdfOptions) -> Metadata {
     metadata
 }
 
-/// Entries of the document information that the PDF writer does not write: for plain documents it leaves all texts to
-/// [`metadata()`]'s other form, and it has no words for keys of one's own (`pdf.info`).
+/// Entries of the document information that the PDF writer does not write: for plain documents it writes texts only in
+/// the form of [`metadata()`], and it does not support custom keys (`pdf.info`).
 pub(super) fn further(info: &Info, options: &PdfOptions) -> Vec<u8> {
     let mut chunk = Chunk::with_settings(Settings { pretty: false });
     let mut entries = chunk.indirect(Ref::new(1)).dict();
@@ -71,12 +71,12 @@ pub(super) fn further(info: &Info, options: &PdfOptions) -> Vec<u8> {
     bytes.get(start + 2..end).unwrap_or_default().to_vec()
 }
 
-/// What made the song into pages: we, where the configuration does not say otherwise.
+/// The program that laid out the song: ours, unless the configuration names another.
 fn creator(info: &Info) -> &str {
     info.other.get("Creator").map_or(CREATOR, String::as_str)
 }
 
-/// How a viewer lays out the pages at first: one at a time, as the reference has it, unless a layout is set.
+/// The initial page layout in viewers: single pages, as in the reference, unless it is set.
 fn page_layout(info: &Info) -> metadata::PageLayout {
     match info.page_layout {
         None | Some(PageLayout::Unset | PageLayout::SinglePage) => metadata::PageLayout::SinglePage,
@@ -88,7 +88,7 @@ fn page_layout(info: &Info) -> metadata::PageLayout {
     }
 }
 
-/// The language of the document; standards for accessible documents want one.
+/// The language of the document, which accessibility standards require.
 pub(super) fn language(info: &Info, options: &PdfOptions) -> Option<String> {
     match &info.language {
         Some(language) => Some(language.clone()),
@@ -96,7 +96,7 @@ pub(super) fn language(info: &Info, options: &PdfOptions) -> Option<String> {
     }
 }
 
-/// A point in time (seconds since 1970, UTC) as a calendar date; `None` before year 1 and after year 9999.
+/// A Unix time (seconds since 1970, UTC) as a calendar date; `None` before year 1 and after year 9999.
 fn date(seconds: i64) -> Option<DateTime> {
     let date = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
     let year = u16::try_from(date.year()).ok().filter(|year| *year > 0)?;

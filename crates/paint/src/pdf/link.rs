@@ -1,4 +1,4 @@
-//! Links.
+//! Link annotations.
 
 use chordpro_layout::{Document, Link, Target};
 use krilla::action::{Action, LinkAction};
@@ -8,7 +8,7 @@ use krilla::geom::Rect;
 
 use super::{Frame, navigation};
 
-/// A link as an annotation; `None` where it leads nowhere or covers nothing.
+/// A link as an annotation; `None` if it has no target or no area.
 pub(super) fn annotation(document: &Document, frame: Frame, link: &Link) -> Option<Annotation> {
     let [left, lower, right, upper] = link.rect;
     let rect = Rect::from_ltrb(

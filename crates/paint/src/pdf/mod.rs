@@ -1,6 +1,6 @@
-//! Pages to PDF.
+//! The PDF painter.
 //!
-//! Only the glyphs used are embedded; drawings and pictures that are used often are written once. The same document
+//! Fonts are embedded as subsets; drawings and images that are used repeatedly are written once. The same document
 //! and options give the same bytes.
 
 mod face;
@@ -31,37 +31,37 @@ use form::Forms;
 use image::Pictures;
 use tag::{Ground, Tags};
 
-/// How to write a PDF.
+/// Options of the PDF painter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct PdfOptions {
-    /// The standard to meet.
+    /// The standard to conform to.
     pub standard: Standard,
-    /// Whether the logical structure is written along.
+    /// Whether to write the logical structure.
     pub structure: Structure,
-    /// When the document was made, in seconds since 1970, UTC; not written where absent.
+    /// The creation date in seconds since 1970, UTC; not written if absent.
     pub created: Option<i64>,
 }
 
-/// A standard for PDF documents.
+/// A PDF standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
 pub enum Standard {
     /// Plain PDF 1.7.
     #[default]
     None,
-    /// PDF/A-2b: for archives.
+    /// PDF/A-2b, for archiving.
     PdfA2b,
-    /// PDF/UA-1: for readers who do not see the page. Always with structure.
+    /// PDF/UA-1, for accessibility. Always tagged.
     PdfUa1,
     /// Both of them.
     PdfA2aUa1,
 }
 
-/// Whether a PDF tells headings, paragraphs and pictures apart for programs that read it aloud.
+/// Whether the PDF has a logical structure (headings, paragraphs, figures) for assistive technology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Structure {
-    /// Marks on a page, nothing else: the smallest and fastest.
+    /// No structure: the smallest and fastest.
     #[default]
     None,
     /// Tagged PDF.
@@ -87,7 +87,7 @@ impl PdfOptions {
         let builder = ConfigurationBuilder::new();
         let builder = match self.standard {
             Standard::None if self.is_tagged() => builder,
-            // What the writer leaves out of it, others may leave out, too: the last step gives it the version of the others.
+            // For PDF 2.0, the writer omits entries that 1.7 does not need either; the last step sets the version to 1.7.
             Standard::None => builder.with_version(PdfVersion::Pdf20),
             Standard::PdfA2b => builder.with_archival_validator(Archival::A2_B),
             Standard::PdfUa1 => builder.with_accessibility_validator(Accessibility::UA1),
@@ -104,7 +104,7 @@ impl PdfOptions {
 /// Writes a document as PDF.
 ///
 /// # Errors
-/// See [`PaintError`]; a picture that is broken is left out, named, and is no error.
+/// See [`PaintError`]; a broken image is left out and reported, and is not an error.
 pub fn paint(
     document: &Document,
     fonts: &FontBook,
@@ -150,7 +150,7 @@ pub fn paint(
     })
 }
 
-/// What walks the pages.
+/// The painter's state over all pages.
 struct Painter<'a> {
     faces: Faces<'a>,
     forms: Forms<'a>,
@@ -159,10 +159,10 @@ struct Painter<'a> {
     budget: &'a Budget,
 }
 
-/// Turns lengths that grow upwards into those of the PDF writer, which grow downwards from the top.
+/// Converts coordinates that grow upwards to those of the PDF writer, which grow downwards from the top.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
-    /// The height at which the writer's lengths begin.
+    /// The height of the writer's origin.
     top: Pt,
 }
 
@@ -176,7 +176,7 @@ impl Frame {
     }
 }
 
-/// A length as the PDF writer takes it: finite, and within what readers accept.
+/// A length for the PDF writer: finite, and in the range that readers accept.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "single precision is what the writer offers; it is exact to a ten-thousandth of a point on any page"
@@ -267,7 +267,7 @@ impl Painter<'_> {
         Ok(())
     }
 
-    /// A page of another document, fitted into this one.
+    /// A page of another document, scaled to fit this page.
     fn underlay(
         &mut self,
         surface: &mut Surface<'_>,
@@ -290,13 +290,13 @@ impl Painter<'_> {
     }
 }
 
-/// The walk over the items of a page, or of a drawing.
+/// The walk over the items of a page or a drawing.
 struct Walk<'p, 'w, 'a, 's> {
     painter: &'w mut Painter<'a>,
     surface: &'w mut Surface<'s>,
     frame: Frame,
-    /// Lines that are not drawn yet: those that follow one another and look alike are one path, which saves most of what
-    /// they take. Slanted ones are a path of their own: among them, viewers do not fit thin lines to their dots.
+    /// Pending lines: consecutive lines with the same style are drawn as one path, which saves most of their
+    /// bytes. Slanted lines are separate paths: next to them, viewers do not align thin lines to pixels.
     lines: Vec<&'p Line>,
 }
 
@@ -340,7 +340,7 @@ impl<'p> Walk<'p, '_, '_, '_> {
         Ok(())
     }
 
-    /// Draws the lines that are waiting.
+    /// Draws the pending lines.
     fn lines(&mut self) {
         if self.lines.is_empty() {
             return;
@@ -395,7 +395,7 @@ fn rgb(color: Color) -> krilla::color::rgb::Color {
     krilla::color::rgb::Color::new(color.r, color.g, color.b)
 }
 
-/// What the PDF writer says, without what a song says.
+/// The PDF writer's error without song text.
 fn refused(error: &KrillaError) -> PaintError {
     match error {
         KrillaError::Font(_, message) => PaintError::Font(message.clone()),

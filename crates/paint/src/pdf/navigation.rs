@@ -10,10 +10,10 @@ use krilla::page::{NumberingStyle, PageLabel};
 
 use super::pack::NOWHERE;
 
-/// Nodes of an outline deeper than this are left out.
+/// Outline nodes deeper than this are left out.
 const DEEPEST: usize = 16;
 
-/// The top left corner of a page; `None` where there is no such page.
+/// The top left corner of a page; `None` if there is no such page.
 pub(super) fn top_of(document: &Document, page: usize) -> Option<XyzDestination> {
     (page < document.pages.len()).then(|| XyzDestination::new(page, Point::from_xy(0.0, 0.0)))
 }
@@ -36,7 +36,7 @@ pub(super) fn destinations(out: &mut krilla::Document, document: &Document) {
     }
 }
 
-/// The outline; `None` where there is none.
+/// The outline; `None` if it is empty.
 pub(super) fn outline(document: &Document) -> Option<Outline> {
     if document.outline.is_empty() || document.pages.is_empty() {
         return None;
@@ -56,7 +56,7 @@ fn node(
     depth: usize,
 ) -> Option<krilla::outline::OutlineNode> {
     let depth = depth.checked_sub(1)?;
-    // The writer wants a place for each node: the mark of one that has none is blanked out afterwards.
+    // The writer requires a destination for each node: one without gets a marker that is blanked out afterwards.
     let place = match from.page {
         Some(page) => top_of(document, page)?,
         None => XyzDestination::new(0, Point::from_xy(0.0, NOWHERE)),
@@ -73,7 +73,7 @@ fn node(
 
 /// The label of a page.
 pub(super) fn label(ranges: &[PageLabels], page: usize) -> PageLabel {
-    // Of several ranges that begin at the same page the last one counts.
+    // Of several ranges that begin at the same page, the last one applies.
     let after = ranges.partition_point(|range| range.first <= page);
     let Some(range) = after.checked_sub(1).and_then(|n| ranges.get(n)) else {
         return PageLabel::default();

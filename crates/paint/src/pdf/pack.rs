@@ -1,8 +1,8 @@
-//! The last step: the document of the PDF writer, in fewer bytes, and with what the writer cannot be told.
+//! The last step of writing a PDF: makes the writer's output smaller, and adds what the writer does not support.
 //!
-//! Objects without data go together into compressed streams (ISO 32000-1, 7.5.7), and so does the table that tells where
-//! everything is (7.5.8). What the writer left uncompressed is compressed with one compressor, as setting one up costs
-//! more than a page of text. Fonts get their outlines here (see `Faces`).
+//! Objects without data are combined in compressed object streams (ISO 32000-1, 7.5.7), and the cross-reference table becomes a
+//! stream (7.5.8). Data that the writer left uncompressed is compressed with one reused compressor, because creating one takes longer
+//! than compressing a page of text. Fonts get their outlines here (see `Faces`).
 
 mod deflate;
 mod search;
@@ -16,24 +16,24 @@ use super::face::Faces;
 use deflate::{Compressor, Effort, decompressed};
 use search::{Digits, find_last, number, split, split_last};
 
-/// A height that no destination has: it marks the place of outline nodes that lead nowhere.
+/// A height that no real destination has: it marks outline nodes without a destination.
 pub(super) const NOWHERE: f32 = 31_991.0;
 
-/// Pages are lower than this below their upper edge only where [`NOWHERE`] puts a place.
+/// No destination is this far below the top of its page, except the marker [`NOWHERE`].
 const LOWEST: f32 = -10_000.0;
 
-/// The first line of every document; nothing in them is newer than that.
+/// The first line of every document; no feature used is newer than this version.
 const VERSION: &[u8] = b"%PDF-1.7\n";
 
-/// Objects in one stream: readers unpack a stream as a whole to get at one of them.
+/// The number of objects per object stream: readers decompress a whole stream to get one of them.
 const TOGETHER: usize = 200;
 
-/// Data shorter than this are compressed quickly.
+/// Data shorter than this, in bytes, is compressed quickly.
 const SHORT: usize = 2048;
 
-/// Packs a document, embeds its fonts, and adds entries to its information.
+/// Packs a document, embeds its fonts, and adds entries to the document information.
 ///
-/// `None` where the document is not built as our PDF writer builds them.
+/// `None` if the document does not have the form that our PDF writer produces.
 pub(super) fn pack(bytes: &[u8], information: &[u8], faces: &Faces<'_>) -> Option<Vec<u8>> {
     let mut source = Source::read(bytes)?;
     source.inform(information);
@@ -42,21 +42,21 @@ pub(super) fn pack(bytes: &[u8], information: &[u8], faces: &Faces<'_>) -> Optio
     source.packed(bytes)
 }
 
-/// A document, taken apart.
+/// A parsed document.
 struct Source<'a> {
-    /// What stands before the first object.
+    /// The bytes before the first object.
     header: &'a [u8],
-    /// In the order of their numbers.
+    /// The objects, by number.
     objects: Vec<Object<'a>>,
-    /// Entries of the trailer, but for its size.
+    /// The entries of the trailer, except its size.
     trailer: Vec<u8>,
-    /// The first number without an object.
+    /// The first unused object number.
     next: u32,
 }
 
 struct Object<'a> {
     number: u32,
-    /// The whole object, or the dictionary of its data.
+    /// The whole object, or the dictionary of its stream.
     body: Vec<u8>,
     data: Option<Cow<'a, [u8]>>,
 }
@@ -118,7 +118,7 @@ impl<'a> Source<'a> {
         self.next += 1;
     }
 
-    /// Puts fonts in the places of their stand-ins.
+    /// Replaces stand-ins by their fonts.
     fn embed(&mut self, faces: &Faces<'_>) -> Option<()> {
         let files: Vec<u64> = self
             .objects
@@ -143,11 +143,11 @@ impl<'a> Source<'a> {
         Some(())
     }
 
-    /// Leaves out what the writer cannot be told to leave out.
+    /// Removes entries that the writer cannot omit.
     ///
-    /// The places of outline nodes that lead nowhere. The type of page labels: readers that look for their prefix by its key
-    /// alone take the type for it. The lists of a font's glyphs: they are those of its stand-in, and lack the parts that
-    /// composed glyphs are made of, which archives forbid (ISO 19005-2, 6.2.11.4.2).
+    /// Destinations of outline nodes that lead nowhere. The type of page labels, because readers that search for the key of the prefix
+    /// find the type instead. The glyph lists of fonts, because they are those of the stand-ins and lack the components of
+    /// composite glyphs, which archival standards forbid (ISO 19005-2, 6.2.11.4.2).
     fn leave_out(&mut self) {
         let nowhere: BTreeSet<u32> = self
             .objects
@@ -240,7 +240,7 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Whether it is the place of an outline node that leads nowhere: heights are counted from the lower edge of the page.
+    /// Whether it is the destination of an outline node that leads nowhere; heights count from the lower edge of the page.
     fn is_nowhere(&self) -> bool {
         if !self.body.starts_with(b"[") {
             return false;
@@ -252,7 +252,7 @@ impl<'a> Object<'a> {
         height.is_some_and(|height| height < LOWEST)
     }
 
-    /// Takes the list of its glyphs out of the description of a font; gives the number of the list.
+    /// Removes the glyph list from a font descriptor; returns the number of the list.
     fn take_glyph_list(&mut self) -> Option<u32> {
         if !self.body.starts_with(b"<</Type/FontDescriptor") {
             return None;
@@ -264,7 +264,7 @@ impl<'a> Object<'a> {
         Some(list)
     }
 
-    /// How much work compressing its data is worth.
+    /// The compression level for its data.
     fn effort(&self) -> Effort {
         let is_short = self.data.as_ref().is_some_and(|data| data.len() < SHORT);
         if is_short || split(&self.body, b"/Length1 ").is_some() {
@@ -277,7 +277,7 @@ impl<'a> Object<'a> {
     fn write(&self, compressor: &mut Compressor, out: &mut Vec<u8>) -> Option<()> {
         let data = self.data.as_deref()?;
         out.extend(format!("{} 0 obj\n", self.number).into_bytes());
-        // Search engines look for the description of a document without unpacking it.
+        // Search engines look for the metadata of a document without decompressing it.
         let is_plain = split(&self.body, b"/Filter").is_none()
             && split(&self.body, b"/Type/Metadata").is_none();
         if is_plain {
@@ -323,18 +323,18 @@ fn write_together(
     Some(())
 }
 
-/// Where an object is.
+/// The location of an object.
 #[derive(Clone, Copy)]
 enum Place {
-    /// There is none of that number.
+    /// No object has this number.
     Free,
     At(usize),
-    /// In the object stream of that number, at that place of it.
+    /// In the object stream with this number, at this index.
     In(u32, u16),
 }
 
 impl Place {
-    /// Seven bytes of the table.
+    /// Its entry in the cross-reference stream: seven bytes.
     fn entry(self) -> [u8; 7] {
         let (kind, place, index) = match self {
             Place::Free => (0, 0, u16::MAX),

@@ -1,4 +1,4 @@
-//! Lines, rectangles, circles, paths.
+//! Shapes: lines, rectangles, circles, paths.
 
 use chordpro_layout::{Cap, Circle, Color, Line, Page, Path, Rect, Segment, Stroke};
 use krilla::geom::PathBuilder;
@@ -22,7 +22,7 @@ pub(super) fn fill_page(surface: &mut Surface<'_>, page: &Page, color: Color) {
     rect(surface, frame, &whole);
 }
 
-/// Lines that look like the first of them, as one path.
+/// Lines with the style of the first one, as one path.
 pub(super) fn lines(surface: &mut Surface<'_>, frame: Frame, lines: &[&Line]) {
     let Some(first) = lines.first() else {
         return;
@@ -35,7 +35,7 @@ pub(super) fn lines(surface: &mut Surface<'_>, frame: Frame, lines: &[&Line]) {
     draw(surface, path, None, Some(stroke(first)));
 }
 
-/// Whether lines can be one path.
+/// Whether lines can be combined in one path.
 pub(super) fn are_alike(one: &Line, other: &Line) -> bool {
     stroke(one) == stroke(other) && is_slanted(one) == is_slanted(other)
 }
@@ -48,7 +48,7 @@ fn is_slanted(line: &Line) -> bool {
     line.from.0 != line.to.0 && line.from.1 != line.to.1
 }
 
-/// How a line looks.
+/// The style of a line.
 fn stroke(line: &Line) -> Stroke {
     Stroke {
         width: line.width,
@@ -111,7 +111,7 @@ fn draw(surface: &mut Surface<'_>, path: PathBuilder, fill: Option<Color>, strok
     if fill.is_none() && stroke.is_none() {
         return;
     }
-    // A path of one point has no place: nothing to draw.
+    // A path with one point has no extent: there is nothing to draw.
     let Some(path) = path.finish() else {
         return;
     };
@@ -121,7 +121,7 @@ fn draw(surface: &mut Surface<'_>, path: PathBuilder, fill: Option<Color>, strok
     }));
     surface.set_stroke(stroke.map(|stroke| krilla::paint::Stroke {
         paint: rgb(stroke.color).into(),
-        // The writer takes no negative width.
+        // The writer does not accept negative widths.
         width: length(stroke.width).max(0.0),
         line_cap: match stroke.cap {
             Cap::Butt => LineCap::Butt,

@@ -1,7 +1,7 @@
-//! The logical structure of a tagged document, from the structure of its pages.
+//! Tagged PDF: the logical structure of a document, from the structure of its pages.
 //!
-//! Titles are headings, labels of sections are headings below them, sections are sections, rows of chords, of words and of
-//! cells are paragraphs, a table of contents is one, pictures and drawings are figures with their alternative text; footers,
+//! Titles are headings; section labels are headings below them; sections are sections; rows of chords, words and
+//! cells are paragraphs; a table of contents is one; images and drawings are figures with their alternative text; footers,
 //! running heads and shapes are artifacts.
 
 use std::collections::BTreeMap;
@@ -15,40 +15,40 @@ use krilla::tagging::{
 
 use crate::reading_order::ItemKey;
 
-/// The structure of a document, as far as it is painted.
+/// The structure of a document, as painted so far.
 #[derive(Default)]
 pub(super) struct Tags {
     tree: Vec<TagGroup>,
-    /// The section or table of contents that may go on on the next page, and its place in the tree.
+    /// The section or table of contents that may continue on the next page, and its index in the tree.
     continued: Option<(Tag, usize)>,
-    /// Whether there was a title, below which labels can be headings.
+    /// Whether there was a title, so that labels can be headings below it.
     has_title: bool,
-    /// The groups of the page that are open, from the outside in; the first one is the page.
+    /// The open groups of the page, outermost first; the first one is the page.
     open: Vec<Group>,
-    /// Figures of the page that were painted before their tags began.
+    /// Figures of the page that are painted before their tags begin.
     figures: BTreeMap<ItemKey, Figure>,
-    /// What is painted now.
+    /// The role of what is being painted.
     ground: Ground,
     /// The annotation of each link of the page.
     annotations: Vec<Option<Identifier>>,
-    /// The kind of artifact that text is, where it is no content.
+    /// The artifact type of text that is not content.
     artifact: Option<ArtifactType>,
     is_text_open: bool,
 }
 
-/// What an item is to the structure.
+/// The role of an item in the structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Ground {
-    /// It is below all content, and decoration.
+    /// Below all content; decoration.
     #[default]
     Decoration,
-    /// It is below all content; its tag comes later.
+    /// Below all content; its tag follows later.
     Named(ItemKey),
-    /// It is content of the tag that began last.
+    /// Content of the innermost open tag.
     Content,
 }
 
-/// A tag of the page, with what was painted of it.
+/// A tag of the page, with its painted content.
 struct Group {
     tag: Option<Tag>,
     children: Vec<Child>,
@@ -84,12 +84,12 @@ impl Tags {
         self.ground = Ground::Decoration;
     }
 
-    /// Says what is painted next.
+    /// Sets the role of what is painted next.
     pub(super) fn on(&mut self, ground: Ground) {
         self.ground = ground;
     }
 
-    /// Begins a tag.
+    /// Opens a tag.
     pub(super) fn begin(&mut self, tag: Tag) {
         self.artifact = match tag {
             Tag::Footer => Some(ArtifactType::Footer),
@@ -99,7 +99,7 @@ impl Tags {
         self.open.push(Group::new(Some(tag)));
     }
 
-    /// Ends the tag that began last.
+    /// Closes the innermost tag.
     pub(super) fn end(&mut self, tag: Tag) {
         if tag.is_artifact() {
             self.artifact = None;
@@ -120,7 +120,7 @@ impl Tags {
         }
     }
 
-    /// Opens the marks around a run of text that is about to be drawn; `blank` is read before it.
+    /// Opens the marked content of a run of text that is about to be drawn; `blank` is read before it.
     pub(super) fn text(&mut self, surface: &mut Surface<'_>, run: &TextRun, blank: &str) {
         self.end_text(surface);
         self.is_text_open = true;
@@ -141,7 +141,7 @@ impl Tags {
         }
     }
 
-    /// Closes the marks of the run drawn last.
+    /// Closes the marked content of the last run.
     pub(super) fn end_text(&mut self, surface: &mut Surface<'_>) {
         if self.is_text_open {
             surface.end_tagged();
@@ -149,7 +149,7 @@ impl Tags {
         }
     }
 
-    /// Takes up a figure that was painted before the tag that began last.
+    /// Adds a figure that was painted before to the innermost tag.
     pub(super) fn painted(&mut self, key: ItemKey) {
         if let Some(figure) = self.figures.remove(&key) {
             self.figure(figure);
@@ -162,14 +162,14 @@ impl Tags {
         }
     }
 
-    /// Notes the annotation of a link.
+    /// Records the annotation of a link.
     pub(super) fn link(&mut self, number: usize, identifier: Identifier) {
         if let Some(annotation) = self.annotations.get_mut(number) {
             *annotation = Some(identifier);
         }
     }
 
-    /// Adds what the page has to the tree.
+    /// Adds the page's groups to the tree.
     pub(super) fn end_page(&mut self) {
         let pages = std::mem::take(&mut self.open);
         let mut page = TagGroup::new(tagging::Tag::Div);
@@ -184,7 +184,7 @@ impl Tags {
         for node in page.children {
             self.tree.extend(into_group(node));
         }
-        // Links that hold nothing.
+        // Links without content.
         for annotation in std::mem::take(&mut self.annotations).into_iter().flatten() {
             let children = vec![annotation.into()];
             self.tree
@@ -192,7 +192,7 @@ impl Tags {
         }
     }
 
-    /// Adds a group of the page to the tree: to the one that it continues, where there is one.
+    /// Adds a group of the page to the tree: to the one that it continues, if there is one.
     fn add(&mut self, group: Group) {
         let tag = group.tag;
         let group = self.group(group);
@@ -241,7 +241,7 @@ impl Tags {
         {
             made.push(annotation);
         }
-        // A division of one part is that part.
+        // A division with a single part is replaced by that part.
         if matches!(made.tag, TagKind::Div(_))
             && let [Node::Group(_)] = made.children.as_slice()
             && let Some(Node::Group(only)) = made.children.pop()
@@ -251,7 +251,7 @@ impl Tags {
         made
     }
 
-    /// Puts a child into its group. What only holds paragraphs gets one for text of its own.
+    /// Adds a child to its group. Groups that can only hold paragraphs get one for direct text.
     fn push(&mut self, child: Child, group: &mut TagGroup) {
         match child {
             Child::Group(inner) => {
@@ -318,7 +318,7 @@ pub(super) fn artifact(
     surface.end_tagged();
 }
 
-/// Draws a picture with its alternative text; without one it is decoration.
+/// Draws an image with its alternative text; without alternative text it is decoration.
 pub(super) fn figure(
     tags: &mut Option<Tags>,
     surface: &mut Surface<'_>,

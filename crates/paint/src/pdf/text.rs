@@ -13,7 +13,7 @@ use krilla::text::GlyphId;
 use super::face::Faces;
 use super::{Frame, length, rgb};
 
-/// Draws a run: its glyphs exactly where layout put them, behind a blank if one is given, with its width.
+/// Draws a run with its glyphs exactly where layout put them, after an optional blank of the given width.
 pub(super) fn draw(
     surface: &mut Surface<'_>,
     faces: &mut Faces<'_>,
@@ -27,7 +27,7 @@ pub(super) fn draw(
     let Some(font) = faces.get(run.face) else {
         return;
     };
-    // Kerning moves the pen before a glyph; the writer only knows what moves it after one.
+    // Our kerning moves the pen before a glyph; the writer only supports movement after one.
     let kerning = run.glyphs.iter().skip(1).map(|glyph| glyph.x_offset);
     let text = match blank {
         Some(_) => Cow::Owned(format!(" {}", run.text)),
@@ -64,7 +64,7 @@ pub(super) fn draw(
     surface.draw_glyphs(start, &glyphs, font, &text, length(run.size), false);
 }
 
-/// A glyph as the writer sees it; lengths are parts of the em.
+/// A glyph for the writer; lengths are in em.
 struct Placed {
     id: u16,
     text: Range<usize>,
@@ -102,7 +102,7 @@ impl krilla::text::Glyph for Placed {
     }
 }
 
-/// The bytes of a glyph's text, which begins at `shift`; none where they are not of the text.
+/// The byte range of a glyph's text, which starts at `shift`; empty if it is outside the text.
 fn text_of(glyph: &Glyph, shift: usize, text: &str) -> Range<usize> {
     let at = |byte: u32| (byte as usize).saturating_add(shift);
     let range = at(glyph.start)..at(glyph.end);

@@ -1,4 +1,4 @@
-//! The band of a page that is painted at a time: its pixels, and how paths get onto them.
+//! Canvas: the band of a page that is being painted.
 
 use tiny_skia::{FillRule, Paint, Path, PathStroker, Pixmap, Point, Stroke, Transform};
 
@@ -6,20 +6,20 @@ use crate::PaintError;
 
 /// A band of rows over the whole width of a page.
 ///
-/// Paths are given in dots of the page and moved into the band by whole dots, as the rasteriser does with its own tiles, so
-/// that nothing moves. The rasteriser cuts curves where a band ends: dots of their edges may be a shade off there.
+/// Paths are in pixels of the page and are shifted into the band by whole pixels, as the rasteriser does with its own tiles, so
+/// that positions do not change. The rasteriser clips curves at the ends of a band: pixels of their edges may differ by a shade there.
 pub(super) struct Canvas {
     pub(super) pixmap: Pixmap,
-    /// The row of the page that is the first of the pixels.
+    /// The page row of the first row of pixels.
     top: f32,
-    /// The rows above and below the band that are painted with it and thrown away.
+    /// The number of rows above and below the band that are painted and discarded.
     margin: u32,
 }
 
-/// The rows around a band: what is cut at the ends of the pixels shows in the nearest rows most.
+/// The number of extra rows around a band: clipping at the ends mainly affects the nearest rows.
 const MARGIN: u32 = 16;
 
-/// The rows of a page that something covers, in dots from its upper edge.
+/// The rows of a page that an item covers, in pixels from the upper edge.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Extent {
     top: f32,
@@ -27,19 +27,19 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    /// Nothing.
+    /// No rows.
     pub(super) const NONE: Extent = Extent {
         top: f32::INFINITY,
         bottom: f32::NEG_INFINITY,
     };
 
-    /// Perhaps every row.
+    /// Possibly all rows.
     pub(super) const ALL: Extent = Extent {
         top: f32::NEG_INFINITY,
         bottom: f32::INFINITY,
     };
 
-    /// What fills `bounds` in dots.
+    /// The rows of `bounds` in pixels.
     pub(super) fn of(bounds: tiny_skia::Rect) -> Self {
         Extent {
             top: bounds.top(),
@@ -47,7 +47,7 @@ impl Extent {
         }
     }
 
-    /// Both, and what lies between.
+    /// The union of both, including the rows in between.
     pub(super) fn with(self, other: Extent) -> Self {
         Extent {
             top: self.top.min(other.top),
@@ -57,7 +57,7 @@ impl Extent {
 }
 
 impl Canvas {
-    /// A whole page.
+    /// A canvas for a whole page.
     pub(super) fn whole(width: u32, height: u32) -> Result<Self, PaintError> {
         Ok(Canvas {
             pixmap: Pixmap::new(width, height).ok_or(PaintError::Size)?,
@@ -66,7 +66,7 @@ impl Canvas {
         })
     }
 
-    /// Bands of so many rows.
+    /// A canvas for bands of `rows` rows.
     pub(super) fn band(width: u32, rows: u32) -> Result<Self, PaintError> {
         let height = rows.saturating_add(2 * MARGIN);
         Ok(Canvas {
@@ -76,7 +76,7 @@ impl Canvas {
         })
     }
 
-    /// Moves on to the band that begins at the row `top`, empty but for the paper.
+    /// Moves to the band that starts at row `top`, and fills it with the paper colour.
     pub(super) fn start(&mut self, top: u32, paper: tiny_skia::Color) {
         #[expect(clippy::cast_precision_loss, reason = "no picture is that high")]
         let (top, margin) = (top as f32, self.margin as f32);
@@ -93,9 +93,9 @@ impl Canvas {
         data.get(start..end.min(data.len())).unwrap_or_default()
     }
 
-    /// Whether what covers `extent` touches the band.
+    /// Whether an item with `extent` touches the band.
     pub(super) fn meets(&self, extent: Extent) -> bool {
-        // Edges are smoothed, and hairlines drawn, over the next dot.
+        // Antialiasing and hairlines extend to the next pixel.
         const BLUR: f32 = 3.0;
         let top = self.top;
         #[expect(clippy::cast_precision_loss, reason = "no picture is that high")]
@@ -103,19 +103,19 @@ impl Canvas {
         extent.bottom >= top - BLUR && extent.top <= bottom + BLUR
     }
 
-    /// From dots of the page to dots of the band.
+    /// The transform from page pixels to band pixels.
     pub(super) fn shift(&self) -> Transform {
         Transform::from_translate(0.0, -self.top)
     }
 
-    /// Fills a path that is in dots of the page.
+    /// Fills a path given in page pixels.
     pub(super) fn fill(&mut self, path: &Path, paint: &Paint<'_>) {
         let shift = self.shift();
         self.pixmap
             .fill_path(path, paint, FillRule::Winding, shift, None);
     }
 
-    /// Strokes a path that `place` brings into dots of the page.
+    /// Strokes a path; `place` transforms it to page pixels.
     pub(super) fn stroke(
         &mut self,
         path: &Path,
@@ -149,8 +149,8 @@ impl Canvas {
     }
 }
 
-/// The width in dots of a line that is at most a dot wide: the rasteriser draws those as lines of one dot, the paler the
-/// thinner. This is its own rule.
+/// The width in pixels of a line that is at most a pixel wide: the rasteriser draws it one pixel wide, and paler the
+/// thinner it is, by its own rule.
 fn hairline(width: f32, place: Transform) -> Option<f32> {
     if width == 0.0 {
         return Some(width);

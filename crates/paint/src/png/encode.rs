@@ -1,4 +1,4 @@
-//! Pixels to a PNG file.
+//! PNG encoding.
 
 use std::io::{self, Write};
 
@@ -8,10 +8,10 @@ use tiny_skia::Pixmap;
 
 use crate::PaintError;
 
-/// The bytes of a file that are written at a time.
+/// The number of bytes in a chunk of the file.
 const CHUNK: usize = 64 << 10;
 
-/// The colours of a file. Pages without colours are written as grey, a third of the size.
+/// The colour type of a file. Pages without colours are written as greyscale, a third of the size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colors {
     Grey,
@@ -19,7 +19,7 @@ pub(super) enum Colors {
 }
 
 impl Colors {
-    /// What the pixels need.
+    /// The colour type that the pixels need.
     pub(super) fn of(pixels: &[u8]) -> Self {
         let (pixels, _) = pixels.as_chunks::<4>();
         let is_grey = pixels
@@ -28,7 +28,7 @@ impl Colors {
         if is_grey { Colors::Grey } else { Colors::Rgb }
     }
 
-    /// Adds pixels, which are all opaque.
+    /// Appends pixels, which are all opaque.
     fn push(self, out: &mut Vec<u8>, pixels: &[u8]) {
         let (pixels, _) = pixels.as_chunks::<4>();
         match self {
@@ -42,7 +42,7 @@ impl Colors {
     }
 }
 
-/// A picture that is at hand as a whole.
+/// Encodes a complete picture.
 pub(super) fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, PaintError> {
     let colors = Colors::of(pixmap.data());
     let mut data = Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, PaintError> {
     Ok(out)
 }
 
-/// Starts a file of `size` dots in `out`, which grows up to the limit of the result; for a [`BandWriter`].
+/// Starts a file of `size` pixels in `out`, limited to the size of a result; for a [`BandWriter`].
 pub(super) fn start<'a>(
     out: &'a mut Vec<u8>,
     size: (u32, u32),
@@ -70,18 +70,18 @@ pub(super) fn start<'a>(
         .map_err(failed(limit))
 }
 
-/// A picture that comes in bands, from the top.
+/// Writes a picture in bands, from the top.
 pub(super) struct BandWriter<'a, W: Write> {
     stream: StreamWriter<'a, W>,
     colors: Colors,
     width: u32,
     row: Vec<u8>,
-    /// The most bytes of the result.
+    /// The maximum size of the result in bytes.
     limit: u64,
 }
 
 impl<'a, W: Write> BandWriter<'a, W> {
-    /// Writes rows of `width` dots with the colours that the file was started with.
+    /// A writer of rows with `width` pixels, in the file's colour type.
     pub(super) fn new(
         file: &'a mut Writer<W>,
         width: u32,
@@ -99,7 +99,7 @@ impl<'a, W: Write> BandWriter<'a, W> {
         })
     }
 
-    /// Adds the rows of a band.
+    /// Appends the rows of a band.
     pub(super) fn push(&mut self, pixels: &[u8]) -> Result<(), PaintError> {
         for row in pixels.chunks_exact(self.width as usize * 4) {
             self.row.clear();
@@ -111,7 +111,7 @@ impl<'a, W: Write> BandWriter<'a, W> {
         Ok(())
     }
 
-    /// Ends the picture.
+    /// Finishes the picture.
     pub(super) fn finish(self) -> Result<(), PaintError> {
         self.stream.finish().map_err(failed(self.limit))
     }
@@ -129,7 +129,7 @@ fn encoder<W: Write>(out: W, (width, height): (u32, u32), colors: Colors) -> Enc
     encoder
 }
 
-/// A file that stops growing at the limit of the result.
+/// A file that stops growing at the maximum size.
 pub(super) struct Bounded<'a> {
     out: &'a mut Vec<u8>,
     limit: u64,
@@ -150,7 +150,7 @@ impl Write for Bounded<'_> {
     }
 }
 
-/// What is written to memory fails only where the result grows over its limit of bytes.
+/// Writing to memory fails only if the result exceeds its maximum size.
 fn failed(limit: u64) -> impl Fn(png::EncodingError) -> PaintError {
     move |error| match error {
         png::EncodingError::IoError(_) => Exceeded::new(Limit::Bytes, limit).into(),

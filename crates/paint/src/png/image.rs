@@ -1,4 +1,4 @@
-//! Pictures: bitmaps and SVG drawings.
+//! Images: bitmaps and SVG drawings.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use crate::PaintError;
 use crate::bitmap::{self, Bitmap};
 use crate::drawing_effort;
 
-/// Bitmaps that were decoded.
+/// Cache of decoded bitmaps.
 pub(super) struct Pictures {
     ready: Vec<Option<Rc<Option<Pixmap>>>>,
 }
@@ -26,7 +26,7 @@ impl Pictures {
         }
     }
 
-    /// The bitmaps that were placed and cannot be read.
+    /// The placed bitmaps that cannot be read.
     pub(super) fn unreadable(&self) -> BTreeSet<usize> {
         let ready = self.ready.iter().enumerate();
         ready
@@ -37,7 +37,7 @@ impl Pictures {
 }
 
 impl Painter<'_> {
-    /// Draws a picture, and tells which rows of the page it covers.
+    /// Draws an image, and returns the rows of the page that it covers.
     pub(super) fn image(
         &mut self,
         place: Transform,
@@ -47,7 +47,7 @@ impl Painter<'_> {
         let Some(picture) = document.pictures.get(placed.picture) else {
             return Ok(Extent::NONE);
         };
-        // Pictures have their top first; the page grows upwards.
+        // Images have their origin at the top; the page grows upwards.
         let corner = place.pre_translate(single(placed.x), single(placed.y + placed.height));
         let fitted = |width: f32, height: f32| {
             corner.pre_scale(
@@ -88,7 +88,7 @@ impl Painter<'_> {
                 let canvas = (self.canvas.pixmap.width(), self.canvas.pixmap.height());
                 drawing_effort::charge_dots(tree, shifted, canvas, self.budget)?;
                 resvg::render(tree, shifted, &mut self.canvas.pixmap.as_mut());
-                // Filters reach further than what they are applied to.
+                // Filters extend beyond what they are applied to.
                 let layers = root.abs_layer_bounding_box().to_rect();
                 let extent = |bounds: Rect| bounds.transform(at).map_or(Extent::ALL, Extent::of);
                 Ok(extent(bounds).with(extent(layers)))
@@ -97,7 +97,7 @@ impl Painter<'_> {
         }
     }
 
-    /// Draws pixels as the pattern of a rectangle, which has no smooth edges.
+    /// Draws pixels as a pattern in a rectangle, without antialiased edges.
     fn bitmap(&mut self, pixels: &Pixmap, at: Transform) -> Extent {
         let outline = Rect::from_xywh(
             0.0,
@@ -120,7 +120,7 @@ impl Painter<'_> {
     }
 }
 
-/// Pixels as the rasteriser wants them: colours multiplied by their opacity.
+/// Pixels for the rasteriser: colours premultiplied by opacity.
 fn premultiplied(bitmap: Bitmap) -> Option<Pixmap> {
     let mut pixels = bitmap.pixels;
     for [red, green, blue, opacity] in pixels.as_chunks_mut::<4>().0 {

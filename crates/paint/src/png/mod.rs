@@ -1,9 +1,9 @@
-//! Pages to PNG, one picture for each page.
+//! The PNG painter: one picture for each page.
 //!
-//! Links are not shown; neither are pages of other PDF documents (covers, backgrounds), nor what reaches millions of dots
+//! Not shown: links, pages of other PDF documents (covers, backgrounds), and anything that extends millions of pixels
 //! beyond the page.
 //!
-//! Pages are painted and encoded in bands: large ones at a high resolution have hundreds of megabytes of pixels.
+//! Pages are painted and encoded in bands, because large pages at high resolution have hundreds of megabytes of pixels.
 
 mod canvas;
 mod encode;
@@ -22,19 +22,19 @@ use encode::{BandWriter, Colors};
 use image::Pictures;
 use text::Outlines;
 
-/// Forms within forms deeper than this are left out.
+/// Forms nested deeper than this are left out.
 const DEEPEST: usize = 8;
 
-/// Dots in a point at one dot per inch.
+/// Points per inch.
 const INCH: f64 = 72.0;
 
-/// The most bytes of a band's pixels; A4 at 150 dots per inch is one band of 8.7 MB.
+/// The maximum size of a band's pixels in bytes; A4 at 150 dots per inch is one band of 8.7 MB.
 const BAND: usize = 10 << 20;
 
 /// Writes a page (from 0) as PNG, with `resolution` dots per inch.
 ///
 /// # Errors
-/// See [`PaintError`]; a picture that is broken is left out, named, and is no error.
+/// See [`PaintError`]; a broken image is left out and reported, and is not an error.
 pub fn paint(
     document: &Document,
     page: usize,
@@ -45,7 +45,7 @@ pub fn paint(
     paint_in_bands(document, page, fonts, resolution, budget, BAND)
 }
 
-/// Paints in bands of at most `most` bytes, but of one row at least.
+/// Paints in bands of at most `most` bytes, but at least one row.
 fn paint_in_bands(
     document: &Document,
     page: usize,
@@ -64,7 +64,7 @@ fn paint_in_bands(
     budget.charge_pixels(u64::from(width).saturating_mul(height.into()))?;
     let rows = most / (width as usize * 4);
     let rows = u32::try_from(rows).unwrap_or(u32::MAX).clamp(1, height);
-    // Bands of about one height.
+    // Bands of roughly equal height.
     let rows = height.div_ceil(height.div_ceil(rows));
     let mut painter = Painter {
         document,
@@ -93,7 +93,7 @@ fn paint_in_bands(
     })
 }
 
-/// What walks the page, once for each band.
+/// Walks the page once for each band.
 struct Painter<'a> {
     document: &'a Document,
     fonts: &'a FontBook,
@@ -101,14 +101,14 @@ struct Painter<'a> {
     outlines: Outlines,
     pictures: Pictures,
     canvas: Canvas,
-    /// The rows that each item covers, in the order of the walk; known once the first band is painted.
+    /// The rows that each item covers, in the order of the walk; known after the first band.
     extents: Vec<Extent>,
-    /// The item that comes next in the walk.
+    /// The index of the next item in the walk.
     next: usize,
 }
 
 impl Painter<'_> {
-    /// A page of `size` dots in bands of so many rows, encoded.
+    /// A page of `size` pixels in bands of `rows` rows, encoded.
     fn bands(
         &mut self,
         page: &Page,
@@ -116,7 +116,7 @@ impl Painter<'_> {
         size: (u32, u32),
         rows: u32,
     ) -> Result<Vec<u8>, PaintError> {
-        // The file begins with its colours, before all bands are seen: most pages have none, and those that have begin anew.
+        // The file starts with its colour type, before all bands are painted: most pages are grey, and those that are not start over.
         if let Some(grey) = self.file(page, scale, size, rows, Colors::Grey)? {
             return Ok(grey);
         }
@@ -124,7 +124,7 @@ impl Painter<'_> {
         colored.ok_or_else(|| PaintError::Format("the picture has no colours".to_owned()))
     }
 
-    /// The page with these colours; `None` where it has others.
+    /// The page with this colour type; `None` if it needs another.
     fn file(
         &mut self,
         page: &Page,
@@ -151,14 +151,14 @@ impl Painter<'_> {
         Ok(Some(out))
     }
 
-    /// Paints the band that begins at the row `top`.
+    /// Paints the band that starts at row `top`.
     fn band(&mut self, page: &Page, scale: f64, top: u32) -> Result<(), PaintError> {
         self.budget.check_time()?;
         let paper = page.background.unwrap_or(Color::WHITE);
         let paper = tiny_skia::Color::from_rgba8(paper.r, paper.g, paper.b, 255);
         self.canvas.start(top, paper);
         self.next = 0;
-        // Lengths grow upwards from the lower edge of the page, and downwards in the picture.
+        // Coordinates grow upwards from the lower edge of the page, and downwards in the picture.
         let scale = single(scale);
         let place = Transform::from_row(scale, 0.0, 0.0, -scale, 0.0, scale * single(page.height));
         for item in page.layers.iter() {
@@ -204,7 +204,7 @@ impl Painter<'_> {
     }
 }
 
-/// A length in dots.
+/// A length in pixels.
 fn dots(length: f64) -> Result<u32, PaintError> {
     const MOST: f64 = 32_767.0;
     let length = length.round();
@@ -220,8 +220,8 @@ fn dots(length: f64) -> Result<u32, PaintError> {
     Ok(length)
 }
 
-/// Whether what fills `bounds`, with strokes of a width of `stroke`, lies where the rasteriser can find its way: it loses
-/// itself, and ends with a panic, beyond a hundred million dots.
+/// Whether `bounds`, stroked with a width of `stroke`, is within the rasteriser's range: it panics beyond a
+/// hundred million pixels.
 fn is_within_reach(bounds: tiny_skia::Rect, stroke: f32, place: Transform) -> bool {
     const FARTHEST: f32 = 1e7;
     let mut corners = [

@@ -1,4 +1,4 @@
-//! Lines, rectangles, circles, paths.
+//! Shapes: lines, rectangles, circles, paths.
 
 use chordpro_layout::{Cap, Circle, Color, Line, Path, Rect, Segment, Stroke};
 use tiny_skia::{LineCap, LineJoin, PathBuilder, Transform};
@@ -69,7 +69,7 @@ pub(super) fn path(canvas: &mut Canvas, place: Transform, path: &Path) -> Extent
     draw(canvas, place, builder, path.fill, path.stroke)
 }
 
-/// Draws a path, and tells which rows of the page it covers.
+/// Draws a path, and returns the rows of the page that it covers.
 fn draw(
     canvas: &mut Canvas,
     place: Transform,
@@ -78,7 +78,7 @@ fn draw(
     stroke: Option<Stroke>,
 ) -> Extent {
     let mut extent = Extent::NONE;
-    // A path of one point, or with lengths that are no numbers, has no place.
+    // A path with one point, or with lengths that are not finite, has no extent.
     let Some(path) = builder.finish() else {
         return extent;
     };

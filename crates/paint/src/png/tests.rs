@@ -1,4 +1,4 @@
-//! What the PNG painter does with memory, bands and colours.
+//! Memory, bands and colours of the PNG painter.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::*;
 #[path = "../../tests/it/sample/mod.rs"]
 mod sample;
 
-/// The bytes of the pixels, painted in bands of so many bytes.
+/// The pixels, painted in bands of at most `most` bytes.
 fn pixels(document: &Document, resolution: f64, most: usize) -> (png::ColorType, Vec<u8>) {
     let budget = Budget::unbounded_time();
     let fonts = FontBook::bundled();
@@ -27,7 +27,7 @@ fn pixels(document: &Document, resolution: f64, most: usize) -> (png::ColorType,
 /// Bands of 50 and 500 rows on a page 595 dots wide.
 const BANDS: [usize; 2] = [595 * 4 * 50, 595 * 4 * 500];
 
-/// Curves are cut where a band ends, so that dots of their edges may be some of the 16 shades off; nothing else differs.
+/// Curves are clipped at the ends of a band, so that pixels of their edges may differ by some of the 16 shades; nothing else differs.
 fn check_alike(whole: &[u8], banded: &[u8]) {
     assert_eq!(whole.len(), banded.len());
     let differences = whole

@@ -29,12 +29,12 @@ impl Outlines {
 }
 
 impl Painter<'_> {
-    /// Draws a run, and tells which rows of the page it covers.
+    /// Draws a run, and returns the rows of the page that it covers.
     pub(super) fn text(&mut self, place: Transform, run: &TextRun) -> Extent {
         let units = self.fonts.face(run.face).units_per_em();
         let per_mille = run.size / 1000.0;
         let scale = single(run.size / units);
-        // One path for the run: filling has a price for each path.
+        // One path for the whole run, because filling has a fixed cost per path.
         let mut builder = PathBuilder::new();
         let mut pen = run.x;
         for glyph in &run.glyphs {

@@ -1,4 +1,4 @@
-//! Pictures: bitmaps and SVG drawings, each written once.
+//! Images: bitmaps and SVG drawings, each written once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use crate::PaintError;
 use crate::bitmap::{self, Kind};
 use crate::drawing_effort::Contents;
 
-/// The pictures that a page uses: data addresses by number.
+/// The images that a page uses: `data:` URLs by number.
 #[derive(Default)]
 pub(super) struct Pictures {
     addresses: BTreeMap<usize, Option<String>>,
@@ -24,7 +24,7 @@ impl Pictures {
         self.addresses.is_empty()
     }
 
-    /// The pictures that were placed and cannot be read.
+    /// The placed images that cannot be read.
     pub(super) fn unreadable(&self) -> BTreeSet<usize> {
         let addresses = self.addresses.iter();
         addresses
@@ -89,11 +89,11 @@ impl Painter<'_> {
     }
 }
 
-/// A picture as the address of itself; `None` where it cannot be shown.
+/// An image as a `data:` URL; `None` if it cannot be shown.
 fn address(data: &PictureData) -> Option<String> {
     let (media_type, encoded) = match data {
         PictureData::Bitmap(bytes) => {
-            // Readers show nothing where a file is broken; nobody would know.
+            // Viewers show nothing for a broken file, and nobody would notice.
             bitmap::decode(bytes)?;
             let media_type = match bitmap::kind(bytes)? {
                 Kind::Png => "image/png",

@@ -7,10 +7,10 @@ use chordpro_layout::{Link, Target};
 use super::Frame;
 use super::write::{escaped, number};
 
-/// Addresses of other kinds may run programs of the reader.
+/// The allowed URL schemes: others could run programs of the reader.
 const SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 
-/// Draws a link as an area; places of the document itself are on other pictures, and lead nowhere here.
+/// Draws a link as an area; links to places in the document lead to other pictures and are left out.
 pub(super) fn draw(out: &mut String, frame: Frame, link: &Link) {
     let Target::Uri(address) = &link.target else {
         return;

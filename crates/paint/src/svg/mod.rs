@@ -1,7 +1,7 @@
-//! Pages to SVG, one picture for each page.
+//! The SVG painter: one picture for each page.
 //!
-//! The picture is as large as the page, in points. Every item has the class of its role, so that a style sheet around
-//! the picture can reach it; sections and lines of a song are groups. Pages of other PDF documents (covers, backgrounds) are not shown.
+//! The picture has the size of the page, in points. Every item has the class of its role, for style sheets around
+//! the picture; sections and lines of a song are groups. Pages of other PDF documents (covers, backgrounds) are not shown.
 
 mod image;
 mod link;
@@ -24,33 +24,33 @@ use outlines::Glyphs;
 use piece::Pieces;
 use write::{escaped, number};
 
-/// How to write an SVG.
+/// Options of the SVG painter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct SvgOptions {
-    /// How text is written.
+    /// How to write text.
     pub text: SvgText,
-    /// Whether groups say which line of the source they come from.
+    /// Whether groups have their source line.
     pub lines: SourceLines,
 }
 
-/// Whether groups say which line of the source they come from, as `data-line`.
+/// Whether groups have their source line, as `data-line`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum SourceLines {
-    /// They do not.
+    /// Without source lines.
     #[default]
     Hidden,
-    /// They do, where they come from one.
+    /// With source lines, if they have one.
     Shown,
 }
 
-/// How text is written.
+/// How to write text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum SvgText {
-    /// As the outlines of its glyphs: looks the same everywhere.
+    /// As glyph outlines: looks the same everywhere.
     #[default]
     Outlines,
-    /// As text, in fonts of the reader that come closest, each run as long as it is in the song.
+    /// As text in the viewer's closest fonts, each run with its original width.
     Text,
     /// For a preview that follows the source: the outlines of each run as one path, in a group for each piece of the page that
     /// says where it comes from. Nothing has an id but pictures, whose ids are unique in the document, so that all pages fit
@@ -58,7 +58,7 @@ pub enum SvgText {
     Pieces,
 }
 
-/// Forms within forms deeper than this are left out.
+/// Forms nested deeper than this are left out.
 const DEEPEST: usize = 8;
 
 /// Writes a page (from 0) as SVG.
@@ -115,7 +115,7 @@ pub fn paint(
     })
 }
 
-/// What walks the page.
+/// Walks the page.
 struct Painter<'a> {
     document: &'a Document,
     /// Its index.
@@ -128,7 +128,7 @@ struct Painter<'a> {
     body: String,
 }
 
-/// Turns lengths that grow upwards into those of SVG, which grow downwards from the top.
+/// Converts coordinates that grow upwards to those of SVG, which grow downwards from the top.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     top: Pt,
@@ -144,7 +144,7 @@ impl Frame {
 struct Walk<'p, 'w, 'a> {
     painter: &'w mut Painter<'a>,
     frame: Frame,
-    /// Texts of a row that is not finished, each with how it follows the one before it.
+    /// The texts of an unfinished row, each with its spacing.
     row: Vec<(&'p TextRun, Spacing)>,
     /// The groups of a preview.
     pieces: Pieces,
@@ -191,7 +191,7 @@ impl<'p> Visitor<'p> for Walk<'p, '_, '_> {
                 self.row.push((run, spacing));
                 return Ok(());
             }
-            // What lies behind letters, or goes along them, does not cut their row.
+            // Items behind or along letters do not split their row.
             Item::Line(_) | Item::Rect(_) => {}
             _ => self.finish_row(),
         }
@@ -209,7 +209,7 @@ impl<'p> Visitor<'p> for Walk<'p, '_, '_> {
     }
 }
 
-/// The class of the group that a tag is; `None` where it is none.
+/// The class of a tag's group; `None` if the tag has no group.
 fn class(tag: Tag) -> Option<&'static str> {
     match tag {
         Tag::Section(_) => Some("section"),

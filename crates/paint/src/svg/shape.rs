@@ -1,4 +1,4 @@
-//! Lines, rectangles, circles, paths.
+//! Shapes: lines, rectangles, circles, paths.
 
 use std::fmt::Write as _;
 

@@ -19,7 +19,7 @@ impl Painter<'_> {
         }
     }
 
-    /// Writes the texts of a row as one, so that they are found and copied as one.
+    /// Writes the texts of a row as one element, so that search and copying work.
     pub(super) fn row(&mut self, frame: Frame, row: &mut Vec<(&TextRun, Spacing)>) {
         if let [(run, _)] = row.as_slice() {
             self.words("text", frame, run);
@@ -132,7 +132,7 @@ impl Painter<'_> {
     }
 }
 
-/// Families of the reader that come close, the bundle's own first.
+/// Similar font families of the viewer, the bundled one first.
 fn families(family: Family) -> &'static str {
     match family {
         Family::Serif | Family::Other => {

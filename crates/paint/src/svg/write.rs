@@ -1,4 +1,4 @@
-//! Numbers, colours and text as SVG writes them.
+//! Numbers, colours and text in SVG syntax.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -33,7 +33,7 @@ impl fmt::Display for Number {
 }
 
 impl Number {
-    /// Its digits: a page has thousands of numbers, and the formatter would be most of its cost.
+    /// Its digits, formatted by hand: a page has thousands of numbers, and `core::fmt` would be most of its cost.
     pub(super) fn digits(&self) -> Digits {
         let (is_negative, mut rest, decimals) = self.parts();
         let mut digits = Digits::default();
@@ -52,7 +52,7 @@ impl Number {
         digits
     }
 
-    /// Whether it is below zero, its digits as a whole number, and how many of them are decimals.
+    /// Whether it is negative, its digits as an integer, and the number of decimals.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::float_cmp,
@@ -61,7 +61,7 @@ impl Number {
     fn parts(&self) -> (bool, u64, u32) {
         const LARGEST: f64 = 1e9;
         let whole = self.value as i32;
-        // Outlines are drawn in whole units: nearly all numbers of a page are.
+        // Outlines are drawn in whole units, which are nearly all numbers of a page.
         if f64::from(whole) == self.value {
             return (whole < 0, whole.unsigned_abs().into(), 0);
         }
@@ -81,7 +81,7 @@ impl Number {
     }
 }
 
-/// The digits of a number, written from the last to the first.
+/// The digits of a number, filled from the last to the first.
 #[derive(Default)]
 pub(super) struct Digits {
     bytes: [u8; 24],
@@ -103,7 +103,7 @@ impl Digits {
     }
 }
 
-/// A colour as three pairs of hexadecimal digits.
+/// A colour as `#rrggbb`.
 pub(super) fn color(color: Color) -> Hex {
     Hex(color)
 }
@@ -120,7 +120,7 @@ impl fmt::Display for Hex {
     }
 }
 
-/// Text for content and attributes; characters that XML cannot hold are left out.
+/// Text for content and attributes; characters that XML does not allow are left out.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     let needs_work = |character: char| {
         matches!(

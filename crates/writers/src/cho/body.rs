@@ -23,9 +23,9 @@ pub(super) struct Body<'a> {
     settings: LineSettings,
     recall: RecallStyle,
     context: &'a str,
-    /// The style change written last, if the last line was one.
+    /// The style change on the last line, if there was one.
     change: Option<&'a StyleChange>,
-    /// The chorus that `{chorus}` would bring back when the output is read.
+    /// The chorus that `{chorus}` would recall when the output is read.
     chorus: Option<&'a Section>,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Writes the body; `first`, the last block of it, before all else.
+    /// Writes the body; `first`, its last block, comes before everything else.
     pub(super) fn song(&mut self, first: Option<(&'a Section, &'a Block)>) -> Result<(), Exceeded> {
         if let Some((section, block)) = first {
             self.enter(section.kind.directive().unwrap_or_default(), Start::Bare);
@@ -97,7 +97,7 @@ impl<'a> Body<'a> {
             self.budget.at_line(block.place.line);
             self.budget.tick()?;
             if !self.options.is_complete() {
-                // A chorus that was written again stands open.
+                // The repeated chorus stays open.
                 self.enter(name, Start::Bare);
             }
             self.block(block, section)?;
@@ -112,8 +112,8 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// Whether a section has a start directive in the output: one that is written from its data opens and closes itself,
-    /// and what holds nothing is not opened to be closed again.
+    /// Whether a section gets a start directive in the output: sections written from data have their own, and empty
+    /// sections are not opened just to be closed again.
     fn opens(&self, section: &Section) -> bool {
         let is_data = section.blocks.iter().any(|block| match &block.kind {
             BlockKind::Picture(picture) => data::section(self.song, picture).is_some(),
@@ -124,7 +124,7 @@ impl<'a> Body<'a> {
         section.kind.directive().is_some() && holds_something && !is_data
     }
 
-    /// Goes on in a section of this name; the reference takes those that follow each other for one.
+    /// Continues in a section of this name; the reference merges consecutive sections of the same name.
     fn enter(&mut self, name: &'a str, start: Start<'a>) {
         if name == self.context {
             return;
@@ -175,7 +175,7 @@ impl<'a> Body<'a> {
         self.out.push_str("}\n");
     }
 
-    /// ` label="…"`, with what would end it protected in the complete profile.
+    /// ` label="…"`, with special characters escaped in the complete profile.
     fn push_label(&mut self, label: &str) {
         self.out.push_str(" label=\"");
         for c in label.chars() {
@@ -228,7 +228,7 @@ impl<'a> Body<'a> {
             BlockKind::Break(Break::Column) if !is_msp => self.line("{column_break}"),
             BlockKind::Change(change) => self.change(change),
             BlockKind::Key(key) => {
-                // A key in degrees is no key for songs that are read in letters again.
+                // A key in degrees is not a key for songs that are read in note names again.
                 let has_own_degrees = self.song.config.notes.is_movable();
                 if !self.song.is_movable || (is_complete && has_own_degrees) {
                     self.out.push_str("{key: ");
@@ -251,7 +251,7 @@ impl<'a> Body<'a> {
         if let Some(label) = &picture.label
             && !self.options.is_complete()
         {
-            // The reference takes the label for a section.
+            // The reference reads the label as a section.
             self.enter("image", Start::Label(&label.text));
             self.enter(section.kind.directive().unwrap_or_default(), Start::Bare);
         }
@@ -281,7 +281,7 @@ impl<'a> Body<'a> {
         self.out.push('[');
         match chord.info {
             ChordInfo::Annotation => {
-                // A chord that nobody knows stays what it is; the reference makes it an annotation.
+                // An unknown chord is kept; the reference turns it into an annotation.
                 if !is_complete || chord.name.starts_with('*') {
                     self.out.push('*');
                 }
@@ -369,8 +369,8 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// Whether a recalled chorus has other chords than the one that reading the output would bring back: a transposition
-    /// came between, and the output has its result only.
+    /// Whether a recalled chorus has other chords than the chorus that the output would recall: there was a transposition in
+    /// between, and the output contains only its result.
     fn is_changed(&self, recalled: &Section) -> bool {
         fn names(section: &Section) -> impl Iterator<Item = &str> {
             let lines = section.blocks.iter().filter_map(|block| match &block.kind {
@@ -384,7 +384,7 @@ impl<'a> Body<'a> {
     }
 
     fn change(&mut self, change: &'a StyleChange) {
-        // What is set for the text holds for choruses too; the reader says both. And nothing is said twice.
+        // A style of the text applies to choruses too; the reader reports both. Repetitions are left out.
         let is_copy = self.change.is_some_and(|last| {
             let is_text = last.element == StyledElement::Text;
             (last.element == change.element || (is_text && change.element == StyledElement::Chorus))
@@ -425,14 +425,14 @@ impl<'a> Body<'a> {
     }
 }
 
-/// What a start directive says besides the name of its section.
+/// The arguments of a start directive.
 #[derive(Debug, Clone, Copy)]
 enum Start<'a> {
     /// Nothing.
     Bare,
     /// A label.
     Label(&'a Text),
-    /// The shape of a grid, and what it is called.
+    /// The shape of a grid, and its label.
     Grid(&'a GridShape, Option<&'a Text>),
 }
 
@@ -446,13 +446,13 @@ impl<'a> Start<'a> {
     }
 }
 
-/// An annotation as the reference writes it: what begins with `<` is lost.
+/// An annotation as the reference writes it: one that starts with `<` is lost.
 pub(super) fn annotation_text(text: &str) -> &str {
     if text.starts_with('<') { "" } else { text }
 }
 
-/// A chord between its brackets: as displayed in the reference, by its own name otherwise, so that a format of the
-/// configuration is not written into the song.
+/// A chord in brackets: as displayed in the reference, by its name otherwise, so that a chord format from the
+/// configuration does not end up in the song.
 pub(super) fn push_chord_name(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
     if options.is_complete() {
         push_straight_name(out, chord, options);

@@ -6,10 +6,10 @@ use chordpro_song::{Asset, AssetContent, Budget, Exceeded, Picture, Song, TextBl
 
 use crate::WriteOptions;
 
-/// How many bytes of a picture go on one line.
+/// The number of bytes of an image per line.
 const BYTES_A_LINE: usize = 57;
 
-/// The lines of the section that a picture was made from, if it was made from one.
+/// The lines of the section that an image was made from, if any.
 pub(super) fn section<'a>(song: &'a Song, image: &Picture) -> Option<(&'a str, &'a [String])> {
     match &song.assets.get(&image.id)?.content {
         AssetContent::Delegated {
@@ -21,12 +21,12 @@ pub(super) fn section<'a>(song: &'a Song, image: &Picture) -> Option<(&'a str, &
     }
 }
 
-/// Whether the id was made by the program.
+/// Whether the id was generated.
 fn is_anonymous(id: &str) -> bool {
     id.starts_with("_Image")
 }
 
-/// Writes a picture of the body; `label` is that of the section that it was made from.
+/// Writes an image of the body; `label` is the label of the section that it was made from.
 pub(super) fn push_image(
     out: &mut String,
     song: &Song,
@@ -92,7 +92,7 @@ pub(super) fn push_image(
     out.push_str("}\n");
 }
 
-/// As the reference writes it: data without their source, and double quotes around quotes.
+/// Writes an image as the reference does: without the source of data, and with quotes doubled.
 fn push_reference_image(out: &mut String, asset: Option<&Asset>, image: &Picture) {
     if let Some(Asset {
         content:
@@ -155,7 +155,7 @@ fn push_reference_image(out: &mut String, asset: Option<&Asset>, image: &Picture
     out.push_str("}\n");
 }
 
-/// A picture that the song holds in its `{image}` directive.
+/// Writes image data into the `{image}` directive as a `data:` URL.
 fn push_data_uri(out: &mut String, data: &[u8], subtype: &str) {
     out.push_str("data:image/");
     out.push_str(if subtype == "jpg" { "jpeg" } else { subtype });
@@ -163,7 +163,7 @@ fn push_data_uri(out: &mut String, data: &[u8], subtype: &str) {
     STANDARD.encode_string(data, out);
 }
 
-/// ` key="value"`, protected.
+/// ` key="value"`, escaped.
 fn push_attribute(out: &mut String, key: &str, value: &str) {
     out.push(' ');
     out.push_str(key);
@@ -181,7 +181,7 @@ fn push_attribute(out: &mut String, key: &str, value: &str) {
     out.push('"');
 }
 
-/// Writes a section that was kept as data.
+/// Writes a section that is kept as data.
 pub(super) fn push_text_block(out: &mut String, block: &TextBlock) {
     let options = block.options.iter();
     push_section(
@@ -213,7 +213,7 @@ fn push_section<'a>(
     out.push_str("}\n");
 }
 
-/// Writes the data that the song itself carries (`##image`, `##asset`).
+/// Writes the data embedded in the song (`##image`, `##asset`).
 pub(super) fn push_assets(out: &mut String, song: &Song, budget: &Budget) -> Result<(), Exceeded> {
     let is_own = |id: &str, asset: &Asset| !is_anonymous(id) && asset.line > 0;
     for (id, asset) in song.assets.iter().filter(|(id, asset)| is_own(id, asset)) {

@@ -9,7 +9,7 @@ use chordpro_song::{ChordDefinition, Song};
 use crate::WriteOptions;
 use crate::settings::is_keyboard;
 
-/// The finger of a string that a table crosses out.
+/// The finger of a string that a chord table crosses out.
 const CROSSED: char = 'x';
 
 /// Writes `{define: …}`.
@@ -32,7 +32,7 @@ pub(super) fn push_define(
         out.push('"');
     }
     if let Some(fingering) = &chord.fingering {
-        // Read back, a crossed-out finger is one that is not given.
+        // Read back, a crossed-out finger is a missing one.
         let crossed = if options.is_complete() { 'N' } else { CROSSED };
         push_fingering(out, fingering, crossed, song);
     }
@@ -47,17 +47,17 @@ pub(super) fn push_define(
     out.push_str("}\n");
 }
 
-/// Whether the keys of a chord are written, where the instrument has keys.
+/// Whether to write the keys of a chord, if the instrument is a keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keys {
-    /// They are.
+    /// With keys.
     Written,
-    /// They are not.
+    /// Without keys.
     LeftOut,
 }
 
-/// The names of chords that stand for another chord, once they are transposed, whose name the song had not used before: the
-/// reference knows no keys for them.
+/// Chords that stand for another chord and, after transposing, have a name that the song had not used before: the
+/// reference has no keys for them.
 pub(super) fn names_without_keys(song: &Song) -> HashSet<&str> {
     let mut known = HashSet::new();
     let mut without = HashSet::new();
@@ -72,7 +72,7 @@ pub(super) fn names_without_keys(song: &Song) -> HashSet<&str> {
     without
 }
 
-/// Writes a chord as a comment line `#{chord: …}`, under the name that it has in the source.
+/// Writes a chord as a comment line `#{chord: …}`, under its name in the source.
 pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song, keys: Keys) {
     let name = match chord.origin {
         Origin::Inline => chord.untransposed.as_deref().unwrap_or(chord),
@@ -88,7 +88,7 @@ pub(super) fn push_comment(out: &mut String, chord: &Chord, song: &Song, keys: K
     out.push_str("}\n");
 }
 
-/// Writes `{chord: …}` with the fingering, so that it is shown whatever tables there are.
+/// Writes `{chord: …}` with the fingering, so that it does not depend on chord tables.
 pub(super) fn push_chord(out: &mut String, chord: &Chord, song: &Song, options: &WriteOptions) {
     out.push_str("{chord: ");
     push_name(out, &chord.name, options);
@@ -102,7 +102,7 @@ fn push_strings(out: &mut String, chord: &Chord, song: &Song) {
     match (&chord.fingering, chord.origin) {
         (Some(fingering), _) => push_fingering(out, fingering, CROSSED, song),
         (None, Origin::Song | Origin::Inline) => out.push_str(" base-fret 1"),
-        // What the reference writes for a chord that no table knows.
+        // The reference's output for a chord that is in no table.
         (None, Origin::Parsed | Origin::Config | Origin::Generated) => out.push_str(" base-fret "),
     }
 }
@@ -117,7 +117,7 @@ fn push_keys(out: &mut String, keys: Vec<u8>) {
     }
 }
 
-/// A name; in quotes where it would fall apart.
+/// Writes a name, in quotes if it would otherwise be split.
 fn push_name(out: &mut String, name: &str, options: &WriteOptions) {
     push_quoted(out, name, options.is_complete() && needs_quotes(name));
 }

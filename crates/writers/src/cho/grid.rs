@@ -25,7 +25,7 @@ pub(super) fn push_shape(out: &mut String, shape: &GridShape, options: &WriteOpt
     }
 }
 
-/// Writes a row without its line end.
+/// Writes a row without a line end.
 pub(super) fn push_row(out: &mut String, row: &GridRow, options: &WriteOptions) {
     let start = out.len();
     if let Some(margin) = &row.margin
@@ -96,7 +96,7 @@ fn push_cell(out: &mut String, token: &GridToken, options: &WriteOptions) {
     }
 }
 
-/// A chord in a cell, or an annotation with its star.
+/// Writes a chord in a cell, or an annotation with its asterisk.
 fn push_cell_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
     if options.is_complete() && is_written_annotation(chord) {
         out.push('*');
@@ -122,7 +122,7 @@ fn push_chord(out: &mut String, chord: &ChordRef, options: &WriteOptions) {
     }
 }
 
-/// A margin or trailing comment. The reference loses margins that hold chords.
+/// Writes a margin or trailing comment. The reference loses margins that contain chords.
 fn push_side_text(out: &mut String, line: &Line, options: &WriteOptions) {
     for segment in &line.segments {
         if let Some(chord) = &segment.chord {
@@ -131,7 +131,7 @@ fn push_side_text(out: &mut String, line: &Line, options: &WriteOptions) {
                 out.push('*');
             }
             match &chord.info {
-                // Here the reference curls apostrophes, unlike in cells.
+                // Here the reference uses typographic apostrophes, unlike in cells.
                 ChordInfo::Annotation if !options.is_complete() => {
                     push_curled(out, annotation_text(&chord.plain));
                 }

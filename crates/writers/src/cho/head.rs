@@ -9,7 +9,7 @@ use super::definition;
 use crate::apostrophe::push_curled;
 use crate::{Variant, WriteOptions};
 
-/// The items that have a directive of their own.
+/// The items with their own directives.
 const KNOWN: [&str; 11] = [
     "album",
     "arranger",
@@ -45,7 +45,7 @@ pub(super) fn write(out: &mut String, song: &Song, options: &WriteOptions) {
     }
 }
 
-/// Whether a line begins an asset; its data are written from what was read.
+/// Whether a line starts an asset; its data are written from what was read.
 pub(super) fn is_asset_line(line: &str) -> bool {
     line.starts_with("##image") || line.starts_with("##asset")
 }
@@ -103,7 +103,7 @@ fn metadata(out: &mut String, song: &Song, options: &WriteOptions) {
     }
 }
 
-/// Whether an item is written elsewhere, or is automatic.
+/// Whether an item is written elsewhere or set automatically.
 fn is_left_out(name: &str) -> bool {
     KNOWN.contains(&name)
         || matches!(
@@ -123,7 +123,7 @@ fn settings(out: &mut String, song: &Song, options: &WriteOptions) {
     }
     if let Some(position) = &settings.diagram_position {
         directive(out, "diagrams", position);
-        // The position alone would turn diagrams on.
+        // A position by itself would turn diagrams on.
         if options.is_complete() && settings.diagrams == Some(false) {
             directive(out, "diagrams", "off");
         }

@@ -32,7 +32,7 @@ pub fn write(book: &Book, options: &WriteOptions, budget: &Budget) -> Result<Wri
     })
 }
 
-/// `{new_song}` between songs, with what the song says of its place in the contents.
+/// Writes `{new_song}` between songs, with the song's option for tables of contents.
 fn push_new_song(out: &mut String, song: &Song, at: usize, options: &WriteOptions) {
     let toc = song.meta.first("_TOC").filter(|_| options.is_complete());
     if let Some(toc) = toc {
@@ -62,7 +62,7 @@ fn write_song(
     Ok(())
 }
 
-/// Diagrams at the very end of the song, which the reference moves to the front of the body.
+/// Diagrams at the very end of the song, which the reference moves to the start of the body.
 fn trailing_diagrams<'a>(
     song: &'a Song,
     options: &WriteOptions,
@@ -75,9 +75,9 @@ fn trailing_diagrams<'a>(
     is_moved.then_some((section, block))
 }
 
-/// The chords of the diagrams, as comment lines behind the song.
+/// Writes the chords of the diagrams as comment lines after the song.
 fn push_diagram_comments(out: &mut String, song: &Song, options: &WriteOptions) {
-    // They are no part of the song: a normal form does without.
+    // They are not part of the song, so normalised output omits them.
     let Some(list) = song.diagrams.as_ref().filter(|_| !options.is_complete()) else {
         return;
     };

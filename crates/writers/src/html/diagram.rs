@@ -1,4 +1,4 @@
-//! Chord diagrams as inline SVG, with the geometry that pages use (`docs/spec/pages.md#5.2`, `#5.3`).
+//! Chord diagrams as inline SVG, with the geometry of pages (`docs/spec/pages.md#5.2`, `#5.3`).
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use super::keyboard;
 use super::number::push_hundredths;
 use crate::settings::is_keyboard;
 
-/// Distance of strings, and of frets.
+/// Distance between strings, and between frets.
 const CELL: f64 = 6.0;
 /// Width of lines.
 const LINE: f64 = 0.6;
@@ -18,10 +18,10 @@ const LINE: f64 = 0.6;
 const NUT: f64 = 4.0 * LINE;
 /// Diameter of a dot.
 const DOT: f64 = 4.8;
-/// Pixels for a unit.
+/// Pixels per unit.
 const ZOOM: f64 = 2.2;
 
-/// Writes a diagram with the chord's name above it; nothing where no fingering is known.
+/// Writes a diagram with the chord's name above it; nothing if no fingering is known.
 pub(super) fn push_figure(out: &mut String, chord: &Chord, song: &Song, grid: &mut Grid) {
     if !has_diagram(chord, song) {
         return;
@@ -42,7 +42,7 @@ pub(super) fn push_diagram(out: &mut String, chord: &Chord, song: &Song, grid: &
     }
 }
 
-/// The name that a diagram shows.
+/// The name in a diagram.
 pub(super) fn name(chord: &Chord) -> String {
     let shown = chord.display.as_deref().unwrap_or(chord);
     markup::plain(&shown.name).into_owned()
@@ -63,7 +63,7 @@ fn strings(chord: &Chord) -> Option<&Fingering> {
         .filter(|fingering| !fingering.frets.is_empty() && !fingering.is_all_muted())
 }
 
-/// The opening tag of a drawing, read out as the chord's name.
+/// Writes the opening tag of a drawing, whose accessible name is the chord's name.
 pub(super) fn push_open(out: &mut String, chord: &Chord, bounds: [f64; 4], zoom: f64) {
     let [x, y, width, height] = bounds;
     for (before, value) in [
@@ -110,7 +110,7 @@ fn push_strings(
     let width = (strings - 1.0) * CELL;
     let height = NUT + frets * CELL;
     let base = i32::from(fingering.base_fret.max(1)) + fingering.base_label_offset;
-    // Room for the number of the base fret at the left, and the same at the right.
+    // Room for the base fret number at the left, and the same at the right.
     let side = if base > 1 { 11.0 } else { 4.0 };
     push_open(
         out,
@@ -172,7 +172,7 @@ fn push_strings(
     out.push_str("</svg>");
 }
 
-/// The strings and frets of the last diagram: those of one song are nearly all alike, and most of what a drawing says.
+/// The strings and frets of the last diagram, reused because the diagrams of a song are nearly all alike here.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     drawn: Option<GridShape>,
@@ -182,13 +182,13 @@ pub(super) struct Grid {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct GridShape {
     strings: usize,
-    /// A whole number.
+    /// An integer.
     frets: f64,
     has_nut: bool,
 }
 
 impl Grid {
-    /// The beginning of a path, up to the marks of strings that are not played.
+    /// The start of a path, up to the marks of muted strings.
     fn path(&mut self, shape: GridShape) -> &str {
         if self.drawn != Some(shape) {
             self.path.clear();
@@ -235,7 +235,7 @@ fn push_circle(out: &mut String, (x, y): (f64, f64), radius: f64) {
     out.push('"');
 }
 
-/// A line of a path; the shortest way to say it.
+/// Writes a line of a path in its shortest form.
 #[expect(
     clippy::float_cmp,
     reason = "a line is level or upright where both ends were given the same number"
@@ -263,13 +263,13 @@ fn position(string: usize) -> f64 {
     f64::from(u8::try_from(string).unwrap_or(u8::MAX)) * CELL
 }
 
-/// The finger on a string, where it is shown.
+/// The finger on a string, if it is shown.
 fn finger(fingering: &Fingering, string: usize) -> Option<char> {
     let finger = (*fingering.fingers.get(string)?)?.to_ascii_uppercase();
     (finger.is_ascii_uppercase() || ('1'..='9').contains(&finger)).then_some(finger)
 }
 
-/// A bar across the strings that one finger holds down on one fret.
+/// Writes barres: bars across the strings that one finger holds on one fret.
 fn push_barres(out: &mut String, fingering: &Fingering) {
     let mut held: Vec<(char, u8, usize, usize)> = Vec::new();
     for (string, fret) in fingering.frets.iter().enumerate() {

@@ -1,6 +1,6 @@
-//! Escaping for each place of a page.
+//! Escaping for each context of a page.
 
-/// Appends text of an element: `&`, `<`, `>` become entities.
+/// Appends element text: `&`, `<`, `>` become entities.
 pub(super) fn push_text(out: &mut String, text: &str) {
     push_escaped(out, text, |c| match c {
         '&' => Some("&amp;"),
@@ -10,7 +10,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
     });
 }
 
-/// Appends text of an element with typographic apostrophes.
+/// Appends element text with typographic apostrophes.
 pub(super) fn push_curled_text(out: &mut String, text: &str) {
     push_escaped(out, text, |c| match c {
         '&' => Some("&amp;"),
@@ -21,7 +21,7 @@ pub(super) fn push_curled_text(out: &mut String, text: &str) {
     });
 }
 
-/// Appends the value of an attribute that stands in double quotes.
+/// Appends an attribute value for double quotes.
 pub(super) fn push_attribute(out: &mut String, text: &str) {
     push_escaped(out, text, |c| match c {
         '&' => Some("&amp;"),
@@ -32,7 +32,7 @@ pub(super) fn push_attribute(out: &mut String, text: &str) {
     });
 }
 
-/// Appends text that both quotes must not end either.
+/// Appends text in which both kinds of quotes are escaped as well.
 pub(super) fn push_quoted_text(out: &mut String, text: &str) {
     push_escaped(out, text, |c| match c {
         '&' => Some("&amp;"),
@@ -44,9 +44,9 @@ pub(super) fn push_quoted_text(out: &mut String, text: &str) {
     });
 }
 
-/// Appends the inside of a CSS string that stands in double quotes in a style element.
+/// Appends the content of a CSS string in double quotes, inside a style element.
 ///
-/// Of all tags only `</style` could end the element; others stay as they are.
+/// Only the tag `</style` could end the element; other tags stay as they are.
 pub(super) fn push_css_string(out: &mut String, text: &str) {
     const END: &str = "</style";
     let mut parts = text.split('<');
@@ -71,7 +71,7 @@ pub(super) fn push_css_string(out: &mut String, text: &str) {
     }
 }
 
-/// Appends a style sheet, with nothing in it that could end the element.
+/// Appends a style sheet, without anything that could end the element.
 pub(super) fn push_style_sheet(out: &mut String, css: &str) {
     let mut rest = css;
     while let Some(at) = rest.find("</") {
@@ -86,7 +86,7 @@ pub(super) fn push_style_sheet(out: &mut String, css: &str) {
 fn push_escaped(out: &mut String, text: &str, entity: impl Fn(char) -> Option<&'static str>) {
     let mut from = 0;
     for (at, c) in text.char_indices() {
-        // Everything that is escaped anywhere is ASCII.
+        // All escaped characters are ASCII.
         if !c.is_ascii() {
             continue;
         }
@@ -99,7 +99,7 @@ fn push_escaped(out: &mut String, text: &str, entity: impl Fn(char) -> Option<&'
     out.push_str(text.get(from..).unwrap_or_default());
 }
 
-/// Whether a link may lead to `address`: the web, mail, or a place of this page.
+/// Whether `address` is a safe link target: the web, mail, or a place on this page.
 pub(super) fn is_safe_link(address: &str) -> bool {
     let starts = |scheme: &str| {
         address
@@ -109,7 +109,7 @@ pub(super) fn is_safe_link(address: &str) -> bool {
     starts("http://") || starts("https://") || starts("mailto:") || address.starts_with('#')
 }
 
-/// Whether `color` is a colour and nothing else: a name, `#` and digits, or numbers in `rgb(…)` or `hsl(…)`.
+/// Whether `color` is only a colour: a name, `#` and digits, or numbers in `rgb(…)` or `hsl(…)`.
 pub(super) fn is_color(color: &str) -> bool {
     let digits = color.strip_prefix('#');
     let is_short = color.len() <= 32;

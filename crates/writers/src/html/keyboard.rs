@@ -13,7 +13,7 @@ const WIDTH: f64 = 4.0;
 const HEIGHT: f64 = 20.0;
 /// Width of lines.
 const LINE: f64 = 0.4;
-/// White keys before each semitone of an octave, and whether the key is black.
+/// The number of white keys before each semitone of an octave, and whether the key is black.
 const KEYS: [(u8, bool); 12] = [
     (0, false),
     (0, true),
@@ -29,12 +29,12 @@ const KEYS: [(u8, bool); 12] = [
     (6, false),
 ];
 
-/// The semitones above the root that make the chord.
+/// The keys of a chord in semitones above the root.
 pub(super) fn keys(chord: &Chord, song: &Song) -> Vec<u8> {
     keyboard_keys(chord, song.config.library.tuning())
 }
 
-/// Writes two octaves or more, from C, with the keys of the chord pressed.
+/// Writes at least two octaves from C, with the keys of the chord pressed.
 pub(super) fn push_diagram(out: &mut String, chord: &Chord, song: &Song, zoom: f64) {
     let keys = keys(chord, song);
     let Some(lowest) = keys.first() else { return };
@@ -42,7 +42,7 @@ pub(super) fn push_diagram(out: &mut String, chord: &Chord, song: &Song, zoom: f
         .root
         .as_ref()
         .map_or(0, |root| i32::from(root.ordinal));
-    // The lowest key goes into the first octave.
+    // The lowest key is moved to the first octave.
     let shift = -(i32::from(*lowest) + root).div_euclid(12) * 12;
     let pressed: Vec<i32> = keys
         .iter()
@@ -62,7 +62,7 @@ pub(super) fn push_diagram(out: &mut String, chord: &Chord, song: &Song, zoom: f
         ],
         zoom * 0.7,
     );
-    // White keys below, black keys above them.
+    // White keys first, black keys above them.
     for is_black in [false, true] {
         for key in 0..octaves * 12 {
             let Some((white, black)) = usize::try_from(key.rem_euclid(12))

@@ -1,7 +1,7 @@
 //! Lyrics with chords that wrap: each chord stays above its syllable, and words stay whole.
 //!
-//! A line is cut into units. A unit with a chord is a block of two rows: the chord, and as many words as the chord needs
-//! to stand above. Units that meet inside a word are kept on one row.
+//! A line is split into units. A unit with a chord is a block of two rows: the chord, and as many words as are as wide as
+//! the chord. Units that meet inside a word are kept together.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use crate::padding::Columns;
 use crate::render::{Notes, is_written_annotation};
 use crate::settings::LineSettings;
 
-/// Writes the inside of a line; without chords where there are no settings for them.
+/// Writes the content of a line, without chords if `settings` is absent.
 pub(super) fn push_line(
     out: &mut String,
     line: &Line,
@@ -72,7 +72,7 @@ pub(super) fn push_line(
     }
 }
 
-/// Writes the lyrics of a line, without blanks at its end.
+/// Writes the lyrics of a line, trimmed at the end.
 fn push_lyrics(out: &mut String, line: &Line, texts: &Texts<'_>, number: u32, notes: &mut Notes) {
     let last = line.segments.len().saturating_sub(1);
     for (at, segment) in line.segments.iter().enumerate() {
@@ -83,10 +83,10 @@ fn push_lyrics(out: &mut String, line: &Line, texts: &Texts<'_>, number: u32, no
     }
 }
 
-/// A phrase without its tags, and where its styles change.
+/// A phrase without its tags, and the positions of style changes.
 struct Phrase<'a> {
     text: Cow<'a, str>,
-    /// Where each style ends.
+    /// The end of each style.
     runs: Vec<(usize, Arc<Style>)>,
 }
 
@@ -136,7 +136,7 @@ impl<'a> Phrase<'a> {
     }
 }
 
-/// A part of a line that is not broken.
+/// A part of a line that is never broken.
 struct Unit<'a> {
     chord: Option<&'a ChordRef>,
     phrase: &'a Phrase<'a>,
@@ -150,7 +150,7 @@ impl Unit<'_> {
     }
 }
 
-/// Cuts a phrase into units.
+/// Splits a phrase into units.
 fn push_units<'a>(
     units: &mut Vec<Unit<'a>>,
     phrase: &'a Phrase<'a>,
@@ -188,7 +188,7 @@ fn push_units<'a>(
         }
         return;
     }
-    // A word that goes on under the next chord is a unit of its own.
+    // A word that continues under the next chord is a separate unit.
     let last = last_word(text, start);
     for range in [start..last, last..text.len()] {
         if !range.is_empty() {
@@ -202,7 +202,7 @@ fn push_units<'a>(
     }
 }
 
-/// Where the word that begins at `from`, with the blanks around it, ends.
+/// The end of the word that starts at `from`, including the blanks around it.
 fn next_word(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let lead = rest.len() - rest.trim_start().len();
@@ -215,7 +215,7 @@ fn next_word(text: &str, from: usize) -> usize {
     from + lead + end + blanks
 }
 
-/// Where the last word begins, if the text does not end in a blank.
+/// The start of the last word, unless the text ends in a blank.
 fn last_word(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let start = rest
@@ -226,7 +226,7 @@ fn last_word(text: &str, from: usize) -> usize {
     from + start
 }
 
-/// How many of the units from the first on make one word.
+/// The number of leading units that form one word.
 fn word_length(units: &[Unit<'_>]) -> usize {
     let mut length = 1;
     for pair in units.windows(2) {

@@ -1,4 +1,4 @@
-//! Fonts, sizes and colours set by directives (`docs/spec/language.md#3.6`), as CSS declarations of the lines they apply to.
+//! Styles from directives: fonts, sizes and colours (`docs/spec/language.md#3.6`) as CSS declarations of the lines they apply to.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use chordpro_song::{BlockKind, FontSize, Section, StyleChange, StyleProperty, St
 use super::escape::is_color;
 use super::span::generic_family;
 
-/// What a song has set so far.
+/// The styles set so far in a song.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Looks {
     items: BTreeMap<&'static str, Look>,
 }
 
-/// The looks of one item; what is not set is as in the style sheet.
+/// The style of one item; unset properties are as in the style sheet.
 #[derive(Debug, Clone, Default)]
 struct Look {
     family: Option<&'static str>,
@@ -24,7 +24,7 @@ struct Look {
 }
 
 impl Looks {
-    /// Heeds a directive. What the page cannot show is as if it were taken back.
+    /// Applies a directive. A value that the page cannot show resets the property.
     pub(super) fn set(&mut self, change: &StyleChange) {
         let value = change.value.as_deref().unwrap_or_default().to_lowercase();
         let look = self.items.entry(change.element.name()).or_default();
@@ -40,7 +40,7 @@ impl Looks {
         }
     }
 
-    /// Heeds what the song says about its title, which stands before all directives.
+    /// Applies the directives for the title, which is written before all directives.
     pub(super) fn set_title(&mut self, sections: &[Section]) {
         for block in sections.iter().flat_map(|section| &section.blocks) {
             if let BlockKind::Change(change) = &block.kind
@@ -52,12 +52,12 @@ impl Looks {
         }
     }
 
-    /// Appends the attribute for an element of this item; nothing where all is as in the style sheet.
+    /// Appends the attribute for an element of this item; nothing if it is as in the style sheet.
     pub(super) fn push(&self, out: &mut String, item: &str) {
         self.push_all(out, item, None);
     }
 
-    /// Appends the attribute for a line of `item` that has chords in it.
+    /// Appends the attribute for a line of `item` with chords.
     pub(super) fn push_with_chords(&self, out: &mut String, item: &str) {
         self.push_all(out, item, Some("chord"));
     }
@@ -123,7 +123,7 @@ impl Look {
     }
 }
 
-/// A size in points or in per cent, within reason.
+/// A size in points or in per cent, limited to a sensible range.
 fn size(size: FontSize) -> Option<String> {
     let (number, unit) = match size {
         FontSize::Points(number) => (number, "pt"),

@@ -1,7 +1,7 @@
 //! HTML output (`docs/spec/outputs.md#4`).
 //!
-//! Two pages: `reference` follows the reference program line by line; `page` is our own, with the same class names.
-//! In both every piece of a song is escaped for the place that it goes to.
+//! There are two pages: `reference` follows the reference line by line; `page` is our own, with the same class names.
+//! In both, every piece of a song is escaped for its context.
 
 mod diagram;
 mod escape;
@@ -22,7 +22,7 @@ use chordpro_song::{Assets, Book, Budget, Exceeded};
 use crate::render::Notes;
 use crate::{Profile, WriteOptions, Written};
 
-/// Writes all songs of `book`; style sheets that the configuration names come from `assets`.
+/// Writes all songs of `book`; style sheets of the configuration come from `assets`.
 ///
 /// # Errors
 /// A limit of the budget was exceeded.

@@ -20,7 +20,7 @@ pub(super) fn push_number(out: &mut String, value: f64, digits: usize) {
 
 /// Appends `value` with at most two decimals, without trailing zeros: enough for a drawing on a screen.
 ///
-/// A drawing has hundreds of them; the standard library's formatting was most of the cost of a page.
+/// Formatted by hand: a drawing has hundreds of numbers, and `core::fmt` was most of the cost of a page.
 pub(super) fn push_hundredths(out: &mut String, value: f64) {
     const LARGEST: f64 = 1e9;
     #[expect(

@@ -1,4 +1,4 @@
-//! Our own page: responsive, with its style sheet inside, without script.
+//! Our own page: responsive, with embedded style sheet, without scripts.
 
 use chordpro_config::Config;
 use chordpro_song::{Assets, Book, Budget, Exceeded, Song, markup};
@@ -68,14 +68,14 @@ fn push_styles(out: &mut String, first: Option<&Song>, assets: &dyn Assets) {
     let config = first.map_or(&builtin, |song| &song.initial_config);
     let defaults = sheets(&builtin);
     for (medium, file) in sheets(config) {
-        // The reference's own sheets are no part of its output, and ours stands above.
+        // The reference's own sheets are not part of its output, and ours are embedded above.
         if !defaults.contains(&(medium, file)) {
             push_sheet(out, medium, file, assets);
         }
     }
 }
 
-/// The language of a song, where its metadata name one by its tag.
+/// The language of a song, if its metadata contain a language tag.
 fn language(song: &Song) -> Option<&str> {
     ["lang", "language"]
         .iter()

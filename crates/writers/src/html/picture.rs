@@ -1,4 +1,4 @@
-//! Images, embedded in the page as data URIs (`docs/spec/outputs.md#4.6`).
+//! Images, embedded in the page as `data:` URLs (`docs/spec/outputs.md#4.6`).
 
 use std::fmt::Write as _;
 
@@ -12,14 +12,14 @@ use super::escape::push_attribute;
 use crate::WriteOptions;
 use crate::image::asset;
 
-/// What stays as it is in an address.
+/// The characters of an address that are not percent-encoded.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// Writes a picture; nothing where there is none to show.
+/// Writes an image; nothing if there is none to show.
 pub(super) fn push_picture(
     out: &mut String,
     song: &Song,
@@ -64,7 +64,7 @@ pub(super) fn push_picture(
     Ok(())
 }
 
-/// The rest of the element: its attributes.
+/// Writes the rest of the element: its attributes.
 fn push_rest(out: &mut String, image: &Picture, options: &WriteOptions) {
     out.push_str("\" ");
     if options.is_complete() {
@@ -88,7 +88,7 @@ fn push_rest(out: &mut String, image: &Picture, options: &WriteOptions) {
     out.push_str("/></div>\n");
 }
 
-/// Whether `key` is harmless as the name of an attribute.
+/// Whether `key` is safe as an attribute name.
 fn is_attribute(key: &str) -> bool {
     !key.get(..2)
         .is_some_and(|start| start.eq_ignore_ascii_case("on"))
@@ -98,7 +98,7 @@ fn is_attribute(key: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Title, size and alignment as a page understands them.
+/// Writes title, size and alignment as HTML attributes.
 fn push_sizes(out: &mut String, image: &Picture) {
     let alternative = image
         .options
@@ -149,7 +149,7 @@ fn is_length(value: &str) -> bool {
             .is_ok_and(|n| n.is_finite() && n > 0.0)
 }
 
-/// The `<svg>` elements of a text; what is around them is dropped.
+/// The `<svg>` elements of a text; everything around them is dropped.
 fn svg_elements(text: &str) -> Vec<&str> {
     const END: &str = "</svg>";
     let mut elements = Vec::new();

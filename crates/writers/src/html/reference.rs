@@ -157,7 +157,7 @@ impl<'a> ReferenceWriter<'a> {
                 }
                 self.out.push_str("</div>\n");
             }
-            // The reference leaves them out.
+            // The reference omits them.
             BlockKind::Tab(_)
             | BlockKind::GridRow(_)
             | BlockKind::Diagrams(_)
@@ -258,16 +258,16 @@ impl<'a> ReferenceWriter<'a> {
     }
 }
 
-/// Where an element stands.
+/// The position of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// In a section.
     Section,
-    /// Outside.
+    /// Outside of sections.
     Top,
 }
 
-/// The reference writes annotations as they are. Harmless tags stay; everything else is escaped.
+/// The reference does not escape annotations. Here, harmless tags stay, and everything else is escaped.
 fn push_simple_markup(out: &mut String, text: &str) {
     const HARMLESS: [&str; 12] = [
         "<b>", "</b>", "<i>", "</i>", "<u>", "</u>", "<s>", "</s>", "<sup>", "</sup>", "<sub>",

@@ -1,4 +1,4 @@
-//! Grids as tables, measure below measure.
+//! Grids as tables, with aligned measures.
 
 use chordpro_song::{ChordInfo, ChordRef, GridRow, GridToken, Line, RowKind, SubCell, markup};
 
@@ -7,7 +7,7 @@ use super::span::Texts;
 use crate::grid::push_bar;
 use crate::render::Notes;
 
-/// A bar line and the cells behind it.
+/// A bar line and the cells after it.
 #[derive(Default)]
 struct Measure<'a> {
     bar: Option<&'a GridToken>,

@@ -1,4 +1,4 @@
-//! One song of our own page.
+//! A song in our own page.
 
 use chordpro_song::markup::Text;
 use chordpro_song::{
@@ -16,7 +16,7 @@ use crate::render::Notes;
 use crate::settings::{LineSettings, RecallStyle};
 use crate::{ChordLines, WriteOptions};
 
-/// The metadata that a page shows, with the words before them.
+/// The metadata shown on a page, with their captions.
 const SHOWN: [(&str, &str); 13] = [
     ("artist", ""),
     ("composer", "Music"),
@@ -33,7 +33,7 @@ const SHOWN: [(&str, &str); 13] = [
     ("copyright", "©"),
 ];
 
-/// Rows that follow each other.
+/// Consecutive rows.
 #[derive(Default)]
 struct Rows<'a> {
     tab: Vec<&'a str>,
@@ -194,7 +194,7 @@ impl<'a> PageWriter<'a> {
         Ok(())
     }
 
-    /// Writes blocks; `lyrics` is what the looks of their lyrics are called.
+    /// Writes blocks; `lyrics` is the style item of their lyrics.
     fn blocks(
         &mut self,
         blocks: impl Iterator<Item = &'a Block>,
@@ -215,7 +215,7 @@ impl<'a> PageWriter<'a> {
         Ok(())
     }
 
-    /// Writes rows of a tab or grid that follow each other.
+    /// Writes consecutive rows of a tab or grid.
     fn rows(&mut self, rows: &mut Rows<'a>) {
         let Rows { tab, grid } = std::mem::take(rows);
         if !tab.is_empty() {
@@ -259,7 +259,7 @@ impl<'a> PageWriter<'a> {
                     self.recall = RecallStyle::text(config);
                 }
             }
-            // Rows are written together; a page has no columns; the key stands at the head of the song.
+            // Rows are written together; a page has no columns; the key is in the song's header.
             BlockKind::Tab(_)
             | BlockKind::GridRow(_)
             | BlockKind::Break(Break::Column)

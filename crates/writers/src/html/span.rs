@@ -1,4 +1,4 @@
-//! Marked-up text as HTML spans and links (`docs/spec/outputs.md#4.7`).
+//! Markup as HTML spans and links (`docs/spec/outputs.md#4.7`).
 
 use chordpro_song::Song;
 use chordpro_song::markup::{self, Content, Lines, Pictures, Run, Slant, Style, Text, Weight};
@@ -8,10 +8,10 @@ use super::number::push_number;
 use crate::render::Notes;
 use crate::{Profile, WriteOptions};
 
-/// The font size that sizes in points are seen against.
+/// The font size in points that absolute sizes are relative to.
 const BASE_SIZE: f64 = 12.0;
 
-/// How texts become HTML in one song.
+/// Settings for converting the texts of a song to HTML.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Texts<'a> {
     song: &'a Song,
@@ -31,7 +31,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// Appends a text that is kept as the song writes it, with its markup.
+    /// Appends a text that is kept as source, with its markup.
     pub(super) fn push_written(&self, out: &mut String, text: &str, line: u32, notes: &mut Notes) {
         if text.contains('<') {
             self.push(out, &self.song.text(text), line, notes);
@@ -51,7 +51,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// The runs of a text; wrong markup is noted.
+    /// The runs of a text; invalid markup is reported.
     pub(super) fn runs<'t>(&self, text: &'t Text, line: u32, notes: &mut Notes) -> Vec<Run<'t>> {
         notes.markup(text, self.pictures, self.song, line);
         let mut runs = text.runs();
@@ -63,7 +63,7 @@ impl<'a> Texts<'a> {
         runs
     }
 
-    /// A symbol in letters, where symbols are shown.
+    /// A symbol as characters, if symbols are shown.
     fn letters(&self, name: &str) -> &'static str {
         match self.pictures {
             Pictures::Unknown => "",
@@ -204,7 +204,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The family of the page that stands for a family of the song.
+/// The CSS generic family for a font family of the song.
 pub(super) fn generic_family(family: &str) -> Option<&'static str> {
     Some(match family {
         "courier" | "mono" | "monospace" | "fixed" => "var(--mono)",

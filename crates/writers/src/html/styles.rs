@@ -23,7 +23,7 @@ pub(super) fn sheets(config: &Config) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Writes the style sheets: embedded ones first, where that is asked for and they are found, then links.
+/// Writes the style sheets: embedded ones first, if that is requested and they are found, then links.
 pub(super) fn push_sheets(out: &mut String, config: &Config, assets: &dyn Assets) {
     let is_embedding = config
         .html
@@ -78,7 +78,7 @@ fn push_medium(out: &mut String, medium: &str) {
     out.push('"');
 }
 
-/// Writes one style sheet: its text where it is found, else a link.
+/// Writes one style sheet: embedded if it is found, else as a link.
 pub(super) fn push_sheet(out: &mut String, medium: &str, file: &str, assets: &dyn Assets) {
     match assets.open(AssetKind::Style, file, None) {
         Some(css) => push_embedded(out, medium, &css),

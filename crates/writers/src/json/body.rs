@@ -78,7 +78,7 @@ fn push_shape(json: &mut Json<'_>, shape: &GridShape) {
     json.end_object();
 }
 
-/// Where an element stands; nothing where it stands nowhere in the source.
+/// Writes the source position of an element; nothing if it has none.
 fn push_place(json: &mut Json<'_>, place: Span) {
     if place.line > 0 {
         json.key("line").number(place.line);
@@ -192,7 +192,7 @@ fn push_change(json: &mut Json<'_>, change: &StyleChange) {
     }
 }
 
-/// The name and the lines of a section for a program (`abc`, `ly`, `svg`), where that is what a picture is made from.
+/// The name and the lines of a delegated section (`abc`, `ly`, `svg`) that an image is made from.
 fn section_data<'s>(song: &'s Song, picture: &Picture) -> Option<(&'s str, &'s [String])> {
     match &asset(song, picture)?.content {
         AssetContent::Delegated {

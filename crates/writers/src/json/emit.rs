@@ -1,4 +1,4 @@
-//! JSON, written as it comes.
+//! A streaming JSON writer.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ impl<'o> Json<'o> {
         }
     }
 
-    /// How long the text is.
+    /// The length of the text so far.
     pub(super) fn len(&self) -> usize {
         self.out.len()
     }
@@ -68,7 +68,7 @@ impl<'o> Json<'o> {
         let _ = write!(self.out, "{}", number.into());
     }
 
-    /// A number with a fraction, which JSON has only where it is finite: 0 stands for others.
+    /// A number with a fraction; numbers that are not finite, which JSON does not have, become 0.
     pub(super) fn decimal(&mut self, number: f64) {
         self.separate();
         let number = if number.is_finite() { number } else { 0.0 };
@@ -85,7 +85,7 @@ impl<'o> Json<'o> {
         self.out.push_str("null");
     }
 
-    /// Begins an object; to be ended by [`Json::end_object`].
+    /// Opens an object; close it with [`Json::end_object`].
     pub(super) fn object(&mut self) {
         self.separate();
         self.out.push('{');
@@ -97,7 +97,7 @@ impl<'o> Json<'o> {
         self.needs_comma = true;
     }
 
-    /// Begins a list; to be ended by [`Json::end_list`].
+    /// Opens a list; close it with [`Json::end_list`].
     pub(super) fn list(&mut self) {
         self.separate();
         self.out.push('[');
@@ -114,7 +114,7 @@ impl<'o> Json<'o> {
         self.key(key).string(value);
     }
 
-    /// A member that is a string, where there is one.
+    /// A member that is a string, if there is one.
     pub(super) fn optional(&mut self, key: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.member(key, value);

@@ -6,7 +6,7 @@ use super::emit::Json;
 use super::text::push_text;
 use crate::render::is_written_annotation;
 
-/// The pieces of a line: text, with the chord or annotation that stands at its beginning.
+/// Writes the segments of a line: text, with the chord or annotation at its start.
 pub(super) fn push_segments(json: &mut Json<'_>, line: &Line, whole: Span) {
     json.list();
     for segment in &line.segments {
@@ -21,7 +21,7 @@ pub(super) fn push_segments(json: &mut Json<'_>, line: &Line, whole: Span) {
     json.end_list();
 }
 
-/// Where a segment stands on the line of its element, where more is known than that line.
+/// Writes the source columns of a segment, if they are known.
 fn push_columns(json: &mut Json<'_>, place: Span, whole: Span) {
     if place != whole && place.line == whole.line && place.end_line == whole.line {
         json.key("column").number(place.column);
@@ -29,7 +29,7 @@ fn push_columns(json: &mut Json<'_>, place: Span, whole: Span) {
     }
 }
 
-/// The members that say what stands in brackets.
+/// Writes the members for the content of brackets.
 fn push_chord(json: &mut Json<'_>, chord: &ChordRef) {
     match chord.info {
         ChordInfo::Annotation if is_written_annotation(chord) => {
@@ -45,7 +45,7 @@ fn push_chord(json: &mut Json<'_>, chord: &ChordRef) {
     }
 }
 
-/// The members of a row of a grid.
+/// Writes the members of a grid row.
 pub(super) fn push_row(json: &mut Json<'_>, line: &GridRow, whole: Span) {
     if line.kind == RowKind::StrumsWithBars {
         json.key("bars").boolean(true);

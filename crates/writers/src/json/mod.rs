@@ -1,4 +1,4 @@
-//! The song as data, for programs. The reference has no such format; ours is described in `docs/json.md`, and its schema
+//! JSON output: the song as data. The reference has no such format; ours is described in `docs/json.md`, and its schema
 //! is [`SCHEMA`].
 
 mod body;
@@ -16,14 +16,14 @@ use body::push_body;
 use emit::Json;
 use text::push_text;
 
-/// The version of the format. It grows when something is renamed, removed or means something else; what is merely added
-/// leaves it as it is.
+/// The version of the format. It increases when a member is renamed or removed or changes its meaning, but not when one is
+/// added.
 pub const VERSION: u32 = 2;
 
 /// The JSON schema of the format.
 pub const SCHEMA: &str = include_str!("../../data/song.schema.json");
 
-/// Writes all songs of `book`. The profile has no influence.
+/// Writes all songs of `book`. The profile has no effect.
 ///
 /// # Errors
 /// A limit of the budget was exceeded.
@@ -92,7 +92,7 @@ fn push_plain(json: &mut Json<'_>, name: &str, texts: &[String]) {
     json.end_list();
 }
 
-/// The last key given: as the song has it, as its printed chords are in, and as it sounds with the capo.
+/// Writes the last key: as written, as printed, and as sounding with the capo.
 fn push_key(json: &mut Json<'_>, song: &Song) {
     let last = |name: &str| song.meta.values(name).last().map(String::as_str);
     let Some(written) = last("key") else { return };
@@ -103,7 +103,7 @@ fn push_key(json: &mut Json<'_>, song: &Song) {
     json.end_object();
 }
 
-/// What the chords are for, and how it is tuned where it has strings.
+/// Writes the instrument, and its tuning if it has strings.
 fn push_instrument(json: &mut Json<'_>, song: &Song) {
     let instrument = &song.config.instrument;
     json.key("instrument").object();
@@ -119,7 +119,7 @@ fn is_keyboard(song: &Song) -> bool {
     song.config.instrument.kind == "keyboard"
 }
 
-/// Whether a metadata item is meant for users.
+/// Whether a metadata item is public.
 fn is_public(name: &str) -> bool {
     !name.starts_with('_') && !name.starts_with("chordpro.") && !name.starts_with("bookmark")
 }
@@ -181,7 +181,7 @@ fn push_chord(json: &mut Json<'_>, song: &Song, chord: &Chord) {
     json.end_object();
 }
 
-/// The keys of a keyboard: always where the instrument is one, else those that the chord's definition gives.
+/// Writes the keyboard keys: always for keyboards, otherwise only those in the chord's definition.
 fn push_keys(json: &mut Json<'_>, song: &Song, chord: &Chord) {
     let fingering = chord.fingering.as_ref();
     let defined = fingering.and_then(|fingering| fingering.keys.as_deref());

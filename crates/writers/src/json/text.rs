@@ -1,10 +1,10 @@
-//! Texts as data: without markup, and with their runs where they have styles.
+//! Texts as data: without markup, and with their runs if they have styles.
 
 use chordpro_song::markup::{self, Content, Lines, Measure, Run, Size, Slant, Style, Text};
 
 use super::emit::Json;
 
-/// A text as the member `name`, and its runs as the member `nameRuns` (`runs` beside `text`) where markup says anything.
+/// Writes a text as the member `name`, and its runs as the member `nameRuns` (`runs` beside `text`) if it has markup.
 pub(super) fn push_text(json: &mut Json<'_>, name: &str, text: &Text) {
     json.member(name, &text.readable());
     if text.unmarked().is_some() {

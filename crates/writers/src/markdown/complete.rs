@@ -1,4 +1,4 @@
-//! Markdown without what the reference loses: every section, grids, boxed comments, recalls; nothing from other sites.
+//! Markdown without the reference's losses: all sections, grids, boxed comments, recalls; nothing from other sites.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -75,13 +75,13 @@ impl<'a> Writer<'a> {
         render(text, Escaping::Escaped, self.song, self.line, self.notes)
     }
 
-    /// A text that is kept as the song writes it.
+    /// A text that is kept as source.
     fn written(&mut self, text: &str) -> String {
         let text = self.song.text(text);
         self.text(&text).into_owned()
     }
 
-    /// The fingerings of the chords, as text.
+    /// Writes the fingerings of the chords as text.
     fn chords(&mut self) {
         let mut out = String::new();
         let names = self.song.diagrams.iter().flat_map(|list| &list.chords);
@@ -92,7 +92,7 @@ impl<'a> Writer<'a> {
             out.push_str(if out.is_empty() { "Chords: " } else { ", " });
             out.push_str(&escape(&chord.name, Escaping::Escaped));
             out.push(' ');
-            // Frets above nine need something between them.
+            // Frets above nine need separators.
             let is_wide = fingering
                 .frets
                 .iter()
@@ -208,7 +208,7 @@ impl<'a> Writer<'a> {
                     self.recall = RecallStyle::text(config);
                 }
             }
-            // Rows are written together; Markdown has neither columns nor diagrams nor fonts.
+            // Rows are written together; Markdown has no columns, diagrams or fonts.
             BlockKind::GridRow(_)
             | BlockKind::Break(Break::Column)
             | BlockKind::Diagrams(_)
@@ -221,7 +221,7 @@ impl<'a> Writer<'a> {
     }
 
     fn song_line(&mut self, line: &Line, prefix: &str) {
-        // What stands behind a TAB is shown as it is.
+        // Text after a TAB is shown literally.
         let in_code = !prefix.is_empty();
         let needs_chords = match self.options.chord_lines {
             ChordLines::Always => line.has_brackets,

@@ -1,4 +1,4 @@
-//! Lines, of which no two empty ones follow each other.
+//! Lines without consecutive empty ones.
 
 use crate::settings::LineSettings;
 
@@ -11,7 +11,7 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// Appends a line, or several empty ones; what is empty after what is empty is left out.
+    /// Appends a line, or several empty ones; consecutive empty lines are merged.
     pub(super) fn push(&mut self, line: &str) {
         let is_empty = line.bytes().all(|byte| byte == b'\n');
         if is_empty && self.has_any && self.ends_empty {
@@ -25,7 +25,7 @@ impl Entries {
         self.ends_empty = is_empty;
     }
 
-    /// Appends chords and lyrics, in the order that the settings give them.
+    /// Appends chords and lyrics in the configured order.
     pub(super) fn push_pair(&mut self, chords: &str, lyrics: &str, settings: &LineSettings) {
         let (first, second) = if settings.has_chords_under {
             (lyrics, chords)
@@ -36,7 +36,7 @@ impl Entries {
         self.push(second);
     }
 
-    /// How long the text is.
+    /// The length of the text.
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }

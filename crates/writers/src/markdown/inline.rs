@@ -7,16 +7,16 @@ use chordpro_song::{ChordRef, Song};
 
 use crate::render::Notes;
 
-/// How literal a text is: whether characters with a meaning in Markdown are protected, and symbols are there.
+/// Whether Markdown's special characters in a text are escaped, and symbols are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escaping {
-    /// They stay as they are.
+    /// Not escaped.
     None,
-    /// They get a backslash; symbols are letters.
+    /// Escaped with backslashes; symbols are characters.
     Escaped,
 }
 
-/// The text with bold and italic as Markdown; everything else is dropped.
+/// The text with bold and italic as Markdown; other markup is dropped.
 pub(super) fn render<'a>(
     text: &'a Text,
     escaping: Escaping,
@@ -30,7 +30,7 @@ pub(super) fn render<'a>(
     }
 }
 
-/// Texts that follow each other without anything between, as [`render`] has them: bold goes on from one to the next.
+/// Adjacent texts as by [`render`]: bold continues from one to the next.
 pub(super) fn render_all<'a>(
     texts: impl IntoIterator<Item = &'a Text>,
     escaping: Escaping,
@@ -74,7 +74,7 @@ fn opening(style: &Style) -> &'static str {
     }
 }
 
-/// Closes one style and opens another. Italic inside of bold ends by itself.
+/// Closes one style and opens another. Italic inside of bold ends with it.
 fn turn(out: &mut String, mark: &str, next: &str) {
     match (mark, next) {
         ("**_", "**") => out.push('_'),
@@ -86,7 +86,7 @@ fn turn(out: &mut String, mark: &str, next: &str) {
     }
 }
 
-/// Protects what Markdown would take for markup.
+/// Escapes Markdown's special characters.
 pub(super) fn escape(text: &str, escaping: Escaping) -> Cow<'_, str> {
     let is_special = |c: char| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|');
     let starts_block = text.starts_with(['#', '+', '-']);
@@ -103,7 +103,7 @@ pub(super) fn escape(text: &str, escaping: Escaping) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text of a chord above the lyrics: annotations as they stand between the brackets, with their markup.
+/// The text of a chord above the lyrics: annotations as written in brackets, with their markup.
 pub(super) fn chord_text<'a>(
     chord: &'a ChordRef,
     song: &Song,

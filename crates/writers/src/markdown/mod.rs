@@ -11,7 +11,7 @@ use crate::render::Notes;
 use crate::{WriteOptions, Written};
 use entries::Entries;
 
-/// What parts songs, and follows choruses.
+/// The separator between songs, and after choruses.
 const SEPARATOR: &str = "---------------  \n";
 
 /// Writes all songs of `book`.

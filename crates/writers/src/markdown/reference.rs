@@ -1,4 +1,4 @@
-//! Markdown as the reference writes it, with what it loses.
+//! Markdown as the reference writes it, including its losses.
 
 use std::fmt::Write as _;
 
@@ -25,7 +25,7 @@ pub(super) struct Writer<'a> {
     notes: &'a mut Notes,
     budget: &'a Budget,
     settings: LineSettings,
-    /// What stands before each line; carried from section to section, and from song to song.
+    /// The prefix of each line; it carries over from section to section, and from song to song.
     prefix: &'static str,
     line: u32,
 }
@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Writes what stands outside of sections; tells whether what follows then follows a comment.
+    /// Writes an item outside of sections; returns whether the next item follows a comment.
     fn outside(&mut self, item: Item<'a>, follows_comment: bool) -> Result<bool, Exceeded> {
         let Item::Block(block) = item else {
             self.entries.push("");
@@ -162,7 +162,7 @@ impl<'a> Writer<'a> {
                 self.items(items)?;
                 self.entries.push("");
             }
-            // What a picture with a label leaves before itself is taken for another one.
+            // The reference reads the label of an image as another image.
             "image" => self.entries.push("![]()"),
             _ => self.entries.push(""),
         }
@@ -206,7 +206,7 @@ impl<'a> Writer<'a> {
                 self.entries.push("");
             }
             BlockKind::Key(_) | BlockKind::Ignored(_) => {}
-            // The reference knows nothing of them, and leaves an empty line.
+            // The reference does not handle them, and writes an empty line.
             BlockKind::Tab(_)
             | BlockKind::GridRow(_)
             | BlockKind::TextBlock(_)
@@ -302,7 +302,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A chord as comments and grids show it: its name, with the parentheses that it may have and without other looks.
+/// Writes a chord as in comments and grids: its name, with its parentheses and without formatting.
 fn push_raw(out: &mut String, chord: &ChordRef) {
     let (open, close) = match chord.format.as_deref() {
         Some("(%{formatted})") => ("(", ")"),
@@ -313,7 +313,7 @@ fn push_raw(out: &mut String, chord: &ChordRef) {
     out.push_str(close);
 }
 
-/// The line with unbreakable blanks at its start, and the two blanks of a line break at its end.
+/// The line with no-break spaces at its start, and the two spaces of a line break at its end.
 fn plain(line: &str) -> String {
     let text = line.trim_start();
     let count = line.chars().count() - text.chars().count();

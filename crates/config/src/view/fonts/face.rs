@@ -1,4 +1,4 @@
-//! `pdf.fontconfig`: families and their faces, and how people describe one.
+//! `pdf.fontconfig`: font families and their faces, and font descriptions.
 
 use indexmap::IndexMap;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::view::group::scalar_fields;
 use crate::view::parts::Parts;
 use crate::view::reader::{Rule, Scalar};
 
-/// Where a face comes from.
+/// The source of a face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaceSource<'a> {
     /// A font file.
@@ -17,7 +17,7 @@ pub enum FaceSource<'a> {
     Core(&'static str),
 }
 
-/// The fonts that every PDF viewer has.
+/// The 14 core fonts, which every PDF viewer has.
 const CORE: [&str; 14] = [
     "Times-Roman",
     "Times-Bold",
@@ -35,7 +35,7 @@ const CORE: [&str; 14] = [
     "ZapfDingbats",
 ];
 
-/// The core font called `name`, as PDF spells it; ASCII case does not matter.
+/// The core font called `name` in PDF's spelling; ASCII case is ignored.
 pub fn core_font(name: &str) -> Option<&'static str> {
     CORE.iter()
         .find(|core| core.eq_ignore_ascii_case(name))
@@ -49,23 +49,23 @@ impl<'a> FaceSource<'a> {
     }
 }
 
-/// A font as people describe it: `serif bold 14`.
+/// A font description, such as `serif bold 14`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FontDescription {
-    /// The family in lower case, with words that are no style.
+    /// The family in lower case, including words that are not styles.
     pub family: String,
     /// Whether it is italic or oblique.
     pub is_italic: bool,
-    /// The weight in lower case; empty for the ordinary one.
+    /// The weight in lower case; empty for regular.
     pub weight: String,
     /// The size in points.
     pub size: Option<f64>,
-    /// Words that are neither.
+    /// Unrecognised words.
     pub unknown: Vec<String>,
 }
 
 impl FontDescription {
-    /// Takes a description apart.
+    /// Parses a description.
     pub fn parse(text: &str) -> Self {
         let mut words: Vec<&str> = text.split_whitespace().collect();
         let mut description = FontDescription::default();
@@ -117,14 +117,14 @@ pub struct FontFace {
 pub struct FontFamilies(IndexMap<String, IndexMap<String, FontFace>>);
 
 impl FontFamilies {
-    /// The face of a description, and its properties; there is no approximation.
+    /// The face that exactly matches a description, with its properties.
     pub fn face(&self, description: &FontDescription) -> Option<&FontFace> {
         self.0
             .get(description.family.as_str())?
             .get(style_key(&description.weight, description.is_italic).as_str())
     }
 
-    /// Where the face of a description comes from: the configured families, then those that are always there.
+    /// The source of the face for a description: from the configured families, else from the built-in ones.
     pub fn find(&self, description: &FontDescription) -> Option<FaceSource<'_>> {
         if let Some(face) = self.face(description) {
             return Some(FaceSource::from_name(&face.file));

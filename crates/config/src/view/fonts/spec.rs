@@ -6,24 +6,25 @@ use crate::view::parts::Parts;
 use crate::view::reader::{Rule, Scalar};
 use crate::{Map, Value};
 
-/// The font of an element, with what it takes from other elements.
+/// The font of an element, including properties from its fallbacks.
 ///
-/// The face is that of `file`, else of `description`, else of `name`.
+/// The face comes from `file`, else from `description`, else from `name`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FontSpec {
     /// A font file.
     pub file: Option<String>,
-    /// A family with styles, such as `serif bold italic`, perhaps with a size at its end.
+    /// A family with styles, such as `serif bold italic`, optionally followed by a size.
     pub description: Option<String>,
     /// A core font, such as `Times-Roman`.
     pub name: Option<String>,
-    /// The size in points; that of the description wins, unless there is a file. `None` for finger numbers, whose size is that of the dots.
+    /// The size in points; a size in the description takes precedence, unless there is a file. `None` for finger numbers, which are
+    /// as large as the dots.
     pub size: Option<f64>,
     /// The colour of the text.
     pub color: Color,
-    /// The colour behind the text.
+    /// The background colour.
     pub background: Color,
-    /// Whether there is a frame around the text.
+    /// Whether the text has a frame.
     pub frame: bool,
     /// The colour of finger numbers; `color` is that of the dots.
     pub numbercolor: Option<Color>,
@@ -31,7 +32,7 @@ pub struct FontSpec {
     pub shaping: bool,
 }
 
-/// What can be said of the font of an element.
+/// The properties of an element's font.
 const PROPERTIES: [&str; 9] = [
     "file",
     "description",
@@ -44,7 +45,7 @@ const PROPERTIES: [&str; 9] = [
     "shaping",
 ];
 
-/// The properties of one font while they are read.
+/// The properties of a font while they are being read.
 struct Properties<'m> {
     map: &'m Map,
     default: Option<&'m Map>,
@@ -65,7 +66,7 @@ impl Properties<'_> {
     }
 }
 
-/// What an element says of its font itself.
+/// The properties that an element sets itself.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Given {
     file: Option<String>,
@@ -80,7 +81,7 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Reads what an element says; what cannot be used is that of `default`.
+    /// Reads an element's own properties; invalid ones are taken from `default`.
     pub(super) fn from_map(map: &Map, default: Option<&Map>, parts: &mut Parts) -> Self {
         parts.only(map, &PROPERTIES);
         let mut properties = Properties {
@@ -122,7 +123,7 @@ impl Given {
             other => Some(Some(other.as_number().filter(|size| SIZES.contains(size))?)),
         });
         let file = text(&mut properties, "file");
-        // A size inside a description wins, but where there is a file the description says nothing.
+        // A size in a description takes precedence, but a file overrides the description.
         let described = description.as_deref().filter(|_| file.is_none());
         Given {
             size: described
@@ -139,7 +140,7 @@ impl Given {
         }
     }
 
-    /// Takes over what is missing; background and frame stay.
+    /// Fills in missing properties, except background and frame.
     pub(super) fn or(mut self, from: &Given) -> Self {
         let fill = |to: &mut Option<String>, from: &Option<String>| {
             if to.is_none() {
@@ -147,7 +148,7 @@ impl Given {
             }
         };
         if self.description.is_none() && self.file.is_none() && from.file.is_none() {
-            // A size inside a description wins, wherever the description comes from.
+            // A size in a description takes precedence, wherever the description comes from.
             let size = from.description.as_deref().map(FontDescription::parse);
             self.size = size.and_then(|given| given.size).or(self.size);
         }
@@ -178,11 +179,11 @@ impl Given {
     }
 }
 
-/// Sizes that layout can work with.
+/// Font sizes in points that layout supports.
 const SIZES: std::ops::RangeInclusive<f64> = 0.5..=1000.0;
 
 impl FontSpec {
-    /// Where the face comes from.
+    /// The source of the face.
     pub fn face<'a>(&'a self, families: &'a FontFamilies) -> Option<FaceSource<'a>> {
         if let Some(file) = &self.file {
             return Some(FaceSource::File(file));

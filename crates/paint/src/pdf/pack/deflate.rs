@@ -1,14 +1,14 @@
-//! Compressing and decompressing streams.
+//! Compression and decompression of streams.
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
-/// How much work compressing is worth.
+/// Compression levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effort {
-    /// For outlines, which hardly repeat themselves, and for short texts, which are not worth a code of their own: half of
-    /// the time of the other, and a sixth more bytes.
+    /// For outlines, which have little repetition, and for short texts, for which a custom code does not pay: half
+    /// the time of the other level, and a sixth more bytes.
     Quick,
-    /// For pages. The usual level 6 takes twice as long as this and saves a sixth of the bytes.
+    /// For pages. The common level 6 takes twice as long and saves a sixth of the bytes.
     Usual,
 }
 
@@ -21,7 +21,7 @@ impl Effort {
     }
 }
 
-/// A compressor used again and again.
+/// A reusable compressor.
 pub(super) struct Compressor(Compress);
 
 impl Compressor {
@@ -45,7 +45,7 @@ impl Compressor {
     }
 }
 
-/// The data of a compressed stream; `None` where they are broken.
+/// The data of a compressed stream; `None` if it is broken.
 pub(super) fn decompressed(decompressor: &mut Decompress, data: &[u8]) -> Option<Vec<u8>> {
     decompressor.reset(true);
     let mut out = Vec::with_capacity(4 * data.len() + 1024);

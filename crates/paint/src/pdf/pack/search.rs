@@ -1,17 +1,17 @@
-//! Finding numbers and texts in bytes.
+//! Searching for numbers and texts in bytes.
 
 use memchr::memmem;
 
-/// The whole number that the bytes begin with.
+/// The integer at the start of the bytes.
 pub(super) fn number(bytes: &[u8]) -> Option<u64> {
     let rest = bytes.trim_start_matches_digits().len();
     let digits = bytes.get(..bytes.len() - rest)?;
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// Bytes that may begin with digits.
+/// Bytes that may start with digits.
 pub(super) trait Digits {
-    /// The bytes after the digits that they begin with.
+    /// The bytes after the leading digits.
     fn trim_start_matches_digits(&self) -> &[u8];
 }
 
@@ -22,18 +22,18 @@ impl Digits for [u8] {
     }
 }
 
-/// The last place of a text.
+/// The position of the last occurrence of a text.
 pub(super) fn find_last(bytes: &[u8], text: &[u8]) -> Option<usize> {
     memmem::rfind(bytes, text)
 }
 
-/// What stands before and after the first place of a text.
+/// The parts before and after the first occurrence of a text.
 pub(super) fn split<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = memmem::find(bytes, text)?;
     Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))
 }
 
-/// What stands before and after the last place of a text.
+/// The parts before and after the last occurrence of a text.
 pub(super) fn split_last<'a>(bytes: &'a [u8], text: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = find_last(bytes, text)?;
     Some((bytes.get(..at)?, bytes.get(at + text.len()..)?))

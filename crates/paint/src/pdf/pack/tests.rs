@@ -1,6 +1,6 @@
 use super::*;
 
-/// A document as the writer builds it, of objects and a trailer.
+/// A document as the writer produces it, from objects and a trailer.
 fn document(objects: &[&str], trailer: &str) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f\r\n", objects.len() + 1);
