@@ -27,6 +27,7 @@ mod sockets;
 #[cfg(feature = "otel")]
 mod spans;
 mod started;
+mod studio;
 mod support;
 mod tls;
 mod watch;
