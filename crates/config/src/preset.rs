@@ -71,6 +71,11 @@ impl Preset {
         self.data().chords.as_deref()
     }
 
+    /// Its settings, as JSON.
+    pub fn settings(&self) -> serde_json::Value {
+        crate::print::compact(self.set())
+    }
+
     /// Its settings.
     pub(crate) fn set(&self) -> &Value {
         &self.data().set
@@ -184,11 +189,12 @@ macro_rules! presets {
 }
 
 #[rustfmt::skip]
-static FILES: [(&str, LazyLock<Data>); 35] = presets! {
+static FILES: [(&str, LazyLock<Data>); 36] = presets! {
     "brandtroemer" = "brandtroemer",
     "brandtroemer-muse" = "brandtroemer-muse",
     "charango" = "charango",
     "chordii" = "chordii",
+    "clear" = "clear",
     "dark" = "dark",
     "diagramsright" = "diagramsright",
     "guitar" = "guitar",

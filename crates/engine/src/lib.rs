@@ -36,7 +36,7 @@ pub use chord_lookup::{
 pub use chordpro_chords::{Chord, Fret, Library, compare_names};
 pub use chordpro_config::bytes;
 pub use chordpro_config::format::{Variables, interpolate};
-pub use chordpro_config::{Config, Value, presets, print};
+pub use chordpro_config::{Config, Preset, Value, presets, print};
 pub use chordpro_imports::{
     Confidence, Detection, Import, ImportedSong, ReportLine, SheetFormat, Taken,
 };

@@ -99,6 +99,20 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The first page of a song as a small SVG that shows how it looks, with bars for texts.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn miniature(&self, request: &Request) -> Result<String, Error> {
+        let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
+        let config = self.config(request, &mut Vec::new())?;
+        let book = read(request, &config, &budget, Purpose::Convert)?;
+        let laid = pages::laid_out(request, &book, &config, &budget)?;
+        Ok(svg::miniature(&laid.document, 0, &budget)?)
+    }
+}
+
 /// Whether an error is none of a song's.
 fn is_of_request(error: &Error) -> bool {
     match error {

@@ -5,6 +5,7 @@ pub mod convert_options;
 pub mod convert_request;
 pub mod formats;
 pub mod multipart;
+pub mod preset_cards;
 pub mod presets;
 pub mod preview_parts;
 pub mod strict_json;

@@ -5,6 +5,7 @@
 
 mod image;
 mod link;
+mod miniature;
 mod outlines;
 mod piece;
 mod shape;
@@ -19,6 +20,8 @@ use chordpro_song::Budget;
 
 use crate::reading_order::{self, ItemKey, Spacing, Visitor};
 use crate::{PaintError, Painted};
+pub use miniature::miniature;
+
 use image::Pictures;
 use outlines::Glyphs;
 use piece::Pieces;

@@ -7,6 +7,7 @@ use super::components::carry;
 use super::named;
 use super::songs::{open, pascal};
 use crate::problem::Kind;
+use crate::request::convert_options::GROUPS;
 use crate::request::formats;
 
 /// All schemas of answers but songs, by name.
@@ -34,6 +35,15 @@ pub(super) fn schemas() -> Map<String, Value> {
             }),
         ),
         ("OptionDescription", option_description()),
+        (
+            "OptionValue",
+            json!({
+                "type": "object",
+                "properties": { "value": { "type": "string" }, "label": { "type": "string", "description": "What people call it" } },
+                "required": ["value", "label"],
+            }),
+        ),
+        ("Preset", preset()),
         ("Health", health()),
         (
             "Status",
@@ -90,11 +100,34 @@ fn option_description() -> Value {
             "type": { "type": "string" },
             "description": { "type": "string" },
             "examples": { "type": "array", "items": { "description": "A valid value, of any type" } },
-            "values": { "type": "array", "items": { "type": "string" }, "description": "All valid values" },
+            "values": { "type": "array", "items": named("OptionValue"), "description": "All valid values, where it is a choice" },
             "minimum": { "type": "number", "description": "The least valid value" },
             "maximum": { "type": "number", "description": "The greatest valid value" },
+            "label": { "type": "string", "description": "What people call it" },
+            "group": words("Where it is shown", &GROUPS),
+            "order": { "type": "integer", "minimum": 0, "description": "Its place among all" },
+            "min": { "type": "number", "description": "As minimum" },
+            "max": { "type": "number", "description": "As maximum" },
+            "step": { "type": "number", "description": "From one value to the next, in a control for it" },
+            "config": { "type": "array", "items": { "type": "string" }, "description": "The settings of the configuration that it sets" },
         },
-        "required": ["type", "description", "examples"],
+        "required": ["type", "description", "examples", "label", "group", "order", "config"],
+    })
+}
+
+fn preset() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "name": { "type": "string", "description": "As the option config takes it" },
+            "label": { "type": "string", "description": "What people call it" },
+            "group": words("What it is", &["instrument", "style", "notation", "page"]),
+            "text": { "type": "string", "description": "What it does, in a few words" },
+            "picture": { "type": ["string", "null"], "description": "A small SVG of a page in this style" },
+            "config": { "type": "object", "additionalProperties": true, "description": "Its settings" },
+            "order": { "type": "integer", "minimum": 0, "description": "Its place in its group" },
+        },
+        "required": ["name", "label", "group", "text", "picture", "config", "order"],
     })
 }
 

@@ -50,6 +50,8 @@ pub(super) fn all() -> Map<String, Value> {
             &json!({ "supported_options": { "lyrics_only": convert_options::describe()["supported_options"]["lyrics_only"] } }),
         ) }),
         ),
+        ("/docs", json!({ "get": docs() })),
+        ("/presets", json!({ "get": presets() })),
         ("/openapi.json", json!({ "get": description() })),
         (
             "/health",
@@ -110,8 +112,43 @@ fn page() -> Value {
     );
     json!({
         "operationId": "page", "tags": ["catalogue"], "summary": "Shows the page",
-        "description": "Documentation and an editor, for a browser.",
+        "description": "The studio, an editor for songs, for a browser.",
         "security": [], "responses": responses,
+    })
+}
+
+fn docs() -> Value {
+    let mut responses = problems(&[403]);
+    responses.insert(
+        "200".to_owned(),
+        answer(
+            "The documentation",
+            "text/html",
+            &json!({ "type": "string" }),
+        ),
+    );
+    json!({
+        "operationId": "docs", "tags": ["catalogue"], "summary": "Shows this description to people",
+        "description": "The routes, options, formats, schemas and problems, for a browser.",
+        "security": [], "responses": responses,
+    })
+}
+
+fn presets() -> Value {
+    let mut responses = problems(&[403, 500, 503]);
+    let schema = json!({ "type": "array", "items": named("Preset") });
+    let mut list = answer("The presets", "application/json", &schema);
+    list["headers"] = carry(&[TAG]).into();
+    responses.insert("200".to_owned(), list);
+    responses.insert(
+        "304".to_owned(),
+        json!({ "description": "The client has this very list", "headers": carry(&[TAG]) }),
+    );
+    json!({
+        "operationId": "listPresets", "tags": ["catalogue"], "summary": "Lists the presets",
+        "description": "Instruments, styles, notations and settings of pages as people choose them: labels, pictures of styles, settings. \
+                        Names are what the option config takes.",
+        "parameters": refer(["if_none_match"]), "security": [], "responses": responses,
     })
 }
 

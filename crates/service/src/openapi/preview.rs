@@ -119,7 +119,7 @@ fn answers() -> [(&'static str, Value); 12] {
                     "songs": list(&named("PreviewSong")),
                     "findings": list(&named("PreviewFinding")),
                     "counts": object(&["error", "warning", "hint"], json!({ "error": count, "warning": count, "hint": count })),
-                    "views": { "type": "object", "description": "The views that were asked for: texts, and json as it is", "additionalProperties": true },
+                    "views": { "type": "object", "description": "The views that were asked for, as texts; null where no song can be written so", "additionalProperties": text },
                     "timings": named("PreviewTimings"),
                 }),
             ),
@@ -201,8 +201,8 @@ fn answers() -> [(&'static str, Value); 12] {
         (
             "PreviewProblem",
             object(
-                &["code", "message", "line", "column"],
-                json!({ "code": word, "message": word, "line": place, "column": place }),
+                &["code", "detail", "line", "column"],
+                json!({ "code": word, "detail": word, "line": place, "column": place }),
             ),
         ),
         (

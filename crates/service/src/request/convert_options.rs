@@ -3,6 +3,7 @@
 mod entry;
 mod field;
 mod listing;
+mod presentation;
 mod table;
 mod values;
 
@@ -13,6 +14,7 @@ pub use entry::{Entry, Kind};
 pub use field::value_from_text;
 pub(crate) use field::{LONGEST, option_pointer};
 pub use listing::{describe, examples, find, markdown_table};
+pub use presentation::GROUPS;
 pub use table::ENTRIES;
 pub use values::{ConvertOptions, Packaging};
 

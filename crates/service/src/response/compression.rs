@@ -27,11 +27,28 @@ pub enum Coding {
 /// Shorter texts are not worth it.
 const LEAST: usize = 1024;
 
-/// Zstandard's default: smaller than gzip at its fastest, in less time.
-const ZSTD_LEVEL: i32 = 3;
+/// How hard each coding tries.
+#[derive(Debug, Clone, Copy)]
+struct Levels {
+    zstd: i32,
+    brotli: u32,
+    gzip: u32,
+}
 
-/// Brotli's levels from 6 on search much longer for little.
-const BROTLI_LEVEL: u32 = 5;
+/// For answers that are made anew: Zstandard's default, which is smaller than gzip at its fastest, in less time; Brotli's levels from 6 on
+/// search much longer for little.
+const FAST: Levels = Levels {
+    zstd: 3,
+    brotli: 5,
+    gzip: 1,
+};
+
+/// For files: some tens of milliseconds for the studio's largest, once.
+const SMALL: Levels = Levels {
+    zstd: 15,
+    brotli: 9,
+    gzip: 9,
+};
 
 /// Binary logarithm of Brotli's window, in bytes: 1 MiB, more than almost all texts have.
 const BROTLI_WINDOW: u32 = 20;
@@ -46,10 +63,7 @@ impl Coding {
     /// The coding for an answer of `media_type` to a request with `headers`: texts are compressed where the client likes
     /// that at least as well; PDF, PNG and zip are compressed in themselves.
     pub fn of(media_type: &str, headers: &HeaderMap) -> Self {
-        let is_text = media_type.starts_with("text/")
-            || media_type.starts_with("application/json")
-            || media_type.starts_with("image/svg");
-        if is_text {
+        if is_text(media_type) {
             preferred(headers)
         } else {
             Coding::Identity
@@ -76,26 +90,46 @@ impl Coding {
 
     /// `bytes` compressed, the same for the same bytes. `None` where that saves nothing.
     pub fn compress(self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.compress_with(bytes, FAST)
+    }
+
+    /// The same for what is compressed once and sent often: smaller, in more time.
+    fn compress_once(self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.compress_with(bytes, SMALL)
+    }
+
+    fn compress_with(self, bytes: &[u8], levels: Levels) -> Option<Vec<u8>> {
         if bytes.len() < LEAST {
             return None;
         }
         let packed = match self {
             Coding::Identity => return None,
-            Coding::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL).ok()?,
+            Coding::Zstd => zstd::bulk::compress(bytes, levels.zstd).ok()?,
             Coding::Brotli => {
                 let mut encoder =
-                    CompressorWriter::new(Vec::new(), BROTLI_BUFFER, BROTLI_LEVEL, BROTLI_WINDOW);
+                    CompressorWriter::new(Vec::new(), BROTLI_BUFFER, levels.brotli, BROTLI_WINDOW);
                 encoder.write_all(bytes).ok()?;
                 encoder.into_inner()
             }
             Coding::Gzip => {
-                let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::new(levels.gzip));
                 encoder.write_all(bytes).ok()?;
                 encoder.finish().ok()?
             }
         };
         (packed.len() < bytes.len()).then_some(packed)
     }
+}
+
+/// Whether what has this media type gets shorter by being compressed.
+fn is_text(media_type: &str) -> bool {
+    let kinds = [
+        "text/",
+        "application/json",
+        "application/manifest+json",
+        "image/svg",
+    ];
+    kinds.iter().any(|kind| media_type.starts_with(kind))
 }
 
 /// The coding that `Accept-Encoding` likes best; among equals the first of [`Coding::COMPRESSING`].
@@ -152,6 +186,21 @@ impl FixedText {
         }
     }
 
+    /// A file of `media_type` that the program carries. What is compressed in itself is sent as it is.
+    pub fn of_bytes(media_type: &'static str, bytes: &'static [u8]) -> Self {
+        let packed: [OnceLock<Option<Bytes>>; 3] = Default::default();
+        if !is_text(media_type) {
+            packed.iter().for_each(|coding| {
+                let _ = coding.set(None);
+            });
+        }
+        FixedText {
+            media_type: HeaderValue::from_static(media_type),
+            plain: Bytes::from_static(bytes),
+            packed,
+        }
+    }
+
     /// The text as it is.
     pub fn plain(&self) -> &Bytes {
         &self.plain
@@ -174,7 +223,7 @@ impl FixedText {
     fn compressed(&self, coding: Coding) -> Option<&Bytes> {
         let mut kept = Coding::COMPRESSING.iter().zip(&self.packed);
         let (_, text) = kept.find(|(known, _)| **known == coding)?;
-        text.get_or_init(|| coding.compress(&self.plain).map(Bytes::from))
+        text.get_or_init(|| coding.compress_once(&self.plain).map(Bytes::from))
             .as_ref()
     }
 }

@@ -1,4 +1,4 @@
-//! `GET /`: the page, documentation and an editor to try the service.
+//! `GET /` of a build without the studio: a small editor to try the service.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -11,8 +11,6 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use crate::middleware::base_path::Unclosed;
-use crate::problem::Kind;
-use crate::request::convert_options;
 use crate::request::formats;
 use crate::response::compression::FixedText;
 use crate::settings::Mode;
@@ -40,10 +38,7 @@ impl Page {
             .replace("{{script}}", SCRIPT)
             .replace("{{keys}}", keys)
             .replace("{{version}}", env!("CARGO_PKG_VERSION"))
-            .replace("{{formats}}", &format_choices())
-            .replace("{{format-table}}", &format_table())
-            .replace("{{option-table}}", &option_table())
-            .replace("{{problem-table}}", &problem_table());
+            .replace("{{formats}}", &format_choices());
         let hash = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
         // Styles are allowed in general: converted pages, shown in a frame without scripts, bring their own.
         let policy = format!(
@@ -73,86 +68,12 @@ pub async fn page(
     (more, page.html.answer(&headers)).into_response()
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
-/// Text with `code` between backquotes.
-fn rich(text: &str) -> String {
-    let mut html = String::new();
-    for (n, piece) in escape(text).split('`').enumerate() {
-        if n % 2 == 1 {
-            let _ = write!(html, "<code>{piece}</code>");
-        } else {
-            html.push_str(piece);
-        }
-    }
-    html
-}
-
 fn format_choices() -> String {
     formats::names().fold(String::new(), |mut html, name| {
         let selected = if name == "svg" { " selected" } else { "" };
         let _ = write!(html, "<option{selected}>{name}</option>");
         html
     })
-}
-
-fn format_table() -> String {
-    formats::offered().fold(String::new(), |mut html, format| {
-        let _ = writeln!(
-            html,
-            "<tr><td><code>{}</code></td><td><code>{}</code></td><td><code>output.{}</code></td></tr>",
-            format.name(),
-            format.media_type(),
-            format.suffix()
-        );
-        html
-    })
-}
-
-fn option_table() -> String {
-    convert_options::ENTRIES
-        .iter()
-        .fold(String::new(), |mut html, entry| {
-            let examples: Vec<String> = convert_options::examples(entry)
-                .as_array()
-                .map(|values| {
-                    values
-                        .iter()
-                        .map(|value| format!("<code>{}</code>", escape(&value.to_string())))
-                        .collect()
-                })
-                .unwrap_or_default();
-            let _ = writeln!(
-                html,
-                "<tr><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                entry.name,
-                entry.kind.name(),
-                rich(entry.description),
-                examples.join(" ")
-            );
-            html
-        })
-}
-
-fn problem_table() -> String {
-    Kind::documented().fold(
-        String::new(),
-        |mut html, (status, anchor, title, meaning)| {
-            let _ = writeln!(
-                html,
-                "<tr id=\"{anchor}\"><td>{}</td><td>{}</td><td>{}</td></tr>",
-                status.as_u16(),
-                rich(title),
-                rich(meaning)
-            );
-            html
-        },
-    )
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! The work itself: songs to documents, findings and diagrams.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, Engine, Error, Exceeded, Finding, Input, Limit, Limits, Request, Severity,
+    Artifact, Engine, Error, Exceeded, Finding, Format, Input, Limit, Limits, Request, Severity,
     look_up_chord,
 };
 
@@ -101,8 +102,11 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             ),
             Err(error) => (Answer::NoChord(error), Vec::new()),
         }),
+        Work::PresetPictures(names) => preset_pictures(engine, &names, &limits, &is_over)
+            .map(|pictures| (Answer::Json, pictures))
+            .map_err(Failure::from),
         Work::Trial => engine
-            .convert(&Request::new(TRIAL, chordpro_engine::Format::Text))
+            .convert(&Request::new(TRIAL, Format::Text))
             .map(|artifact| {
                 let (document, bytes) = described(artifact);
                 (Answer::Document(document), bytes)
@@ -207,6 +211,25 @@ fn inspected(
     let songs = engine.inspect(&request(convert_request, limits, is_over))?;
     let found = serde_json::json!({ "songs": songs });
     Ok((Answer::Json, found.to_string().into_bytes()))
+}
+
+/// The song that shows how presets look.
+const SAMPLE: &str = include_str!("sample.cho");
+
+fn preset_pictures(
+    engine: &Engine,
+    names: &[String],
+    limits: &Limits,
+    is_over: &IsOver,
+) -> Result<Vec<u8>, Error> {
+    let mut pictures = BTreeMap::new();
+    for name in names {
+        let mut sample = Request::new(SAMPLE, Format::Svg).preset(name);
+        sample.limits = limits.clone();
+        sample.is_over = Arc::clone(is_over);
+        pictures.insert(name, engine.miniature(&sample)?);
+    }
+    Ok(serde_json::to_vec(&pictures).unwrap_or_default())
 }
 
 fn document(

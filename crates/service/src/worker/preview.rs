@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chordpro_engine::{
-    Diagnostic, Engine, Exceeded, Finding, Format, Limit, Limits, Phase, Preview, PreviewFinding,
+    Diagnostic, Engine, Exceeded, Finding, Limit, Limits, Phase, Preview, PreviewFinding,
     PreviewPage, PreviewSong, Request, Severity,
 };
 use serde::Serialize;
@@ -132,9 +132,6 @@ fn view(engine: &Engine, preview: &Preview, mut request: Request) -> Value {
     let Ok(artifact) = engine.convert(&request) else {
         return Value::Null;
     };
-    if artifact.format == Format::Json {
-        return serde_json::from_slice(&artifact.bytes).unwrap_or_default();
-    }
     String::from_utf8(artifact.bytes).map_or(Value::Null, Value::from)
 }
 
@@ -177,7 +174,7 @@ fn song(song: &PreviewSong) -> Value {
 fn problem(diagnostic: &Diagnostic) -> Value {
     json!({
         "code": diagnostic.code,
-        "message": diagnostic.message,
+        "detail": diagnostic.message,
         "line": diagnostic.line,
         "column": diagnostic.column,
     })

@@ -98,6 +98,8 @@ pub enum Work {
     Inspect(ConvertRequest),
     /// What is known of one chord, as JSON.
     Chord(ChordQuery),
+    /// A small picture of each of these presets, as a JSON object of names to SVG.
+    PresetPictures(Vec<String>),
     /// A tiny conversion, to see whether it works.
     Trial,
 }

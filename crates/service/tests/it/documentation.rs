@@ -38,7 +38,7 @@ async fn the_requests_of_the_interface_document_are_answered() {
 #[tokio::test]
 async fn the_example_on_the_page_is_answered() {
     let service = Service::new(&[]);
-    let page = service.get("/").await.text();
+    let page = service.get("/docs").await.text();
     let example = page
         .split_once("-d '")
         .and_then(|(_, rest)| rest.split_once("}'</code>"))
@@ -55,7 +55,7 @@ async fn the_example_on_the_page_is_answered() {
 #[tokio::test]
 async fn every_problem_is_explained_where_its_type_leads() {
     let service = Service::new(&[]);
-    let page = service.get("/").await.text();
+    let page = service.get("/docs").await.text();
     assert!(problem::Kind::documented().count() > 10);
     for (_, anchor, _, meaning) in problem::Kind::documented() {
         let (_, row) = page

@@ -28,6 +28,7 @@ mod sockets;
 #[cfg(feature = "otel")]
 mod spans;
 mod started;
+mod studio;
 mod support;
 mod tls;
 mod watch;

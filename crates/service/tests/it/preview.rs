@@ -234,7 +234,11 @@ async fn views_come_along_where_they_are_asked_for() {
             .as_str()
             .is_some_and(|text| text.contains("<html"))
     );
-    assert!(views["json"]["songs"].is_array());
+    assert!(
+        views["json"]
+            .as_str()
+            .is_some_and(|text| text.starts_with('{'))
+    );
     let plain = preview(&service, json!({ "content": SONG })).await;
     assert_eq!(plain["views"], json!({}));
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::entry::Entry;
+use super::presentation;
 use super::table::ENTRIES;
 
 /// The option called `name`.
@@ -25,13 +26,11 @@ fn description(entry: &Entry) -> Map<String, Value> {
         ("description".to_owned(), entry.description.into()),
         ("examples".to_owned(), examples(entry)),
     ]);
-    if let Some(values) = entry.kind.values() {
-        members.insert("values".to_owned(), json!(values));
-    }
     if let Some((least, most)) = entry.kind.bounds() {
         members.insert("minimum".to_owned(), least);
         members.insert("maximum".to_owned(), most);
     }
+    members.append(&mut presentation::members(entry));
     members
 }
 
