@@ -1,21 +1,21 @@
-//! Whether work takes time in proportion to its input: a module of the tests of several crates.
+//! Growth check: whether work takes time in proportion to its input. Shared by the tests of several crates.
 
 use std::time::Duration;
 
-/// The longer input is so many times as long as the shorter one.
+/// The ratio of the longer to the shorter input.
 const TIMES: usize = 4;
 
-/// Work that takes less is quick enough, however it grows.
+/// Work faster than this passes, however it grows.
 const QUICK: Duration = Duration::from_millis(20);
 
-/// The time that this thread has computed: what else runs on the machine does not count.
+/// The processor time of this thread, which excludes other load on the machine.
 pub(crate) fn computed() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("time goes forward")
 }
 
-/// Checks that `work` on `size` bytes of `piece` after `piece` takes less than eight times as long as on a quarter of them:
-/// twice what linear growth takes, and half of what quadratic growth does. Gives what comes out.
+/// Checks that `work` on `size` bytes of repeated `piece` takes less than eight times as long as on a quarter of them:
+/// twice what linear growth takes, and half of what quadratic growth does. Returns the result.
 pub(crate) fn linear<T>(piece: &str, size: usize, work: impl Fn(&str) -> T) -> T {
     let long = piece.repeat(size / piece.len());
     let short = piece.repeat(size / piece.len() / TIMES);
@@ -25,7 +25,7 @@ pub(crate) fn linear<T>(piece: &str, size: usize, work: impl Fn(&str) -> T) -> T
         (result, computed().saturating_sub(start).as_secs_f64())
     };
     let mut least = f64::MAX;
-    // Caches that others fill slow some measurements down, but hardly five in a row.
+    // Caches filled by other tests can slow some measurements down, but hardly five in a row.
     for _ in 0..5 {
         let (_, quarter) = timed(&short);
         let (result, whole) = timed(&long);

@@ -1,5 +1,5 @@
-//! Prepares the chord libraries when the program is built: where each chord stands in its file, so that a program that starts reads
-//! the rows that it needs and no others.
+//! Indexes the chord libraries at build time: records where each chord stands in its file, so that a program parses
+//! only the rows that it needs.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// What a row begins with. Each stands on a line of its own.
+/// The prefix of a row. Each row is on a separate line.
 const ROW: &str = "  {\"";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The code of a library's table.
+/// The generated code of a library's table.
 fn table(path: &Path, text: &str, head: &Value) -> Result<String, Box<dyn Error>> {
     let (rows, chords) = index(text)?;
     let count = head.get("chords").and_then(Value::as_array).map(Vec::len);
@@ -67,7 +67,7 @@ fn table(path: &Path, text: &str, head: &Value) -> Result<String, Box<dyn Error>
 type Rows = Vec<(usize, usize)>;
 type Names = Vec<(String, usize)>;
 
-/// Where the rows of a file begin and end, and its names in the order of their first definition, each with the row that defines it
+/// The byte ranges of the rows in a file, and its names in the order of their first definition, each with the row that defines it
 /// last.
 fn index(text: &str) -> Result<(Rows, Names), Box<dyn Error>> {
     let (mut rows, mut names) = (Rows::new(), Names::new());

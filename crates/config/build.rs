@@ -1,4 +1,4 @@
-//! Prepares the table of colours when the program is built, sorted by name, so that a program that starts reads none.
+//! Generates the table of colours at build time, sorted by name, so that no program parses it at startup.
 
 use std::collections::BTreeMap;
 use std::env;

@@ -1,4 +1,4 @@
-//! What must hold for any bytes: one function a fuzz target. The fuzzer calls them with what it makes up, and the test
+//! Properties that hold for any bytes: one function per fuzz target. The fuzzer calls them with generated input, and the test
 //! `crates/engine/tests/cases/corpus.rs` with every file of the corpus.
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use chordpro_imports::ImportOptions;
 pub(crate) use chordpro_imports::SheetFormat;
 use chordpro_song::markup;
 
-/// A check of any bytes; it panics where something does not hold.
+/// A check of any bytes; it panics if a property does not hold.
 pub(crate) type Check = fn(&[u8]);
 
 /// The targets by name.
@@ -60,7 +60,7 @@ pub(crate) const TARGETS: [(&str, Check); 20] = [
     }),
 ];
 
-/// Any bytes as a sheet of one format: songs or an error; every line of a song has its place.
+/// Any bytes as a sheet of one format: songs or an error; every line of a song has a source line.
 pub(crate) fn import(format: SheetFormat, data: &[u8]) {
     let options = ImportOptions::default();
     let _ = chordpro_imports::detect(data, &options);
@@ -84,7 +84,7 @@ pub(crate) fn import(format: SheetFormat, data: &[u8]) {
     }
 }
 
-/// Any text as a chord: what is shown of it ends, and up and down again is the same chord.
+/// Any text as a chord: parsing ends, and transposing up and down again gives the same chord.
 pub(crate) fn chord(data: &[u8]) {
     let Some((amount, text)) = data.split_first() else {
         return;
@@ -116,7 +116,7 @@ fn ordinals(chord: &Chord) -> (Option<u8>, Option<u8>) {
     (ordinal(&chord.root), ordinal(&chord.bass))
 }
 
-/// Any text as markup: what is left of it is part of it, and phrases grow by no more than what is carried over.
+/// Any text as markup: the text without markup is part of the input, and phrases grow only by the tags carried over.
 pub(crate) fn markup(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let plain = markup::plain(&text);
@@ -154,7 +154,7 @@ impl Variables for Song {
     }
 }
 
-/// Any text as a format string: it ends, and stays within its bounds. What stands before the first line end is the title.
+/// Any text as a format string: it ends within its limits. The text before the first line end is the title.
 pub(crate) fn substitution(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (title, text) = text.split_once('\n').unwrap_or(("Title", &text));
@@ -162,7 +162,7 @@ pub(crate) fn substitution(data: &[u8]) {
     assert!(made.text.len() <= text.len().max(1 << 17));
 }
 
-/// Any bytes as a song in one format, the one that the first byte says: an answer, never a crash.
+/// Any bytes as a song in the format selected by the first byte: a result, never a crash.
 pub(crate) fn song(data: &[u8]) {
     let Some((first, song)) = data.split_first() else {
         return;
@@ -174,7 +174,7 @@ pub(crate) fn song(data: &[u8]) {
     let _ = convert(&request(song, *format));
 }
 
-/// What every name leads to.
+/// Assets that return the same file for every name.
 #[derive(Debug)]
 struct OneFile(Arc<[u8]>);
 
@@ -185,7 +185,7 @@ impl Assets for OneFile {
     }
 }
 
-/// Any bytes as a picture, in the formats that show it.
+/// Any bytes as an image, in the formats that show it.
 pub(crate) fn image(data: &[u8]) {
     shown(
         "{title: A}\n{image: a.png width=20}\nb <img src=a.png/>\n",
@@ -198,7 +198,7 @@ pub(crate) fn svg(data: &[u8]) {
     shown("{title: A}\n{image: a.svg}\n", data);
 }
 
-/// Any bytes as a PDF, which is the cover of a book and lies below its pages.
+/// Any bytes as a PDF, used as the cover of a book and as a background.
 pub(crate) fn document(data: &[u8]) {
     let mut request = request(b"{title: A}\n[C]b\n", Format::Pdf);
     request.assets = Arc::new(OneFile(data.into()));
@@ -216,8 +216,8 @@ fn shown(song: &str, data: &[u8]) {
     }
 }
 
-/// Any options and any bytes as songs: every format gives an answer, and the same one again. The first line has the
-/// options, a letter each.
+/// Any options and any bytes as songs: every format gives a result, and the same one again. The first line has the
+/// options, one letter each.
 pub(crate) fn engine(data: &[u8]) {
     let end = data.iter().position(|byte| *byte == b'\n');
     let (options, song) = data.split_at(end.unwrap_or(0));
@@ -229,7 +229,7 @@ pub(crate) fn engine(data: &[u8]) {
         }
         request.options.resolution = Some(36.0);
         let made = convert(&request);
-        // Once more for one of the formats; all of them would take twice the time.
+        // Repeated for one of the formats; repeating all would take twice the time.
         if song.len() % formats.len() == at {
             assert!(
                 made == convert(&request),
@@ -240,7 +240,7 @@ pub(crate) fn engine(data: &[u8]) {
     }
 }
 
-/// Sets the option that `letter` stands for.
+/// Sets the option for `letter`.
 fn choose(request: &mut Request, letter: u8) {
     let options = &mut request.options;
     match letter {
@@ -302,7 +302,7 @@ fn request(song: &[u8], format: Format) -> Request {
     Request::new(song, format).limits(limits)
 }
 
-/// The document, or why there is none.
+/// The document, or the error.
 fn convert(request: &Request) -> Result<Vec<u8>, String> {
     thread_local! {
         static ENGINE: Engine = Engine::new();

@@ -1,4 +1,4 @@
-//! Prints every setting with the fields that lead to it and what is said of it, a line each, for `scripts/settings`.
+//! Prints every setting with its fields in the typed view and its documentation, one per line, for `scripts/settings`.
 
 fn main() {
     for row in chordpro_config::rows() {

@@ -1,4 +1,4 @@
-//! What a page costs: reading, the text formats, layout, painting. `cargo bench -p chordpro-engine`.
+//! Benchmarks of a page: reading, text formats, layout, painting. `cargo bench -p chordpro-engine`.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ const PAGE: &str = include_str!("../../../tests/songs/amazing-grace.cho");
 const BALLAD: &str = include_str!("../../../tests/songs/barbara-allen.cho");
 
 fn main() {
-    // The first conversion parses fonts and presets; what comes after it is what a service does all day.
+    // The first conversion parses fonts and presets; a service has that behind it.
     Engine::new()
         .convert(&Request::new(PAGE, Format::Pdf))
         .expect("the page converts");

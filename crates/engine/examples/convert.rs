@@ -1,4 +1,4 @@
-//! Converts a song. The suffix of the output says to what:
+//! Converts a song to the format of the output file's extension:
 //!
 //! `cargo run -p chordpro-engine --example convert -- song.cho song.pdf`
 //!
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Does what the arguments say, and gives the text to print.
+/// Runs with the given arguments, and returns the text to print.
 pub(crate) fn run(arguments: &[String]) -> Result<String, Box<dyn Error>> {
     let engine = Engine::new();
     let [song, output] = arguments else {

@@ -1,8 +1,8 @@
-//! Says what is wrong with songs, one finding a line, for editors and hooks:
+//! Reports problems of songs, one finding per line, for editors and hooks:
 //!
 //! `cargo run -p chordpro-engine --example lint -- one.cho two.cho`
 //!
-//! Without arguments it reads a song with two slips.
+//! Without arguments it reads a song with two mistakes.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads the files that the arguments name, and gives the findings.
+/// Reads the files in the arguments, and returns the findings.
 pub(crate) fn run(arguments: &[String]) -> Result<String, Box<dyn Error>> {
     let mut inputs = Vec::new();
     for file in arguments {
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, Box<dyn Error>> {
         inputs.push(Input::new("slips.cho", SONG));
     }
     let mut report = String::new();
-    // Strict: directives that are not known are findings, too.
+    // Strict mode also reports unknown directives.
     let request = Request::book(inputs, Format::Text).strict();
     for finding in Engine::new().lint(&request)? {
         let source = finding.source.as_deref().unwrap_or("book");

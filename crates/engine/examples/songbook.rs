@@ -1,4 +1,4 @@
-//! Makes one PDF of many songs, with a cover, contents and an outline:
+//! Makes one PDF of many songs, with a cover, a table of contents and an outline:
 //!
 //! `cargo run -p chordpro-engine --example songbook -- book.pdf one.cho two.cho`
 //!
@@ -15,13 +15,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Does what the arguments say, and gives the text to print.
+/// Runs with the given arguments, and returns the text to print.
 pub(crate) fn run(arguments: &[String]) -> Result<String, Box<dyn Error>> {
     let (output, inputs) = match arguments {
         [output, songs @ ..] => (Some(output), read(songs)?),
         [] => (None, short_songs()),
     };
-    // On letter paper, sorted by title; every song begins on a right-hand page, as configured.
+    // On letter paper, sorted by title; every song starts on a right page, as configured.
     let request = Request::book(inputs, Format::Pdf)
         .title("Our Songs")
         .define("pdf.papersize", "letter")

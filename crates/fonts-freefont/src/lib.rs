@@ -1,5 +1,5 @@
 #![doc = include_str!("../README.md")]
-// What a library must not touch is listed in `clippy.toml`.
+// clippy.toml lists what a pure library must not use.
 #![cfg_attr(
     not(test),
     deny(
@@ -50,7 +50,7 @@ mod tests {
 
     use super::FILES;
 
-    /// What `sha256sum` printed for the files as their authors distribute them.
+    /// The output of `sha256sum` for the files as distributed by their authors.
     const SUMS: &str = include_str!("../data/SHA256SUMS");
 
     #[test]
@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(found, listed);
     }
 
-    /// The line of `sha256sum` for a file; for a packed one, of what `gunzip` makes of it.
+    /// The `sha256sum` line for a file; for a compressed one, after `gunzip`.
     fn line(file: &str, bytes: &[u8]) -> String {
         let mut unpacked = Vec::new();
         let (name, bytes) = match file.strip_suffix(".gz") {

@@ -1,5 +1,5 @@
-//! The program of the container image: service and command line share their engine and fonts, and so one file. The name by
-//! which it is called tells which of them is meant.
+//! The program of the container image: service and command line in one file, because they share the engine and its fonts. The name
+//! that it is called by selects the program.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// What the program may be called as.
+/// The names of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Name {
     /// The service.

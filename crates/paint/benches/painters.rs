@@ -1,4 +1,4 @@
-//! How long a page takes to paint.
+//! Benchmarks of the painters.
 
 #[path = "../tests/it/sample/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
@@ -16,7 +16,7 @@ fn main() {
     divan::main();
 }
 
-/// A page as dense as songs get: 45 lines of lyrics with chords.
+/// A page as dense as real songs get: 45 lyrics lines with chords.
 fn dense(pages: usize) -> Document {
     let mut document = sample::document();
     let page = document.pages.first_mut().expect("a page");

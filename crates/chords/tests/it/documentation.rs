@@ -1,4 +1,4 @@
-//! The page for players lists the instruments that there are.
+//! The page for players lists all instruments.
 
 use chordpro_chords::{Instrument, Tuning};
 

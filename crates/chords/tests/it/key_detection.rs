@@ -1,4 +1,4 @@
-//! The keys of songs in the public domain are found by their chords.
+//! Key detection finds the keys of public domain songs.
 
 use chordpro_chords::{Chord, Notation, Strictness, detect_key};
 

@@ -1,4 +1,4 @@
-//! Checks voicings by rules of its own: it shares no code with the generator, not even the intervals of chords, which it takes from
+//! Checks voicings by independent rules: shares no code with the generator, not even the intervals of chords, which come from
 //! `tests/data/qualities.json`.
 
 use std::collections::BTreeSet;
@@ -77,7 +77,7 @@ fn pitch(text: &str) -> i64 {
     total
 }
 
-/// What one string does: its open pitch, where it starts, and the fret.
+/// The state of one string: its open pitch, its first fret, and the stopped fret.
 struct Stopped {
     open: i64,
     start: i64,
@@ -93,7 +93,7 @@ impl Stopped {
     }
 }
 
-/// What is wrong with a voicing; empty where it can be played and sounds the chord.
+/// The faults of a voicing; empty if it is playable and sounds the chord.
 fn faults(strings: &[Stopped], root: i64, quality: &Quality, bass: Option<i64>) -> Vec<String> {
     let mut faults = Vec::new();
     let frets: Vec<i64> = strings
@@ -124,7 +124,7 @@ fn faults(strings: &[Stopped], root: i64, quality: &Quality, bass: Option<i64>) 
         .collect();
     let mut allowed: BTreeSet<i64> = quality.tones.iter().copied().collect();
     allowed.extend(bass);
-    // The eleventh belongs to a thirteenth chord, though none asks for it.
+    // The eleventh belongs to a thirteenth chord, although it is never required.
     if quality.name.contains("13") && !quality.name.contains("b13") {
         allowed.insert(5);
     }
@@ -145,14 +145,14 @@ fn faults(strings: &[Stopped], root: i64, quality: &Quality, bass: Option<i64>) 
     faults
 }
 
-/// How many fingers it takes: at each fret, one for every group of strings that a straight finger reaches.
+/// The number of fingers needed: at each fret, one for every group of strings that a straight finger can hold.
 fn fingers(strings: &[Stopped]) -> usize {
     let frets: BTreeSet<i64> = strings.iter().filter_map(|string| string.fret).collect();
     frets
         .into_iter()
         .filter(|fret| *fret > 0)
         .map(|fret| {
-            // Strings that the finger must not lie on divide it.
+            // A string that the finger must not press splits the group.
             strings
                 .split(|string| string.fret.is_none_or(|other| other < fret))
                 .filter(|group| group.iter().any(|string| string.fret == Some(fret)))
@@ -272,7 +272,7 @@ fn twelve_strings_of_any_pitch_take_bounded_time() {
     }
 }
 
-/// Whether any playable voicing has the bass lowest: tries all frets of all strings.
+/// Whether any playable voicing has the bass lowest, by trying all frets of all strings.
 fn can_have_bass(bench: &Bench, frets: i64, root: i64, quality: &Quality, bass: i64) -> bool {
     (1..=frets - 3).any(|position| {
         let choices: Vec<Option<i64>> = [None, Some(0)]

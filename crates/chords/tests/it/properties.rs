@@ -1,4 +1,4 @@
-//! What holds for every chord: transposing there and back changes nothing, and a name reads back as what it names.
+//! Properties of every chord: transposing there and back changes nothing, and a name parses to what it names.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 const NOTATIONS: [&str; 5] = ["common", "dutch", "german", "latin", "scandinavian"];
 
-/// The names of notes in a notation, as a pattern.
+/// The note names of a notation, as a pattern.
 fn notes(system: &str) -> &'static str {
     match system {
         "latin" => "Do|Re|Mi|Fa|Sol|La|Si|Do#|Fa#|Sol#|Reb|Mib|Lab|Sib",
@@ -20,7 +20,7 @@ fn notes(system: &str) -> &'static str {
     }
 }
 
-/// A notation, and a chord name in it, which may be absurd.
+/// A notation, and a chord name in it, which can be absurd.
 fn name_in(system: &'static str) -> impl Strategy<Value = (&'static str, String)> {
     let quality = "|m|min|-|dim|o|0|aug|\\+|h";
     let extension = "|7|maj7|sus4|add9|6|9|7b5|7#9|13|69|M7|\\^|2|5|m7";
@@ -49,7 +49,7 @@ fn by(amount: i32, accidentals: &str) -> Transposition {
     Transposition::parse(&format!("{amount}{accidentals}")).expect("a number is a transposition")
 }
 
-/// What a chord sounds like, however it is spelled.
+/// The sound of a chord, independent of its spelling.
 fn sound(chord: &Chord) -> (Option<u8>, &str, &str, Option<u8>) {
     let ordinal = |note: &Option<Note>| note.as_ref().map(|note| note.ordinal);
     (
@@ -60,7 +60,7 @@ fn sound(chord: &Chord) -> (Option<u8>, &str, &str, Option<u8>) {
     )
 }
 
-// Names that a notation does not take are left out by `prop_assume!`, which fails where hardly any is left.
+// Names that a notation rejects are skipped by `prop_assume!`, which fails if hardly any remain.
 proptest! {
     #[test]
     fn up_and_down_again_is_the_same_chord(

@@ -1,9 +1,9 @@
-//! Every shape of every table sounds the chord that its name says.
+//! Every shape in every table sounds the chord of its name.
 //!
-//! The rule for shapes made by hand: no note may sound that does not belong to the chord, the bass of a slash chord aside, which has
-//! to. Of the chord's notes a perfect fifth may be missing, and the root (somebody else plays it); of a chord with more than five
-//! tones also the ninth, and the third that an eleventh rubs against. A diminished chord may have its seventh: players of small
-//! instruments know no other.
+//! The rule for hand-made shapes: no note may sound that is not part of the chord, except the bass of a slash chord, which
+//! must. A perfect fifth may be missing, and the root (somebody else plays it); in chords with more than five
+//! tones also the ninth, and the third that clashes with an eleventh. A diminished chord may have its seventh, because small
+//! instruments have no other shape.
 
 use chordpro_chords::{ChordTones, Fret, Library};
 

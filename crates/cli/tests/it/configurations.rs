@@ -1,4 +1,4 @@
-//! Configurations and properties: where they are looked for, and what is printed of them.
+//! Configurations and properties: their search path, and their printed form.
 
 use crate::support::{Folder, printed, said};
 

@@ -1,14 +1,14 @@
-//! Every result in which we differ from the reference has its reason in docs/differences.md, and nothing else has.
+//! docs/differences.md explains every result that differs from the reference, and no others.
 
 use std::collections::BTreeSet;
 
 const BASELINE: &str = include_str!("../../../../tests/conformance/baseline.json");
 const DIFFERENCES: &str = include_str!("../../../../docs/differences.md");
 
-/// Case and format.
+/// A case and its format.
 type Entry = (String, String);
 
-/// The results that do not pass, as `scripts/score --update` wrote them down.
+/// The failing results, as written by `scripts/score --update`.
 fn failing() -> BTreeSet<Entry> {
     let figures: serde_json::Value = serde_json::from_str(BASELINE).expect("it is JSON");
     let results = figures
@@ -27,7 +27,7 @@ fn failing() -> BTreeSet<Entry> {
         .collect()
 }
 
-/// What the last table explains: its first two columns are lists of cases and of formats.
+/// The results explained by the last table, whose first two columns are lists of cases and of formats.
 fn explained() -> BTreeSet<Entry> {
     let (_, section) = DIFFERENCES
         .split_once("## Cases of the conformance suite")

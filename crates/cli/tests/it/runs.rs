@@ -1,4 +1,4 @@
-//! The program as it is run: files, exit statuses, what stands on which output.
+//! Runs of the program: files, exit statuses, standard output and standard error.
 
 use std::io::Write;
 use std::process::{Command, Stdio};

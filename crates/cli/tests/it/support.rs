@@ -1,4 +1,4 @@
-//! A folder in which the program runs, and what it prints.
+//! A folder to run the program in, and its output.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 pub(crate) const SONG: &str = "{title: Boat}\n{artist: We/You}\n\n[C]Row the [G]boat\n";
 
-/// A folder of its own for a test; nothing of the user's machine is seen from it.
+/// A temporary folder for a test, isolated from the user's configuration.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {

@@ -1,4 +1,4 @@
-//! The documentation is that of the code, and every setting of the reference has its field.
+//! The documentation matches the code, and every setting of the reference has a field.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ fn docs(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Compares a file with what it has to be; with `UPDATE_DOCS=1` writes it.
+/// Compares a file with its expected content; `UPDATE_DOCS=1` writes it.
 fn is_current(name: &str, expected: &str) {
     let path = docs(name);
     if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -33,7 +33,7 @@ fn the_schema_is_current() {
     is_current("config.schema.json", &documentation::schema());
 }
 
-/// Settings of the reference that are no settings here: they are consumed, or have no effect at all.
+/// Settings of the reference that have no field: they are consumed, or have no effect.
 const NO_FIELDS: [&str; 4] = ["$schema", "assets", "chords", "include"];
 
 #[test]
@@ -57,7 +57,7 @@ fn every_setting_of_the_reference_has_its_field() {
     }
 }
 
-/// Fields whose settings the reference knows although they have no default.
+/// Fields of settings that the reference has without a default.
 const WITHOUT_DEFAULT: [&str; 16] = [
     "config.description",
     "config.omit",

@@ -1,16 +1,16 @@
-//! Whatever is wrong with a setting is said by its full name, with what was given and what is valid, and the default is used.
+//! An invalid value of any setting is reported with the full name, the given and the valid values, and replaced by the default.
 
 use chordpro_config::view::Row;
 use chordpro_config::{AllSettings, Config, ConfigError, Issue, NoHost, Source, Trust, rows};
 use serde_json::{Value, json};
 
-/// Settings whose wrong values end the run, as in the reference; the error names the setting.
+/// Settings whose invalid values end the run, as in the reference; the error names the setting.
 const FATAL: [&str; 3] = ["parser.altbrackets", "settings.transpose", "pdf.formats"];
 
-/// Settings that are more than texts, and say so in messages of their own.
+/// A setting with more structure than texts, which has its own messages.
 const TUNING: &str = "tuning";
 
-/// The settings in which `value` stands at `path`.
+/// Settings with `value` at `path`.
 fn settings(path: &str, value: &Value) -> Value {
     path.rsplit('.')
         .fold(value.clone(), |below, step| json!({step: below}))
@@ -21,7 +21,7 @@ fn load(settings: &Value) -> Result<(Config, Vec<Issue>), ConfigError> {
     Config::load(&[source], &[], Trust::Trusted, &NoHost)
 }
 
-/// How `value` at the row's path is complained about; empty where it is complete.
+/// A complaint if the report about `value` at the row's path is missing or incomplete.
 fn complaint_missing(row: &Row, value: &Value) -> Option<String> {
     let at = format!("{} = {value}", row.path);
     let (config, issues) = match load(&settings(&row.path, value)) {
@@ -90,7 +90,7 @@ fn every_number_complains_about_a_text_and_about_what_is_out_of_range() {
             wrong.extend([json!("zork"), json!("12pt"), json!(1e300)]);
             for (bound, step) in [("minimum", -1.0), ("maximum", 1.0)] {
                 let bound = schema.get(bound).and_then(Value::as_f64);
-                // Nothing, 0 and less are one column, and a margin of labels that is not there.
+                // Nothing, 0 and less mean one column, and no margin for labels.
                 wrong.extend(
                     bound
                         .map(|bound| bound + step)
@@ -105,7 +105,7 @@ fn every_number_complains_about_a_text_and_about_what_is_out_of_range() {
 
 #[test]
 fn every_enumeration_complains_about_a_name_that_is_none() {
-    // What is true in any other way is `true` there, as in the reference.
+    // Any other true value means `true` there, as in the reference.
     let truths = [
         "native.generated-diagrams",
         "pdf.diagrams.fingers",
@@ -137,7 +137,7 @@ fn settings_that_are_names_of_something_complain_about_a_name_that_is_none() {
     }
 }
 
-/// What is said about settings, each as `setting: message`.
+/// The issues about settings, each as `setting: message`.
 fn said(settings: &Value) -> Vec<String> {
     let (_, issues) = load(settings).expect("settings that can be used");
     let said = issues.iter().map(|issue| {
@@ -265,7 +265,7 @@ fn a_song_s_wrong_setting_is_said_in_the_same_way() {
         }
     }
     assert!(told > 400 && refused < 20, "{told} told, {refused} refused");
-    // Strings are tuned before songs change settings, and classes of pages of other names are nobody's concern.
+    // Strings are tuned before songs change settings, and page classes with other names are ignored.
     silent.retain(|path| !path.starts_with(TUNING) && !path.starts_with("pdf.formats"));
     assert!(silent.is_empty(), "{}", silent.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! Case files: a song, options, and what comes out. `tests/README.md` describes them; `UPDATE_CASES=1` rewrites the outputs.
+//! Case files: a song, options, and the expected output. `tests/README.md` describes them; `UPDATE_CASES=1` rewrites the outputs.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,17 +10,17 @@ use libtest_mimic::{Failed, Trial};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
 
-/// A line that may stand before the song of a case.
+/// An option in the head of a case.
 struct CaseOption {
     name: &'static str,
-    /// The values it takes, as `tests/README.md` shows them.
+    /// The valid values, as in `tests/README.md`.
     values: &'static str,
     effect: &'static str,
-    /// `None` where the value is not one of those it takes.
+    /// Applies a value; `None` if it is invalid.
     apply: fn(&mut Options, &str) -> Option<()>,
 }
 
-/// Every option that a case may use.
+/// All options of cases.
 const OPTIONS: &[CaseOption] = &[
     CaseOption {
         name: "profile",
@@ -230,7 +230,7 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// What comes out: diagnostics, then the document; of a web page, only its body.
+    /// The output: diagnostics, then the document; for HTML, only the body.
     fn output(&self) -> Result<String, String> {
         let artifact = match ENGINE.convert(&self.request) {
             Ok(artifact) => artifact,
@@ -261,7 +261,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// A test for each file of `tests/cases`, named `case/FILE`, and one for the table of options.
+/// The tests: one for each file of `tests/cases`, named `case/FILE`, and one for the table of options.
 pub(crate) fn tests() -> Vec<Trial> {
     let tests_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests");
     let entries =
@@ -304,7 +304,7 @@ fn compare(file: &Path) -> Result<(), Failed> {
     Err(difference(case.expected, &output).into())
 }
 
-/// The lines from the first one that differs to the last one, as expected and as they are.
+/// The lines from the first to the last difference, expected and actual.
 fn difference(expected: &str, output: &str) -> String {
     let (expected, output): (Vec<_>, Vec<_>) =
         (expected.lines().collect(), output.lines().collect());

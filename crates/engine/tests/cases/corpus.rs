@@ -1,4 +1,4 @@
-//! Every file of the fuzzers' corpus still gets an answer.
+//! Every file of the fuzzers' corpus gives a result.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use libtest_mimic::Trial;
 #[path = "../../../../fuzz/checks/mod.rs"]
 mod checks;
 
-/// A test for each file, named `corpus/TARGET/FILE`.
+/// The tests: one for each file, named `corpus/TARGET/FILE`.
 pub(crate) fn tests() -> Vec<Trial> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
     let mut tests = Vec::new();

@@ -1,4 +1,4 @@
-//! No song takes more than its share: neither time nor memory grows faster than what is sent.
+//! Time and memory grow linearly with the size of a song, or end at a limit.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -9,19 +9,19 @@ use libtest_mimic::{Failed, Trial};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
 
-/// The smaller songs have about this many bytes: so many that what multiplies meets a limit in the larger ones.
+/// The approximate size of the smaller songs in bytes: large enough that multiplying work reaches a limit in the larger ones.
 const SMALL: usize = 24 << 10;
-/// What is tolerated for [`TIMES`] the song. Linear growth takes 4, quadratic growth 16; songs that multiply until they meet a
-/// limit come to 8.
+/// The maximum ratio of times for [`TIMES`] times the song. Linear growth gives 4, quadratic growth 16; songs that multiply up to
+/// a limit reach 8.
 const MAX_RATIO: f64 = 10.0;
-/// The larger ones are so many times as long.
+/// The ratio of the larger to the smaller size.
 const TIMES: usize = 4;
-/// What a conversion may need beside the song: libraries, configurations, the limit of the result.
+/// The memory that a conversion may use besides the song: libraries, configurations, the maximum result.
 const MAX_MEMORY: u64 = 400 << 20;
-/// Below this a conversion is quick enough, however it grows.
+/// Conversions faster than this pass, however their time grows.
 const QUICK: Duration = Duration::from_millis(40);
 
-/// Every writer: where the profiles differ in more than details, both.
+/// All writers, in both profiles if they differ substantially.
 const WRITERS: [(Format, Profile); 11] = [
     (Format::Text, Profile::Complete),
     (Format::Cho, Profile::Complete),
@@ -36,7 +36,7 @@ const WRITERS: [(Format, Profile); 11] = [
     (Format::Html, Profile::Reference),
 ];
 
-/// A song of about `size` bytes: `head`, then `part` again and again.
+/// A song of about `size` bytes: `head`, then `part` repeated.
 fn repeated(head: &str, part: &str, size: usize) -> String {
     let mut song = format!("{{title: A}}\n{head}");
     song.push_str(&part.repeat(size / part.len()));
@@ -49,7 +49,7 @@ fn halves(head: &str, long: &str, part: &str, size: usize) -> String {
     repeated(&head.replace('%', &long), part, size / 2)
 }
 
-/// `part` again and again, its `#` each time another number.
+/// `part` repeated, with `#` replaced by a different number each time.
 fn numbered(head: &str, part: &str, size: usize) -> String {
     let mut song = format!("{{title: A}}\n{head}");
     let mut number = 0;
@@ -65,7 +65,7 @@ fn numbered(head: &str, part: &str, size: usize) -> String {
     song
 }
 
-/// Whether there is time for every kind of song in every format, and for a song of a megabyte.
+/// Whether to test every kind of song in every format, and songs of a megabyte.
 fn is_long() -> bool {
     std::env::var_os("LONG_TESTS").is_some()
 }
@@ -266,19 +266,19 @@ const SONGS: &[(&str, Maker)] = &[
 ];
 
 fn request(song: &str, format: Format, profile: Profile) -> Request {
-    // A limit that is met ends a conversion early; here it would hide how work grows.
+    // A limit would end a conversion early and hide how its work grows.
     let mut limits = Limits::default();
     limits.bytes = 64 << 20;
     Request::new(song, format).profile(profile).limits(limits)
 }
 
-/// The time that this thread has computed: what else runs on the machine does not count.
+/// The processor time of this thread, which excludes other load on the machine.
 fn computed() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("time goes forward")
 }
 
-/// How long a conversion takes, and how much memory this thread has in use at its worst moment.
+/// The time that a conversion takes, and the peak memory of this thread.
 fn measured(song: &str, format: Format, profile: Profile) -> (Duration, u64) {
     let request = request(song, format, profile);
     let mut took = Duration::ZERO;
@@ -291,11 +291,11 @@ fn measured(song: &str, format: Format, profile: Profile) -> (Duration, u64) {
     (took, memory.bytes_max)
 }
 
-/// What is wrong with a kind of songs in one format, if anything.
+/// The complaint about a kind of song in one format, if any.
 fn complaint(maker: Maker, format: Format, profile: Profile) -> Option<String> {
     let (small, large) = (maker(SMALL), maker(SMALL * TIMES));
     let mut ratio = f64::MAX;
-    // Caches that others fill may slow some measurements down, but hardly five.
+    // Caches filled by other tests can slow some measurements down, but hardly five.
     for _ in 0..5 {
         let (long, memory) = measured(&large, format, profile);
         if memory > MAX_MEMORY {
@@ -313,7 +313,7 @@ fn complaint(maker: Maker, format: Format, profile: Profile) -> Option<String> {
     Some(format!("grows {ratio:.0} times for {TIMES} times the song"))
 }
 
-/// A song as people write them, again and again until it has `size` bytes.
+/// A realistic song, repeated up to `size` bytes.
 fn long_song(size: usize) -> String {
     const VERSES: &str = "{start_of_verse: Verse}\n\
         A[G]mazing [G7]grace, how [C]sweet the [G]sound,\nThat saved a <i>wretch</i> like [D]me!\n\

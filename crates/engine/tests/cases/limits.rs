@@ -1,4 +1,4 @@
-//! Songs that ask for much more memory or work than they have bytes end at a limit, and say so.
+//! Songs that need much more memory or work than their size end at a limit, with an error that names it.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -10,10 +10,10 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use libtest_mimic::{Failed, Trial};
 
-/// Makes a hostile request.
+/// Creates a hostile request.
 type Maker = fn() -> Request;
 
-/// What a conversion may hold by its limits, and what it may have taken beside that by then.
+/// The memory limit of a conversion, and the tolerance above it.
 const LIMIT: u64 = 64 << 20;
 const BESIDE: u64 = 96 << 20;
 
@@ -35,7 +35,7 @@ fn footer_of_titles() -> Request {
         .config(ConfigSource::text("mine.json", &settings))
 }
 
-/// A PDF of these objects, from number 1; the first is the catalog.
+/// A PDF with these objects, numbered from 1; the first is the catalog.
 fn pdf(objects: &[Vec<u8>]) -> Request {
     let mut document = b"%PDF-1.7\n".to_vec();
     let mut table = String::new();
@@ -78,18 +78,18 @@ fn blanks(length: usize) -> Vec<u8> {
     stream
 }
 
-/// Pages that share their content, which is unpacked for each of them.
+/// Pages that share their content stream, which is unpacked for each of them.
 fn shared_stream() -> Request {
     pages(20, "/Contents 3 0 R/Resources<<>>", blanks(16 << 20))
 }
 
-/// Pages whose content is one stream again and again.
+/// Pages whose content repeats one stream.
 fn repeated_stream() -> Request {
     let contents = format!("/Contents[{}]/Resources<<>>", "3 0 R ".repeat(200));
     pages(1, &contents, blanks(1 << 20))
 }
 
-/// Pages that share a long list of resources, which is written for each of them.
+/// Pages that share a long resource list, which is written for each of them.
 fn shared_resources() -> Request {
     let mut fonts = String::from("<<");
     for number in 0..4_000 {
@@ -110,14 +110,14 @@ fn svg(inside: &str, format: Format) -> Request {
     Request::new(song, format)
 }
 
-/// Each clip is a layer as large as the page, and a mask of that size.
+/// Each clip is a layer of the size of the page, with a mask of that size.
 fn clips() -> Request {
     let clip = "<defs><clipPath id=\"c\"><circle r=\"2000\"/></clipPath></defs>";
     let clipped = "<g clip-path=\"url(#c)\"><rect width=\"5000\" height=\"5000\"/></g>";
     svg(&format!("{clip}{}", clipped.repeat(9000)), Format::Png)
 }
 
-/// Layers within layers are there all at once.
+/// Nested layers, which exist at the same time.
 fn nested_layers() -> Request {
     let layers = "<g opacity=\".9\">".repeat(60);
     let inside = format!(
@@ -127,7 +127,7 @@ fn nested_layers() -> Request {
     svg(&inside, Format::Png)
 }
 
-/// A tile as large as a field.
+/// A pattern tile of enormous size.
 fn giant_tile() -> Request {
     let tile = "<pattern id=\"p\" width=\"900000\" height=\"900000\" patternUnits=\"userSpaceOnUse\"><rect width=\"1\" height=\"1\"/></pattern>";
     svg(
@@ -136,7 +136,7 @@ fn giant_tile() -> Request {
     )
 }
 
-/// A bitmap that is unpacked each time it is shown.
+/// A bitmap that is decoded each time it is shown.
 fn repeated_bitmap(format: Format) -> Request {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, 2048, 2048);
@@ -163,7 +163,7 @@ fn bitmap_to_pdf() -> Request {
     repeated_bitmap(Format::Pdf)
 }
 
-/// Many drawings, each of which grows to thousands of elements by references.
+/// Many drawings, each of which expands to thousands of elements by references.
 fn growing_drawings() -> Request {
     let mut one = String::from("<g id='a'><rect width='1' height='1'/></g>");
     for (name, below) in [('b', 'a'), ('c', 'b'), ('d', 'c'), ('e', 'd')] {
@@ -195,7 +195,7 @@ fn check(make: Maker, limit: Limit) -> Result<(), Failed> {
     Ok(())
 }
 
-/// A test for each kind.
+/// The tests: one for each kind.
 pub(crate) fn tests() -> Vec<Trial> {
     let kinds: [(&str, Maker, Limit); 12] = [
         ("a long title on every page", long_title, Limit::Memory),

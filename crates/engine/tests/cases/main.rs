@@ -1,5 +1,5 @@
-//! Tests that are found, not written: every case file, every kind of song whose growth is measured, every file of the fuzzers'
-//! corpus is a test with a name of its own. `cargo case NAME` runs those whose name contains `NAME`;
+//! Generated tests: every case file, every kind of song in growth measurements and every file of the fuzzers' corpus is a
+//! separate test. `cargo case NAME` runs those whose name contains `NAME`;
 //! `cargo case --list` lists them.
 
 mod case_files;

@@ -1,4 +1,4 @@
-//! Characters that a face lacks, and scripts that run the other way or must be shaped.
+//! Font fallback for missing characters, and scripts that run from right to left or need shaping.
 #![expect(clippy::unwrap_used, reason = "a test may say so")]
 
 use std::sync::Arc;
@@ -178,7 +178,7 @@ fn thai_marks_take_no_place_of_their_own() {
     assert_eq!(width("\u{e17}\u{e35}\u{e48}"), width("\u{e17}"));
 }
 
-/// The run that a text is, which must be one.
+/// The only run of a text; fails if there are several.
 fn only(file: &str, text: &str) -> ShapedRun {
     let mut runs = shape(file, text);
     assert_eq!(runs.len(), 1, "{text}: {runs:?}");
@@ -188,7 +188,7 @@ fn only(file: &str, text: &str) -> ShapedRun {
     run
 }
 
-/// Emoji of several characters: colours of skin, families, flags, a key.
+/// Emoji of several characters: skin tones, families, flags, a keycap.
 const SEQUENCES: [&str; 9] = [
     "\u{1f44d}\u{1f3fd}",
     "\u{270c}\u{1f3ff}",

@@ -1,4 +1,4 @@
-//! Time grows with the sheet and no faster.
+//! Time grows linearly with the size of a sheet.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use chordpro_imports::{ImportOptions, SheetFormat, detect, import};
 
 use crate::linear::{computed, linear};
 
-/// What is repeated in the sheets of each format, and what stands around it.
+/// For each format, the repeated part of a sheet and the text around it.
 fn sheets() -> Vec<(SheetFormat, &'static str, &'static str, &'static str)> {
     vec![
         (
@@ -101,7 +101,7 @@ fn every_format_takes_time_in_proportion_to_its_sheet() {
     for (format, head, piece, tail) in sheets() {
         let length = linear(piece, 400_000, |text| {
             let sheet = format!("{head}{text}{tail}");
-            // What is refused for its size takes no time, and shows nothing.
+            // A sheet rejected for its size takes no time, and would prove nothing.
             let made = import(sheet.as_bytes(), Some(format), &options).expect("a sheet");
             made.songs.iter().map(|song| song.text.len()).sum::<usize>()
         });
@@ -150,7 +150,7 @@ fn a_line_takes_time_in_proportion_to_its_length() {
     }
 }
 
-/// A page takes a tenth of a millisecond in a release; tests are built with few optimisations, on machines busy with other things.
+/// A page takes a tenth of a millisecond in a release build; tests have few optimisations and run on busy machines.
 #[test]
 fn a_page_takes_little_time() {
     const PAGES: u32 = 200;

@@ -1,4 +1,4 @@
-//! What is no sheet, or more than one.
+//! Content that is not a sheet, or more than one.
 
 use chordpro_imports::{ImportError, ImportOptions, SheetFormat, detect, import};
 

@@ -1,4 +1,4 @@
-//! Hostile and long sheets: an answer or a clear error, in time that grows with the input.
+//! Integration tests of imports: hostile and long sheets give a result or a clear error, in linear time.
 
 mod growth;
 mod hostile;

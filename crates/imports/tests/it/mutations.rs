@@ -1,11 +1,11 @@
-//! Sheets of the corpus with random damage: an answer or an error, never a panic; every line keeps its place.
+//! Sheets of the corpus with random damage: a result or an error, never a panic; every line keeps its source line.
 
 use std::fs;
 use std::path::Path;
 
 use chordpro_imports::{Confidence, ImportOptions, SheetFormat, detect, detect_foreign, import};
 
-/// A small generator of numbers, the same in every run (constants of Numerical Recipes).
+/// A linear congruential generator, the same in every run (constants of Numerical Recipes).
 struct Random(u32);
 
 impl Random {
@@ -15,7 +15,7 @@ impl Random {
     }
 }
 
-/// Pieces that mean something in one format or another.
+/// Byte sequences with a meaning in some format.
 const PIECES: [&[u8]; 20] = [
     b"[",
     b"]",
@@ -104,7 +104,7 @@ fn damaged_sheets_get_an_answer() {
         for round in 0..rounds * sheets.len() {
             let mut sheet = sheets[round % sheets.len()].clone();
             damage(&mut sheet, &mut random);
-            // The short way says what the long one says.
+            // The shortcut agrees with full detection.
             let long = detect(&sheet, &options).ok().filter(|detection| {
                 detection.confidence == Confidence::Certain
                     && detection.format != SheetFormat::ChordPro

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 
-/// A zip file with one compressed file, beside one that is no song.
+/// A zip file with one compressed song, and one file that is not a song.
 pub(crate) fn of(name: &str, content: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
     let mut archive = ZipArchiveWriter::new(&mut packed);

@@ -1,4 +1,4 @@
-//! How much of a format's sheets comes out right: sheets, chords on their syllables, heads.
+//! Accuracy of the imports by format: sheets, chords on the right syllable, headers.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use libtest_mimic::Failed;
 
 use super::Case;
 
-/// Sheets of each format.
+/// The minimum number of sheets per format.
 const SHEETS: usize = 25;
 
-/// Counts chords and heads of all sheets of a format.
+/// Counts the chords and headers of all sheets of a format.
 pub(crate) fn check(paths: &[PathBuf], format: SheetFormat) -> Result<(), Failed> {
     let (mut chords, mut right_chords) = (0, 0);
     let (mut heads, mut right_heads) = (0, 0);
@@ -41,7 +41,7 @@ pub(crate) fn check(paths: &[PathBuf], format: SheetFormat) -> Result<(), Failed
     Ok(())
 }
 
-/// How many items of one list another has as well.
+/// The number of items that both lists have.
 fn common<T: PartialEq + Clone>(expected: &[T], made: &[T]) -> usize {
     let mut left = made.to_vec();
     expected
@@ -53,8 +53,8 @@ fn common<T: PartialEq + Clone>(expected: &[T], made: &[T]) -> usize {
         .count()
 }
 
-/// The chords of a song: each with the words of its line and how many letters of them stand before it. Cells of grids count with
-/// their places in the line.
+/// The chords of a song, each with the lyrics of its line and the number of letters before it. Grid cells count with their
+/// position in the line.
 fn placed_chords(text: &str) -> Vec<(String, String, usize)> {
     let mut chords = Vec::new();
     for line in text.lines() {
@@ -87,7 +87,7 @@ fn placed_chords(text: &str) -> Vec<(String, String, usize)> {
     chords
 }
 
-/// The heads of a song: what stands before the first empty line.
+/// The headers of a song: the lines before the first empty one.
 fn heads_of(text: &str) -> Vec<String> {
     let songs = text.split("{new_song}\n");
     songs

@@ -1,9 +1,9 @@
-//! The corpus of sheets: 25 of each format, ours and the public domain's, each with the ChordPro that it must become. Every file
-//! is a test of its own, `FORMAT/NAME`; `figures/FORMAT` counts chords and heads.
+//! The corpus of sheets: at least 25 of each format, ours or in the public domain, each with the expected ChordPro. Every file
+//! is a test, `FORMAT/NAME`; `figures/FORMAT` counts chords and headers.
 //!
-//! A file says in its first line what it shows. Options follow, one a line: `from` names the format to read (that of the folder if
-//! absent), `detected` what the content must show, `line ends` is `crlf`, `encoding` is `windows-1252`, `archive` is the name under
-//! which the sheet is put into a zip file. Then come the sheet and its ChordPro.
+//! The first line of a file says what it shows. Options follow, one per line: `from` is the format to read (by default the
+//! folder's), `detected` the expected detection, `line ends` is `crlf`, `encoding` is `windows-1252`, `archive` is the name of
+//! the sheet in a zip file. Then come the sheet and its ChordPro.
 
 mod archive;
 mod figures;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use chordpro_imports::{ImportOptions, ImportedSong, SheetFormat, detect, import};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// A sheet and what it must become.
+/// A sheet and the expected result.
 struct Case {
     options: Vec<(String, String)>,
     sheet: String,

@@ -1,4 +1,4 @@
-//! The objects of whole documents as text, for `insta`: catalog, pages, outline, tags, fonts and contents, as readers find them.
+//! Snapshots of whole PDFs as text, for `insta`: catalog, pages, outline, tags, fonts and contents, as readers see them.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ fn objects(document: &Document, options: &PdfOptions) -> String {
     let pdf = Pdf::new(Arc::new(bytes)).expect("a document");
     let mut text = String::new();
     let mut found = 0;
-    // Objects that hold others or tell their places have numbers, too, and are not among the others.
+    // Object streams and cross-reference streams have numbers, too, and are left out.
     for number in 1..=2 * i32::try_from(pdf.len()).expect("there are few objects") {
         let id = ObjectIdentifier::new(number, 0);
         let Some(object) = pdf.xref().get::<Object<'_>>(id) else {
@@ -37,7 +37,7 @@ fn objects(document: &Document, options: &PdfOptions) -> String {
     text.replace(env!("CARGO_PKG_VERSION"), "VERSION")
 }
 
-/// Whether an object only says where others are.
+/// Whether an object only contains or locates other objects.
 fn is_container(object: &Object<'_>) -> bool {
     let Object::Stream(stream) = object else {
         return false;
@@ -69,7 +69,7 @@ fn value(value: &MaybeRef<Object<'_>>, depth: usize) -> String {
     }
 }
 
-/// A text where it is one, or else its bytes in hexadecimal.
+/// A text string as text if it is one, else its bytes in hexadecimal.
 fn text_string(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains(char::is_control) => format!("({text})"),
@@ -80,7 +80,7 @@ fn text_string(bytes: &[u8]) -> String {
     }
 }
 
-/// An entry a line; the length of packed data depends on who packed it, and is left out.
+/// A dictionary, one entry per line; the length of compressed data is left out, because it depends on the compressor.
 fn dictionary(dict: &Dict<'_>, depth: usize) -> String {
     let indent = "  ".repeat(depth + 1);
     let entries = dict
@@ -102,7 +102,7 @@ fn list(array: &Array<'_>, depth: usize) -> String {
     format!("[{}]", items.join(", "))
 }
 
-/// A dictionary, and what it is about: texts line by line, anything else by its length and its sum.
+/// A dictionary with its data: texts line by line, anything else by its length and checksum.
 fn with_data(stream: &Stream<'_>, depth: usize) -> String {
     let data = stream.decoded().expect("the data can be unpacked");
     let is_text = |text: &str| !text.contains(|c: char| c.is_control() && c != '\n');
@@ -120,7 +120,7 @@ fn with_data(stream: &Stream<'_>, depth: usize) -> String {
     }
 }
 
-/// Two words on a small page, so that what belongs to a document stands out.
+/// Two words on a small page, so that document-level objects stand out.
 fn small() -> Document {
     let mut document = sample::document();
     let page = document.pages.first_mut().expect("a page");

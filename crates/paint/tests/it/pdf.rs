@@ -1,4 +1,4 @@
-//! What the PDF painter writes, read back: here documents as a whole, in the modules their parts.
+//! Output of the PDF painter, read back: whole documents here, their parts in the modules.
 #![expect(clippy::unwrap_used, reason = "a test may say so")]
 
 mod drawing;
@@ -45,7 +45,7 @@ fn commands(bytes: Vec<u8>, page: usize) -> String {
     String::from_utf8_lossy(&stream).into_owned()
 }
 
-/// How often a text stands in a document, object streams unpacked.
+/// The number of occurrences of a text in a document, with object streams unpacked.
 fn count(bytes: &[u8], text: &str) -> usize {
     let mut all = bytes.to_vec();
     let places = |text: &str| {

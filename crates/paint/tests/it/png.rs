@@ -1,4 +1,4 @@
-//! What the PNG painter writes, read back.
+//! Output of the PNG painter, read back.
 #![expect(clippy::unwrap_used, reason = "a test may say so")]
 
 use std::io::Cursor;

@@ -1,4 +1,4 @@
-//! What the SVG painter writes, read back by the SVG library.
+//! Output of the SVG painter, read back by the SVG library.
 #![expect(clippy::unwrap_used, reason = "a test may say so")]
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Songs that want to harm: nothing of them gets out of its place in a page, and they take no longer than others.
+//! Hostile songs: no part escapes its context in a page, and they take no longer than others.
 
 #[path = "../../../../tests/growth.rs"]
 mod growth;
@@ -54,7 +54,7 @@ fn no_song_gets_a_tag_or_a_script_link_into_a_page() {
     for profile in [Profile::Reference, Profile::Complete] {
         let written = write_all(HOSTILE, profile);
         let page = &written.first().expect("the page").text;
-        // In the style element of the reference's page only its own end counts.
+        // In the style element of the reference's page, only its end tag has a meaning.
         let outside: String = page
             .split("<style>")
             .map(|part| part.split_once("</style>").map_or(part, |(_, after)| after))

@@ -1,4 +1,4 @@
-//! The description and the schema of the JSON format say what is written.
+//! The description and the schema of the JSON format match the output.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ fn written() -> Value {
     serde_json::from_str(&written.text).expect("it is JSON")
 }
 
-/// The names of all members, but not of those whose names are the song's.
+/// The names of all members, except those that are data of the song.
 fn keys(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
@@ -56,7 +56,7 @@ fn types(value: &Value, found: &mut BTreeSet<String>) {
                 found.insert(name.clone());
             }
             for (name, member) in members {
-                // The type of an instrument is what the configuration calls it.
+                // The type of an instrument comes from the configuration.
                 if name != "instrument" {
                     types(member, found);
                 }

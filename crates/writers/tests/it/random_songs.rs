@@ -1,11 +1,11 @@
-//! Songs made at random: what is written as ChordPro reads back as the same song.
+//! Random songs: the ChordPro output reads back as the same song.
 
 use chordpro_config::Config;
 use chordpro_song::{Book, Budget, Exceeded, NoAssets, Profile, ReadOptions, SongInput, read_book};
 use chordpro_writers::{WriteOptions, Written, cho, text};
 use proptest::prelude::*;
 
-/// Words of lyrics, comments and labels, with what is markup, a format or a quote elsewhere.
+/// Words of lyrics, comments and labels, including characters that are markup, a format or a quote elsewhere.
 const WORDS: &str = "[a-zA-Zäßé漢]{1,8}( [a-zA-Z.,!?'\"&<>#*-]{1,6}){0,3}";
 
 fn chord() -> impl Strategy<Value = String> {
@@ -67,7 +67,7 @@ fn grid_line() -> impl Strategy<Value = String> {
         .prop_map(|(margin, measures, comment)| {
             let mut line = margin.map_or_else(String::new, |margin| format!("{margin} "));
             for (at, (bar, cells)) in measures.iter().enumerate() {
-                // A row begins with a bar that is no end of a repeat.
+                // A row starts with a bar that does not end a repeat.
                 let bar = if at == 0 { "|" } else { bar };
                 line.push_str(&format!("{bar} {cells} "));
             }
@@ -103,7 +103,7 @@ fn directive() -> impl Strategy<Value = String> {
         "\\{capo: [1-9]\\}",
         "\\{tempo: [1-9][0-9]\\}",
         "\\{columns: [12]\\}",
-        // No transposition: a chorus recalled after one is written out, so that the text differs.
+        // No transposition: a chorus recalled after one is written out, so the text would differ.
         Just("{new_page}".to_owned()),
         Just("{column_break}".to_owned()),
         Just("{chorus}".to_owned()),

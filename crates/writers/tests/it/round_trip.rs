@@ -1,10 +1,10 @@
-//! What the complete profile writes as ChordPro reads back as the same song.
+//! Round trip: the ChordPro output of the complete profile reads back as the same song.
 
 use chordpro_config::Config;
 use chordpro_song::{Book, Budget, NoAssets, Profile, ReadOptions, SongInput, read_book};
 use chordpro_writers::{WriteOptions, cho, text};
 
-/// Songs, each with something that the reference loses.
+/// Songs, each with something that the reference loses on output.
 const SONGS: [&str; 9] = [
     "{title: Lines}\n[C]a[]b [(G)]d [<b>D</b>]e [*rit.]f [|]g [Xyz]h\nplain\n",
     "{title: Labels}\n{soc: One}\n[C]x\n{eoc}\n{soc label=\"A \\\"b\\\"\"}\ny\n{eoc}\n\n{chorus: Last}\n",

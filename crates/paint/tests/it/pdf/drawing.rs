@@ -51,7 +51,7 @@ fn text_comes_in_the_order_of_reading() {
     document.pages.iter_mut().for_each(sample::tag);
     let commands = commands(painted(&document), 0);
     let place = |text: &str| commands.find(text).unwrap();
-    // Their heights, in the frame of the writer.
+    // Their heights, in the writer's coordinates.
     let order = [" l", "10 20 Tm", "10 40 Tm", "10 70 Tm", "10 95 Tm"].map(place);
     assert!(order.is_sorted(), "{order:?}");
 }
@@ -102,7 +102,7 @@ fn a_drawing_used_once_is_part_of_its_page() {
     sample::tag(page);
     let bytes = painted(&document);
     assert_eq!(count(&bytes, "/Subtype/Form"), 0);
-    // Its dots are drawn all the same.
+    // Its dots are drawn nevertheless.
     assert!(commands(bytes, 0).matches(" c\n").count() > 4);
 }
 

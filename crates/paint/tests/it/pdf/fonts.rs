@@ -49,7 +49,7 @@ fn the_numbers_of_glyphs_mean_the_same_in_text_and_font() {
     let mut document = sample::document();
     let page = document.pages.first_mut().unwrap();
     page.layers = Layers::default();
-    // Not in the order of the face's own numbers, and with letters that are put together of others.
+    // Not in the order of the face's glyph ids, and with composite glyphs.
     let lines = [("zéA ♯", 740.0), ("büzÄ’", 700.0)];
     for (text, y) in lines {
         let text = sample::text("FreeSerif.ttf", 12.0, (40.0, y), text, Role::Lyrics);
@@ -77,7 +77,7 @@ fn the_numbers_of_glyphs_mean_the_same_in_text_and_font() {
         let Some((_, text)) = text.split_once("beginbfchar") else {
             continue;
         };
-        // Lines like `<0001> <007A>`: the number of a glyph, and its character.
+        // Lines like `<0001> <007A>`: a glyph id and its character.
         for line in text.lines().take_while(|line| *line != "endbfchar") {
             let Some((glyph, character)) = line.split_once(' ') else {
                 continue;
@@ -96,6 +96,6 @@ fn the_numbers_of_glyphs_mean_the_same_in_text_and_font() {
         }
     }
     assert_eq!(known, "zéA ♯büÄ’");
-    // A font tells its length, as readers may need it.
+    // A font has its length, which some readers need.
     assert_eq!(count(&bytes, "/Length1 "), 1);
 }

@@ -1,4 +1,4 @@
-//! Links, outline, page labels, and what a viewer is told.
+//! Links, outline, page labels, and viewer settings.
 
 use std::sync::Arc;
 

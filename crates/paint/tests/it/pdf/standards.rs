@@ -1,4 +1,4 @@
-//! PDF/A and PDF/UA, and the tags that they ask for.
+//! PDF/A and PDF/UA, and the tags that they require.
 
 use chordpro_fonts::FontBook;
 use chordpro_layout::{Document, PictureData, Role};
@@ -44,7 +44,7 @@ fn every_standard_is_met() {
 fn fonts_do_not_list_their_glyphs_incompletely() {
     let mut document = sample::document();
     let page = document.pages.first_mut().unwrap();
-    // The accent is a glyph of its own within the letter.
+    // The accent is a separate glyph in the letter.
     page.layers.text = sample::text("FreeSerif.ttf", 10.0, (9.0, 9.0), "\u{e9}", Role::Lyrics);
     sample::tag(page);
     for standard in [Standard::PdfA2b, Standard::PdfUa1] {

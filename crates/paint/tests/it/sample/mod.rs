@@ -1,4 +1,4 @@
-//! A page with something of everything, for the tests and benchmarks of the painters.
+//! A page with one of everything, for the tests and benchmarks of the painters.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use chordpro_layout::{
     Role, Segment, Stroke, Tag, TagChild, TagNode, Target, TextRun,
 };
 
-/// Text in a face of the bundle.
+/// Text in a bundled face.
 pub(crate) fn text(file: &str, size: Pt, (x, y): (Pt, Pt), text: &str, role: Role) -> Vec<Item> {
     let book = FontBook::bundled();
     let face = book.by_file(file).expect("a face of the bundle");
@@ -34,7 +34,7 @@ pub(crate) fn text(file: &str, size: Pt, (x, y): (Pt, Pt), text: &str, role: Rol
         .collect()
 }
 
-/// A chord diagram, more or less.
+/// A rough chord diagram.
 pub(crate) fn diagram() -> Form {
     let black = Color::BLACK;
     let mut items = Vec::new();
@@ -83,7 +83,7 @@ pub(crate) fn line(from: (Pt, Pt), to: (Pt, Pt), width: Pt) -> Item {
     })
 }
 
-/// Tags every text by its role, and every drawing and picture: titles first, then the body, drawings, and footers. The first
+/// Tags every text by its role, and every drawing and image: titles first, then the body, drawings, and footers. The first
 /// link covers the lyrics.
 pub(crate) fn tag(page: &mut Page) {
     let mut parts: [Vec<TagNode>; 4] = Default::default();
