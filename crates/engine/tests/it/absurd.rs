@@ -1,4 +1,4 @@
-//! Pages, letters and pictures of sizes that nobody can want: every one of them gives a document, or an error that says why, within
+//! Pages, letters and images of absurd sizes: each gives a document, or an error with its reason, within
 //! the budget.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ const SONG: &str = "{title: Row}\n{subtitle: the boat}\n{start_of_verse: Verse}\
     {end_of_verse}\n{soc}\n[F]Gently <big>down</big> the stream\n{eoc}\n{chorus}\n{sot}\ne|--3--|\n{eot}\n\
     {sog}\n| C . | %% . | . G |\n{eog}\n{comment_box: Merrily}\n";
 
-/// One picture, whatever it is called.
+/// Assets with one image, whatever its name.
 struct Picture(Arc<[u8]>);
 
 impl Assets for Picture {
@@ -21,13 +21,13 @@ impl Assets for Picture {
     }
 }
 
-/// The time that this thread has computed: what else runs on the machine does not count.
+/// The processor time of this thread, which excludes other load on the machine.
 fn computed() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("time goes forward")
 }
 
-/// Converts with a deadline that is far away for a program, and near for a reader.
+/// Converts with a deadline that is distant for the program, but near for a human.
 fn converted(
     song: &str,
     format: Format,
@@ -47,7 +47,7 @@ fn converted(
     result
 }
 
-/// How many pages a document has, or why there is none.
+/// The number of pages of a document, or why there is none.
 fn answer(result: &Result<Artifact, Error>, what: &str) -> String {
     match result {
         Ok(artifact) => {
@@ -59,7 +59,7 @@ fn answer(result: &Result<Artifact, Error>, what: &str) -> String {
     }
 }
 
-/// The answers of all formats, which are the same but for what a picture may be.
+/// The results of all formats, which differ only in the limits on images.
 fn answers(song: &str, settings: &str, picture: &[u8]) -> String {
     let formats = [Format::Pdf, Format::Svg, Format::Png];
     let mut answers: Vec<String> = formats
@@ -191,7 +191,7 @@ fn a_hundred_thousand_small_sections_end_in_time() {
     assert_eq!(artifact.pages, 1);
 }
 
-/// A PNG that says of itself to be as large as this, with next to nothing in it.
+/// A PNG that declares this size, with almost no data.
 fn empty_png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     bytes.extend(width.to_be_bytes());

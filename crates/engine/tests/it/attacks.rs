@@ -1,5 +1,5 @@
-//! What a stranger tries, row by row of the table of attacks in `docs/security.md`: through the engine's door, as the service
-//! uses it. Whatever lies outside of the request is asked for through `Assets` alone, so that a spy there sees every attempt.
+//! Attacks by untrusted input, row by row of the table in `docs/security.md`, through the engine's public interface, as the service
+//! uses it. Everything outside of the request is reachable only through `Assets`, so a spy there sees every attempt.
 
 mod code;
 mod files;
@@ -13,7 +13,7 @@ use chordpro_engine::{
     Artifact, AssetKind, Assets, ConfigSource, Engine, Error, Format, Profile, Request,
 };
 
-/// Stands for a file of the machine. It gives its secret to everybody who asks, and remembers who did.
+/// Plays a file of the machine: returns a secret for every request, and records the requests.
 #[derive(Default)]
 struct Spy(Mutex<Vec<(AssetKind, String)>>);
 
@@ -39,7 +39,7 @@ struct Attempt {
 }
 
 impl Attempt {
-    /// The document that came out.
+    /// The resulting document as text.
     fn text(&self) -> String {
         match &self.result {
             Ok(artifact) => String::from_utf8_lossy(&artifact.bytes).into_owned(),
@@ -58,13 +58,13 @@ impl Attempt {
         }
     }
 
-    /// What was asked for, but for the bundle's own font, for which an owner may have another.
+    /// The recorded requests, except for the bundled font, which an owner may replace.
     fn asked(&self) -> Vec<&(AssetKind, String)> {
         let own = (AssetKind::Font, "MuseJazzText.otf".to_owned());
         self.asked.iter().filter(|asked| **asked != own).collect()
     }
 
-    /// All that a client gets to see: the document, and what is said.
+    /// Everything that a client sees: the document and the diagnostics.
     fn shown(&self) -> String {
         match &self.result {
             Ok(artifact) => {
@@ -76,7 +76,7 @@ impl Attempt {
         }
     }
 
-    /// Nothing was asked for, and nothing of the machine shows.
+    /// Checks that nothing was requested, and nothing of the machine is shown.
     fn is_harmless(&self, what: &str) {
         assert!(self.asked().is_empty(), "{what}: {:?}", self.asked());
         assert!(!self.shown().contains(SECRET), "{what}");
@@ -107,12 +107,12 @@ fn attempt(song: &str, format: Format) -> Attempt {
     attempt_with(|_| {}, song, format)
 }
 
-/// A song that brings settings of its own along, as lines at its top.
+/// A song with settings, as lines at its top.
 fn with_settings(settings: &str) -> String {
     format!("##config: json\n# {settings}\n{{title: T}}\n[C]Row the boat\n")
 }
 
-/// Settings that must be refused by name, from a song and from a request alike.
+/// Settings that must be rejected by name, from a song and from a request alike.
 fn refused(settings: &str) {
     for format in [Format::Pdf, Format::Html, Format::Text] {
         let of_song = attempt(&with_settings(settings), format);

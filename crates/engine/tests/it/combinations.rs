@@ -1,5 +1,5 @@
-//! Songs, presets, formats and profiles in every mixture: none panics, each gives the same bytes again, and each ends when it is
-//! told to.
+//! Songs, presets, formats and profiles in random combinations: none panics, each gives the same bytes again, and each stops when
+//! it is cancelled.
 
 use std::cell::Cell;
 use std::fs;
@@ -37,7 +37,7 @@ fn songs() -> Vec<(String, Vec<u8>)> {
     songs
 }
 
-/// One mixture.
+/// One combination.
 #[derive(Debug, Clone)]
 struct Mixture {
     song: Index,
@@ -106,7 +106,7 @@ impl Mixture {
     }
 }
 
-/// Tries `count` mixtures, always the same ones.
+/// Tests `count` combinations, the same in every run.
 fn try_mixtures(count: u32, test: impl Fn(&Mixture) -> Result<(), TestCaseError>) {
     let config = Config {
         failure_persistence: None,
@@ -122,7 +122,7 @@ fn try_mixtures(count: u32, test: impl Fn(&Mixture) -> Result<(), TestCaseError>
 fn every_mixture_gives_the_same_answer_again() {
     let songs = songs();
     try_mixtures(200, |mixture| {
-        // An engine that has kept configurations answers as a new one does.
+        // An engine with cached configurations gives the same result as a new one.
         let engine = Engine::new();
         let answer = |engine: &Engine| {
             let answer = engine.convert(&mixture.request(&songs));
@@ -167,7 +167,7 @@ fn every_preset_converts_to_every_format() {
     }
 }
 
-/// A request whose time is over at the `moment`-th question, and the count of questions.
+/// A request that is cancelled at the `moment`-th check, and the count of checks.
 fn until(mut request: Request, moment: u64) -> (Request, Arc<AtomicU64>) {
     let questions = Arc::new(AtomicU64::new(0));
     let count = Arc::clone(&questions);
@@ -201,7 +201,7 @@ fn whenever_time_is_over_a_conversion_ends_soon_and_says_so() {
     assert!(ended.get() > 180, "{} conversions ended", ended.get());
 }
 
-/// Makes a limit so tight that a song meets it.
+/// Tightens a limit so far that a song exceeds it.
 type Tighten = fn(&mut Limits);
 
 #[test]

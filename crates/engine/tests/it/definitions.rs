@@ -1,8 +1,8 @@
-//! What `{define}` says of a chord is what its diagram shows; transposed chords and keyboards show what their names mean.
+//! Diagrams show the fingerings of `{define}`; transposed chords and keyboards show what their names mean.
 
 use chordpro_engine::{Engine, Format, Request};
 
-/// The dump of the pages of a song on an instrument, and what was said.
+/// The dump of a song's pages on an instrument, and the diagnostics.
 fn pages(song: &str, defines: &[(&str, &str)]) -> (String, Vec<String>) {
     let mut request = Request::new(format!("{{title: T}}\n{song}"), Format::Pages);
     let owned = |(path, value): &(&str, &str)| ((*path).to_owned(), (*value).to_owned());
@@ -14,7 +14,7 @@ fn pages(song: &str, defines: &[(&str, &str)]) -> (String, Vec<String>) {
     (dump, said)
 }
 
-/// The drawing of the diagram called `name`; `None` where there is none.
+/// The drawing of the diagram called `name`; `None` if there is none.
 fn diagram(dump: &str, name: &str) -> Option<String> {
     let (alone, with_frets) = (
         format!("\"Chord diagram: {name}\""),
@@ -39,7 +39,7 @@ fn pressed(song: &str, name: &str) -> String {
     diagram(&dump, name).unwrap_or_else(|| panic!("{name} is not drawn: {said:?}\n{dump}"))
 }
 
-/// The texts in a drawing, in the order in which they are drawn.
+/// The texts in a drawing, in drawing order.
 fn texts(drawing: &str) -> Vec<&str> {
     drawing
         .lines()
@@ -95,7 +95,7 @@ fn a_copy_has_the_fingering_and_a_whole_copy_also_the_looks() {
 fn what_is_said_itself_wins_over_the_copy() {
     let song = "{define: Zz copy G frets 1 1 1 1 1 1}\n[Zz]La\n";
     let dots = |drawing: &str| drawing.matches("radius 2.40 fill").count();
-    // The frets are its own; the fingers are those of G, 2 1 x x x 3, and are counted as the reference counts them.
+    // The frets are its own; the fingers are those of G, 2 1 x x x 3, and are counted as in the reference.
     assert_eq!(dots(&drawn(song, "Zz")), 5);
     let own = "{define: Zz copy G frets 1 1 1 1 1 1 fingers 1 1 1 1 1 1}\n[Zz]La\n";
     let plain = "{define: Zz frets 1 1 1 1 1 1 fingers 1 1 1 1 1 1}\n[Zz]La\n";

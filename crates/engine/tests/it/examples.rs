@@ -1,4 +1,4 @@
-//! The programs of the folder `examples` do what they say.
+//! The programs in the folder `examples` do what they describe.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn song(name: &str) -> String {
     format!("{songs}{name}")
 }
 
-/// A file of this name that is not there yet.
+/// The path of a file with this name that does not exist yet.
 fn output(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_file(&path);

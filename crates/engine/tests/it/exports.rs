@@ -1,11 +1,11 @@
-//! What is exported to formats of other programs is the same song when it is imported again.
+//! Songs exported to formats of other programs are the same when they are imported again.
 
 use std::fs;
 use std::path::Path;
 
 use chordpro_engine::{Engine, Format, Profile, Request, SheetFormat};
 
-/// The songs of the corpus of imports as ChordPro, each by the name of its file.
+/// The songs of the import corpus as ChordPro, each with its file name.
 fn songs() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../imports/tests/sheets/onsong");
     let mut songs: Vec<(String, String)> = fs::read_dir(folder)
@@ -17,7 +17,7 @@ fn songs() -> Vec<(String, String)> {
             (path.display().to_string(), song.to_owned())
         })
         .collect();
-    // They have no place for tablature, which becomes remarks.
+    // These formats have no tablature, which becomes remarks.
     songs.retain(|(_, song)| !song.contains("{start_of_tab"));
     songs.sort();
     assert!(songs.len() > 24, "{} songs", songs.len());
@@ -30,7 +30,7 @@ fn converted(song: &str, format: Format) -> String {
     String::from_utf8(artifact.bytes).expect("text")
 }
 
-/// The song as an importer gives it back.
+/// The song after export and import.
 fn returned(song: &str, format: Format, from: SheetFormat) -> String {
     let request = Request::new(converted(song, format), Format::Cho).from(from);
     let imports = Engine::new()
@@ -40,7 +40,7 @@ fn returned(song: &str, format: Format, from: SheetFormat) -> String {
     songs.map(|song| song.text).collect()
 }
 
-/// The lines with words or chords, without blanks at their ends and before a last chord, which stands behind the words either way.
+/// The lines with lyrics or chords, without trailing blanks, and without blanks before a final chord, which follows the lyrics either way.
 fn sung(song: &str) -> Vec<String> {
     song.lines()
         .filter(|line| !line.starts_with('{') && !line.is_empty())

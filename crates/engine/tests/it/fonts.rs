@@ -1,4 +1,4 @@
-//! Fonts that come with a request: used where configurations and songs name them, and said where they cannot be used.
+//! Fonts in requests: used if configurations and songs name them, reported if they are unusable.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use chordpro_engine::{
 };
 use chordpro_fonts::{FaceBytes, FontBook};
 
-/// A request that brings one font along.
+/// Assets with one font.
 struct OneFont(&'static str, Arc<[u8]>);
 
 impl Assets for OneFont {
@@ -16,7 +16,7 @@ impl Assets for OneFont {
     }
 }
 
-/// A font of the bundle, as bytes.
+/// The bytes of a bundled font.
 fn bundled(name: &str) -> Arc<[u8]> {
     let book = FontBook::bundled();
     let id = book.by_file(name).expect("the font is in the bundle");
@@ -46,7 +46,7 @@ fn codes(artifact: &Artifact) -> Vec<&str> {
     diagnostics.map(|diagnostic| diagnostic.code).collect()
 }
 
-/// A font with one of its tables cut off, emptied or filled with the same byte.
+/// A font with one table truncated, emptied or overwritten.
 fn damaged(font: &[u8], tag: &[u8; 4], damage: impl Fn(&mut [u8])) -> Arc<[u8]> {
     let mut bytes = font.to_vec();
     let number = |at: usize| {
@@ -76,10 +76,10 @@ fn a_font_that_was_sent_along_is_used() {
     assert_eq!(codes(&artifact), [""; 0]);
     let dump = String::from_utf8(artifact.bytes).expect("a dump is text");
     let line = dump.lines().find(|line| line.contains("Row the boat"));
-    // It has the first number after the faces of the bundle.
+    // It has the first id after the bundled faces.
     let number = format!("face {} lyrics", FontBook::bundled().len());
     assert!(line.is_some_and(|line| line.contains(&number)), "{dump}");
-    // Families, directives and pictures of pages know it, too.
+    // Font families, directives and images of pages use it, too.
     for (song, settings) in [
         (SONG, r#"{"pdf": {"fonts": {"text": "Mine.ttf 14"}}}"#),
         (

@@ -1,4 +1,4 @@
-//! The language reference: its examples are songs that read without surprise, its outputs are what comes out.
+//! The language reference: its examples read without unexpected diagnostics, and its outputs are current.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,7 +21,7 @@ fn examples_of_the_language_reference_give_what_is_printed() {
     );
 }
 
-/// The text with the output of each `chordpro` block put in a `text` block behind it.
+/// The text with the output of each `chordpro` block in a `text` block after it.
 fn with_outputs(text: &str) -> String {
     let mut made = String::new();
     let mut examples = 0;

@@ -1,4 +1,4 @@
-//! Integration tests of the engine: everything that needs no process and no socket. Case files have a program of their own, `cases`.
+//! Integration tests of the engine that need no process and no socket. Case files are in the test program `cases`.
 
 mod absurd;
 mod attacks;

@@ -1,10 +1,10 @@
-//! Pages of other documents in a book: covers, matter before and behind it, backgrounds. The documents are our own.
+//! Pages of other documents in a book: covers, front and back matter, backgrounds. The documents are our own.
 
 use std::sync::{Arc, OnceLock};
 
 use chordpro_engine::{Artifact, AssetKind, Assets, Engine, Error, Format, Input, Request, Trust};
 
-/// A document of three pages, under any name that ends in `.pdf`.
+/// Assets with a document of three pages under any name that ends in `.pdf`.
 struct ThreePages;
 
 impl Assets for ThreePages {
@@ -40,7 +40,7 @@ fn book(format: Format, defines: &[(&str, &str)]) -> Artifact {
     Engine::new().convert(&request).expect("a book")
 }
 
-/// For each page, which page of the other document lies below it.
+/// For each page, the page of the other document below it.
 fn underlays(defines: &[(&str, &str)]) -> Vec<Option<usize>> {
     underlays_of(book(Format::Pages, defines))
 }
@@ -62,7 +62,7 @@ fn underlays_of(artifact: Artifact) -> Vec<Option<usize>> {
 
 #[test]
 fn a_book_is_bound_between_its_matter() {
-    // Three pages in front, and a filler since songs begin on the right; songs of two pages and one; matter that ends the
+    // Three pages at the front, and a filler because songs start on right pages; songs of two pages and one; back matter that ends the
     // book on a left page.
     let pages = underlays(&[
         ("pdf.songbook.front-matter", "three.pdf"),
@@ -156,7 +156,7 @@ fn documents_stand_among_songs() {
     let convert = |request: &Request| Engine::new().convert(request).expect("a book");
     let artifact = convert(&with_document(Format::Pages, &three_pages()));
     let csv = artifact.csv.clone().expect("books have tables");
-    // The song before it has one page, and everything begins on the right.
+    // The song before it has one page, and everything starts on right pages.
     let pages = [None, None, Some(0), Some(1), Some(2), None, None];
     assert_eq!(underlays_of(artifact), pages);
     assert!(csv.contains("\nCover;3-5;"), "{csv}");

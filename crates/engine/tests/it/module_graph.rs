@@ -1,6 +1,6 @@
-//! The inside of each crate: no circle of more than a few files or modules, and no type that everything reaches into. The code is
-//! read as the compiler reads it: `use` with braces and re-exports, `super::`, paths in expressions, and calls of a type's methods
-//! between the files that its `impl`s stand in.
+//! The internal structure of each crate: no dependency cycle of more than a few files or modules, and no type that everything
+//! uses. Code is resolved as by the compiler: `use` with braces and re-exports, `super::`, paths in expressions, and calls of a
+//! type's methods between the files with its `impl`s.
 #![expect(
     clippy::indexing_slicing,
     reason = "places are those of the very lists that they are taken from"
@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 use syn::{Fields, ImplItem, Item, ItemImpl, ItemMod, Type, UseTree, Visibility};
 
-/// Most files, and most top-level modules, in one circle.
+/// The maximum number of files, and of top-level modules, in one cycle.
 const MAX_CIRCLE: usize = 3;
 
-/// Most fields of a type.
+/// The maximum number of fields of a type.
 const MAX_FIELDS: usize = 15;
 
-/// Most methods of a type, over all files.
+/// The maximum number of methods of a type, over all files.
 const MAX_METHODS: usize = 40;
 
 /// Crates that still have larger circles: of files, and of top-level modules. TODO(house inside): none.
@@ -37,14 +37,14 @@ const PENDING_TYPES: &[(&str, usize, usize)] = &[
 
 type Segments = Vec<String>;
 
-/// A file of a crate: a module.
+/// A module, which is a file of a crate.
 struct Module {
     path: Segments,
-    /// What the file defines itself.
+    /// The items that the file defines.
     items: BTreeSet<String>,
-    /// Names that it brings in: the name here, and the whole path.
+    /// Imported names: the local name and the full path.
     uses: Vec<Use>,
-    /// Paths that the code names, from here.
+    /// Paths in the code, relative to this module.
     paths: BTreeSet<Segments>,
     /// Types with the methods that this file defines, and those that it calls on `self`.
     methods: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>,
@@ -103,7 +103,7 @@ impl Crate {
         }
     }
 
-    /// The module that the longest beginning of `path` names, and what is left of the path.
+    /// The module for the longest known prefix of `path`, and the rest of the path.
     fn module_of<'p>(&self, path: &'p [String]) -> (usize, &'p [String]) {
         (0..=path.len())
             .rev()
@@ -115,7 +115,7 @@ impl Crate {
             .expect("the root is a module")
     }
 
-    /// Where what `path` names is defined; re-exports are followed.
+    /// The module that defines the item at `path`, with re-exports resolved.
     fn definer(&self, path: &[String], depth: usize) -> usize {
         let (found, rest) = self.module_of(path);
         let module = &self.modules[found];
@@ -133,7 +133,7 @@ impl Crate {
         }
     }
 
-    /// Which modules each one needs, by place.
+    /// The dependencies of each module, as indexes.
     fn edges(&self) -> Vec<BTreeSet<usize>> {
         let mut homes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for (at, module) in self.modules.iter().enumerate() {
@@ -213,7 +213,7 @@ impl Module {
         self.items.insert(name.to_string());
     }
 
-    /// A path as seen from the crate's root; `None` where it leads out of the crate.
+    /// A path relative to the crate root; `None` if it leads out of the crate.
     fn below_root(&self, path: &[String]) -> Option<Segments> {
         let mut whole = match path.first()?.as_str() {
             "crate" => Vec::new(),
@@ -262,7 +262,7 @@ impl Module {
 
     fn bring(&mut self, name: String, path: &[String], is_public: bool) {
         let child = || [&self.path, path].concat();
-        // Without `crate`, `self` or `super` it is a module below this one, or another crate: the latter is not found later on.
+        // Without `crate`, `self` or `super` it is a child module or another crate; the latter is not found later.
         let path = self.below_root(path).unwrap_or_else(child);
         self.uses.push(Use {
             name,
@@ -272,10 +272,10 @@ impl Module {
     }
 }
 
-/// Walks through the code of a module, but for its tests.
+/// Walks the code of a module, except its tests.
 struct Walk<'m> {
     module: &'m mut Module,
-    /// The type whose `impl` this is.
+    /// The type of the current `impl`.
     of: Option<String>,
 }
 
@@ -361,7 +361,7 @@ impl<'ast> Visit<'ast> for Walk<'_> {
     }
 }
 
-/// The circles of a graph: groups in which each place reaches each other one, the largest first.
+/// The cycles of a graph: groups in which each node reaches all others, largest first.
 fn circles(edges: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
     let reached: Vec<BTreeSet<usize>> = (0..edges.len())
         .map(|from| {
@@ -386,7 +386,7 @@ fn circles(edges: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
     circles
 }
 
-/// The circles that are larger than they may be, and larger than `pending`.
+/// The cycles that exceed both the maximum and `pending`.
 fn too_large(names: &[String], edges: &[BTreeSet<usize>], pending: usize) -> Vec<String> {
     circles(edges)
         .into_iter()

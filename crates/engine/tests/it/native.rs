@@ -1,11 +1,11 @@
-//! The settings of pages that go beyond the reference, in every mixture, on songs put together at random: nothing is lost,
-//! nothing stands over anything else, and nothing leaves the page.
+//! Random combinations of the `native` settings on random songs: nothing is lost, nothing overlaps, and nothing leaves the
+//! page.
 
 use std::collections::BTreeSet;
 
 use chordpro_engine::{Engine, Format, Input, Request};
 
-/// Numbers that look random, and are the same each time.
+/// A deterministic random number generator.
 struct Dice(u64);
 
 impl Dice {
@@ -29,7 +29,7 @@ const SETTINGS: [&str; 4] = [
     "native.no-widows",
 ];
 
-/// A song whose words are numbered, so that each of them can be found again.
+/// A song with numbered words, so that each of them can be found on the pages.
 fn song(dice: &mut Dice, number: usize) -> String {
     let mut words = 0;
     let mut word = || {
@@ -109,7 +109,7 @@ struct Run {
     text: String,
 }
 
-/// The pages of a dump: how many, and the runs on them.
+/// The pages of a dump: their number, and the runs on them.
 fn read(dump: &str) -> (usize, Vec<Run>) {
     let (mut pages, mut layer, mut runs) = (0, "", Vec::new());
     for line in dump.lines() {
@@ -125,7 +125,7 @@ fn read(dump: &str) -> (usize, Vec<Run>) {
             let [x, y, size] = *numbers.as_slice() else {
                 panic!("{line}");
             };
-            // Diagrams are text among the shapes.
+            // Diagrams have text among the shapes.
             if layer != "shapes" {
                 let is_body = layer == "text";
                 let text = item.split_once('"').map_or("", |(_, text)| text).to_owned();
@@ -145,7 +145,7 @@ fn read(dump: &str) -> (usize, Vec<Run>) {
     (pages, runs)
 }
 
-/// The numbered words, of text blocks as well. What was laid out on trial only may stand among the forms, too.
+/// The numbered words, including those of text blocks. Words from trial layouts can remain among the forms.
 fn words(dump: &str) -> BTreeSet<&str> {
     dump.split('"')
         .flat_map(|text| text.split(' '))
@@ -161,7 +161,7 @@ fn order(runs: &[Run]) -> Vec<&str> {
         .collect()
 }
 
-/// Lines that stand over each other, or outside of the page.
+/// Lines that overlap, or are outside of the page.
 fn faults(runs: &[Run], paper: (f64, f64)) -> Vec<String> {
     let mut found = Vec::new();
     for (index, run) in runs.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The settings of the group `native` two by two: what one of them promises holds beside any other, and nothing gets lost.
+//! Pairs of `native` settings: what each guarantees holds beside any other, and nothing gets lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ const WIDOWS: &str = "native.no-widows";
 const RIGHT: &str = "native.right-to-left";
 const FALLBACK: &str = "native.fallback-fonts";
 
-/// All settings of the group, each with the value that is not its default.
+/// All settings of the group, each with a value other than its default.
 const SETTINGS: [(&str, &str); 6] = [
     (FIT, "1"),
     (KEEP, "1"),
@@ -22,7 +22,7 @@ const SETTINGS: [(&str, &str); 6] = [
     (FALLBACK, "0"),
 ];
 
-/// The settings of the group that say which chords there are.
+/// The settings of the group that affect chords.
 const MUSIC: [&str; 6] = [
     "native.capo",
     "native.generated-diagrams",
@@ -32,31 +32,31 @@ const MUSIC: [&str; 6] = [
     "native.spelling",
 ];
 
-/// The edges of the text on A4 with the usual margins.
+/// The edges of the text area on A4 with default margins.
 const LEFT_EDGE: f64 = 40.0;
 const RIGHT_EDGE: f64 = 555.0;
 const LOWER_EDGE: f64 = 40.0;
 
-/// Where the second of two columns begins.
+/// The start of the second of two columns.
 const SECOND_COLUMN: f64 = 307.0;
 
-/// More lines than this may fit on no page, since those of large sections do not.
+/// More lines than this may not fit on a page, because larger sections do not.
 const MOST_LINES: usize = 20;
 
-/// A song whose lines can be found again on pages: each has a word of its own.
+/// A song whose lines can be found on pages, because each has a unique word.
 #[derive(Default)]
 struct Tune {
     text: String,
-    /// The words of its sections, a line each.
+    /// The words of its sections, one per line.
     sections: Vec<Vec<String>>,
-    /// Those of the lines that run from right to left.
+    /// The words of right-to-left lines.
     backward: Vec<String>,
     has_other_scripts: bool,
     /// Whether the text font lacks some of its characters.
     has_missing_characters: bool,
 }
 
-/// What the lines of a section are made of.
+/// The kind of lines in a section.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Verse,
@@ -110,7 +110,7 @@ fn tune(number: usize, head: &str, sections: &[(Kind, usize)]) -> Tune {
         tune.text.push_str(end);
         tune.has_other_scripts |= [Hebrew, Chinese].contains(kind);
         tune.has_missing_characters |= *kind == Chinese;
-        // Blocks are drawings, whose words stand elsewhere in a dump.
+        // Blocks are drawings, whose words are elsewhere in a dump.
         if *kind != Block {
             tune.sections.push(words);
         }
@@ -118,8 +118,8 @@ fn tune(number: usize, head: &str, sections: &[(Kind, usize)]) -> Tune {
     tune
 }
 
-/// Songs that meet every setting: too long for a page by little and by much, with sections that end just behind one, in
-/// columns, from right to left, in other scripts, with pictures; and books of them.
+/// Songs that exercise every setting: slightly and much too long for a page, with sections that end just after a page break, in
+/// columns, from right to left, in other scripts, with images; and books of them.
 fn books() -> Vec<Vec<Tune>> {
     let everything = |number| {
         let sections = [
@@ -197,7 +197,7 @@ fn books() -> Vec<Vec<Tune>> {
 /// A run of text on a page.
 struct Run {
     page: usize,
-    /// Whether it is no title and no footer.
+    /// Whether it is neither title nor footer.
     is_body: bool,
     x: f64,
     y: f64,
@@ -208,14 +208,14 @@ struct Run {
     text: String,
 }
 
-/// What came of a book.
+/// A book after layout.
 struct Laid {
     dump: String,
     pages: usize,
     runs: Vec<Run>,
-    /// What is drawn by reference: its kind, and where its corners are as far as the dump tells.
+    /// The forms and images: their kind, and their corners as far as the dump has them.
     placed: Vec<(String, Vec<f64>)>,
-    /// What was said, with the number of the song.
+    /// The diagnostics, with the number of the song.
     said: BTreeSet<(String, String)>,
 }
 
@@ -292,7 +292,7 @@ impl Laid {
         }
     }
 
-    /// Pages and columns that the lines with these words are in.
+    /// The pages and columns of the lines with these words.
     fn places(&self, words: &[String]) -> Vec<(usize, bool)> {
         let place = |word: &String| {
             let run = self.run(word);
@@ -315,7 +315,7 @@ impl Laid {
         run
     }
 
-    /// How often each character stands in the texts of each kind, and each drawing on a page.
+    /// The number of each character in the texts of each kind, and of each drawing on a page.
     fn contents(&self) -> BTreeMap<(String, char), usize> {
         let mut counts = BTreeMap::new();
         for run in self.runs.iter().filter(|run| run.is_body) {
@@ -329,7 +329,7 @@ impl Laid {
         counts
     }
 
-    /// Pictures of the document that stand on no page.
+    /// Images of the document that are on no page.
     fn lost_pictures(&self) -> usize {
         let listed = self
             .dump
@@ -347,7 +347,7 @@ impl Laid {
         self.said.contains(&(code.to_owned(), song.to_string()))
     }
 
-    /// What is outside of where it may be.
+    /// Everything outside of the text area.
     fn strays(&self) -> Vec<String> {
         let mut strays = Vec::new();
         for run in self.runs.iter().filter(|run| run.is_body) {
@@ -367,7 +367,7 @@ impl Laid {
     }
 }
 
-/// What a form is: the text that tells it.
+/// The identity of a form: the text in it.
 fn form_name(dump: &str, number: usize) -> String {
     let start = format!("\nform {number} ");
     let (_, rest) = dump.split_once(&start).expect("the form is listed");
@@ -375,13 +375,13 @@ fn form_name(dump: &str, number: usize) -> String {
     line.split('"').nth(1).unwrap_or_default().to_owned()
 }
 
-/// How many lines each piece of a section has that stands in a column of its own.
+/// The number of lines in each part of a section that is in a separate column.
 fn pieces(places: &[(usize, bool)]) -> Vec<usize> {
     let pieces = places.chunk_by(|one, other| one == other);
     pieces.map(<[_]>::len).collect()
 }
 
-/// What does not begin at the right edge of the lines with these words: labels, and the words where there are none.
+/// Labels of the lines with these words that do not start at the right edge, or the words if there are no labels.
 fn ragged(laid: &Laid, words: &[String]) -> Vec<String> {
     let mut ends = BTreeMap::new();
     for word in words {
@@ -411,7 +411,7 @@ fn ragged(laid: &Laid, words: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// The promises of the settings in force that a book does not keep.
+/// The guarantees of the settings in force that a book violates.
 fn broken(book: &[Tune], laid: &Laid, settings: &BTreeSet<&str>) -> Vec<String> {
     let mut broken = laid.strays();
     for (song, tune) in book.iter().enumerate() {
@@ -457,14 +457,14 @@ fn broken(book: &[Tune], laid: &Laid, settings: &BTreeSet<&str>) -> Vec<String> 
 fn every_setting_of_the_group_is_among_these() {
     let rows = chordpro_config::rows();
     let paths = rows.iter().map(|row| row.path.as_str());
-    // What changes the chords of a song changes nothing of how they are laid out.
+    // Settings that change the chords of a song do not change its layout.
     let music = |path: &str| MUSIC.contains(&path);
     let paths = paths.filter(|path| path.starts_with("native.") && !music(path));
     let paths: BTreeSet<&str> = paths.collect();
     assert_eq!(paths, SETTINGS.iter().map(|(path, _)| *path).collect());
 }
 
-/// What is wrong with a book laid out with some settings; `plain` is the same with none.
+/// The faults of a book laid out with some settings; `plain` is the same book without settings.
 fn faults(book: &[Tune], plain: &Laid, laid: &Laid, settings: &[(&str, &str)]) -> Vec<String> {
     let names: BTreeSet<&str> = settings.iter().map(|(path, _)| *path).collect();
     let mut faults = broken(book, laid, &names);
@@ -478,10 +478,10 @@ fn faults(book: &[Tune], plain: &Laid, laid: &Laid, settings: &[(&str, &str)]) -
     faults
 }
 
-/// What is wrong with two settings together, where `without` has the other one alone.
+/// The faults of two settings together; `without` has only the other one.
 fn faults_beside(book: &[Tune], both: &Laid, without: &Laid, setting: &str) -> Vec<String> {
     let mut faults = Vec::new();
-    // What has nothing to do with a setting stays as it is without.
+    // A setting that does not concern a song changes nothing.
     let is_idle = match setting {
         RIGHT => book.iter().all(|tune| tune.backward.is_empty()),
         FALLBACK => book.iter().all(|tune| !tune.has_other_scripts),

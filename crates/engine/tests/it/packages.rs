@@ -1,10 +1,10 @@
-//! Every crate can be published: it needs no file from outside its folder, and says what a registry wants to know. One version
-//! goes for all of them, and for what is deployed.
+//! Every crate can be published: it needs no file from outside its folder, and has the metadata that a registry requires. All
+//! crates and deployment files have the same version.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// The version of the engine, and so of everything.
+/// The version of the engine, and of everything else.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 fn root() -> PathBuf {
@@ -16,7 +16,7 @@ fn text(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The folders of the crates that are published.
+/// The folders of the published crates.
 fn published() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = fs::read_dir(root().join("crates"))
         .expect("the crates")
@@ -43,7 +43,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether the path `to`, seen from the file `from`, stays in `folder`.
+/// Whether the path `to`, relative to the file `from`, stays in `folder`.
 fn stays_inside(folder: &Path, from: &Path, to: &str) -> bool {
     let inside = from.strip_prefix(folder).expect("a file of the crate");
     let mut level = inside.components().count().saturating_sub(1);
@@ -63,7 +63,7 @@ fn no_crate_needs_a_file_from_outside_its_folder() {
     let mut included = 0;
     for folder in published() {
         let mut files = Vec::new();
-        // What is packed: benchmarks and integration tests are not.
+        // The packaged files; benchmarks and integration tests are not.
         for part in ["src", "examples", "build.rs"] {
             sources(&folder.join(part), &mut files);
         }
@@ -83,7 +83,7 @@ fn no_crate_needs_a_file_from_outside_its_folder() {
                 );
                 included += 1;
             }
-            // Where the crate lay when it was built is no place to read files from.
+            // The build folder of the crate does not exist later, so files must not be read from it.
             assert!(!code.contains("CARGO_MANIFEST_DIR"), "{}", file.display());
         }
     }

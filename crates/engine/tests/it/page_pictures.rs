@@ -1,6 +1,6 @@
-//! How pages look: each page is compared with its picture in `tests/pictures`. `UPDATE_PICTURES=1` draws the pictures anew.
+//! Appearance of pages: each page is compared with its picture in `tests/pictures`. `UPDATE_PICTURES=1` redraws the pictures.
 //!
-//! Pictures are grey and of 50 dots per inch: enough to show a chord that moved by half a point, in a few kilobytes.
+//! Pictures are greyscale at 50 dots per inch: enough to show a chord that moved by half a point, in a few kilobytes.
 
 #![expect(
     clippy::indexing_slicing,
@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 
 use chordpro_engine::{ConfigSource, Engine, Format, PageChoice, Request};
 
-/// How far the mean greys of two blocks may differ, of 255.
+/// The maximum difference between the mean greys of two blocks, of 255.
 ///
-/// Machines may differ in the last bit of a coverage, which moves the grey of a pixel at the edge of a glyph by one or two.
-/// A glyph that moves by a quarter of a pixel (a third of a point) moves the mean of its block by more than this.
+/// Machines can differ in the last bit of a coverage, which changes the grey of a pixel at the edge of a glyph by one or two.
+/// A glyph that moves by a quarter of a pixel (a third of a point) changes the mean of its block by more than this.
 const TOLERANCE: u32 = 4;
 
 /// The edge of a block, in pixels.
@@ -26,15 +26,15 @@ const BLOCK: usize = 4;
 /// Dots per inch.
 const RESOLUTION: f64 = 50.0;
 
-/// A page to look at.
+/// A page to compare.
 struct Look {
     /// What it shows; also the name of its picture.
     name: &'static str,
-    /// A file of `tests/songs`, or else the song itself.
+    /// A file of `tests/songs`, or the song itself.
     song: &'static str,
     preset: Option<&'static str>,
     settings: &'static [(&'static str, &'static str)],
-    /// Which page, from 1.
+    /// The 1-based page.
     page: usize,
 }
 
@@ -175,7 +175,7 @@ fn drawn(look: &Look) -> Grey {
     decoded(&artifact.bytes).expect("the picture is a PNG")
 }
 
-/// A PNG of eight bits a channel, as grey; colours become the mean of their parts.
+/// A PNG of eight bits per channel, as grey; colours become the mean of their channels.
 fn decoded(bytes: &[u8]) -> Option<Grey> {
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
@@ -211,7 +211,7 @@ fn encoded(width: usize, values: &[u8], color: png::ColorType) -> Vec<u8> {
     bytes
 }
 
-/// The mean grey of every block; those at the right and lower edge may be smaller.
+/// The mean grey of every block; those at the right and lower edge can be smaller.
 fn blocks(picture: &Grey) -> Vec<u32> {
     let rows: Vec<&[u8]> = picture.values.chunks(picture.width).collect();
     let mut means = Vec::new();
@@ -228,7 +228,7 @@ fn blocks(picture: &Grey) -> Vec<u32> {
     means
 }
 
-/// How many blocks of two pictures differ; `None` where their sizes do.
+/// The number of different blocks; `None` if the sizes differ.
 fn differences(one: &Grey, other: &Grey) -> Option<usize> {
     if (one.width, one.values.len()) != (other.width, other.values.len()) {
         return None;
@@ -242,7 +242,7 @@ fn differences(one: &Grey, other: &Grey) -> Option<usize> {
     )
 }
 
-/// The page as it is beside what it was before; between them both at once: what is gone is red, what is new is blue.
+/// The new page beside the old one, with both overlaid in between: removed parts are red, added parts blue.
 fn difference_picture(stored: &Grey, drawn: &Grey) -> Vec<u8> {
     let height = |picture: &Grey| picture.values.len() / picture.width;
     let at = |picture: &Grey, x: usize, y: usize| {
@@ -267,7 +267,7 @@ fn difference_picture(stored: &Grey, drawn: &Grey) -> Vec<u8> {
     encoded(3 * width, &pixels, png::ColorType::Rgb)
 }
 
-/// What is wrong with a page, if anything.
+/// The complaint about a page, if any.
 fn complaint(look: &Look, is_update: bool) -> Option<String> {
     let drawn = drawn(look);
     let ink = drawn

@@ -1,4 +1,4 @@
-//! Settings of pages that the reference does not have, seen in the dump of what is placed.
+//! Page settings that the reference does not have, checked in the dump of placed items.
 
 use chordpro_engine::{Artifact, Engine, Format, Request};
 

@@ -1,4 +1,4 @@
-//! The painters agree: a page looks the same as SVG and as PNG. (`scripts/documents` compares PNG and PDF.)
+//! Painters agree: a page looks the same as SVG and as PNG. (`scripts/documents` compares PNG and PDF.)
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ const SONGS: [&str; 8] = [
     "swing-low",
 ];
 
-/// How far grey values may be apart, of 255, on average over a block of pixels.
+/// The maximum average difference of grey values in a block of pixels, of 255.
 const TOLERANCE: u32 = 12;
 
 /// The edge of a block, in pixels.
@@ -31,7 +31,7 @@ fn request(song: &str, format: Format) -> Request {
     request
 }
 
-/// The grey values of a page, row by row, and how many there are in a row.
+/// The grey values of a page, row by row, and the number per row.
 fn from_png(song: &str) -> (Vec<u8>, usize) {
     let artifact = Engine::new().convert(&request(song, Format::Png));
     let bytes = artifact.expect("a picture").bytes;
@@ -78,7 +78,7 @@ fn blocks(grey: &[u8], width: usize) -> Vec<u32> {
     means
 }
 
-/// How many blocks of two pictures differ.
+/// The number of blocks that differ between two pictures.
 fn differences(one: &[u8], other: &[u8], width: usize) -> usize {
     let (one, other) = (blocks(one, width), blocks(other, width));
     assert_eq!(one.len(), other.len());

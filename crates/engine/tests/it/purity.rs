@@ -1,11 +1,11 @@
-//! The library crates touch nothing outside the request: clippy refuses in each of them what the project's `clippy.toml` lists.
+//! Purity of the library crates: clippy rejects in each of them what the project's `clippy.toml` lists.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Code that clippy has to refuse in a library, in the lines that end in `// refused`, and nowhere else.
+/// Code in which clippy must reject the lines that end in `// refused`, and no others.
 const PLANTED: &str = r#"
 pub fn file() -> std::io::Result<String> {
     std::fs::read_to_string("/etc/passwd") // refused
@@ -81,7 +81,7 @@ fn crates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The folders of all crates that are no programs.
+/// The folders of all library crates.
 fn libraries() -> Vec<PathBuf> {
     let entries = fs::read_dir(crates()).expect("the folder of the crates can be read");
     let folders = entries.map(|entry| entry.expect("an entry can be read").path());
@@ -93,7 +93,7 @@ fn libraries() -> Vec<PathBuf> {
     folders
 }
 
-/// What stands in a crate's root before its first item, but for its description: lints that it turns on.
+/// The inner attributes at a crate's root, which turn lints on.
 fn head(folder: &Path) -> String {
     let root = fs::read_to_string(folder.join("src/lib.rs")).expect("a crate has a root");
     let is_head = |line: &&str| {
@@ -107,7 +107,7 @@ fn head(folder: &Path) -> String {
     lints.map(|line| format!("{line}\n")).collect()
 }
 
-/// The lines of `code` that clippy refuses in the crate at `folder`, and what it printed.
+/// The lines of `code` that clippy rejects in the crate at `folder`, and its output.
 fn refused(folder: &Path, code: &str) -> (BTreeSet<usize>, String) {
     let name = folder.file_name().expect("a folder has a name").display();
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("planted-{name}.rs"));
@@ -115,7 +115,7 @@ fn refused(folder: &Path, code: &str) -> (BTreeSet<usize>, String) {
     let output = Command::new("clippy-driver")
         .args(["--edition=2024", "--crate-type=lib", "--emit=metadata"])
         .args(["--error-format=short", "--crate-name=planted"])
-        // As the workspace has it; the crate itself turns them on.
+        // As in the workspace; the crate itself turns the lints on.
         .args(["--allow=clippy::disallowed_macros"])
         .args(["--allow=clippy::disallowed_methods"])
         .args(["--allow=clippy::disallowed_types"])

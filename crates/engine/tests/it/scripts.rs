@@ -1,4 +1,4 @@
-//! Songs in many scripts: every character has a glyph, and the text comes back from the page in the order of reading.
+//! Songs in many scripts: every character has a glyph, and text extracted from the page is in reading order.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,7 +42,7 @@ fn converted(song: &str, format: Format, backend: &[(&str, &str)]) -> Artifact {
     Engine::new().convert(&request).expect("the song converts")
 }
 
-/// A text without its blanks, which are where layout wants them.
+/// A text without blanks, which depend on layout.
 fn dense(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
@@ -146,7 +146,7 @@ fn columns_are_read_one_after_the_other() {
     assert!(text.contains("C G left lineD A right side"), "{text}");
 }
 
-/// The text of a tagged PDF as programs see it that know which way letters run: each run has a tag of its own.
+/// The text of a tagged PDF as extracted by direction-aware programs: each run has a separate tag.
 fn read(bytes: Vec<u8>) -> String {
     let pdf = Pdf::new(Arc::new(bytes)).expect("a document");
     let mut text = String::new();
@@ -171,7 +171,7 @@ fn read(bytes: Vec<u8>) -> String {
     text
 }
 
-/// The characters that a font's glyphs stand for.
+/// The characters of a font's glyphs.
 fn mapping(stream: &[u8]) -> BTreeMap<u16, String> {
     let stream = String::from_utf8_lossy(stream);
     let mut map = BTreeMap::new();
@@ -196,7 +196,7 @@ fn digits(text: &str) -> Vec<u8> {
     bytes.collect()
 }
 
-/// Numbers of two bytes.
+/// Two-byte numbers.
 fn pairs(bytes: &[u8]) -> impl Iterator<Item = u16> {
     bytes.chunks_exact(2).map(|pair| match pair {
         [high, low] => u16::from_be_bytes([*high, *low]),
@@ -211,10 +211,10 @@ fn utf16(bytes: &[u8]) -> String {
 #[derive(Default)]
 struct Reader {
     text: String,
-    /// The run that is being read, from left to right.
+    /// The current run, from left to right.
     row: Vec<String>,
     font: String,
-    /// For each marked content around, whether it gives its text itself.
+    /// For each enclosing marked content, whether it has its own text.
     marks: Vec<bool>,
 }
 
@@ -267,7 +267,7 @@ impl Reader {
         }
     }
 
-    /// Reads what was shown from left to right, which may run the other way.
+    /// Reads the text shown from left to right, which may run the other way.
     fn turn(&mut self) {
         let is_letter = |c: char| {
             matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')

@@ -1,4 +1,4 @@
-//! Whole songs in every format: each gives a document, the same one each time, and a hostile one harms nobody.
+//! Whole songs in every format: each gives a document, the same one each time, and a hostile song does no harm.
 
 use std::fs;
 use std::path::Path;
@@ -136,7 +136,7 @@ fn a_hostile_song_brings_no_script_and_no_reference_outward() {
     }
 }
 
-/// The text without the contents of style elements, where a tag is only text; they end at the first `</style`.
+/// The text without the contents of style elements, which end at the first `</style` and in which tags are only text.
 fn without_styles(text: &str) -> String {
     let mut rest = text;
     let mut kept = String::new();
@@ -165,7 +165,7 @@ fn bracket_deserts_end_in_time() {
                 "{desert:?} to {} took {taken:?}",
                 format.name()
             );
-            // An error is an answer too: limits are there to be met.
+            // An error is a valid result, too: limits exist to be met.
             match result {
                 Ok(artifact) => {
                     assert!(!artifact.bytes.is_empty(), "{desert:?}");
@@ -204,7 +204,7 @@ fn a_thousand_recalls_of_a_long_chorus_end_with_an_answer() {
     }
 }
 
-/// What this thread alone has computed: what else the machine does changes little of it.
+/// The processor time of this thread, which other load on the machine hardly affects.
 fn processor_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     time.try_into().expect("processor time is never negative")

@@ -1,10 +1,10 @@
-//! The specification (`docs/spec`): its clauses have anchors, its links lead somewhere, and what cites it names clauses that exist.
+//! The specification (`docs/spec`): clauses have anchors, links are valid, and citations name existing clauses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The documents of clauses by name, each with the numbers of its clauses.
+/// The documents by name, each with the numbers of its clauses.
 type Clauses = BTreeMap<String, BTreeSet<String>>;
 
 fn root() -> PathBuf {
@@ -15,7 +15,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// All files below `folder` whose names end in one of `suffixes`, sorted. Folders that builds make are left out.
+/// All files below `folder` whose names end in one of `suffixes`, sorted. Build folders are left out.
 fn files(folder: &Path, suffixes: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -94,7 +94,7 @@ fn clauses() -> Clauses {
     clauses
 }
 
-/// What keeps the clause `number` of `document` from being one that exists.
+/// Why the clause `number` of `document` does not exist, if so.
 fn fault(clauses: &Clauses, document: &str, number: &str) -> Option<String> {
     match clauses.get(document) {
         None => Some(format!("there is no docs/spec/{document}.md")),
@@ -105,7 +105,7 @@ fn fault(clauses: &Clauses, document: &str, number: &str) -> Option<String> {
     }
 }
 
-/// A place that is cited in a text: the line, the document and, where one is named, the clause.
+/// A citation in a text: the line, the document and, if given, the clause.
 #[derive(Debug, PartialEq, Eq)]
 struct Citation<'t> {
     line: usize,
@@ -113,7 +113,7 @@ struct Citation<'t> {
     clause: Option<&'t str>,
 }
 
-/// The citations in a text: `docs/spec/NAME.md`, mostly with `#CLAUSE`, after which further clauses of the same document follow
+/// The citations in a text: `docs/spec/NAME.md`, usually with `#CLAUSE`, and further clauses of the same document
 /// as "`, `#CLAUSE`".
 fn citations(text: &str) -> Vec<Citation<'_>> {
     const FOLDER: &str = "docs/spec/";
@@ -150,7 +150,7 @@ fn citations(text: &str) -> Vec<Citation<'_>> {
     found
 }
 
-/// The clauses that a case cites: the lines `spec: DOCUMENT CLAUSE, DOCUMENT CLAUSE…` of its head.
+/// The clauses that a case cites: the lines `spec: DOCUMENT CLAUSE, DOCUMENT CLAUSE…` in its head.
 fn cited_by_case(text: &str) -> Vec<Option<(&str, &str)>> {
     text.lines()
         .take_while(|line| !line.starts_with("--- "))
@@ -160,7 +160,7 @@ fn cited_by_case(text: &str) -> Vec<Option<(&str, &str)>> {
         .collect()
 }
 
-/// The lines in which "clause" or "clauses" is followed by a number, as in citations that name no document.
+/// The lines in which "clause" or "clauses" is followed by a number, without a document.
 fn bare_citations(text: &str) -> Vec<usize> {
     let mut lines = Vec::new();
     let mut is_after_word = false;
@@ -224,7 +224,7 @@ fn links_of_the_specification_lead_somewhere() {
     let mut faults = Vec::new();
     for (name, text) in documents() {
         for (line, content) in prose(&text) {
-            // What is between backticks is no link.
+            // Text between backticks is not a link.
             let parts = content.split('`').step_by(2);
             for rest in parts.flat_map(|part| part.split("](").skip(1)) {
                 let target = rest.split(')').next().unwrap_or_default();

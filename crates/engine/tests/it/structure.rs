@@ -1,4 +1,4 @@
-//! The structure of pages: it names every text and drawing once, in the order of the song.
+//! The structure of pages: it has every text and drawing once, in the order of the song.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn pages(song: &str, settings: &[(&str, &str)], presets: &[&str]) -> Vec<String>
         if line.starts_with("page ") {
             pages.push(String::new());
         } else if !line.starts_with(' ') && !pages.is_empty() {
-            // Drawings and pictures come behind the pages.
+            // Drawings and images follow after the pages.
             break;
         }
         if let Some(page) = pages.last_mut() {
@@ -32,7 +32,7 @@ fn pages(song: &str, settings: &[(&str, &str)], presets: &[&str]) -> Vec<String>
     pages
 }
 
-/// The texts and drawings of a page: those that are placed, and those that its structure names.
+/// The texts and drawings of a page: the placed ones, and those in its structure.
 fn content(page: &str) -> [Vec<String>; 2] {
     let (placed, named) = page
         .split_once("\n  structure\n")

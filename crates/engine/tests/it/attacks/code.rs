@@ -1,4 +1,4 @@
-//! What would run code, or a program.
+//! Attempts to run code or a program.
 
 use chordpro_engine::Format;
 

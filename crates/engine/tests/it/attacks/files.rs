@@ -1,4 +1,4 @@
-//! What would read a file, call an address, or open what nobody sent.
+//! Attempts to read a file, call an address, or open something that was not sent.
 
 use chordpro_engine::{AssetKind, ConfigSource, Engine, Error, Format, Input, Request};
 
@@ -7,7 +7,7 @@ use super::{SECRET, attempt, attempt_with, refused, with_settings};
 #[test]
 fn row_5_configurations_are_presets_only() {
     for name in ["/etc/x.json", "../x.json", "x.json", "x.prp", "config/x"] {
-        // A song's own configuration is the owner's to give, by the name that the song has for it.
+        // A song's own configuration comes from the owner's assets, by the name in the song.
         let song = format!("##config: {name}\n{{title: T}}\n[C]Row\n");
         let of_song = attempt(&song, Format::Text);
         let by_name = (AssetKind::Config, name.to_owned());
@@ -79,7 +79,7 @@ fn row_8_notations_are_names_of_a_table() {
 
 #[test]
 fn rows_9_and_10_files_and_addresses_are_asked_of_the_owner_by_name() {
-    // What a song may see is the owner's decision: the engine asks, and opens nothing itself.
+    // The owner decides what a song may access: the engine asks the assets and opens nothing itself.
     let include = attempt(
         "{title: T}\n##include: src=/etc/hostname\n[C]Row\n",
         Format::Text,
@@ -113,7 +113,7 @@ fn row_11_pictures_refer_to_nothing_outside() {
     for format in [Format::Pdf, Format::Svg, Format::Png, Format::Html] {
         let attempt = attempt(song, format);
         attempt.is_harmless(format.name());
-        // In HTML the drawing is an image of its own, which browsers let load nothing.
+        // In HTML the drawing is a separate image, for which browsers load nothing.
         let text = attempt.text();
         assert!(!text.contains("://10.0.0.1"), "{}", format.name());
         assert!(

@@ -1,4 +1,4 @@
-//! What would grow without end.
+//! Attempts to use unlimited time or memory.
 
 use chordpro_engine::{ConfigSource, Error, Format};
 

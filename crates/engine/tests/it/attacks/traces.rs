@@ -1,4 +1,4 @@
-//! What would show something of the machine, or stay for the next song.
+//! Attempts to reveal something about the machine, or to affect the next song.
 
 use chordpro_engine::{Engine, Format, Request};
 
