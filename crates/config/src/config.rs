@@ -23,7 +23,7 @@ group! {
     AllSettings {
         /// Chords over lyrics made ChordPro.
         a2crd = "a2crd": Arc<A2crd>;
-        /// How chord names are put together.
+        /// How chord names are composed.
         chord_formats = "chord-formats": Arc<ChordFormats>;
         /// ChordPro output.
         chordpro = "chordpro": Arc<ChordproOutput>;
@@ -45,13 +45,13 @@ group! {
         gridstrum = "gridstrum": Arc<GridStrum>;
         /// HTML output.
         html = "html": Arc<Html>;
-        /// What the chords are for.
+        /// The instrument that the chords are for.
         instrument = "instrument": Arc<Instrument>;
         /// Names of keys.
         keys = "keys": Arc<Keys>;
         /// LaTeX output.
         latex = "latex": Arc<Latex>;
-        /// Markup of one's own.
+        /// Custom markup.
         markup = "markup": Arc<Markup>;
         /// Metadata added to every song.
         meta = "meta": Arc<IndexMap<String, Vec<String>>>;

@@ -171,14 +171,14 @@ impl Request {
         self
     }
 
-    /// Reads the input as chords over lyrics, whatever it looks like.
+    /// Reads the input as chords over lyrics, without detection.
     #[must_use]
     pub fn chords_over_lyrics(mut self) -> Self {
         self.options.from = Some(SheetFormat::ChordsOverLyrics);
         self
     }
 
-    /// Reads the input as ChordPro, whatever it looks like.
+    /// Reads the input as ChordPro, without detection.
     #[must_use]
     pub fn no_chords_over_lyrics(mut self) -> Self {
         self.options.from = Some(SheetFormat::ChordPro);

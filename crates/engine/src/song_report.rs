@@ -42,7 +42,7 @@ pub struct SongReport {
     pub lines: usize,
     /// The duration, as stated in the song.
     pub duration: Option<String>,
-    /// What the song needs besides its text.
+    /// The resources that the song needs besides its text.
     pub needs: Needs,
 }
 
@@ -98,7 +98,7 @@ pub struct SectionReport {
     pub length: usize,
 }
 
-/// What a song needs besides its text.
+/// The resources that a song needs besides its text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Needs {

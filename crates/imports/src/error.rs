@@ -17,7 +17,7 @@ pub enum ImportError {
     Malformed {
         /// The format that was tried.
         format: SheetFormat,
-        /// What is missing or wrong.
+        /// The fault.
         reason: String,
         /// The 1-based line where reading stopped, if known.
         line: Option<u32>,

@@ -10,7 +10,7 @@ use crate::Value;
 /// The maximum number of columns on a page.
 const MOST: f64 = 50.0;
 
-/// What the width of a column can be.
+/// The valid widths of a column.
 const WIDTH: &str = "points from 0 to 14400, `\"30%\"`, or `\"*\"` for a share of the rest";
 
 /// The columns of a page.

@@ -11,7 +11,7 @@ use super::reader::{Rule, Scalar};
 use crate::Value;
 
 choice! {
-    /// How lines of chords over lyrics are told apart.
+    /// How chord lines and lyrics lines are distinguished.
     Classifier {
         /// By the share of known chords.
         PctChords = "pct_chords",
@@ -85,7 +85,7 @@ group! {
         tabstop = "tabstop": i64 [Rule::number(0.0, 64.0)];
     }
 
-    /// `chord-formats`: how chord names are put together from their parts.
+    /// `chord-formats`: how chord names are composed from their parts.
     ChordFormats {
         /// Chord format for notations with note names.
         common = "common": Option<String> [Rule::FORMAT];
@@ -211,7 +211,7 @@ group! {
         templates = "templates": IndexMap<String, String> [Rule::FILE];
     }
 
-    /// `markup`: markup of one's own.
+    /// `markup`: custom markup.
     Markup {
         /// Tag names, each with the `<span>` attributes that it stands for.
         shortcodes = "shortcodes": IndexMap<String, String>;

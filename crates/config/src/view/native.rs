@@ -23,7 +23,7 @@ choice! {
         /// From the tonic: A minor is `1m`, `i`, and C is `b3`.
         Tonic = "tonic",
     }
-    /// What is left out of chord names.
+    /// The parts left out of chord names.
     SimplifiedChords {
         /// Nothing.
         None = "none",

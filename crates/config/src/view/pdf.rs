@@ -34,7 +34,7 @@ choice! {
         /// Two pages at a time, odd pages at the right.
         TwoPageRight = "two_page_right",
     }
-    /// What stands in for the core fonts.
+    /// The replacement of the core fonts.
     CoreFonts {
         /// GNU FreeFont.
         Free = "free" | "",

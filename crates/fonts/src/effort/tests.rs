@@ -15,7 +15,7 @@ fn glyf(glyphs: &[Vec<u8>]) -> (Vec<u8>, Vec<u8>) {
     (outlines, places)
 }
 
-/// A glyph put together of others.
+/// A composite glyph.
 fn compound(parts: &[u16]) -> Vec<u8> {
     let mut glyph = vec![0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0];
     for (number, part) in parts.iter().enumerate() {

@@ -67,7 +67,7 @@ fn wanted_glyphs_keep_their_outline_and_advance_in_the_order_that_is_asked_for()
         "DroidSansFallback.ttf",
     ] {
         let whole = Face::parse(bytes(file), 0).expect("the bundle is sound");
-        // Accented letters are put together of two glyphs.
+        // Accented letters are composites of two glyphs.
         let order = order(&whole, "Aéñ ü♯山川言語");
         assert!(order.len() > 3, "{file} lacks nearly all of them");
         let excerpt = Excerpt::new(bytes(file), &sorted(&order));
