@@ -53,7 +53,6 @@ export async function build(out = join(web, "../crates/service/studio"), { devel
 const optional = (name, path) => (existsSync(join(web, path)) ? { [name]: path } : {});
 const served = (name) => !/\.(txt)$/.test(name);
 const weight = (name, bytes) => (name.endsWith(".woff2") ? bytes.length : gzipSync(bytes, { level: 9 }).length);
-const integrity = (bytes) => createHash("sha256").update(bytes).digest("base64");
 
 /** index.html and frame.html, with the names of the files that they load. */
 function pages(files, named) {
@@ -64,12 +63,11 @@ function pages(files, named) {
     .replaceAll("%sans%", address("fonts/next.woff2"))
     .replaceAll("%mono%", address("fonts/mono.woff2"));
   files.set("index.html", Buffer.from(index));
-  // The script of the frame stands in it: its policy names its hash, and the file beside it is not needed.
+  // The script of the frame stands in it, and the service names its hash in the policy.
   const script = files.get(named["src/views/frame.ts"]).toString().trim();
   files.delete(named["src/views/frame.ts"]);
   const frame = readFileSync(join(web, "src/views/frame.html"), "utf8").replace("%script%", () => script);
   files.set("frame.html", Buffer.from(frame));
-  files.set("frame.sha256", Buffer.from(`sha256-${integrity(Buffer.from(script))}\n`));
 }
 
 /** The service worker keeps its address; it carries the list of what it keeps. */

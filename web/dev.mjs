@@ -1,6 +1,7 @@
 // Serves the built studio with the service's policy, and passes everything else on to a service:
 //   node dev.mjs [--service http://127.0.0.1:8080] [--port 8090]
 // Builds at the start, and again when a file under src changes.
+import { createHash } from "node:crypto";
 import { readFileSync, watch } from "node:fs";
 import { createServer, request } from "node:http";
 import { dirname, extname, join } from "node:path";
@@ -16,7 +17,8 @@ function headersOf(name, files) {
   const common = { "Content-Type": TYPES[extname(name)] ?? "application/octet-stream", "X-Content-Type-Options": "nosniff", "Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin" };
   if (name === "index.html") return { ...common, "Content-Security-Policy": POLICY, "Cache-Control": "no-cache" };
   if (name === "frame.html") {
-    const hash = readFileSync(join(files, "frame.sha256"), "utf8").trim();
+    const [, script] = /<script>([^]*?)<\/script>/.exec(readFileSync(join(files, name), "utf8"));
+    const hash = `sha256-${createHash("sha256").update(script).digest("base64")}`;
     return { ...common, "Content-Security-Policy": `default-src 'none'; script-src '${hash}'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts` };
   }
   return { ...common, "Cache-Control": name === "sw.js" ? "no-cache" : "public, max-age=31536000, immutable", ...(name === "sw.js" ? { "Service-Worker-Allowed": "/" } : {}) };

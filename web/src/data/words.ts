@@ -20,7 +20,6 @@ export const words = {
     return `Key ${key}, ${["", "one semitone", "two semitones", "three semitones", "four semitones", "five semitones", "six semitones"][count] ?? `${count} semitones`} ${semitones > 0 ? "up" : "down"}`;
   },
   instrument: "Instrument",
-  noDiagrams: "No diagrams",
   style: "Style",
   paper: "Paper",
   upright: "Upright",

@@ -202,6 +202,7 @@ export class PageView {
   private follow(scroll: boolean): void {
     const { line, column } = state.cursor.peek();
     const song = state.answerIndex.peek();
+    this.drawPageOf(song, line);
     let first: HTMLElement | null = null;
     for (const sheet of this.sheets) {
       const bands = sheet.hash ? bandsOf(sheet.dom, song, line, column) : [];
@@ -219,6 +220,21 @@ export class PageView {
     const moved = `${state.song.peek().id} ${line}` !== this.drawnLine;
     this.drawnLine = `${state.song.peek().id} ${line}`;
     if (first && (scroll || moved)) this.reveal(first);
+  }
+
+  /** Draws the page that a line is on, where no page in the document has it. */
+  private drawPageOf(song: number, line: number): void {
+    const mark = `data-line="${line}"`;
+    const own = `data-song="${song}"`;
+    if (this.sheets.some((sheet) => sheet.hash && sheet.dom.querySelector(`[${own}][${mark}]`))) return;
+    for (const [index, page] of this.pages.entries()) {
+      const sheet = this.sheets[index];
+      if (!sheet || sheet.hash === page.hash || !page.songs.includes(song)) continue;
+      const svg = heldPage(page.hash);
+      if (svg === undefined || !svg.includes(mark)) continue;
+      this.draw(sheet, page, svg);
+      return;
+    }
   }
 
   private newBand(sheet: Sheet): HTMLElement {

@@ -14,8 +14,7 @@ export function requestSong(one: Song): RequestSong {
 
 /** The options that the look of the page comes to. */
 export function lookOptions(now: Look = look.value): Options {
-  const config: unknown[] = [now.instrument, now.style].filter((name) => name !== "" && name !== "none");
-  if (now.instrument === "none") config.push("nodiagrams");
+  const config: unknown[] = [now.instrument, now.style];
   config.push(paperConfig(now.paper, now.sideways));
   if (Object.keys(now.config).length > 0) config.push(now.config);
   return { ...now.options, config };

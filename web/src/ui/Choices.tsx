@@ -2,6 +2,7 @@
 import { useRef } from "preact/hooks";
 import { papers } from "../data/papers";
 import { words } from "../data/words";
+import type { Preset } from "../service/types";
 import { look, panel, presets } from "../state";
 import { setLook } from "./actions";
 import { Icon } from "./icons";
@@ -15,26 +16,26 @@ export function labelOf(name: string): string {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
+/** How many instruments are shown before those that few play. */
+const USUAL = 9;
+
 export function Instrument() {
   const button = useRef<HTMLButtonElement>(null);
   const now = look.value.instrument;
   const list = presets.value.filter((one) => one.group === "instrument").sort((a, b) => a.order - b.order);
-  const choose = (name: string, label: string) => {
-    setLook(label.toLowerCase(), { instrument: name });
-    closePanel();
-  };
+  const row = (one: Preset) => (
+    <button key={one.name} role="menuitemradio" aria-checked={now === one.name} onClick={() => { setLook(one.label.toLowerCase(), { instrument: one.name }); closePanel(); }}><span>{one.label}</span><small>{one.text}</small></button>
+  );
   return (
     <div class="ctl">
-      <button ref={button} class="v" aria-haspopup="menu" aria-expanded={panel.value === "instrument"} aria-label={`${words.instrument} ${now === "none" ? words.noDiagrams : labelOf(now)}`} onClick={() => (panel.value = panel.value === "instrument" ? null : "instrument")}>
-        <span>{now === "none" ? words.noDiagrams : labelOf(now)}</span><Icon name="down" />
+      <button ref={button} class="v" aria-haspopup="menu" aria-expanded={panel.value === "instrument"} aria-label={`${words.instrument} ${labelOf(now)}`} onClick={() => (panel.value = panel.value === "instrument" ? null : "instrument")}>
+        <span>{labelOf(now)}</span><Icon name="down" />
       </button>
-      <Popover name="instrument" label={words.instrument} anchor={button} role="menu" width={260}>
+      <Popover name="instrument" label={words.instrument} anchor={button} role="menu" width={340}>
         <div class="rows">
-          {list.map((one) => (
-            <button key={one.name} role="menuitemradio" aria-checked={now === one.name} onClick={() => choose(one.name, one.label)}><span>{one.label}</span><small>{one.text}</small></button>
-          ))}
-          <hr />
-          <button role="menuitemradio" aria-checked={now === "none"} onClick={() => choose("none", words.noDiagrams)}>{words.noDiagrams}</button>
+          {list.slice(0, USUAL).map(row)}
+          {list.length > USUAL && <hr />}
+          {list.slice(USUAL).map(row)}
         </div>
       </Popover>
     </div>

@@ -138,7 +138,7 @@ function Diagram({ chord }: { chord: string }) {
   useEffect(() => {
     let url = "";
     let gone = false;
-    const instrument = look.value.instrument === "none" ? "guitar" : look.value.instrument;
+    const instrument = look.value.instrument === "nodiagrams" ? "guitar" : look.value.instrument;
     request(`diagrams/${encodeURIComponent(chord)}.svg?instrument=${encodeURIComponent(instrument)}&size=96`)
       .then((answer) => answer.blob())
       .then((blob) => {

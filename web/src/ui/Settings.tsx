@@ -12,7 +12,7 @@ import { holds, merged, only, without, type Tree } from "./tree";
 /** Options that have a place elsewhere, or make no sense for pages on a screen. */
 const ELSEWHERE = new Set([
   "transpose", "capo", "key", "config", "title", "subtitle", "contents", "from", "chords_over_lyrics", "disposition", "filename",
-  "profile", "meta", "strict", "fragment", "page", "resolution", "separate", "styles", "today", "start_page", "transcode", "interactive",
+  "profile", "meta", "strict", "fragment", "page", "resolution", "separate", "styles", "today", "start_page", "transcode", "interactive", "decapo",
 ]);
 const GROUPS: { group: string; label: string }[] = [
   { group: "page", label: "Page" }, { group: "letters", label: "Letters" }, { group: "diagrams", label: "Diagrams" }, { group: "music", label: "Music" },
@@ -130,10 +130,10 @@ function OptionRow({ name, option }: { name: string; option: OptionDescription }
 function Control({ option, value, bad, set }: { option: OptionDescription; value: unknown; bad: boolean; set: (to: unknown) => void }) {
   if (option.values) {
     const list = option.values.map(choiceOf);
-    const at = list.findIndex((one) => one.value === value);
+    const at = list.findIndex((one) => one.value === (value ?? "none"));
     return (
       <select aria-invalid={bad} value={String(at)} onChange={(event) => set(list[Number(event.currentTarget.value)]?.value)}>
-        <option value="-1">As the style</option>
+        {!list.some((one) => one.value === "none") && <option value="-1">As the style</option>}
         {list.map((one, index) => <option key={index} value={String(index)}>{one.label}</option>)}
       </select>
     );

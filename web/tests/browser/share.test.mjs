@@ -143,7 +143,7 @@ test("a link to a picture is asked for where the service makes such links, and o
   await page.click("[aria-label='Share']");
   await page.click("text=Link to a picture or PDF");
   const asked = page.waitForRequest("**/links");
-  await page.click(".signed >> text=Picture");
+  await page.click(".signed .pill >> text=Picture");
   const body = (await asked).postDataJSON();
   assert.deepEqual([body.output_format, body.expires_in, typeof body.options.config], ["svg", 604_800, "string"]);
   await page.waitForSelector(".signed >> text=good until");

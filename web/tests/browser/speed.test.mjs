@@ -6,7 +6,7 @@ import test from "node:test";
 import { desktop, drawn, studio, write } from "./harness.mjs";
 
 const goals = process.env.SPEED === "goals";
-const song = `{title: Three pages}\n{key: C}\n${Array.from({ length: 22 }, (_, verse) => `\n{start_of_verse: Verse ${verse + 1}}\n[C]Line one of [G]verse ${verse + 1}, and [F]so it [C]goes\n[Am]Line two of [F]it is [Dm]somewhat [G]longer\n[C]Line three [G]ends [C]it\n{end_of_verse}\n`).join("")}`;
+const song = `{title: Three pages}\n{key: C}\n${Array.from({ length: 16 }, (_, verse) => `\n{start_of_verse: Verse ${verse + 1}}\n[C]Line one of [G]verse ${verse + 1}, and [F]so it [C]goes\n[Am]Line two of [F]it is [Dm]somewhat [G]longer\n[C]Line three [G]ends [C]it\n{end_of_verse}\n`).join("")}`;
 
 const rank = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
 
