@@ -8,15 +8,15 @@ use std::sync::Arc;
 use chordpro_config::Config;
 use chordpro_song::{BlockKind, Break, Severity, Song};
 
-use crate::body::body;
 use crate::composer::Composer;
 use crate::context::BookContext;
 use crate::diagrams::AtFoot;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::flow::Flow;
 use crate::page::Pt;
-use crate::paginator::{Numbering, Paginator};
-use crate::place::Place;
+use crate::paginator::Numbering;
+use crate::song_body::place_body;
 
 /// Lyrics are not made smaller than this.
 const SMALLEST: Pt = 8.0;
@@ -78,9 +78,9 @@ impl Trial<'_, '_> {
     fn fits(&mut self, percent: u32) -> Result<bool, LayoutError> {
         let said = self.context.diagnostics.len();
         let scale = f64::from(percent) / 100.0;
-        let mut composer = Composer::scaled(self.song, self.config, scale, self.context)?;
-        let mut pages = Paginator::one_page(composer.start(), self.numbering, composer.book.budget);
-        body(&mut composer, &mut pages, AtFoot::UnlessShared)?;
+        let mut flow = Flow::of_song(self.song, self.config, scale, self.context)?;
+        let mut pages = flow.one_page(self.numbering);
+        place_body(&mut flow, &mut pages, AtFoot::UnlessShared)?;
         let fits = !pages.is_full();
         self.context.diagnostics.truncate(said);
         Ok(fits)

@@ -2,8 +2,9 @@
 
 use crate::composer::Composer;
 use crate::element_font::{ElementFont, FontElement};
+use crate::flowable::Frame;
 use crate::page::{Cap, Color, Item, Line, Pt, Rect, Stroke};
-use crate::place::Place;
+use crate::paginator::Paginator;
 use crate::position::Position;
 use crate::typeset::Markup;
 
@@ -18,12 +19,12 @@ const SIZE: Pt = 7.0;
 /// Draws, where `pdf.showlayout` asks for it, the frame of the text area, where headings and footers begin, the edges of
 /// columns and where the margins for labels end, on the current page. Pages that begin because the one before is full
 /// have none of it.
-pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
+pub(crate) fn guides(composer: &mut Composer<'_, '_>, pages: &mut Paginator<'_>) {
     if !composer.style.config.pdf.showlayout && !composer.shows_spacing() {
         return;
     }
-    composer.start_on_paper(place);
-    let position = place.position();
+    composer.measure = pages.position().measure_on_paper();
+    let position = pages.position();
     let (left, right) = position.area;
     let geometry = position.geometry;
     let (top, bottom) = (geometry.body_top(), geometry.margin_bottom);
@@ -82,7 +83,8 @@ pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
         let x = edge - composer.width(&text, &font) / 2.0;
         guide_text(composer, x, top + 4.0, &text, &font);
     }
-    composer.put_unmarked(place, 0.0);
+    let flowable = composer.finish(0.0, Frame::Paper);
+    composer.put(pages, flowable);
 }
 
 /// Where columns start, from the first on, without the first. With chords in a column that is the one there is.

@@ -11,7 +11,6 @@ use crate::geometry::Side;
 use crate::page::{Layer, Pt, Tag, TagChild, TagNode};
 use crate::page_variables::interpolated;
 use crate::paginator::Paginator;
-use crate::place::Place;
 use crate::position::PageFacts;
 use crate::typeset::Markup;
 

@@ -18,9 +18,9 @@ use crate::comment::{body_left, simple_lines};
 use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::flowable::{Flowable, Frame, Point};
 use crate::label::draw_label;
 use crate::page::{Pt, SourcePlace, Tag};
-use crate::place::Place;
 use bidi::{part_bidi, runs_backward};
 use column::part_with_column;
 use inline::part_with_inline_chords;
@@ -34,12 +34,11 @@ use wrapping::{further_indent, wrapped};
 /// Draws a lyrics line.
 pub(crate) fn songline(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    rows: &mut Vec<Flowable>,
     line: &Line,
     context: &str,
     number: u32,
 ) -> Result<(), LayoutError> {
-    composer.start_row(place);
     let phrases = markup::balance(line.texts());
     let whole = pairs(line, &phrases);
     let mut setting = line_setting(composer, &whole, context == "chorus");
@@ -56,10 +55,18 @@ pub(crate) fn songline(
         vec![whole]
     };
     if parts.len() > 1 {
-        #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
-        place.make_room(setting.height * parts.len() as f64, composer)?;
+        if composer.resumed.is_none() {
+            #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
+            let room = setting.height * parts.len() as f64;
+            rows.push(Flowable {
+                point: Some(Point::default()),
+                room: Some(room),
+                ..composer.finish(0.0, Frame::Column)
+            });
+        }
     }
-    for (index, part) in parts.iter().enumerate() {
+    let first = composer.resumed.map_or(0, |(_, point)| point.part);
+    for (index, part) in parts.iter().enumerate().skip(first) {
         composer.book.budget.tick()?;
         // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
         let mut setting = Setting {
@@ -84,27 +91,29 @@ pub(crate) fn songline(
                 is_further: index > 0,
                 line: number,
                 lyrics: Some(source_of(part)),
+                part: index,
             };
-            simple_lines(composer, place, &words, &lines)?;
+            simple_lines(composer, rows, &words, &lines)?;
             continue;
         }
         composer.begin_line(setting.is_backward);
-        place.make_room(setting.height, composer)?;
-        composer.start_row(place);
         composer.sets_in(&setting.lyrics);
         if setting.is_chorus {
             begin_chorus_line(composer, setting.height);
         }
-        let mut rows = Rows::default();
-        draw_part(composer, part, &setting, indent, &mut rows);
-        let rows = rows.tagged(setting.mode == Mode::Under);
+        let mut read = Rows::default();
+        draw_part(composer, part, &setting, indent, &mut read);
+        let read = read.tagged(setting.mode == Mode::Under);
         if index > 0 {
-            composer.tag_further(Tag::Line, number, rows);
+            composer.tag_further(Tag::Line, number, read);
         } else {
-            composer.tag(Tag::Line, number, rows);
+            composer.tag(Tag::Line, number, read);
         }
         composer.pass_on_warnings(number);
-        composer.put_row(place, setting.height);
+        rows.push(Flowable {
+            point: Some(Point { part: index, at: 0 }),
+            ..composer.row(Some(setting.height), setting.height)
+        });
     }
     Ok(())
 }

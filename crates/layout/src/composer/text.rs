@@ -1,7 +1,8 @@
 //! Texts and shapes of the flowable in hand.
 
+use crate::drawing::Tagged;
 use crate::element_font::{ElementFont, FontElement};
-use crate::flowable::{Edge, Marks, Tagged};
+use crate::flowable::{Edge, Marks};
 use crate::page::{Item, Layer, Pt, SourcePlace, Tag, TagChild, TagNode};
 use crate::structure;
 use crate::textline::{Canvas, Placed, TextLine};
@@ -124,10 +125,11 @@ impl Composer<'_, '_> {
     }
 
     /// The marks that show where lines begin and end, where `debug.spacing` asks for them.
-    pub(super) fn marks(&self) -> Option<Marks> {
+    pub(crate) fn marks(&self) -> Option<Marks> {
         self.shows_spacing().then(|| Marks {
             color: self.typesetter.theme.ink("foreground"),
             scale: self.scale,
+            first: Edge::Start,
         })
     }
 
