@@ -40,6 +40,7 @@ pub(crate) fn empty_song() -> Song {
             name: "song".into(),
             line: 1,
             input: 0,
+            title: chordpro_song::Span::default(),
         },
         index: 1,
         bookmark: "song_1".to_owned(),

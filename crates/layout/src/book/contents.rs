@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_config::view::Contents;
-use chordpro_song::{DiagramList, Meta, Song, SongSettings};
+use chordpro_song::{DiagramList, Meta, Song, SongSettings, Source, Span};
 
 use super::entry::{Entry, Listed, entries};
 use super::values;
@@ -51,6 +51,10 @@ pub(crate) fn pseudo_song(first: &Song, config: &Arc<Config>, label: &str) -> So
         labels: Vec::new(),
         settings: SongSettings::default(),
         diagnostics: Vec::new(),
+        source: Source {
+            title: Span::default(),
+            ..first.source.clone()
+        },
         config: Arc::clone(config),
         initial_config: Arc::clone(config),
         ..first.clone()
