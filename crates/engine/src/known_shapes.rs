@@ -1,18 +1,18 @@
-//! The best shapes of chords, kept between conversions: searching for them takes longer than all else that is told of a song.
+//! Cache of the best chord shapes across conversions, because searching for shapes takes longer than the rest of a song report.
 
 use std::sync::{Mutex, PoisonError};
 
 use chordpro_chords::{BestShapes, Generator, Tuning};
 
-/// The shapes of chords on the fretboards that were asked for last.
+/// The cached shapes of recently used tunings.
 #[derive(Debug, Default)]
 pub(crate) struct KnownShapes(Mutex<Vec<(Tuning, BestShapes)>>);
 
-/// How many tunings are kept.
+/// The maximum number of cached tunings; beyond it, the cache is cleared.
 const MAX_TUNINGS: usize = 8;
 
 impl KnownShapes {
-    /// What `ask` makes of the shapes of a tuning; `None` for keyboards.
+    /// Calls `ask` with the shapes of a tuning; `None` for keyboards.
     pub(crate) fn with<T>(
         &self,
         tuning: &Tuning,

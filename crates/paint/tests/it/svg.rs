@@ -264,7 +264,7 @@ fn pieces_look_as_outlines_do() {
         .iter()
         .zip(&pieces)
         .filter(|(one, other)| one.abs_diff(**other) > 8);
-    // Places of glyphs are told in tenths of a font unit.
+    // Glyph positions are written in tenths of a font unit.
     assert!(differing.count() < 400);
     assert!(outlines.iter().filter(|byte| **byte > 0).count() > 5_000);
 }
