@@ -36,7 +36,7 @@ pub(crate) struct Entry<'s> {
     pub(crate) element: Element<'s>,
     /// The section that it is in; `None` outside of sections.
     pub(crate) section: Option<Parent>,
-    /// Where it comes from: the line of the recall as well, within a recalled chorus.
+    /// Where it stands in the source.
     pub(crate) source: SourcePlace,
     /// What becomes of it here.
     pub(crate) part: Part<'s>,
@@ -165,12 +165,12 @@ struct Builder<'s, 'c, 'a> {
 }
 
 impl<'s> Builder<'s, '_, '_> {
-    /// Adds elements that stand in `around`, `depth` recalls deep.
+    /// Adds elements that stand in `around`, in an input, or in what a line of it recalls, `depth` recalls deep.
     fn add(
         &mut self,
         elements: &[Element<'s>],
         around: Option<Parent>,
-        source: SourcePlace,
+        input: SourcePlace,
         depth: u32,
     ) -> Result<(), LayoutError> {
         let together = keep_together::together(elements, &self.config.native);
@@ -186,10 +186,11 @@ impl<'s> Builder<'s, '_, '_> {
             let next = elements.get(index + 1).map(|next| &next.kind);
             let part = self.part(element, next, depth, &mut chords)?;
             let is_quoted = matches!(part, Part::Quoted);
+            let mut source = input.at(element.place);
             self.entries.push(Entry {
                 element: *element,
                 section,
-                source: source.at(element.place),
+                source,
                 part,
             });
             if let (true, ElementKind::Recall(recall)) = (is_quoted, element.kind)
@@ -199,7 +200,6 @@ impl<'s> Builder<'s, '_, '_> {
                 let count = u64::try_from(body.len()).unwrap_or(u64::MAX);
                 self.book.budget.at_line(element.place.line);
                 self.book.budget.charge_elements(count)?;
-                let mut source = source;
                 source.recall.get_or_insert(element.place.line);
                 self.add(&body, section, source, depth + 1)?;
             }

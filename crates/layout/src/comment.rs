@@ -110,47 +110,50 @@ fn directed_text(
     )
 }
 
-/// Draws a text without chords, wrapped; each line of it checks the space for itself.
+/// Whether a text without chords runs from right to left; `None` where nothing in it does. Further lines run as the whole text
+/// does, whatever they begin with.
+fn runs_backward(composer: &Composer<'_, '_>, text: &str, lines: &SimpleLines<'_>) -> Option<bool> {
+    let font = composer.font(lines.kind);
+    let of = |text| {
+        composer
+            .typesetter
+            .is_backward(std::iter::once(text), &font)
+    };
+    match of(text) {
+        Some(false) => of(lines.words).or(Some(false)),
+        is_backward => is_backward,
+    }
+}
+
+/// Makes rows of a text without chords, wrapped; each asks for its own room.
+///
+/// # Errors
+/// [`LayoutError::Exceeded`].
 pub(crate) fn simple_lines(
     composer: &mut Composer<'_, '_>,
     rows: &mut Vec<Flowable>,
     text: &str,
     lines: &SimpleLines<'_>,
 ) -> Result<(), LayoutError> {
-    let mut at = composer.resumes_at(lines.part);
-    let mut rest = text.get(at..).unwrap_or_default();
-    let (mut indent, mut height) = (lines.indent, lines.height);
-    let mut is_further = lines.is_further || at > 0;
-    let mut lyrics = lines.lyrics;
-    let is_exact = lyrics.is_some_and(|lyrics| is_as_written(text, lyrics));
-    if let (Some(place), true) = (lyrics, is_exact && at > 0) {
-        lyrics = Some(cut_span(place, "", rest).1);
-    }
-    // Further lines run as the whole text does, whatever they begin with.
-    let font = composer.font(lines.kind);
-    let mut is_backward = composer
-        .typesetter
-        .is_backward(std::iter::once(text), &font);
-    if is_backward == Some(false) {
-        let words = std::iter::once(lines.words);
-        is_backward = composer
-            .typesetter
-            .is_backward(words, &font)
-            .or(is_backward);
-    }
+    let part = lines.part;
+    let is_backward = runs_backward(composer, text, lines);
+    let mut at = composer.resumes_at(part);
     loop {
         composer.book.budget.tick()?;
-        composer.begin_line(is_backward);
+        let rest = text.get(at..).unwrap_or_default();
         let font = composer.font(lines.kind);
-        if at > 0 {
+        let (indent, height) = if at > 0 {
             let wrap_indent = composer.style.config.settings.wrapindent.clone();
-            indent = composer.width(&wrap_indent, &font);
-            height = font.size * composer.style.config.pdf.spacing.lyrics;
-        }
-        let x = body_left(composer, lines.is_chorus) + indent;
+            let height = font.size * composer.style.config.pdf.spacing.lyrics;
+            (composer.width(&wrap_indent, &font), height)
+        } else {
+            (lines.indent, lines.height)
+        };
+        composer.begin_line(is_backward);
         if lines.is_chorus {
             begin_chorus_line(composer, height);
         }
+        let x = body_left(composer, lines.is_chorus) + indent;
         let baseline = composer.measure.top - font.baseline();
         let (head, tail) = if composer.style.config.settings.wraplines {
             let limit = composer.measure.right - x;
@@ -164,15 +167,9 @@ pub(crate) fn simple_lines(
             Some(is_backward) => text_bidi(composer, x, baseline, head, &font, is_backward),
             None => composer.text(x, baseline, head, &font),
         };
-        let mut of_row = lyrics;
-        if let (Some(place), true) = (lyrics, is_exact && !tail.is_empty()) {
-            let (of_head, of_tail) = cut_span(place, head, tail);
-            (of_row, lyrics) = (Some(of_head), Some(of_tail));
-        }
-        let goes_on = std::mem::replace(&mut is_further, true);
-        tag_row(composer, lines, placed, goes_on, of_row);
+        let lyrics = place_of_row(text, rest, head, tail, lines.lyrics);
+        tag_row(composer, lines, placed, lines.is_further || at > 0, lyrics);
         composer.pass_on_warnings(lines.line);
-        let part = lines.part;
         rows.push(Flowable {
             point: Some(Point { part, at }),
             ..composer.row(Some(height), height)
@@ -180,9 +177,28 @@ pub(crate) fn simple_lines(
         if tail.is_empty() {
             return Ok(());
         }
-        at += rest.len() - tail.len();
-        rest = tail;
+        at = text.len() - tail.len();
     }
+}
+
+/// The place of a row in the source, where `text` stands at `whole`: its own where it is as it is written.
+fn place_of_row(
+    text: &str,
+    rest: &str,
+    head: &str,
+    tail: &str,
+    whole: Option<Span>,
+) -> Option<Span> {
+    let whole = whole?;
+    if !is_as_written(text, whole) {
+        return Some(whole);
+    }
+    let (_, of_rest) = cut_span(whole, "", rest);
+    Some(if tail.is_empty() {
+        of_rest
+    } else {
+        cut_span(of_rest, head, tail).0
+    })
 }
 
 /// Tags a row of a text without chords.

@@ -2,9 +2,11 @@
 
 mod diagnostics;
 mod label_margin;
+mod rest;
 mod text;
 
 pub(crate) use self::label_margin::lines as label_lines;
+pub(crate) use self::rest::Resting;
 
 use std::sync::Arc;
 

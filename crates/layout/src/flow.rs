@@ -194,6 +194,7 @@ fn place(
 ) -> Result<(), LayoutError> {
     let started = composed.measure;
     let mut rows = std::mem::take(&mut composed.rows).into_iter();
+    let mut is_resumed = false;
     while let Some(mut row) = rows.next() {
         let fitted = row.fitted(pages.position());
         let room = row.room_at(fitted, pages.position());
@@ -203,11 +204,11 @@ fn place(
         {
             let now = pages.position().measure();
             if !composed.is_for(&now, entry) {
-                let is_only_room = row.height == 0.0;
                 let goes_on = Some((started, point));
                 rows = again(composer, entry, &composed, now, goes_on)?.into_iter();
                 composed.measure = now;
-                if is_only_room {
+                // What only asks for the room of all rows is not there again; the first row asks for its own.
+                if row.height == 0.0 && !std::mem::replace(&mut is_resumed, true) {
                     continue;
                 }
                 let Some(next) = rows.next() else {
@@ -239,7 +240,10 @@ fn again(
     composer.measure = measure;
     composer.resumed = resumed;
     let mut rows = Vec::new();
+    let warned = composer.typesetter.warnings.len();
     let made = compose(composer, entry, &mut rows);
+    // It was said before what is wrong with its markup, where its rows do not say it themselves.
+    composer.typesetter.warnings.truncate(warned);
     composer.resumed = None;
     composer.enter(style);
     made?;

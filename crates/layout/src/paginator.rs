@@ -60,6 +60,8 @@ enum Extent {
     OnePage {
         /// Whether a second one was asked for.
         overflows: bool,
+        /// The memory that what is on it takes, in bytes.
+        memory: u64,
     },
 }
 
@@ -104,9 +106,37 @@ impl<'a> Paginator<'a> {
         budget: &'a Budget,
     ) -> Self {
         Paginator {
-            extent: Extent::OnePage { overflows: false },
+            extent: Extent::OnePage {
+                overflows: false,
+                memory: 0,
+            },
             ..Paginator::new(start, paper, numbering, budget)
         }
+    }
+
+    fn charge(&mut self, bytes: u64) {
+        match &mut self.extent {
+            // What fills the pages ticks, and ends.
+            Extent::Any if bytes > 0 => {
+                let _ = self.budget.charge_memory(bytes);
+            }
+            Extent::Any => {}
+            Extent::OnePage { memory, .. } => *memory = memory.saturating_add(bytes),
+        }
+    }
+
+    /// Charges for the pages so far, where they were not charged, and lets there be more of them.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn keep(&mut self) -> Result<(), LayoutError> {
+        if let Extent::OnePage { memory, .. } = std::mem::replace(&mut self.extent, Extent::Any) {
+            for _ in &self.pages {
+                self.budget.charge_page()?;
+            }
+            self.charge(memory);
+        }
+        Ok(())
     }
 
     /// How the numbers of pages are shown.
@@ -146,10 +176,7 @@ impl<'a> Paginator<'a> {
         line: TextLine,
         bookmark: &str,
     ) -> Placed {
-        if self.extent == Extent::Any {
-            // What fills the pages ticks, and ends.
-            let _ = self.budget.charge_memory(line.size());
-        }
+        self.charge(line.size());
         let Some(target) = self.pages.get_mut(index) else {
             return Placed::nothing(x + line.width);
         };
@@ -226,7 +253,13 @@ impl<'a> Paginator<'a> {
 
     /// Whether there is no room for any more, and nothing of what comes counts.
     pub(crate) fn is_full(&self) -> bool {
-        self.extent == Extent::OnePage { overflows: true }
+        matches!(
+            self.extent,
+            Extent::OnePage {
+                overflows: true,
+                ..
+            }
+        )
     }
 
     /// Makes sure that there is room for `height` below the current position: else goes to the next column or page. Gives
@@ -266,7 +299,7 @@ impl<'a> Paginator<'a> {
             Extent::OnePage { .. } if self.pages.is_empty() => {
                 self.budget.check_time()?;
             }
-            Extent::OnePage { overflows } => {
+            Extent::OnePage { overflows, .. } => {
                 *overflows = true;
                 return Ok(());
             }
@@ -323,10 +356,7 @@ impl<'a> Paginator<'a> {
             section,
             ..
         } = flowable;
-        if self.extent == Extent::Any && drawing.memory > 0 {
-            // What fills the pages ticks, and ends.
-            let _ = self.budget.charge_memory(drawing.memory);
-        }
+        self.charge(drawing.memory);
         if frame == Frame::Column {
             drawing.shift(self.position.left, self.position.y);
         }

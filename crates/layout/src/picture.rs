@@ -15,7 +15,6 @@ use crate::image::prepare::{Graphic, Prepared};
 use crate::image::size::{self, Size, SizeRequest};
 use crate::image::textblock;
 use crate::label::draw_label;
-use crate::page::SourcePlace;
 use crate::paginator::Paginator;
 use crate::textline;
 
@@ -85,12 +84,12 @@ impl Options<'_> {
         })
     }
 
-    /// A picture by these options, which the place `source` asks for.
+    /// A picture by these options, which line `line` of the source asks for.
     fn block(
         &self,
         graphic: &Graphic,
         prepared: &Prepared,
-        source: SourcePlace,
+        line: u32,
         composer: &Composer<'_, '_>,
     ) -> PictureBlock {
         PictureBlock {
@@ -102,7 +101,8 @@ impl Options<'_> {
             offset: self.offset(),
             border: self.border(composer),
             link: self.get("href").map(|href| textline::target(href, "")),
-            source,
+            line,
+            source: composer.source_of(line),
             indent: composer.indent,
         }
     }
@@ -148,7 +148,7 @@ pub(crate) fn picture(
         is_sizeless: is_block,
     };
     for graphic in &prepared.graphics {
-        let block = options.block(graphic, &prepared, composer.source, composer);
+        let block = options.block(graphic, &prepared, element.place.line, composer);
         let baseline = composer.measure.top - composer.font(FontElement::Comment).baseline();
         draw_label(composer, composer.measure.left + composer.indent, baseline);
         // It is marked where it begins as where it ends.
@@ -189,11 +189,7 @@ pub(crate) fn spread_picture(
         asset: &asset.options,
         is_sizeless: false,
     };
-    let source = SourcePlace {
-        line: asset.line,
-        ..composer.source
-    };
-    let block = options.block(graphic, &prepared, source, composer);
+    let block = options.block(graphic, &prepared, asset.line, composer);
     let position = pages.position();
     let (left, right) = position.area;
     let area = Size {

@@ -22,6 +22,7 @@ pub(crate) fn place_body(
 ) -> Result<bool, LayoutError> {
     pages.new_page()?;
     let count = flow.body.entries.len();
+    let source = flow.composer.source;
     let together = std::mem::take(&mut flow.body.together);
     let mut together = together.into_iter().peekable();
     for index in 0..count {
@@ -40,6 +41,7 @@ pub(crate) fn place_body(
         flow.place_next(pages)?;
     }
     let composer = &mut flow.composer;
+    composer.source = source;
     if flow.body.first_shown == count {
         guides(composer, pages);
     }

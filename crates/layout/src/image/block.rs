@@ -11,6 +11,7 @@ use crate::page::{
     Stroke, Tag, TagChild, TagNode, Target,
 };
 use crate::position::Position;
+use crate::structure;
 
 /// A picture that stands between the lines, or where its anchor says.
 #[derive(Debug)]
@@ -31,7 +32,9 @@ pub(crate) struct PictureBlock {
     pub(crate) border: Option<Border>,
     /// Where it leads to.
     pub(crate) link: Option<Target>,
-    /// The place in the source that asks for it.
+    /// The line of the source that asks for it.
+    pub(crate) line: u32,
+    /// Where that stands.
     pub(crate) source: SourcePlace,
     /// The width of the label margin.
     pub(crate) indent: Pt,
@@ -191,8 +194,7 @@ impl PictureBlock {
                 }
             }
         }
-        let mut items = ItemRange::new(Layer::Shapes, start..drawing.shapes.len());
-        items.source = Some(self.source);
+        let items = ItemRange::new(Layer::Shapes, start..drawing.shapes.len());
         let mut content = vec![TagChild::Items(items)];
         if let Some(target) = &self.link {
             let link = Tag::Link(drawing.links.len());
@@ -200,13 +202,10 @@ impl PictureBlock {
                 rect: edges,
                 target: target.clone(),
             });
-            content = vec![TagNode::new(link, self.source.line, content).into_child()];
+            content = vec![TagNode::new(link, self.line, content).into_child()];
         }
-        drawing.tag(Tagged::New(TagNode::new(
-            Tag::Figure,
-            self.source.line,
-            content,
-        )));
+        structure::locate(&mut content, self.source);
+        drawing.tag(Tagged::New(TagNode::new(Tag::Figure, self.line, content)));
     }
 }
 
