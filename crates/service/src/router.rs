@@ -15,9 +15,8 @@ use crate::middleware::{base_path, body, encryption, request_log};
 use crate::openapi;
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
-use crate::routes::home::Page;
 use crate::routes::{
-    chords, convert, diagrams, docs, formats, health, home, import, inspect, links, lint, oembed,
+    chords, convert, diagrams, docs, formats, health, import, inspect, links, lint, oembed,
     presets, preview, song_link, studio,
 };
 use crate::settings::MetricsAccess;
@@ -28,7 +27,11 @@ pub fn router(app: &Arc<App>) -> Router {
 }
 
 fn routes(app: &Arc<App>) -> Router {
-    let mut open = page(app)
+    let mut open = Router::new()
+        .route("/", get(studio::index))
+        .route("/studio/frame", get(studio::frame))
+        .route("/studio/{file}", get(studio::file))
+        .route("/sw.js", get(studio::service_worker))
         .route("/docs", get(docs::docs))
         .route("/presets", get(presets::presets))
         .route("/health", get(health::health))
@@ -85,20 +88,6 @@ fn song_links(app: &Arc<App>) -> Router<Arc<App>> {
         .route_layer(require_key())
         .route_layer(from_fn(oembed::take_link))
         .merge(songs)
-}
-
-/// The page: the studio where this build has it.
-fn page(app: &Arc<App>) -> Router<Arc<App>> {
-    if studio::is_built() {
-        Router::new()
-            .route("/", get(studio::index))
-            .route("/studio/frame", get(studio::frame))
-            .route("/studio/{file}", get(studio::file))
-            .route("/sw.js", get(studio::service_worker))
-    } else {
-        let page = Arc::new(Page::new(app.settings.access.mode));
-        Router::new().route("/", get(home::page).layer(Extension(page)))
-    }
 }
 
 /// The routes of the operator's port.

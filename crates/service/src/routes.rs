@@ -7,7 +7,6 @@ pub mod diagrams;
 pub mod docs;
 pub mod formats;
 pub mod health;
-pub mod home;
 pub mod import;
 pub mod inspect;
 pub mod links;
