@@ -269,6 +269,8 @@ export async function leave(): Promise<void> {
   isPlaying.value = false;
   stageOpen.value = false;
   if (at && at.id !== song.value.id) await openSongById(at.id);
+  // As long as the dialog is there, nothing behind it takes the focus.
+  await new Promise((resolve) => setTimeout(resolve, 50));
   if (line !== undefined) editor.current?.goTo(line, 1);
   editor.current?.focus();
 }
