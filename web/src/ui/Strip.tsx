@@ -51,9 +51,9 @@ function First({ placed, count, errors }: { placed: Placed; count: number; error
   const fix = finding.fixes[0];
   return (
     <>
-      <span class={errors > 0 ? "n error" : "n"}><Icon name={errors > 0 ? "error" : "warning"} />{phone ? finding.message : words.toLookAt(count)}</span>
+      <span class={errors > 0 ? "n error" : "n"}><Icon name={errors > 0 ? "error" : "warning"} /><span>{phone ? finding.message : words.toLookAt(count)}</span></span>
       {!phone && <button class="t textual" onClick={() => goTo(placed)}>{words.lineSays(finding.line, finding.message)}</button>}
-      {phone && fix && <><span class="space" /><button class="pill go" onClick={() => withEditor((view) => applyFix(view, placed, fix))}>{fix.title.replace(/^Change to /, "")}</button></>}
+      {fix && <><span class="space" /><button class="pill go" onClick={() => withEditor((view) => applyFix(view, placed, fix))}>{phone ? fix.title.replace(/^Change to /, "") : fix.title}</button></>}
     </>
   );
 }
