@@ -226,6 +226,13 @@ export function changeSpeed(by: number): void {
   changeStage({ speed: Math.round(Math.min(2, Math.max(0.5, now + by)) * 100) / 100 });
 }
 
+/** The next of a few speeds, where there is no room for two buttons. */
+export function nextSpeed(): void {
+  const now = record.value?.stage.speed ?? 1;
+  const speeds = [1, 1.1, 1.2, 1.4, 0.7, 0.8, 0.9];
+  changeStage({ speed: speeds[(speeds.indexOf(now) + 1) % speeds.length] ?? 1 });
+}
+
 /** Back to what is computed. */
 export function resetSize(): void {
   const of = record.value;

@@ -100,8 +100,8 @@ test("the key changes on stage, and in the song", () => studio(desktop, async (p
 test("size and columns are kept with the song", () => studio(desktop, async (page) => {
   await enter(page, song);
   const before = await size(page);
-  await page.click("[aria-label='Smaller letters']");
-  await page.click("[aria-label='Smaller letters']");
+  await page.click("[title='Smaller letters']");
+  await page.click("[title='Smaller letters']");
   assert.equal(await size(page), before - 4);
   await page.click("[aria-label='Leave the stage']");
   await page.waitForTimeout(600);
