@@ -31,7 +31,7 @@ export function Strip() {
       {open.value && all.length > 0 && <List all={all} />}
       <div class="strip">
         {first ? <First placed={first} count={serious.length} errors={serious.filter((one) => one.finding.severity === "error").length} /> : <Calm />}
-        <span class="space" />
+        {!first?.finding.fixes[0] && <span class="space" />}
         {all.length > 0 && <button class="icon" aria-expanded={open.value} aria-label={open.value ? words.hideAll : words.showAll} title={open.value ? words.hideAll : words.showAll} onClick={() => (open.value = !open.value)}><Icon name={open.value ? "down" : "up"} /></button>}
       </div>
       <Spoken count={serious.length} />

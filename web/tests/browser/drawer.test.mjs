@@ -171,3 +171,12 @@ test("Alt and the page keys go through the songs of a book", () => studio(deskto
   await page.keyboard.press("Alt+PageDown");
   await page.waitForSelector("#switch >> text=2 of 2");
 }));
+
+test("a title that was just written stays when another song is opened", () => studio(desktop, async (page) => {
+  await book(page, "One", "Two");
+  await page.fill("[aria-label='Title of the book']", "Summer camp");
+  await page.keyboard.press("Enter");
+  await page.click(".song >> text=One");
+  await page.waitForSelector("#switch >> text=1 of 2");
+  assert.match(await page.textContent("#switch"), /Summer camp/);
+}));

@@ -33,7 +33,7 @@ export async function studio(options, use, { allow = [], url = address } = {}) {
   context.on("weberror", (error) => wrong.push(`error: ${error.error().stack}`));
   context.on("request", (request) => {
     const to = new URL(request.url());
-    if (/^https?:$/.test(to.protocol) && to.origin !== new URL(address).origin) wrong.push(`request to ${to.origin}`);
+    if (/^https?:$/.test(to.protocol) && to.origin !== new URL(url).origin) wrong.push(`request to ${to.origin}`);
   });
   const page = await context.newPage();
   try {
