@@ -60,7 +60,7 @@ export default function Stage() {
 
 function Head() {
   const song = shown.value?.song;
-  const facts = [song?.key ? `Key ${pretty(song.key)}` : "", song?.time ?? "", song?.tempo ? `♩ = ${song.tempo}` : ""].filter((fact) => fact !== "");
+  const facts = [song?.key ? `Key ${pretty(song.key)}` : "", song?.capo && song.capo !== "0" ? `Capo ${song.capo}` : "", song?.time ?? "", song?.tempo ? `♩ = ${song.tempo}` : ""].filter((fact) => fact !== "");
   return (
     <header class="stage-head">
       <h1 dir="auto">{song?.title ?? ""}</h1>

@@ -20,7 +20,7 @@ export interface Shown {
   isLocal: boolean;
 }
 
-const EMPTY: StageSong = { title: "", subtitle: "", key: "", time: "", tempo: 0, duration: 0, direction: "ltr", blocks: [] };
+const EMPTY: StageSong = { title: "", subtitle: "", key: "", capo: "", time: "", tempo: 0, duration: 0, direction: "ltr", blocks: [] };
 
 export const shown = signal<Shown | null>(null);
 export const mode = signal<Mode>("letters");
