@@ -68,6 +68,8 @@ function pages(files, named) {
   files.delete(named["src/views/frame.ts"]);
   const frame = readFileSync(join(web, "src/views/frame.html"), "utf8").replace("%script%", () => script);
   files.set("frame.html", Buffer.from(frame));
+  // What it has as an installed app; their names stay.
+  for (const name of ["manifest.webmanifest", "icon.svg"]) files.set(name, readFileSync(join(web, "src", name)));
 }
 
 /** The service worker keeps its address; it carries the list of what it keeps. */

@@ -6,11 +6,12 @@ import { sectionOf } from "../data/catalogue";
 
 const cached = new Map<string, Decoration>();
 
-function lineOf(section: string | null): Decoration {
-  const name = section ?? "";
+/** `inner`: a line of the section, not its start or end. */
+function lineOf(section: string | null, inner: boolean): Decoration {
+  const name = `${section ?? ""} ${inner}`;
   let made = cached.get(name);
   if (!made) {
-    const kinds = [section === null ? "" : section === "chorus" ? "cm-chorus" : "cm-section", isVerbatim(section) || section === "grid" ? "cm-mono" : ""];
+    const kinds = [section === null ? "" : section === "chorus" ? "cm-chorus" : "cm-section", inner && (isVerbatim(section) || section === "grid") ? "cm-mono" : ""];
     made = Decoration.line({ attributes: { class: kinds.join(" ").trim(), dir: "auto" } });
     cached.set(name, made);
   }
@@ -29,7 +30,7 @@ function build(view: EditorView): DecorationSet {
       const directive = line.text.includes("{") ? readDirective(line.text) : null;
       const change = directive ? sectionOf(directive.name) : null;
       if (change) section = change.section;
-      builder.add(line.from, line.from, lineOf(section));
+      builder.add(line.from, line.from, lineOf(section, change === null));
       if (change && !change.starts) section = null;
     }
   }

@@ -6,7 +6,8 @@ import type { AnswerPage } from "../service/types";
 import * as state from "../state";
 import { heldPage } from "./cache";
 import { morph } from "./morph";
-import { bandsOf, placeOf } from "./places";
+import { openSongById } from "../store/books";
+import { bandsOf, placeOf, type SourcePlace } from "./places";
 import { clamp, pixels, scaleOf } from "./zoom";
 
 /** The scale that pages have now. */
@@ -192,7 +193,11 @@ export class PageView {
     const place = placeOf(sheet, event, event.altKey);
     if (!place) return;
     const song = scope.peek() === "book" ? state.bookSongs.peek()[place.song] : undefined;
-    if (song && song.id !== state.song.peek().id) state.openSong(song);
+    void this.goTo(song?.id ?? state.song.peek().id, place);
+  }
+
+  private async goTo(song: string, place: SourcePlace): Promise<void> {
+    await openSongById(song);
     state.editor.current?.goTo(place.line, place.column);
     if (state.tab.peek() === "page" && matchMedia("(max-width: 959px)").matches) return;
     state.editor.current?.focus();

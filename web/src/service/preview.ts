@@ -13,6 +13,7 @@ import { convertBody } from "./request";
 import type { PreviewAnswer, PreviewBody, ViewName } from "./types";
 import { pictures } from "../store/pictures";
 import { words } from "../data/words";
+import { slots } from "../ui/slots";
 
 /** Milliseconds after which a flight gives way to a newer text. */
 const OLD = 150;
@@ -130,9 +131,21 @@ function viewOf(): ViewName[] {
   return view === "page" ? [] : [view === "phone" ? "html" : view];
 }
 
+/** Number of the first page of each song of the book, by its id, as the last answer of the whole book had it. */
+let firstPages = new Map<string, number>();
+
+function learnFirstPages(answer: PreviewAnswer): void {
+  const numbers = answer.songs.map((one) => [state.bookSongs.value[one.index]?.id ?? "", Number(answer.pages[(one.pages?.[0] ?? 0) - 1]?.label)] as const);
+  firstPages = new Map(numbers.filter(([, number]) => number >= 1));
+}
+
 function bodyOf(known: string[]): string {
   const pages: [number, number] = [Math.max(1, near.value[0] - 2), near.value[1] + WINDOW];
-  const body: PreviewBody = { ...convertBody(scope.value), preview: { known, pages, views: viewOf() } };
+  const made = convertBody(scope.value);
+  const first = firstPages.get(state.song.value.id);
+  // Alone, a song of a book keeps its page numbers.
+  if (scope.value === "song" && state.book.value && first !== undefined) made.options = { ...made.options, start_page: first };
+  const body: PreviewBody = { ...made, preview: { known, pages, views: viewOf() } };
   return JSON.stringify(body);
 }
 
@@ -182,7 +195,10 @@ function arrived(answer: PreviewAnswer, own: Flight, index: number, text: string
     state.status.value = problem ? { text: words.broke(problem.line ?? null), kind: "warning" } : null;
     state.online.value = true;
     badField.value = null;
-    if (scope.value === "book") bookPages.value = answer.pages.length;
+    if (scope.value === "book") {
+      bookPages.value = answer.pages.length;
+      learnFirstPages(answer);
+    }
   });
   shownSong = own.song;
   if (own.mark) tellFindings(answer.findings, index, own.mark, text);
@@ -214,6 +230,10 @@ function failed(error: unknown, size: number): void {
 
 function withAction(trouble: Trouble): state.Status {
   const { line, status, field } = trouble;
+  if (trouble.tooLarge) {
+    const entry = slots.menu.value.find((one) => one.label === words.exportAll);
+    if (entry) return { ...status, action: { label: entry.label, run: entry.run } };
+  }
   if (field !== undefined && !status.action) return { ...status, action: { label: words.useDefaults, run: usualSettings } };
   if (line === undefined || status.action) return status;
   return { ...status, action: { label: words.showLine, run: () => state.editor.current?.goTo(line, 1) } };

@@ -16,6 +16,8 @@ export interface Trouble {
   /** Name of the control that is at fault. */
   field?: string;
   line?: number;
+  /** The request is larger than the service takes. */
+  tooLarge?: boolean;
 }
 
 export function sizeOf(bytes: number): string {
@@ -31,7 +33,7 @@ export function troubleOf(error: unknown, attempt: number, size: number): Troubl
   switch (status) {
     case 401: return { status: { text: words.badKey, kind: "error", alert: true }, retry: { when: "key" } };
     case 403: return { status: { text: words.forbidden, kind: "error" }, retry: { when: "edit" } };
-    case 413: return { status: { text: words.tooLarge(sizeOf(size), limitIn(detail)), kind: "error", alert: true }, retry: { when: "edit" } };
+    case 413: return { status: { text: words.tooLarge(sizeOf(size), limitIn(detail)), kind: "error", alert: true }, retry: { when: "edit" }, tooLarge: true };
     case 422: return { status: { text: words.broke(problem.line ?? null), kind: "warning" }, retry: { when: "edit" }, ...lineOf(problem.line) };
     case 429: {
       const delay = wait ?? 2000;

@@ -1,5 +1,5 @@
 /** From what the studio knows to the body of `/convert` and `/preview`. */
-import { book, bookSongs, content, look, song, type Look, type Song } from "../state";
+import { book, bookSongs, content, look, song, type Book, type Look, type Song } from "../state";
 import { paperConfig } from "../data/papers";
 import { pictures } from "../store/pictures";
 import type { ConvertBody, Options, RequestSong } from "./types";
@@ -31,9 +31,18 @@ export function convertBody(scope: "song" | "book" = "song"): ConvertBody {
   if (scope === "song" || !book.value) {
     return { songs: [requestSong({ ...song.value, content: content.value })], options: { ...options, ...song.value.options }, ...files() };
   }
-  const { title, subtitle, contents } = book.value;
-  const named: Options = { ...book.value.options, contents };
-  if (title) named["title"] = title;
-  if (subtitle) named["subtitle"] = subtitle;
-  return { songs: bookSongs.value.map(requestSong), options: { ...options, ...named }, ...files() };
+  return { songs: bookSongs.value.map(requestSong), options: { ...options, ...bookOptions(book.value, options) }, ...files() };
+}
+
+/** Pages one after the other, as they are seen and printed from here: none is left blank for the next to be a right one. */
+const ONE_AFTER_ANOTHER = { pdf: { songbook: { "align-songs": false, "align-tocs": false, "dual-pages": false } } };
+
+/** The options that make a book; a title makes its cover. */
+function bookOptions(of: Book, look: Options): Options {
+  const config = [...(look["config"] as unknown[]), ONE_AFTER_ANOTHER];
+  if (!of.newPage) config.push({ native: { "share-pages": true } });
+  const made: Options = { ...of.options, config, contents: of.contents };
+  if (of.cover) made["title"] = of.title || "Songs";
+  if (of.cover && of.subtitle) made["subtitle"] = of.subtitle;
+  return made;
 }

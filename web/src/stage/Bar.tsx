@@ -3,7 +3,7 @@ import { transposeKey, pretty } from "../editor/music";
 import { roving } from "../ui/Toolbar";
 import { Icon } from "../ui/icons";
 import {
-  changeKey, changeSize, changeSpeed, earlierSong, fitted, isPaper, isPlaying, leave, mode, nextSong, record, resetSize, seconds, seek,
+  changeKey, changeSize, changeSpeed, earlierSong, fitted, isPaper, isPlaying, leave, mode, nextSong, nextSpeed, record, resetSize, seconds, seek,
   show, shown, times, toggleColumns, toggleMode, togglePlaying,
 } from "./session";
 import { clock } from "./timing";
@@ -22,8 +22,8 @@ export function Bar() {
       <div class="group choices">
         <Key />
         <i class="rule" />
-        <button class="icon letter" aria-label="Smaller letters" title="Smaller letters" disabled={mode.value === "pages"} onClick={() => changeSize(-2)}>A−</button>
-        <button class="icon letter" aria-label="Larger letters" title="Larger letters" disabled={mode.value === "pages"} onClick={() => changeSize(2)}>A+</button>
+        <button class="icon letter" aria-label="A−, smaller letters" title="Smaller letters" disabled={mode.value === "pages"} onClick={() => changeSize(-2)}>A−</button>
+        <button class="icon letter" aria-label="A+, larger letters" title="Larger letters" disabled={mode.value === "pages"} onClick={() => changeSize(2)}>A+</button>
         {record.value && (record.value.stage.size ?? record.value.stage.columns) !== undefined && <Button label="Fit the letters" icon="stage" run={resetSize} />}
         <button class="icon" aria-label="Two columns" title="One or two columns" aria-pressed={fitted.value?.columns === 2} disabled={mode.value === "pages"} onClick={toggleColumns}><Icon name="columns" /></button>
         <i class="rule" />
@@ -54,7 +54,7 @@ function Track() {
       />
       <span class="time">{clock(length / speed)}</span>
       <button class="icon small" aria-label="Slower" title="Slower" onClick={() => changeSpeed(-0.1)}><Icon name="minus" /></button>
-      <span class="speed" aria-live="polite" aria-label={`Speed ${speed.toFixed(1)}`}>{speed.toFixed(1)}×</span>
+      <button class="speed" aria-label={`Speed ${speed.toFixed(1)}`} title="Speed" onClick={nextSpeed}>{speed.toFixed(1)}×</button>
       <button class="icon small" aria-label="Faster" title="Faster" onClick={() => changeSpeed(0.1)}><Icon name="plus" /></button>
     </div>
   );

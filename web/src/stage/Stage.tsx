@@ -20,7 +20,11 @@ const SWIPE = 48;
 export default function Stage() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isQuiet, setQuiet] = useState(false);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    // Not the first button: Space and Enter are the stage's, and a bar with the focus would stay.
+    dialog.current?.focus();
+  }, []);
   useEffect(() => {
     void startSession(cursor.peek().line);
     const release = keepAwake();
@@ -36,7 +40,7 @@ export default function Stage() {
   useEffect(() => swipes(dialog.current), []);
   return (
     <dialog
-      ref={dialog} class={`stage${isPaper.value ? " paper" : ""}${isQuiet ? " quiet" : ""}`} aria-label="Stage" onKeyDown={keys}
+      ref={dialog} class={`stage${isPaper.value ? " paper" : ""}${isQuiet ? " quiet" : ""}`} aria-label="Stage" tabIndex={-1} onKeyDown={keys}
       onCancel={(event) => {
         event.preventDefault();
         void leave();
@@ -56,7 +60,7 @@ export default function Stage() {
 
 function Head() {
   const song = shown.value?.song;
-  const facts = [song?.key ? `Key ${pretty(song.key)}` : "", song?.time ?? "", song?.tempo ? `♩ = ${song.tempo}` : ""].filter((fact) => fact !== "");
+  const facts = [song?.key ? `Key ${pretty(song.key)}` : "", song?.capo && song.capo !== "0" ? `Capo ${song.capo}` : "", song?.time ?? "", song?.tempo ? `♩ = ${song.tempo}` : ""].filter((fact) => fact !== "");
   return (
     <header class="stage-head">
       <h1 dir="auto">{song?.title ?? ""}</h1>

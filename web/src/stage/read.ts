@@ -8,7 +8,7 @@ import type { JsonSong } from "./song";
 type Element = NonNullable<JsonSong["body"]>[number];
 
 const SHORT: Record<string, string> = { soc: "start_of_chorus", sov: "start_of_verse", sob: "start_of_bridge", sot: "start_of_tab", sog: "start_of_grid", c: "comment", ci: "comment", cb: "comment", comment_italic: "comment", comment_box: "comment", t: "title", st: "subtitle" };
-const META = new Set(["title", "subtitle", "artist", "key", "time", "tempo", "duration"]);
+const META = new Set(["title", "subtitle", "artist", "key", "capo", "time", "tempo", "duration"]);
 
 /** The song in the form that the service's JSON has, its chords moved by so many semitones. */
 export function readLocally(content: string, semitones: number): JsonSong {

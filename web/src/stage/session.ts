@@ -20,7 +20,7 @@ export interface Shown {
   isLocal: boolean;
 }
 
-const EMPTY: StageSong = { title: "", subtitle: "", key: "", time: "", tempo: 0, duration: 0, direction: "ltr", blocks: [] };
+const EMPTY: StageSong = { title: "", subtitle: "", key: "", capo: "", time: "", tempo: 0, duration: 0, direction: "ltr", blocks: [] };
 
 export const shown = signal<Shown | null>(null);
 export const mode = signal<Mode>("letters");
@@ -226,6 +226,13 @@ export function changeSpeed(by: number): void {
   changeStage({ speed: Math.round(Math.min(2, Math.max(0.5, now + by)) * 100) / 100 });
 }
 
+/** The next of a few speeds, where there is no room for two buttons. */
+export function nextSpeed(): void {
+  const now = record.value?.stage.speed ?? 1;
+  const speeds = [1, 1.1, 1.2, 1.4, 0.7, 0.8, 0.9];
+  changeStage({ speed: speeds[(speeds.indexOf(now) + 1) % speeds.length] ?? 1 });
+}
+
 /** Back to what is computed. */
 export function resetSize(): void {
   const of = record.value;
@@ -269,6 +276,8 @@ export async function leave(): Promise<void> {
   isPlaying.value = false;
   stageOpen.value = false;
   if (at && at.id !== song.value.id) await openSongById(at.id);
+  // As long as the dialog is there, nothing behind it takes the focus.
+  await new Promise((resolve) => setTimeout(resolve, 50));
   if (line !== undefined) editor.current?.goTo(line, 1);
   editor.current?.focus();
 }

@@ -31,6 +31,8 @@ export interface StageSong {
   subtitle: string;
   /** Key as printed; empty where it is unknown. */
   key: string;
+  /** Fret of the capo; empty without one. */
+  capo: string;
   time: string;
   /** Beats a minute; 0 where it is unknown. */
   tempo: number;
@@ -92,7 +94,7 @@ export function stageSong(json: JsonSong): StageSong {
   const tempo = Number.parseFloat(meta("tempo")) || 0;
   const blocks = blocksOf(json.body ?? [], barsOfLine(time, tempo));
   return {
-    title: json.title ?? "", subtitle: json.subtitles?.[0] ?? meta("artist"), key: json.key?.printed ?? "", time, tempo,
+    title: json.title ?? "", subtitle: json.subtitles?.[0] ?? meta("artist"), key: json.key?.printed ?? "", capo: meta("capo"), time, tempo,
     duration: secondsOf(meta("duration")), direction: directionOf(blocks), blocks,
   };
 }

@@ -94,7 +94,8 @@ export async function songsOf(of: Book): Promise<Song[]> {
 
 /** Opens a song, with the book that it is in. */
 export async function showSong(next: Song): Promise<void> {
-  const nextBook = next.book === "" ? null : (books.value.find((one) => one.id === next.book) ?? null);
+  // The open book may have changed since it was written.
+  const nextBook = next.book === "" ? null : next.book === book.value?.id ? book.value : (books.value.find((one) => one.id === next.book) ?? null);
   const nextSongs = nextBook ? await songsOf(nextBook) : [];
   await keeper.flush();
   present(next, nextBook, nextSongs, null);

@@ -10,6 +10,7 @@ import { bookTitle, songTitle } from "../store/books";
 import { books, looseSongs, openDatabase, songsOf } from "../store/library";
 import { fileName, packAll, packBook, type PackedBook } from "../store/zip";
 import { copyText } from "./clipboard";
+import { moveFocus } from "./Popover";
 import { printPages } from "./print";
 import { saveFile } from "./save";
 import { Icon } from "./icons";
@@ -113,7 +114,7 @@ export function DownloadMenu({ close }: { close: () => void }) {
   const isBook = book.value !== null;
   const pages = answer.value && answer.value.songs.length > 1 ? answer.value.pages.length : 0;
   return (
-    <div class="rows" role="menu" aria-label={words.otherFormats}>
+    <div class="rows" role="menu" aria-label={words.otherFormats} onKeyDown={(event) => moveFocus(event, event.currentTarget)}>
       <button role="menuitem" onClick={run(() => download("pdf"))}><Icon name="file" /><span>This song as PDF</span><small>{last === "pdf" ? "Ctrl S" : ""}</small></button>
       {isBook && <button role="menuitem" onClick={run(() => download("book"))}><Icon name="book" /><span>Whole book as PDF</span><small>{pages > 0 ? words.pages(pages) : `${bookSongs.value.length} songs`}</small></button>}
       <button role="menuitem" onClick={run(print)}><Icon name="print" /><span>{words.print}</span><small>Ctrl P</small></button>

@@ -167,6 +167,9 @@ function AddSong({ book: of }: { book: Book }) {
   );
 }
 
+/** So many songs are all chosen for a new book at first. */
+const FEW_SONGS = 7;
+
 function LooseFoot() {
   const chosen = picked.value;
   if (chosen) {
@@ -182,7 +185,10 @@ function LooseFoot() {
     );
   }
   const startBook = () => {
-    if (looseSongs.value.length > 0) picked.value = looseSongs.value.some((one) => one.id === song.value.id) ? [song.value.id] : [];
+    const loose = looseSongs.value.map((one) => one.id).reverse();
+    // A few songs are mostly one set; of many only the open one is certain.
+    if (loose.length > FEW_SONGS) picked.value = loose.filter((id) => id === song.value.id);
+    else if (loose.length > 0) picked.value = loose;
     else void createBook("New book").then(() => say("New book"));
   };
   return (

@@ -36,10 +36,10 @@ function Entries() {
         <button key={one.label} role="menuitem" disabled={one.enabled ? !one.enabled() : false} onClick={run(one.run)}><Icon name={one.icon} /><span>{one.label}</span><small>{one.note}</small></button>
       ))}
       {slots.menu.value.length > 0 && <hr />}
-      <button role="menuitem" onClick={run(openFind)}><Icon name="find" /><span>{words.find}</span><small>Ctrl F</small></button>
+      <button role="menuitem" onClick={run(openFind)}><Icon name="find" /><span>{words.find}</span><small class="key">Ctrl F</small></button>
       <button role="menuitem" onClick={run(() => { showSamples.value = true; if (tab.value === "text") tab.value = "page"; })}><Icon name="songs" /><span>{words.samples}</span></button>
       {slots.startTour.value && <button role="menuitem" onClick={run(() => slots.startTour.value?.())}><Icon name="play" /><span>{words.tour}</span></button>}
-      <button role="menuitem" onClick={() => (panel.value = "keys")}><Icon name="letters" /><span>{words.keyboard}</span><small>?</small></button>
+      <button role="menuitem" onClick={() => (panel.value = "keys")}><Icon name="letters" /><span>{words.keyboard}</span><small class="key">?</small></button>
       <a role="menuitem" href="docs"><Icon name="code" /><span>{words.api}</span><small>/docs</small></a>
       <hr />
       {layout.value === "phone" && (

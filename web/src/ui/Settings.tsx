@@ -30,6 +30,7 @@ const spacing = (value: number) => ({ pdf: { spacing: { lyrics: value } } });
 
 const SETTINGS: Setting[] = [
   { label: "Columns", group: "page", values: [{ label: "As the style", config: null }, ...[1, 2, 3].map((columns) => ({ label: String(columns), config: { settings: { columns } } }))] },
+  { label: "Fit on one page", group: "page", values: [{ label: "No", config: null }, { label: "Yes", config: { native: { "fit-to-page": true } } }] },
   { label: "Letter size", group: "letters", values: [{ label: "Small", config: sizes(0.82) }, { label: "As the style", config: null }, { label: "Large", config: sizes(1.2) }, { label: "Very large", config: sizes(1.45) }] },
   { label: "Line spacing", group: "letters", values: [{ label: "Tight", config: spacing(1.05) }, { label: "As the style", config: null }, { label: "Wide", config: spacing(1.5) }] },
   { label: "Where diagrams stand", group: "diagrams", values: [{ label: "As the style", config: null }, ...["bottom", "top", "right", "below"].map((show) => ({ label: show.charAt(0).toUpperCase() + show.slice(1), config: { pdf: { diagrams: { show } } } }))] },
@@ -66,6 +67,11 @@ function Groups() {
   );
 }
 
+/** No or yes. */
+function isSwitch(setting: Setting): boolean {
+  return setting.values.length === 2 && setting.values[0]?.label === "No";
+}
+
 function ConfigChoice({ setting }: { setting: Setting }) {
   const now = look.value.config;
   const chosen = setting.values.findIndex((one) => one.config && holds(now, one.config));
@@ -76,6 +82,9 @@ function ConfigChoice({ setting }: { setting: Setting }) {
     const clean = setting.values.reduce((tree, other) => (other.config ? without(tree, other.config) : tree), now);
     setLook(`${setting.label.toLowerCase()} ${one.label.toLowerCase()}`, { config: one.config ? merged(clean, one.config) : clean });
   };
+  if (isSwitch(setting)) {
+    return <label class="row"><span>{setting.label}</span><input type="checkbox" role="switch" checked={index === 1} onChange={(event) => choose(event.currentTarget.checked ? 1 : 0)} /></label>;
+  }
   return (
     <label class="row">
       <span>{setting.label}</span>
@@ -155,7 +164,7 @@ function Control({ option, value, bad, set }: { option: OptionDescription; value
 
 /** Parts of the configuration that belong to a group of this popover. */
 const PATHS: Record<string, Tree> = {
-  page: { settings: { columns: 1 }, pdf: { chorus: 1 } }, letters: { pdf: { fonts: 1, spacing: 1 } }, diagrams: { pdf: { diagrams: 1 } }, music: {},
+  page: { settings: { columns: 1 }, pdf: { chorus: 1 }, native: 1 }, letters: { pdf: { fonts: 1, spacing: 1 } }, diagrams: { pdf: { diagrams: 1 } }, music: {},
 };
 
 function Configuration({ group, options }: { group: string; options: string[] }) {

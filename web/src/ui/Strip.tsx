@@ -31,7 +31,7 @@ export function Strip() {
       {open.value && all.length > 0 && <List all={all} />}
       <div class="strip">
         {first ? <First placed={first} count={serious.length} errors={serious.filter((one) => one.finding.severity === "error").length} /> : <Calm />}
-        <span class="space" />
+        {!first?.finding.fixes[0] && <span class="space" />}
         {all.length > 0 && <button class="icon" aria-expanded={open.value} aria-label={open.value ? words.hideAll : words.showAll} title={open.value ? words.hideAll : words.showAll} onClick={() => (open.value = !open.value)}><Icon name={open.value ? "down" : "up"} /></button>}
       </div>
       <Spoken count={serious.length} />
@@ -51,9 +51,9 @@ function First({ placed, count, errors }: { placed: Placed; count: number; error
   const fix = finding.fixes[0];
   return (
     <>
-      <span class={errors > 0 ? "n error" : "n"}><Icon name={errors > 0 ? "error" : "warning"} />{phone ? finding.message : words.toLookAt(count)}</span>
+      <span class={errors > 0 ? "n error" : "n"}><Icon name={errors > 0 ? "error" : "warning"} /><span>{phone ? finding.message : words.toLookAt(count)}</span></span>
       {!phone && <button class="t textual" onClick={() => goTo(placed)}>{words.lineSays(finding.line, finding.message)}</button>}
-      {phone && fix && <><span class="space" /><button class="pill go" onClick={() => withEditor((view) => applyFix(view, placed, fix))}>{fix.title.replace(/^Change to /, "")}</button></>}
+      {fix && <><span class="space" /><button class="pill go" onClick={() => withEditor((view) => applyFix(view, placed, fix))}>{phone ? fix.title.replace(/^Change to /, "") : fix.title}</button></>}
     </>
   );
 }

@@ -145,6 +145,9 @@ test("a book is made of chosen songs, in the order they were chosen", () => stud
   }
   await page.click("#switch");
   await page.click("#drawer >> text=New book");
+  await page.waitForSelector("text=Make a book of 3 songs");
+  await page.click(".song >> text=One");
+  await page.click(".song >> text=Two");
   await page.click(".song >> text=One");
   await page.click("text=Make a book of 2 songs");
   await page.waitForSelector("#switch >> text=1 of 2");
@@ -170,4 +173,13 @@ test("Alt and the page keys go through the songs of a book", () => studio(deskto
   assert.match(await text(page), /title: One/);
   await page.keyboard.press("Alt+PageDown");
   await page.waitForSelector("#switch >> text=2 of 2");
+}));
+
+test("a title that was just written stays when another song is opened", () => studio(desktop, async (page) => {
+  await book(page, "One", "Two");
+  await page.fill("[aria-label='Title of the book']", "Summer camp");
+  await page.keyboard.press("Enter");
+  await page.click(".song >> text=One");
+  await page.waitForSelector("#switch >> text=1 of 2");
+  assert.match(await page.textContent("#switch"), /Summer camp/);
 }));

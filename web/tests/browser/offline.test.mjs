@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { desktop, drawn, song, studio, text, write } from "./harness.mjs";
 
-test("once loaded, the studio opens without a network, with its songs", () => studio(desktop, async (page, context) => {
+test("once loaded, the studio opens without a network, with its songs", () => studio({ ...desktop, serviceWorkers: "allow" }, async (page, context) => {
   await write(page, song);
   await drawn(page);
   await page.waitForTimeout(500);

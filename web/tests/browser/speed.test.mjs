@@ -39,9 +39,10 @@ test("key stroke to page", () => studio(desktop, async (page) => {
   }
   await page.waitForTimeout(500);
   const spans = await page.evaluate(() => window.spans);
+  const service = await page.evaluate(() => performance.getEntriesByType("resource").filter((one) => one.name.endsWith("/preview")).slice(-40).map((one) => one.responseEnd - one.requestStart));
   const median = rank(spans, 0.5);
   const high = rank(spans, 0.95);
-  console.log(`key stroke to page: median ${median.toFixed(0)} ms, 95 % within ${high.toFixed(0)} ms, ${spans.length} of 60 strokes with a page of their own`);
+  console.log(`key stroke to page: median ${median.toFixed(0)} ms, 95 % within ${high.toFixed(0)} ms, ${spans.length} of 60 strokes with a page of their own; of it the service, median ${rank(service, 0.5).toFixed(0)} ms`);
   assert.ok(spans.length >= (goals ? 50 : 10), `${spans.length} pages for 60 strokes`);
   assert.ok(high <= (goals ? 60 : 2000), `95 % within ${high} ms`);
 }));

@@ -8,6 +8,7 @@ const long = `{title: Long}\n{key: G}\n{time: 4/4}\n{tempo: 120}\n${verses(14)}`
 
 async function enter(page, words) {
   await write(page, words);
+  await page.keyboard.press("Control+Home");
   await page.waitForTimeout(500);
   await page.keyboard.press("Control+Enter");
   await page.waitForSelector(".stage[open] .letters .screen .row");
@@ -49,6 +50,7 @@ test("pedals turn the screens there and back", () => studio(desktop, async (page
 
 test("taps on the sides turn, a tap in the middle plays and pauses", () => studio(phone, async (page) => {
   await write(page, long);
+  await page.keyboard.press("Control+Home");
   await page.waitForTimeout(400);
   await page.tap("[aria-label='Stage']");
   await page.waitForSelector(".stage[open] .letters .screen .row");
@@ -98,8 +100,8 @@ test("the key changes on stage, and in the song", () => studio(desktop, async (p
 test("size and columns are kept with the song", () => studio(desktop, async (page) => {
   await enter(page, song);
   const before = await size(page);
-  await page.click("[aria-label='Smaller letters']");
-  await page.click("[aria-label='Smaller letters']");
+  await page.click("[title='Smaller letters']");
+  await page.click("[title='Smaller letters']");
   assert.equal(await size(page), before - 4);
   await page.click("[aria-label='Leave the stage']");
   await page.waitForTimeout(600);
@@ -124,6 +126,7 @@ test("Escape goes back to the line that was played", () => studio(desktop, async
   const words = (await page.locator(".letters .row.now").innerText()).replace(/[^a-z0-9 ]/gi, "").slice(-6);
   await page.keyboard.press("Escape");
   await page.waitForSelector(".stage", { state: "detached" });
+  await page.waitForTimeout(150);
   await page.keyboard.type("@@");
   const line = (await text(page)).split("\n").find((one) => one.includes("@@"));
   assert.ok(line?.replace(/\[[^\]]*\]/g, "").includes(words), `${words} is not in ${line}`);
@@ -152,7 +155,7 @@ test("the next song of the book follows, and the one before comes back at its en
 
 test("pages are shown as they are printed, white or dark", () => studio(desktop, async (page) => {
   await enter(page, song);
-  await page.click("[aria-label='Pages']");
+  await page.click(".stage-bar [aria-label='Pages']");
   await page.waitForSelector(".sheets.night svg");
   const box = await page.locator(".sheets svg").first().boundingBox();
   assert.ok(box.y >= 0 && box.y + box.height <= 900 && box.height > 500, JSON.stringify(box));

@@ -25,9 +25,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
      connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
 
-/// What the page may ask its reader for, and what nothing may.
-const PERMISSIONS: &str = "fullscreen=(self), screen-wake-lock=(self), clipboard-write=(self), web-share=(self), camera=(), \
-     microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()";
+/// What the page may ask its reader for, and what nothing may. Sharing is the page's own without a word here, which browsers
+/// that do not know it complain of.
+const PERMISSIONS: &str = "fullscreen=(self), screen-wake-lock=(self), clipboard-write=(self), camera=(), microphone=(), \
+     geolocation=(), payment=(), usb=(), interest-cohort=()";
 
 /// For files whose name changes with their content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
