@@ -12,5 +12,6 @@ pub mod rate_limiter;
 pub mod request_signature;
 #[cfg(any(feature = "otel", feature = "redis"))]
 pub mod root_certificates;
+pub mod sealed;
 pub mod signed_url;
 pub mod tls;
