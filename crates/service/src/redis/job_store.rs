@@ -21,6 +21,9 @@ pub(crate) const STREAMS: [&str; 2] = ["chordpro-api:jobs:first", "chordpro-api:
 /// The stream of dead letters.
 const DEAD: &str = "chordpro-api:jobs:dead";
 
+/// The jobs whose clients are to be told, by when.
+const CALLBACKS: &str = "chordpro-api:jobs:callbacks";
+
 /// Most dead letters that are kept.
 const MAX_DEAD: usize = 10_000;
 
@@ -42,6 +45,9 @@ const TAKE: &str = r"
     local entry = redis.call('XADD', KEYS[3], '*', 'job', ARGV[1])
     redis.call('DEL', KEYS[1])
     redis.call('HSET', KEYS[1], 'state', 'queued', 'owner', ARGV[2], 'order', ARGV[3], 'entry', entry, 'stream', KEYS[3], 'created', now[1])
+    if ARGV[6] ~= '' then
+        redis.call('HSET', KEYS[1], 'callback', ARGV[6])
+    end
     redis.call('PEXPIRE', KEYS[1], ARGV[4])
     redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', milliseconds)
     redis.call('ZADD', KEYS[2], milliseconds + ARGV[4], ARGV[1])
@@ -55,12 +61,15 @@ const FINISH: &str = r"
     redis.call('XDEL', KEYS[3], ARGV[2])
     redis.call('ZREM', KEYS[2], ARGV[1])
     local state = redis.call('HGET', KEYS[1], 'state')
-    if not state or state == 'done' then
+    if not state or state == 'done' or ARGV[4] == '' then
         return 0
     end
     redis.call('HDEL', KEYS[1], 'order')
     redis.call('HSET', KEYS[1], 'state', ARGV[3], 'result', ARGV[4])
     redis.call('PEXPIRE', KEYS[1], ARGV[5])
+    if redis.call('HEXISTS', KEYS[1], 'callback') == 1 then
+        redis.call('ZADD', KEYS[4], 0, ARGV[1])
+    end
     return 1
 ";
 
@@ -69,12 +78,44 @@ const BURY: &str = r"
     redis.call('XACK', KEYS[3], 'workers', ARGV[2])
     redis.call('XDEL', KEYS[3], ARGV[2])
     redis.call('ZREM', KEYS[2], ARGV[1])
-    if redis.call('EXISTS', KEYS[1]) == 0 then
+    local state = redis.call('HGET', KEYS[1], 'state')
+    if not state or state == 'dead' or state == 'done' then
         return 0
     end
     redis.call('HSET', KEYS[1], 'state', 'dead', 'cause', ARGV[3])
     redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[4], '*', 'job', ARGV[1], 'cause', ARGV[3])
+    if redis.call('HEXISTS', KEYS[1], 'callback') == 1 then
+        redis.call('ZADD', KEYS[5], 0, ARGV[1])
+    end
     return 1
+";
+
+/// The callbacks that are due: each is taken by one replica for a while, after which it is due again. Those of jobs that are gone are
+/// dropped.
+const DUE: &str = r"
+    local time = redis.call('TIME')
+    local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time[1], 'LIMIT', 0, ARGV[1])
+    local found = {}
+    for _, id in ipairs(due) do
+        local key = 'chordpro-api:job:' .. id
+        local note = redis.call('HMGET', key, 'callback', 'state')
+        if note[1] and note[2] then
+            redis.call('ZADD', KEYS[1], time[1] + ARGV[2], id)
+            local times = redis.call('HINCRBY', key, 'callbacks', 1)
+            table.insert(found, {id, note[1], note[2], times})
+        else
+            redis.call('ZREM', KEYS[1], id)
+        end
+    end
+    return found
+";
+
+/// Has a callback be due again so many seconds from now; without seconds it is done with.
+const POSTPONE: &str = r"
+    if ARGV[2] == '' then
+        return redis.call('ZREM', KEYS[1], ARGV[1])
+    end
+    return redis.call('ZADD', KEYS[1], redis.call('TIME')[1] + ARGV[2], ARGV[1])
 ";
 
 /// Sends a dead letter again.
@@ -212,7 +253,7 @@ impl JobStore {
         self.judged(outcome).await
     }
 
-    /// Takes a job in: `order` is what is to be done, encrypted; `owner` who sees it. It is kept for so long, and refused where its owner
+    /// Takes a job in: `order` is what is to be done, and `callback` where its end is told, if not nowhere, both encrypted; `owner` who sees it. It is kept for so long, and refused where its owner
     /// has `most` waiting.
     ///
     /// # Errors
@@ -220,7 +261,7 @@ impl JobStore {
     pub async fn take(
         &self,
         (id, owner): (&str, &str),
-        order: &[u8],
+        (order, callback): (&[u8], &[u8]),
         is_first: bool,
         (keep, most): (Duration, usize),
     ) -> Result<Accepted, JobAway> {
@@ -233,6 +274,7 @@ impl JobStore {
             order,
             keep.as_bytes(),
             most.as_bytes(),
+            callback,
         ];
         let keys = [&*job(id), &waiting(owner), stream];
         let (outcome, _): (String, String) = self.script(TAKE, &keys, &values).await?;
@@ -373,9 +415,10 @@ impl JobStore {
     pub async fn begin(&self, id: &str) -> Result<Option<(String, Vec<u8>)>, JobAway> {
         let begin = r"
             local found = redis.call('HMGET', KEYS[1], 'owner', 'order')
-            if found[2] then
-                redis.call('HSET', KEYS[1], 'state', 'working')
+            if not found[2] or redis.call('HGET', KEYS[1], 'state') == 'dead' then
+                return {false, false}
             end
+            redis.call('HSET', KEYS[1], 'state', 'working')
             return found
         ";
         let (owner, order): (Option<String>, Option<Vec<u8>>) =
@@ -410,7 +453,7 @@ impl JobStore {
         result: &[u8],
         keep: Duration,
     ) -> Result<(), JobAway> {
-        let keys = [&*job(&taken.id), &waiting(owner), taken.stream];
+        let keys = [&*job(&taken.id), &waiting(owner), taken.stream, CALLBACKS];
         let keep = keep.as_millis().to_string();
         let values = [
             taken.id.as_bytes(),
@@ -428,7 +471,13 @@ impl JobStore {
     /// # Errors
     /// Redis does not answer.
     pub async fn bury(&self, taken: &Taken, owner: &str, cause: &str) -> Result<(), JobAway> {
-        let keys = [&*job(&taken.id), &waiting(owner), taken.stream, DEAD];
+        let keys = [
+            &*job(&taken.id),
+            &waiting(owner),
+            taken.stream,
+            DEAD,
+            CALLBACKS,
+        ];
         let most = MAX_DEAD.to_string();
         let values = [
             taken.id.as_bytes(),
@@ -437,6 +486,32 @@ impl JobStore {
             most.as_bytes(),
         ];
         let _: i64 = self.script(BURY, &keys, &values).await?;
+        Ok(())
+    }
+
+    /// Up to `count` callbacks that are due, which for `lease` are this replica's: the job, where its end is told, encrypted, its state, and
+    /// how often that was tried, this time included.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn due(
+        &self,
+        count: usize,
+        lease: Duration,
+    ) -> Result<Vec<(String, Vec<u8>, String, u32)>, JobAway> {
+        let (count, lease) = (count.to_string(), lease.as_secs().to_string());
+        let values = [count.as_bytes(), lease.as_bytes()];
+        self.script(DUE, &[CALLBACKS], &values).await
+    }
+
+    /// Has a callback be due again after `pause`; without one it is done with.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn postpone(&self, id: &str, pause: Option<Duration>) -> Result<(), JobAway> {
+        let pause = pause.map_or_else(String::new, |pause| pause.as_secs().to_string());
+        let values = [id.as_bytes(), pause.as_bytes()];
+        let _: i64 = self.script(POSTPONE, &[CALLBACKS], &values).await?;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! `POST /jobs`, `GET /jobs/{id}`, `GET /jobs/{id}/result`, `DELETE /jobs/{id}`: work that Redis keeps until a replica has done it.
 
+mod callback;
 mod order;
 mod work;
 
@@ -123,21 +124,30 @@ async fn take(
         let order = ConvertRequest::read(&head, &received.bytes, rules, goal)?;
         may_have(&head.extensions, order.format)?;
     }
+    let callback = callback::callback(settings, &head.headers)?;
+    let result_place = callback::result_place(settings, &head.headers)?;
     let conditions = head.extensions.get::<Key>().map(Key::conditions);
     let formats: Vec<Format> = conditions.map_or_else(Vec::new, |known| known.formats.clone());
-    let order = Order::new(sort, &client, formats, &head, &received.bytes);
+    let mut order = Order::new(sort, &client, formats, &head, &received.bytes);
+    order.result_place = result_place;
     let given = head.headers.get(IDEMPOTENCY_KEY).map(HeaderValue::as_bytes);
     let id = order.id(given);
     let owner = owner(&client);
-    let sealed = order
-        .sealed(desk.key, &id)
-        .ok_or_else(|| Problem::new(Kind::Internal, "the job could not be encrypted"))?;
+    let unsealed = || Problem::new(Kind::Internal, "the job could not be encrypted");
+    let sealed = order.sealed(desk.key, &id).ok_or_else(unsealed)?;
+    let callback = match callback {
+        Some(place) => {
+            let sealed = desk.key.seal(&format!("callback {id}"), place.into_bytes());
+            sealed.ok_or_else(unsealed)?
+        }
+        None => Vec::new(),
+    };
     let (keep, most) = (settings.keep, settings.pending);
     let is_first = matches!(sort, Sort::Convert(_));
     let kept = (keep, most);
     let taken = desk
         .store
-        .take((&id, &owner), &sealed, is_first, kept)
+        .take((&id, &owner), (&sealed, &callback), is_first, kept)
         .await;
     match taken.map_err(problem_of)? {
         Accepted::TooMany => {

@@ -33,6 +33,8 @@ pub(super) struct Order {
     query: String,
     content_type: String,
     accept: String,
+    /// Where the result is to be put, if not in Redis.
+    pub(super) result_place: Option<String>,
     body: Vec<u8>,
 }
 
@@ -73,6 +75,7 @@ impl Order {
             query: head.uri.query().unwrap_or_default().to_owned(),
             content_type: text(&head.headers, &header::CONTENT_TYPE),
             accept: text(&head.headers, &header::ACCEPT),
+            result_place: None,
             body: body.to_vec(),
         }
     }
@@ -96,6 +99,7 @@ impl Order {
                 for part in [&self.query, &self.content_type, &self.accept] {
                     add(part.as_bytes());
                 }
+                add(self.result_place.as_deref().unwrap_or_default().as_bytes());
                 add(&self.body);
             }
         }

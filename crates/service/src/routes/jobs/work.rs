@@ -8,8 +8,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::Desk;
 use super::order::{JobResult, Order, Sort};
+use super::{Desk, callback};
 use crate::app::App;
 use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::{Kind, Problem};
@@ -38,7 +38,10 @@ const PUT_ATTEMPTS: u32 = 10;
 /// Begins to do jobs, where the settings say so.
 pub fn begin(app: &Arc<App>) -> Option<JoinHandle<()>> {
     let is_worker = app.settings.jobs.part != JobPart::Serve && Desk::of(app).is_ok();
-    is_worker.then(|| tokio::spawn(work(Arc::clone(app))))
+    is_worker.then(|| {
+        tokio::spawn(callback::send_all(Arc::clone(app)));
+        tokio::spawn(work(Arc::clone(app)))
+    })
 }
 
 /// Does jobs until the service stops.
@@ -130,7 +133,7 @@ async fn done(app: &Arc<App>, job: &Taken, is_left: bool) -> Result<(), JobAway>
     let Some(order) = Order::opened(desk.key, &job.id, &sealed) else {
         return bury("it cannot be decrypted: JOBS_KEY is another").await;
     };
-    let songs = AtomicU64::new(0);
+    let (songs, place) = (AtomicU64::new(0), order.result_place.clone());
     let result = {
         let renewing = async {
             loop {
@@ -139,7 +142,10 @@ async fn done(app: &Arc<App>, job: &Taken, is_left: bool) -> Result<(), JobAway>
             }
         };
         tokio::select! {
-            result = performed(app, order, &songs) => result,
+            result = async {
+                let result = performed(app, order, &songs).await?;
+                put_away(app, place, result).await
+            } => result,
             () = renewing => return Ok(()),
         }
     };
@@ -175,6 +181,27 @@ async fn done(app: &Arc<App>, job: &Taken, is_left: bool) -> Result<(), JobAway>
         }
     }
     desk.store.finish(job, &owner, &sealed, settings.keep).await
+}
+
+/// Puts a result where the client wants it; what is left of it for Redis.
+async fn put_away(
+    app: &App,
+    place: Option<String>,
+    result: JobResult,
+) -> Result<JobResult, Problem> {
+    let Some(place) = place else {
+        return Ok(result);
+    };
+    let size = result.body.len();
+    callback::put(&app.settings.jobs, &place, &result.media_type, result.body).await?;
+    Ok(JobResult {
+        status: 200,
+        media_type: "application/json".to_owned(),
+        disposition: String::new(),
+        body: serde_json::json!({ "stored": true, "bytes": size })
+            .to_string()
+            .into_bytes(),
+    })
 }
 
 /// A problem as the result of a job.
