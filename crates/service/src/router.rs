@@ -16,8 +16,8 @@ use crate::openapi;
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
 use crate::routes::{
-    chords, convert, diagrams, docs, formats, health, import, inspect, links, lint, oembed,
-    presets, preview, song_link, studio,
+    batch, chords, convert, diagrams, docs, formats, health, import, inspect, jobs, links, lint,
+    oembed, presets, preview, song_link, studio,
 };
 use crate::settings::MetricsAccess;
 
@@ -63,6 +63,7 @@ fn routes(app: &Arc<App>) -> Router {
             encryption::decrypt_and_encrypt,
         ))
         .route_layer(from_fn_with_state(Arc::clone(app), require_key))
+        .merge(batches(app))
         .merge(song_links(app))
         .merge(open)
         .fallback(not_found)
@@ -72,6 +73,16 @@ fn routes(app: &Arc<App>) -> Router {
             request_log::log_request,
         ))
         .with_state(Arc::clone(app))
+}
+
+/// Batches and jobs, whose answers are not encrypted: those of batches are sent as they are made.
+fn batches(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .route("/batch", post(batch::batch))
+        .route("/jobs", post(jobs::jobs))
+        .route("/jobs/{id}", get(jobs::job).delete(jobs::forget))
+        .route("/jobs/{id}/result", get(jobs::result))
+        .route_layer(from_fn_with_state(Arc::clone(app), require_key))
 }
 
 /// What links lead to. Whoever is refused sees so where the picture would be.
