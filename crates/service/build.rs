@@ -21,6 +21,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    for name in ["index.html", "frame.html", "sw.js"] {
+        if !names.iter().any(|known| known == name) {
+            return Err(
+                format!("{FOLDER}/{name} is missing: scripts/studio --build writes it").into(),
+            );
+        }
+    }
     names.sort();
     let mut code = String::from("&[\n");
     for name in names {

@@ -59,7 +59,7 @@ def settings(table):
     for name, words, description in rows:
         if name not in OWN:
             known[name] = {"description": description.strip(), **value(words.strip())}
-    for secret in ["REDIS_URL", "JWE_KEYS", "OTEL_EXPORTER_OTLP_HEADERS"]:
+    for secret in ["REDIS_URL", "JOBS_KEY", "CALLBACK_SECRET", "JWE_KEYS", "OTEL_EXPORTER_OTLP_HEADERS"]:
         assert secret in known, f"{secret} is no setting"
         known[f"{secret}_FILE"] = {"description": f"A file that holds {secret}.", "type": "string", "pattern": "^/."}
     return known

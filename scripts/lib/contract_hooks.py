@@ -25,14 +25,18 @@ def filter_case(context, case):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Makes valid what the schema cannot say, where a request is meant to be valid: the metadata of a query, which are any text to
-    the schema, are JSON, the name of a file is one, a capo is either given or taken off, and a path that names a format asks for no
-    other and for no zip."""
+    the schema, are JSON, the name of a file is one, a capo is either given or taken off, the first page of a window is not behind the last, and a path that
+    names a format asks for no other and for no zip."""
     if case.meta and case.meta.generation.mode == GenerationMode.NEGATIVE:
         return
     if "meta" in (case.query or {}):
         case.query["meta"] = json.dumps({"artist": case.query["meta"]})
     body = case.body if isinstance(case.body, dict) else {}
-    places = [place for place in (case.query, body, body.get("options")) if isinstance(place, dict)]
+    songs = as_list(body.get("songs"))
+    places = [place for place in (case.query, body, body.get("options"), *songs) if isinstance(place, dict)]
+    parts = body.get("preview")
+    if isinstance(parts, dict) and isinstance(parts.get("pages"), list):
+        parts["pages"].sort()
     if any("capo" in place for place in places):
         for place in places:
             place.pop("decapo", None)

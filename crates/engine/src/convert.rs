@@ -10,7 +10,7 @@ use chordpro_writers::{
 };
 
 use crate::configuration::Configurations;
-use crate::song_report::KnownShapes;
+use crate::known_shapes::KnownShapes;
 use crate::{Artifact, Error, Format, Request, SongReport, import, pages};
 
 /// The engine: parsed data shared by all conversions. It is cheap to clone and can be used from many threads.

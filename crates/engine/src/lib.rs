@@ -20,6 +20,7 @@ mod fonts;
 mod format;
 mod import;
 mod inspect;
+mod known_shapes;
 mod licences;
 mod lint;
 mod off_page;

@@ -10,9 +10,10 @@ use chordpro_paint::svg::{self, SvgOptions, SvgText};
 use chordpro_song::{Book, Budget, Diagnostic, Limit, Severity, Song};
 
 use crate::convert::{Purpose, diagnostics_of, read};
+use crate::known_shapes::KnownShapes;
 use crate::lint::sorted_out;
 use crate::off_page;
-use crate::song_report::{self, KnownShapes};
+use crate::song_report;
 use crate::{Engine, Error, Format, Input, Request, pages};
 
 pub use song::{PreviewCapo, PreviewChord, PreviewKey, PreviewSong};

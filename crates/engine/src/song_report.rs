@@ -1,11 +1,10 @@
 //! Song reports for players and programs: keys, capo advice, chords, sections.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use chordpro_chords::{
-    BestShapes, CapoAdvice, Chord, Generator, Key, KeyNaming, KeyShift, MinorKeys, Notation, Note,
-    Strictness, Tuning, capo_advice_with, detect_key,
+    CapoAdvice, Chord, Key, KeyNaming, KeyShift, MinorKeys, Notation, Note, Strictness,
+    capo_advice_with, detect_key,
 };
 use chordpro_song::{
     BlockKind, Book, ChordInfo, ChordRef, Diagnostic, Edit, Fix, GridToken, SectionKind, Severity,
@@ -13,6 +12,8 @@ use chordpro_song::{
 };
 use indexmap::IndexMap;
 use serde::Serialize;
+
+use crate::known_shapes::KnownShapes;
 
 /// Chords by the name that is shown, each with how often it is.
 type Uses = IndexMap<String, (Chord, u32)>;
@@ -293,30 +294,6 @@ fn tonic(key: &str, notation: &Notation) -> Option<Note> {
 pub(crate) fn capo_choices(song: &Song, shapes: &KnownShapes) -> (Vec<CapoAdvice>, Option<Key>) {
     let uses = uses(song);
     choices(song, &uses, &keys(song, &uses), shapes)
-}
-
-/// The shapes of chords on the fretboards that were asked for last.
-#[derive(Debug, Default)]
-pub(crate) struct KnownShapes(Mutex<Vec<(Tuning, BestShapes)>>);
-
-/// How many tunings are kept.
-const MAX_TUNINGS: usize = 8;
-
-impl KnownShapes {
-    /// What `ask` makes of the shapes of a tuning; `None` for keyboards.
-    fn with<T>(&self, tuning: &Tuning, ask: impl FnOnce(&mut BestShapes) -> T) -> Option<T> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !known.iter().any(|(of, _)| of == tuning) {
-            let generator = Generator::for_tuning(tuning)?;
-            if known.len() >= MAX_TUNINGS {
-                known.clear();
-            }
-            let shapes = BestShapes::new(generator.fretboard().clone());
-            known.push((tuning.clone(), shapes));
-        }
-        let (_, shapes) = known.iter_mut().find(|(of, _)| of == tuning)?;
-        Some(ask(shapes))
-    }
 }
 
 fn advice(song: &Song, uses: &Uses, key: &KeyReport) -> Vec<CapoReport> {

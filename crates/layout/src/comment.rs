@@ -7,9 +7,9 @@ use crate::chorus::begin_chorus_line;
 use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::flowable::{Flowable, Point};
 use crate::label::draw_label;
 use crate::page::{Layer, Pt, Tag, TagNode};
-use crate::place::Place;
 use crate::structure;
 use crate::textline::Placed;
 use crate::wrap::{cut_span, is_as_written};
@@ -46,12 +46,14 @@ pub(crate) struct SimpleLines<'l> {
     pub(crate) line: u32,
     /// Where the text stands in that line; the whole element, where that is not known.
     pub(crate) lyrics: Option<Span>,
+    /// Which part of its element it is.
+    pub(crate) part: usize,
 }
 
 /// Draws a comment in the font of `kind`, wrapped. Its chords say nothing of where it begins.
 pub(crate) fn comment_line(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    rows: &mut Vec<Flowable>,
     kind: FontElement,
     comment: &Line,
     context: &str,
@@ -60,7 +62,7 @@ pub(crate) fn comment_line(
     let words: String = comment.texts().collect();
     directed_text(
         composer,
-        place,
+        rows,
         kind,
         (&flattened(comment), &words),
         context,
@@ -71,18 +73,18 @@ pub(crate) fn comment_line(
 /// Draws a text in the font of `kind`, as a comment is drawn.
 pub(crate) fn comment_text(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    rows: &mut Vec<Flowable>,
     kind: FontElement,
     text: &str,
     context: &str,
     line: u32,
 ) -> Result<(), LayoutError> {
-    directed_text(composer, place, kind, (text, text), context, line)
+    directed_text(composer, rows, kind, (text, text), context, line)
 }
 
 fn directed_text(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    rows: &mut Vec<Flowable>,
     kind: FontElement,
     (text, words): (&str, &str),
     context: &str,
@@ -91,7 +93,7 @@ fn directed_text(
     let height = composer.font(kind).size * composer.style.config.pdf.spacing.lyrics;
     simple_lines(
         composer,
-        place,
+        rows,
         text,
         &SimpleLines {
             words,
@@ -103,45 +105,55 @@ fn directed_text(
             is_further: false,
             line,
             lyrics: None,
+            part: 0,
         },
     )
 }
 
-/// Draws a text without chords, wrapped; each line of it checks the space for itself.
+/// Whether a text without chords runs from right to left; `None` where nothing in it does. Further lines run as the whole text
+/// does, whatever they begin with.
+fn runs_backward(composer: &Composer<'_, '_>, text: &str, lines: &SimpleLines<'_>) -> Option<bool> {
+    let font = composer.font(lines.kind);
+    let of = |text| {
+        composer
+            .typesetter
+            .is_backward(std::iter::once(text), &font)
+    };
+    match of(text) {
+        Some(false) => of(lines.words).or(Some(false)),
+        is_backward => is_backward,
+    }
+}
+
+/// Makes rows of a text without chords, wrapped; each asks for its own room.
+///
+/// # Errors
+/// [`LayoutError::Exceeded`].
 pub(crate) fn simple_lines(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    rows: &mut Vec<Flowable>,
     text: &str,
     lines: &SimpleLines<'_>,
 ) -> Result<(), LayoutError> {
-    let mut rest = text;
-    let mut indent = lines.indent;
-    let mut is_further = lines.is_further;
-    let mut height = lines.height;
-    let mut lyrics = lines.lyrics;
-    let is_exact = lyrics.is_some_and(|lyrics| is_as_written(text, lyrics));
-    // Further lines run as the whole text does, whatever they begin with.
-    let font = composer.font(lines.kind);
-    let mut is_backward = composer
-        .typesetter
-        .is_backward(std::iter::once(text), &font);
-    if is_backward == Some(false) {
-        let words = std::iter::once(lines.words);
-        is_backward = composer
-            .typesetter
-            .is_backward(words, &font)
-            .or(is_backward);
-    }
+    let part = lines.part;
+    let is_backward = runs_backward(composer, text, lines);
+    let mut at = composer.resumes_at(part);
     loop {
         composer.book.budget.tick()?;
-        composer.begin_line(is_backward);
-        place.make_room(height, composer)?;
-        composer.start_row(place);
+        let rest = text.get(at..).unwrap_or_default();
         let font = composer.font(lines.kind);
-        let x = body_left(composer, lines.is_chorus) + indent;
+        let (indent, height) = if at > 0 {
+            let wrap_indent = composer.style.config.settings.wrapindent.clone();
+            let height = font.size * composer.style.config.pdf.spacing.lyrics;
+            (composer.width(&wrap_indent, &font), height)
+        } else {
+            (lines.indent, lines.height)
+        };
+        composer.begin_line(is_backward);
         if lines.is_chorus {
             begin_chorus_line(composer, height);
         }
+        let x = body_left(composer, lines.is_chorus) + indent;
         let baseline = composer.measure.top - font.baseline();
         let (head, tail) = if composer.style.config.settings.wraplines {
             let limit = composer.measure.right - x;
@@ -155,23 +167,38 @@ pub(crate) fn simple_lines(
             Some(is_backward) => text_bidi(composer, x, baseline, head, &font, is_backward),
             None => composer.text(x, baseline, head, &font),
         };
-        let mut of_row = lyrics;
-        if let (Some(place), true) = (lyrics, is_exact && !tail.is_empty()) {
-            let (of_head, of_tail) = cut_span(place, head, tail);
-            (of_row, lyrics) = (Some(of_head), Some(of_tail));
-        }
-        let is_further = std::mem::replace(&mut is_further, true);
-        tag_row(composer, lines, placed, is_further, of_row);
+        let lyrics = place_of_row(text, rest, head, tail, lines.lyrics);
+        tag_row(composer, lines, placed, lines.is_further || at > 0, lyrics);
         composer.pass_on_warnings(lines.line);
-        composer.put_row(place, height);
+        rows.push(Flowable {
+            point: Some(Point { part, at }),
+            ..composer.row(Some(height), height)
+        });
         if tail.is_empty() {
             return Ok(());
         }
-        rest = tail;
-        let wrap_indent = composer.style.config.settings.wrapindent.clone();
-        indent = composer.width(&wrap_indent, &font);
-        height = font.size * composer.style.config.pdf.spacing.lyrics;
+        at = text.len() - tail.len();
     }
+}
+
+/// The place of a row in the source, where `text` stands at `whole`: its own where it is as it is written.
+fn place_of_row(
+    text: &str,
+    rest: &str,
+    head: &str,
+    tail: &str,
+    whole: Option<Span>,
+) -> Option<Span> {
+    let whole = whole?;
+    if !is_as_written(text, whole) {
+        return Some(whole);
+    }
+    let (_, of_rest) = cut_span(whole, "", rest);
+    Some(if tail.is_empty() {
+        of_rest
+    } else {
+        cut_span(of_rest, head, tail).0
+    })
 }
 
 /// Tags a row of a text without chords.
@@ -203,16 +230,13 @@ fn tag_row(
 /// Draws a line of a tab.
 pub(crate) fn tab_line(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
     text: &str,
     context: &str,
     line: u32,
-) -> Result<(), LayoutError> {
+) -> Flowable {
     let font = composer.font(FontElement::Tab);
     let height = font.size * composer.style.config.pdf.spacing.tab;
     let is_chorus = context == "chorus";
-    place.make_room(height, composer)?;
-    composer.start_row(place);
     if is_chorus {
         begin_chorus_line(composer, height);
     }
@@ -222,8 +246,10 @@ pub(crate) fn tab_line(
     draw_label(composer, x, baseline);
     let placed = composer.literal(x, baseline, text, &font);
     composer.tag_text(Tag::Tab, line, placed);
-    composer.put_row(place, height);
-    Ok(())
+    Flowable {
+        point: Some(Point::default()),
+        ..composer.row(Some(height), height)
+    }
 }
 
 /// Where a line of the body starts.

@@ -32,7 +32,23 @@ pub(crate) struct BookContext<'a> {
     pub(crate) sections: usize,
 }
 
-impl BookContext<'_> {
+impl<'a> BookContext<'a> {
+    /// The context of a book of which nothing is laid out yet.
+    pub(crate) fn new(fonts: &'a FontBook, assets: &'a dyn Assets, budget: &'a Budget) -> Self {
+        BookContext {
+            fonts,
+            assets,
+            budget,
+            drawings: Drawings::new(),
+            diagrams: DiagramCache::default(),
+            svg: SvgReader::new(fonts),
+            diagnostics: Vec::new(),
+            last_size: None,
+            are_pages_shared: false,
+            sections: 0,
+        }
+    }
+
     /// Warns about the book.
     pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
         self.diagnostics

@@ -3,6 +3,8 @@
 //! The reader keeps the stacks: what arrives here is the new value, or nothing for the configured one; a font with a size
 //! arrives as two changes, and what is done to the text is done to the chorus as well.
 
+use std::rc::Rc;
+
 use chordpro_config::view::FontDescription;
 use chordpro_song::{FontSize, Severity, StyleChange, StyleProperty, StyledElement};
 
@@ -38,7 +40,7 @@ pub(crate) fn change_style(composer: &mut Composer<'_, '_>, change: &StyleChange
 fn control_font(composer: &mut Composer<'_, '_>, element: FontElement, value: Option<&str>) {
     let Some(text) = value else {
         // The configured font is one with its size and its colour.
-        *composer.style.fonts.get_mut(element) =
+        *Rc::make_mut(&mut composer.style.fonts).get_mut(element) =
             *composer.style.font_changes.configured.get(element);
         return;
     };
@@ -55,7 +57,7 @@ fn control_font(composer: &mut Composer<'_, '_>, element: FontElement, value: Op
         return;
     };
     let ascent = composer.typesetter.typefaces.get(typeface).metrics.ascent;
-    let font = composer.style.fonts.get_mut(element);
+    let font = Rc::make_mut(&mut composer.style.fonts).get_mut(element);
     font.typeface = typeface;
     font.ascent = ascent;
 }
@@ -79,16 +81,18 @@ fn control_size(composer: &mut Composer<'_, '_>, element: FontElement, size: Opt
             let configured = composer.style.font_changes.configured.get(element).size;
             let base = composer.style.font_changes.sizes.get(element.name());
             let size = base.copied().unwrap_or(configured) * number / 100.0;
-            composer.style.fonts.get_mut(element).size = bounded(size);
+            Rc::make_mut(&mut composer.style.fonts)
+                .get_mut(element)
+                .size = bounded(size);
         }
         Some(FontSize::Points(points)) => {
             let size = bounded(points);
-            composer
-                .style
-                .font_changes
+            Rc::make_mut(&mut composer.style.font_changes)
                 .sizes
                 .insert(element.name(), size);
-            composer.style.fonts.get_mut(element).size = size;
+            Rc::make_mut(&mut composer.style.fonts)
+                .get_mut(element)
+                .size = size;
         }
     }
 }
@@ -98,7 +102,9 @@ fn control_color(composer: &mut Composer<'_, '_>, element: FontElement, value: O
         None => composer.style.font_changes.configured.get(element).color,
         Some(name) => composer.typesetter.theme.ink(name),
     };
-    composer.style.fonts.get_mut(element).color = color;
+    Rc::make_mut(&mut composer.style.fonts)
+        .get_mut(element)
+        .color = color;
 }
 
 /// A font size that layout can work with.

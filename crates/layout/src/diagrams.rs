@@ -11,9 +11,9 @@ use crate::diagram::{Instrument, Look, look};
 use crate::draw_context;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
-use crate::flowable::Edge;
+use crate::flowable::{Edge, Flowable, Frame};
 use crate::page::{Item, ItemRange, Layer, PlacedForm, Pt, Tag, TagChild};
-use crate::place::Place;
+use crate::paginator::Paginator;
 use crate::structure::Parent;
 use crate::typeset::Markup;
 
@@ -60,7 +60,7 @@ const ASIDE: Parent = Parent {
 /// [`LayoutError::Exceeded`].
 pub(crate) fn place_diagrams(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    pages: &mut Paginator<'_>,
     at_foot: AtFoot,
 ) -> Result<(), LayoutError> {
     let position = diagram_position(composer, at_foot);
@@ -69,9 +69,9 @@ pub(crate) fn place_diagrams(
     };
     let section = composer.section.replace(ASIDE);
     match position {
-        DiagramPosition::Top => diagrams_at_top(composer, place, &set)?,
-        DiagramPosition::Bottom => diagrams_at_bottom(composer, place, &set)?,
-        DiagramPosition::Right => diagrams_at_right(composer, place, &set),
+        DiagramPosition::Top => diagrams_at_top(composer, pages, &set)?,
+        DiagramPosition::Bottom => diagrams_at_bottom(composer, pages, &set)?,
+        DiagramPosition::Right => diagrams_at_right(composer, pages, &set),
         DiagramPosition::Below => {}
     }
     composer.section = section;
@@ -85,7 +85,7 @@ pub(crate) fn place_diagrams(
 /// [`LayoutError::Exceeded`].
 pub(crate) fn place_diagrams_below(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    pages: &mut Paginator<'_>,
     at_foot: AtFoot,
 ) -> Result<bool, LayoutError> {
     if diagram_position(composer, at_foot) != DiagramPosition::Below {
@@ -95,26 +95,30 @@ pub(crate) fn place_diagrams_below(
         return Ok(false);
     };
     composer.section = Some(ASIDE);
-    diagrams_below(composer, place, &set)?;
+    composer.measure = pages.position().measure();
+    let mut rows = Vec::new();
+    diagrams_below(composer, &mut rows, &set);
+    for row in rows {
+        if let Some(room) = row.room {
+            pages.make_room(room)?;
+        }
+        composer.put(pages, row);
+    }
     Ok(asked_position(composer) == DiagramPosition::Bottom)
 }
 
-/// Draws diagrams where they are asked for: `{chord}`.
-///
-/// # Errors
-/// [`LayoutError::Exceeded`].
+/// Makes rows of diagrams where they are asked for: `{chord}`.
 pub(crate) fn diagrams_here(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    rows: &mut Vec<Flowable>,
     names: &[&str],
     line: u32,
-) -> Result<(), LayoutError> {
-    if composer.style.config.settings.lyrics_only {
-        return Ok(());
+) {
+    if names.is_empty() || composer.style.config.settings.lyrics_only {
+        return;
     }
-    match diagram_set(composer, names, Naming::Plain, line) {
-        Some(set) => diagrams_below(composer, place, &set),
-        None => Ok(()),
+    if let Some(set) = diagram_set(composer, names, Naming::Plain, line) {
+        diagrams_below(composer, rows, &set);
     }
 }
 
@@ -193,10 +197,10 @@ fn diagram_set(
 
 fn diagrams_at_bottom(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    pages: &mut Paginator<'_>,
     set: &Set,
 ) -> Result<(), LayoutError> {
-    let position = place.position_mut();
+    let position = pages.position_mut();
     let width = position.area.1 - position.area.0;
     let rows = Rows::new(set.measures, set.chords.len(), width, set.align);
     #[expect(clippy::cast_precision_loss, reason = "rows are few")]
@@ -204,71 +208,66 @@ fn diagrams_at_bottom(
     let mut y = position.geometry.margin_bottom + height;
     position.bottom = y;
     y -= set.measures.row_gap;
-    diagram_rows_at(composer, place, set, &rows, y)?;
+    diagram_rows_at(composer, pages, set, &rows, y)?;
     Ok(())
 }
 
 fn diagrams_at_top(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    pages: &mut Paginator<'_>,
     set: &Set,
 ) -> Result<(), LayoutError> {
-    let position = place.position();
+    let position = pages.position();
     let (width, top) = (position.area.1 - position.area.0, position.y);
     let rows = Rows::new(set.measures, set.chords.len(), width, set.align);
-    let y = diagram_rows_at(composer, place, set, &rows, top)?;
-    place.position_mut().lower_top(y);
+    let y = diagram_rows_at(composer, pages, set, &rows, top)?;
+    pages.position_mut().lower_top(y);
     Ok(())
 }
 
 /// Draws rows from `y` down; gives where they end. The body's position is what decides on a break, as in the reference.
 fn diagram_rows_at(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    pages: &mut Paginator<'_>,
     set: &Set,
     rows: &Rows,
     mut y: Pt,
 ) -> Result<Pt, LayoutError> {
     let mut chords = set.chords.as_slice();
     while !chords.is_empty() {
-        place.make_room(set.measures.row(), composer)?;
-        composer.start_on_paper(place);
+        pages.make_room(set.measures.row())?;
+        composer.measure = pages.position().measure_on_paper();
         composer.mark(y, Edge::Start);
         let row = rows.next(chords.len());
         chords = diagram_row(composer, set, chords, row, composer.measure.left, y);
         y -= set.measures.row();
         composer.mark(y, Edge::End);
-        composer.put_unmarked(place, 0.0);
+        let flowable = composer.finish(0.0, Frame::Paper);
+        composer.put(pages, flowable);
     }
     Ok(y)
 }
 
-fn diagrams_below(
-    composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
-    set: &Set,
-) -> Result<(), LayoutError> {
-    let width = place.position().right - place.position().left - composer.indent;
-    let rows = Rows::new(set.measures, set.chords.len(), width, set.align);
+fn diagrams_below(composer: &mut Composer<'_, '_>, rows: &mut Vec<Flowable>, set: &Set) {
+    let width = composer.measure.right - composer.indent;
+    let shape = Rows::new(set.measures, set.chords.len(), width, set.align);
     let mut chords = set.chords.as_slice();
     while !chords.is_empty() {
-        place.make_room(set.measures.row(), composer)?;
-        composer.start_row(place);
         // A row that would be spread stays at the left here.
         let row = Row {
             pitch: set.measures.pitch(),
-            ..rows.next(chords.len())
+            ..shape.next(chords.len())
         };
         let left = composer.measure.left + composer.indent;
         chords = diagram_row(composer, set, chords, row, left, composer.measure.top);
-        composer.put_row(place, set.measures.row());
+        let height = set.measures.row();
+        rows.push(composer.row(Some(height), height));
     }
-    Ok(())
 }
 
-fn diagrams_at_right(composer: &mut Composer<'_, '_>, place: &mut dyn Place, set: &Set) {
-    composer.start_on_paper(place);
-    let position = place.position_mut();
+fn diagrams_at_right(composer: &mut Composer<'_, '_>, pages: &mut Paginator<'_>, set: &Set) {
+    composer.measure = pages.position().measure_on_paper();
+    let position = pages.position_mut();
     let height = position.body_height();
     let side = SideColumns::new(set.measures, set.chords.len(), height);
     let left = position.left + (position.area.1 - position.area.0) - side.width;
@@ -287,7 +286,8 @@ fn diagrams_at_right(composer: &mut Composer<'_, '_>, place: &mut dyn Place, set
         chords = diagram_row(composer, set, chords, row, left, y);
         y -= set.measures.row();
     }
-    composer.put_unmarked(place, 0.0);
+    let flowable = composer.finish(0.0, Frame::Paper);
+    composer.put(pages, flowable);
 }
 
 /// Draws a row whose slot begins at `y`; gives the chords that are left.

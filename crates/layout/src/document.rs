@@ -1,5 +1,6 @@
 //! A book as a document: the one way into this crate.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chordpro_config::Config;
@@ -7,20 +8,18 @@ use chordpro_config::view::{AlignContents, Contents};
 use chordpro_fonts::FontBook;
 use chordpro_song::{Assets, Book, Budget, Diagnostic, Song};
 
-use crate::book::assembly::{Alignment, Start, Switches};
+use crate::book::assembly::{Alignment, Switches};
 use crate::book::binding::Binding;
 use crate::book::entry::Listed;
-use crate::book::labels::{self, Part};
-use crate::book::matter::{Documents, NoDocument};
+use crate::book::labels;
+use crate::book::matter::Documents;
 use crate::book::outline::{self, Bookmark, OutlinePlan};
+use crate::book::parts::{Binder, parts};
 use crate::book::songs::{self, LaidSong};
 use crate::book::{contents, cover, info, values};
 use crate::context::BookContext;
-use crate::diagram::DiagramCache;
-use crate::drawings::Drawings;
 use crate::error::LayoutError;
-use crate::image::svg::SvgReader;
-use crate::page::{Document, SongPages};
+use crate::page::{Document, OutlineNode};
 
 /// Whether there are tables of contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -98,79 +97,34 @@ pub fn lay_out(
         .title
         .as_deref()
         .map(|title| cover::song(first_song, &config, title, options.subtitle.as_deref()));
-    let mut context = BookContext {
-        fonts,
-        assets,
-        budget,
-        drawings: Drawings::new(),
-        diagrams: DiagramCache::default(),
-        svg: SvgReader::new(fonts),
-        diagnostics: Vec::new(),
-        last_size: None,
-        are_pages_shared: false,
-        sections: 0,
-    };
+    let mut context = BookContext::new(fonts, assets, budget);
     let mut documents = Documents::default();
-    let alignment = alignment(&config, options.start_page);
+    let (alignment, start_page) = (alignment(&config, options.start_page), options.start_page);
     let laid = songs::lay_out(
         book,
         &config,
         alignment,
-        options.start_page,
+        start_page,
         &mut context,
         &mut documents,
     )?;
     let listed = listed(book, &laid);
-
-    let mut binding = Binding::new(&config, alignment, &mut documents, &mut context)?;
-    let book_settings = &config.pdf.songbook;
-    if let Some(song) = &cover_song {
-        let first = binding.begin(Part::Cover);
-        let pages = cover::page(song, &mut context)?;
-        binding.add(pages);
-        binding.end("Cover", first);
-    } else if let Some(name) = book_settings.cover.name() {
-        imported(
-            Part::Cover,
-            name,
-            &mut binding,
-            &mut documents,
-            &mut context,
-        )?;
+    let binding = Binding::new(&config, alignment, &mut documents, &mut context)?;
+    let mut binder = Binder {
+        book,
+        alignment,
+        start_page,
+        listed: &listed,
+        binding,
+        documents: &mut documents,
+        context: &mut context,
+        first_song: 0,
+    };
+    let tables = tables.iter().zip(&table_songs).collect();
+    for part in parts(&config, cover_song.as_ref(), tables, laid) {
+        binder.bind(part)?;
     }
-    if let Some(name) = book_settings.front_matter.name() {
-        binding.align(Start::Right);
-        imported(
-            Part::Front,
-            name,
-            &mut binding,
-            &mut documents,
-            &mut context,
-        )?;
-    }
-    if !tables.is_empty() {
-        binding.align(Start::Right);
-        let first = binding.begin(Part::Contents);
-        for (number, (table, song)) in tables.iter().zip(&table_songs).enumerate() {
-            let is_aligned = number > 0 && alignment.are_contents_aligned;
-            if is_aligned && !(binding.count() - first).is_multiple_of(2) {
-                binding.filler();
-            }
-            let at = binding.count();
-            let shown = u32::try_from(at - first + 1).unwrap_or(u32::MAX);
-            let pages = contents::pages(table, song, &listed, shown, &mut context)?;
-            binding.add(pages);
-            let name = format!("toc_{}", number + 1);
-            binding.document.destinations.insert(name, at);
-        }
-        binding.end("Table of Contents", first);
-    }
-    binding.align(Start::of_songs(alignment, options.start_page));
-    let first = add_songs(book, laid, &listed, &mut binding);
-    binding.resolve_links(first);
-    if let Some(name) = book_settings.back_matter.name() {
-        back_matter(name, &mut binding, &mut documents, &mut context)?;
-    }
+    let (binding, first) = (binder.binding, binder.first_song);
     finish(book, &config, options, &listed, first, binding, context)
 }
 
@@ -246,87 +200,6 @@ fn listed<'a>(book: &'a Book, laid: &[LaidSong]) -> Vec<Listed<'a>> {
         .collect()
 }
 
-fn add_songs(
-    book: &Book,
-    laid: Vec<LaidSong>,
-    listed: &[Listed<'_>],
-    binding: &mut Binding,
-) -> usize {
-    let first = binding.begin(Part::Songs);
-    for song in laid {
-        if song.has_filler {
-            binding.filler();
-        }
-        let at = binding.count() - usize::from(song.is_sharing);
-        binding.document.songs.push(SongPages {
-            song: song.index,
-            first: at,
-            count: song.pages.len().max(1),
-            title: song.title,
-        });
-        if let Some(song) = book.songs.get(song.index) {
-            let name = song.bookmark.clone();
-            binding.document.destinations.insert(name, at);
-        }
-        binding.add(song.pages);
-    }
-    debug_assert!(
-        listed
-            .iter()
-            .all(|listed| first + listed.page < binding.count()),
-        "every song that is listed has its pages"
-    );
-    first
-}
-
-/// Adds the pages of another document as a part.
-fn imported(
-    part: Part,
-    name: &str,
-    binding: &mut Binding,
-    documents: &mut Documents,
-    context: &mut BookContext<'_>,
-) -> Result<(), LayoutError> {
-    let document = match documents.open(name, context)? {
-        Ok(document) => document,
-        Err(reason) => {
-            let message = match reason {
-                NoDocument::Missing => "A PDF that the book asks for was not found",
-                NoDocument::Unusable => "A PDF that the book asks for cannot be used",
-            };
-            context.warn("missing-matter", message);
-            return Ok(());
-        }
-    };
-    let first = binding.begin(part);
-    binding.add_imported(document.pages(context.budget)?);
-    let title = match part {
-        Part::Cover => "Cover",
-        Part::Front => "Front Matter",
-        _ => "Back Matter",
-    };
-    binding.end(title, first);
-    Ok(())
-}
-
-/// Back matter ends on a left page where pages are dual.
-fn back_matter(
-    name: &str,
-    binding: &mut Binding,
-    documents: &mut Documents,
-    context: &mut BookContext<'_>,
-) -> Result<(), LayoutError> {
-    if let Ok(document) = documents.open(name, context)? {
-        let start = if document.count().is_multiple_of(2) {
-            Start::Right
-        } else {
-            Start::Left
-        };
-        binding.align(start);
-    }
-    imported(Part::Back, name, binding, documents, context)
-}
-
 fn finish(
     book: &Book,
     config: &Config,
@@ -352,37 +225,11 @@ fn finish(
             .first()
             .and_then(|pages| pages.title.as_deref());
         document.info = info::info(song, options.title.as_deref().or(own));
-        let outlines = &config.pdf.outlines;
-        let labels: Vec<String> = outlines
-            .iter()
-            .map(|outline| values::text(song, &outline.label))
-            .collect();
-        let plans: Vec<OutlinePlan<'_>> = outlines
-            .iter()
-            .zip(&labels)
-            .filter(|(outline, _)| !outline.is_omitted)
-            .map(|(outline, label)| OutlinePlan {
-                label,
-                fields: &outline.fields,
-                line: &outline.line,
-                letters: letters(outline.letter),
-                is_collapsed: outline.is_collapsed,
-            })
-            .collect();
-        let bookmarks: Vec<Bookmark> = document
-            .destinations
-            .iter()
-            .map(|(name, page)| Bookmark {
-                name: name.clone(),
-                page: *page,
-            })
-            .collect();
-        document.outline = outline::outlines(
-            &plans,
-            outlines.len(),
-            listed,
-            &bookmarks,
-            first,
+        document.outline = outline_of(
+            &document.destinations,
+            song,
+            config,
+            (listed, first),
             context.budget,
         )?;
     }
@@ -391,6 +238,45 @@ fn finish(
         document,
         diagnostics: context.diagnostics,
     })
+}
+
+/// The outlines that are configured; their labels have the values of `song`. The songs that are listed begin at a page of the
+/// document.
+fn outline_of(
+    destinations: &BTreeMap<String, usize>,
+    song: &Song,
+    config: &Config,
+    (listed, first): (&[Listed<'_>], usize),
+    budget: &Budget,
+) -> Result<Vec<OutlineNode>, LayoutError> {
+    let outlines = &config.pdf.outlines;
+    let labels: Vec<String> = outlines
+        .iter()
+        .map(|outline| values::text(song, &outline.label))
+        .collect();
+    let plans: Vec<OutlinePlan<'_>> = outlines
+        .iter()
+        .zip(&labels)
+        .filter(|(outline, _)| !outline.is_omitted)
+        .map(|(outline, label)| OutlinePlan {
+            label,
+            fields: &outline.fields,
+            line: &outline.line,
+            letters: letters(outline.letter),
+            is_collapsed: outline.is_collapsed,
+        })
+        .collect();
+    let bookmarks: Vec<Bookmark> = destinations
+        .iter()
+        .map(|(name, page)| Bookmark {
+            name: name.clone(),
+            page: *page,
+        })
+        .collect();
+    let count = outlines.len();
+    Ok(outline::outlines(
+        &plans, count, listed, &bookmarks, first, budget,
+    )?)
 }
 
 #[expect(

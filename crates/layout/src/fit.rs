@@ -6,33 +6,46 @@
 use std::sync::Arc;
 
 use chordpro_config::Config;
-use chordpro_song::{BlockKind, Break, Severity, Song};
+use chordpro_song::{BlockKind, Break, Diagnostic, Severity, Song};
 
-use crate::body::body;
-use crate::composer::Composer;
+use crate::composer::{Composer, Resting};
 use crate::context::BookContext;
 use crate::diagrams::AtFoot;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::flow::Flow;
 use crate::page::Pt;
 use crate::paginator::{Numbering, Paginator};
-use crate::place::Place;
+use crate::song_body::place_body;
 
 /// Lyrics are not made smaller than this.
 const SMALLEST: Pt = 8.0;
 
-/// The scale at which `song` fits on one page; 1 where it fits as it is, where it would be too small to read, and where it
+/// A body on one page, at the scale of its composer, whose page is not charged.
+pub(crate) struct Fitted<'a> {
+    /// What its headings are made with.
+    pub(crate) composer: Resting<'a>,
+    /// The page.
+    pub(crate) pages: Paginator<'a>,
+    /// What there is to say about it.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// The body of `song` as it fits on one page; `None` where that is not asked for, where it would be too small to read, and where it
 /// asks for several pages itself.
-pub(crate) fn scale<'a>(
+///
+/// # Errors
+/// [`LayoutError`].
+pub(crate) fn fitted<'a>(
     song: &'a Song,
     config: &Arc<Config>,
     numbering: Numbering,
     context: &mut BookContext<'a>,
-) -> Result<f64, LayoutError> {
+) -> Result<Option<Fitted<'a>>, LayoutError> {
     let mut blocks = song.sections.iter().flat_map(|section| &section.blocks);
     let asks_for_pages = blocks.any(|block| block.kind == BlockKind::Break(Break::Page));
     if !config.native.fit_to_page || asks_for_pages {
-        return Ok(1.0);
+        return Ok(None);
     }
     let mut trial = Trial {
         song,
@@ -40,11 +53,16 @@ pub(crate) fn scale<'a>(
         numbering,
         context,
     };
-    if trial.fits(100)? {
-        return Ok(1.0);
+    if let Some(whole) = trial.at(100)? {
+        return Ok(Some(whole));
     }
     let mut fitting = trial.smallest()?;
-    if fitting >= 100 || !trial.fits(fitting)? {
+    let smallest = if fitting < 100 {
+        trial.at(fitting)?
+    } else {
+        None
+    };
+    let Some(mut best) = smallest else {
         let mut composer = Composer::new(song, config, context)?;
         composer.say(
             "does-not-fit",
@@ -52,18 +70,17 @@ pub(crate) fn scale<'a>(
             "The song does not fit on one page in a readable size",
         );
         composer.flush_diagnostics();
-        return Ok(1.0);
-    }
+        return Ok(None);
+    };
     let mut too_large = 100;
     while too_large - fitting > 1 {
         let middle = fitting.midpoint(too_large);
-        if trial.fits(middle)? {
-            fitting = middle;
-        } else {
-            too_large = middle;
+        match trial.at(middle)? {
+            Some(fitted) => (fitting, best) = (middle, fitted),
+            None => too_large = middle,
         }
     }
-    Ok(f64::from(fitting) / 100.0)
+    Ok(Some(best))
 }
 
 /// A song that is laid out on trial, in percent of its size.
@@ -74,16 +91,21 @@ struct Trial<'t, 'a> {
     context: &'t mut BookContext<'a>,
 }
 
-impl Trial<'_, '_> {
-    fn fits(&mut self, percent: u32) -> Result<bool, LayoutError> {
+impl<'a> Trial<'_, 'a> {
+    /// The body on one page, if it fits at this percentage.
+    fn at(&mut self, percent: u32) -> Result<Option<Fitted<'a>>, LayoutError> {
         let said = self.context.diagnostics.len();
         let scale = f64::from(percent) / 100.0;
-        let mut composer = Composer::scaled(self.song, self.config, scale, self.context)?;
-        let mut pages = Paginator::one_page(composer.start(), self.numbering, composer.book.budget);
-        body(&mut composer, &mut pages, AtFoot::UnlessShared)?;
-        let fits = !pages.is_full();
-        self.context.diagnostics.truncate(said);
-        Ok(fits)
+        let mut flow = Flow::of_song(self.song, self.config, scale, self.context)?;
+        let mut pages = flow.one_page(self.numbering);
+        place_body(&mut flow, &mut pages, AtFoot::UnlessShared)?;
+        let composer = Resting::new(flow.composer);
+        let diagnostics = self.context.diagnostics.split_off(said);
+        Ok((!pages.is_full()).then_some(Fitted {
+            composer,
+            pages,
+            diagnostics,
+        }))
     }
 
     /// The least percentage at which lyrics can be read.

@@ -1,23 +1,63 @@
 //! Flowables: what goes down a column one after the other, with its height and what it draws.
 
-use chordpro_song::Diagnostic;
-
-use crate::page::{Cap, Color, Item, Line, Link, Pt, TagChild, TagNode};
-use crate::transform;
+use crate::drawing::Drawing;
+use crate::image::block::{Fitted, PictureBlock};
+use crate::page::{Cap, Color, Item, Line, Pt};
+use crate::position::Position;
+use crate::structure::Parent;
 
 /// A row of a song, or something else that goes down a column; it is never broken.
 #[derive(Debug)]
 pub(crate) struct Flowable {
+    /// The room that it asks for before it begins, if it does.
+    pub(crate) room: Option<Pt>,
     /// How far what follows it goes down.
     pub(crate) height: Pt,
     /// What its coordinates begin at.
     pub(crate) frame: Frame,
     /// What it draws.
     pub(crate) drawing: Drawing,
+    /// The picture that it shows: its place and its height are those of its column and page.
+    pub(crate) picture: Option<Box<PictureBlock>>,
     /// The marks that show where it begins and ends, if any.
     pub(crate) marks: Option<Marks>,
-    /// Whether its shapes are drawn again on each further page of the song.
-    pub(crate) is_repeated: bool,
+    /// What it is in.
+    pub(crate) section: Option<Parent>,
+    /// Where its element goes on with it, if another column would have it otherwise.
+    pub(crate) point: Option<Point>,
+}
+
+/// A place within an element, at which one of its rows begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Point {
+    /// The part of a song line, from 0.
+    pub(crate) part: usize,
+    /// How far its text is set, in bytes.
+    pub(crate) at: usize,
+}
+
+impl Flowable {
+    /// The size of its picture, if it shows one, where it is in the column of `position` when it comes.
+    pub(crate) fn fitted(&self, position: &Position) -> Option<Fitted> {
+        let picture = self.picture.as_ref();
+        picture.map(|picture| picture.fitted(position))
+    }
+
+    /// The room that it asks for at `position`; `fitted` is the size of its picture.
+    pub(crate) fn room_at(&self, fitted: Option<Fitted>, position: &Position) -> Option<Pt> {
+        match (&self.picture, fitted) {
+            (Some(picture), Some(fitted)) => Some(picture.room(fitted, position)),
+            _ => self.room,
+        }
+    }
+
+    /// How far it goes down at `position`.
+    pub(crate) fn height_at(&self, fitted: Option<Fitted>, position: &Position) -> Pt {
+        match (&self.picture, fitted) {
+            (Some(picture), Some(fitted)) => picture.height(fitted, position),
+            _ => self.height,
+        }
+    }
 }
 
 /// How marks look that show where something begins and ends.
@@ -27,6 +67,8 @@ pub(crate) struct Marks {
     pub(crate) color: Color,
     /// How large the song is drawn.
     pub(crate) scale: f64,
+    /// What the first of them shows.
+    pub(crate) first: Edge,
 }
 
 /// What a mark shows.
@@ -68,72 +110,4 @@ pub(crate) enum Frame {
     Column,
     /// The corner of the paper, for what has a place of its own.
     Paper,
-}
-
-/// What a flowable draws, with its tags.
-#[derive(Debug, Default)]
-pub(crate) struct Drawing {
-    /// Shapes, below all text of the page.
-    pub(crate) shapes: Vec<Item>,
-    /// Texts, with what goes along them.
-    pub(crate) text: Vec<Item>,
-    /// Links.
-    pub(crate) links: Vec<Link>,
-    /// The names of destinations.
-    pub(crate) destinations: Vec<String>,
-    /// What its items are; their indices are those of this drawing.
-    pub(crate) tags: Vec<Tagged>,
-    /// The memory that it takes, in bytes.
-    pub(crate) memory: u64,
-    /// What there is to say about it.
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
-/// A tag, and how it follows the one before it.
-#[derive(Debug)]
-pub(crate) enum Tagged {
-    /// It is one of its own.
-    New(TagNode),
-    /// It is a further row of the one before it, if that is on the same page.
-    Further(TagNode),
-}
-
-impl Drawing {
-    /// Nothing, in the same memory.
-    pub(crate) fn cleared(mut self) -> Self {
-        self.shapes.clear();
-        self.text.clear();
-        self.links.clear();
-        self.destinations.clear();
-        self.tags.clear();
-        self.diagnostics.clear();
-        self.memory = 0;
-        self
-    }
-
-    /// Moves all of it right and up.
-    pub(crate) fn shift(&mut self, right: Pt, up: Pt) {
-        for item in self.shapes.iter_mut().chain(&mut self.text) {
-            transform::shift(item, (right, up));
-        }
-        for link in &mut self.links {
-            let [left, lower, end, upper] = &mut link.rect;
-            *left += right;
-            *end += right;
-            *lower += up;
-            *upper += up;
-        }
-    }
-
-    /// Adds a tag; nothing where it holds nothing.
-    pub(crate) fn tag(&mut self, tag: Tagged) {
-        let (Tagged::New(node) | Tagged::Further(node)) = &tag;
-        if node
-            .children
-            .iter()
-            .any(|child| !matches!(child, TagChild::Blank))
-        {
-            self.tags.push(tag);
-        }
-    }
 }

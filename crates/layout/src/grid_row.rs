@@ -1,45 +1,44 @@
 //! Grids in the flow of a song (`docs/spec/pages.md#6.1`, `#6.5`).
 
+use std::rc::Rc;
+
 use chordpro_song::{self as song, GridRow, GridShape, GridToken};
 
 use crate::composer::Composer;
 use crate::element_font::FontElement;
-use crate::error::LayoutError;
+use crate::flowable::{Flowable, Point};
 use crate::grid::{Alignment, Cells, GridStyle, RowFrame, RowKind, draw};
 use crate::label::draw_label;
 use crate::page::Tag;
-use crate::place::Place;
 use crate::textline::Canvas;
 
 /// Takes the shape of the grid that begins.
 pub(crate) fn grid_shape(composer: &mut Composer<'_, '_>, shape: &GridShape) {
-    composer.style.grid = shape.clone();
+    composer.style.grid = Rc::new(shape.clone());
     composer.style.alignment = Alignment::default();
 }
 
-/// Draws a row of a grid, and goes below it. Where grids are not shown, what follows skips blank lines instead.
-///
-/// # Errors
-/// [`LayoutError::Exceeded`].
+/// Whether grids are shown. Where they are not, what follows skips blank lines instead.
+pub(crate) fn shows_grids(composer: &Composer<'_, '_>) -> bool {
+    composer.style.config.pdf.grids.show && !composer.style.config.settings.lyrics_only
+}
+
+/// A row of a grid; `None` where grids are not shown.
 pub(crate) fn grid_row(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
     line: &GridRow,
     number: u32,
-) -> Result<(), LayoutError> {
+) -> Option<Flowable> {
     let kind = match line.kind {
         song::RowKind::StrumsWithBars => RowKind::StrumsWithBars,
         song::RowKind::Strums => RowKind::Strums,
         song::RowKind::Chords => RowKind::Chords,
     };
-    if !composer.style.config.pdf.grids.show || composer.style.config.settings.lyrics_only {
-        place.position_mut().ignores_blanks = true;
-        return Ok(());
+    if !shows_grids(composer) {
+        return None;
     }
     let font = composer.font(FontElement::Grid);
     let height = font.size * composer.style.config.pdf.spacing.grid;
-    place.make_room(height, composer)?;
-    composer.start_row(place);
     let left = composer.measure.left + composer.indent;
     let baseline = composer.measure.top - font.baseline();
     draw_label(composer, left, baseline);
@@ -51,7 +50,7 @@ pub(crate) fn grid_row(
     let frame = RowFrame {
         left,
         baseline,
-        paper_width: place.position().geometry.width - place.position().left,
+        paper_width: composer.measure.paper,
     };
     let style = GridStyle::new(
         &composer.style.config,
@@ -80,6 +79,8 @@ pub(crate) fn grid_row(
     if line.tokens.iter().any(sets_number) {
         composer.sets_in(&font);
     }
-    composer.put_row(place, height);
-    Ok(())
+    Some(Flowable {
+        point: Some(Point::default()),
+        ..composer.row(Some(height), height)
+    })
 }

@@ -2,8 +2,10 @@
 
 use crate::composer::Composer;
 use crate::element_font::{ElementFont, FontElement};
+use crate::flowable::Frame;
+use crate::geometry::Geometry;
 use crate::page::{Cap, Color, Item, Line, Pt, Rect, Stroke};
-use crate::place::Place;
+use crate::paginator::Paginator;
 use crate::position::Position;
 use crate::typeset::Markup;
 
@@ -18,17 +20,33 @@ const SIZE: Pt = 7.0;
 /// Draws, where `pdf.showlayout` asks for it, the frame of the text area, where headings and footers begin, the edges of
 /// columns and where the margins for labels end, on the current page. Pages that begin because the one before is full
 /// have none of it.
-pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
+pub(crate) fn guides(composer: &mut Composer<'_, '_>, pages: &mut Paginator<'_>) {
     if !composer.style.config.pdf.showlayout && !composer.shows_spacing() {
         return;
     }
-    composer.start_on_paper(place);
-    let position = place.position();
-    let (left, right) = position.area;
-    let geometry = position.geometry;
+    composer.measure = pages.position().measure_on_paper();
+    let position = pages.position();
+    let edges = lines(composer, position);
+    numbers(composer, position, &edges);
+    let flowable = composer.finish(0.0, Frame::Paper);
+    composer.put(pages, flowable);
+}
+
+/// Where headings begin, where the body does and ends, and where footers begin.
+fn heights(geometry: &Geometry) -> [Pt; 4] {
     let (top, bottom) = (geometry.body_top(), geometry.margin_bottom);
-    let head = top + geometry.head_space;
-    let foot = bottom - geometry.foot_space;
+    [
+        top + geometry.head_space,
+        top,
+        bottom,
+        bottom - geometry.foot_space,
+    ]
+}
+
+/// Draws the lines; gives the edges of columns between the first and the last one.
+fn lines(composer: &mut Composer<'_, '_>, position: &Position) -> Vec<Pt> {
+    let (left, right) = position.area;
+    let [head, top, bottom, foot] = heights(&position.geometry);
     composer.shape(Item::Rect(Rect {
         x0: left,
         y0: bottom,
@@ -45,9 +63,10 @@ pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
         guide(composer, (left, y), (right, y));
     }
     let starts = column_offsets(composer, position);
+    let space = position.geometry.column_space;
     let edges: Vec<Pt> = starts
         .iter()
-        .flat_map(|start| [left + start, left + start - geometry.column_space])
+        .flat_map(|start| [left + start, left + start - space])
         .collect();
     let labels: Vec<Pt> = std::iter::once(0.0)
         .chain(starts)
@@ -57,7 +76,14 @@ pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
     for x in edges.iter().chain(&labels) {
         guide(composer, (*x, bottom), (*x, top));
     }
-    // What is drawn smaller is drawn larger before; numbers are those of the paper.
+    edges
+}
+
+/// Draws the numbers. What is drawn smaller is drawn larger before; numbers are those of the paper.
+fn numbers(composer: &mut Composer<'_, '_>, position: &Position, edges: &[Pt]) {
+    let (left, right) = position.area;
+    let heights = heights(&position.geometry);
+    let [_, top, _, _] = heights;
     let scale = composer.scale;
     let font = ElementFont {
         size: SIZE / scale,
@@ -67,14 +93,14 @@ pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
         ..composer.font(FontElement::Grid)
     };
     composer.sets_in(&font);
-    for y in [head, top, bottom, foot] {
+    for y in heights {
         let text = shown(y * scale);
         let x = left - font.size / 2.0 - composer.width(&text, &font);
         guide_text(composer, x, y - 2.0, &text, &font);
     }
     // The number at the left is as exact as the margin; that at the right makes room for the margin's number.
     guide_text(composer, left, top + 4.0, &exact(left * scale), &font);
-    let margin = exact((geometry.width - right) * scale);
+    let margin = exact((position.geometry.width - right) * scale);
     let x = right - composer.width(&margin, &font);
     guide_text(composer, x, top + 4.0, &shown(right * scale), &font);
     for edge in edges {
@@ -82,7 +108,6 @@ pub(crate) fn guides(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
         let x = edge - composer.width(&text, &font) / 2.0;
         guide_text(composer, x, top + 4.0, &text, &font);
     }
-    composer.put_unmarked(place, 0.0);
 }
 
 /// Where columns start, from the first on, without the first. With chords in a column that is the one there is.

@@ -4,15 +4,17 @@
 
 use chordpro_config::view::{Heading, HeadingRow, PageClass, Titles};
 
+use chordpro_song::Song;
+
 use crate::LayoutError;
 use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::geometry::Side;
-use crate::page::{Layer, Pt, Tag, TagChild, TagNode};
+use crate::page::{Layer, Pt, SourcePlace, Tag, TagChild, TagNode};
 use crate::page_variables::interpolated;
 use crate::paginator::Paginator;
-use crate::place::Place;
 use crate::position::PageFacts;
+use crate::structure;
 use crate::typeset::Markup;
 
 /// The classes that a class takes headings from, in order.
@@ -92,6 +94,19 @@ fn footer_of(composer: &mut Composer<'_, '_>, pages: &mut Paginator<'_>, index: 
     }
 }
 
+/// Where a heading comes from: the title from its directive, others from the song as a whole; `None` for what is no song's.
+fn source_of(song: &Song, heading: Heading) -> Option<SourcePlace> {
+    let whole = SourcePlace {
+        input: song.source.input,
+        ..SourcePlace::default()
+    };
+    let is_titled = song.source.title.line > 0;
+    is_titled.then(|| match heading {
+        Heading::Title => whole.at(song.source.title),
+        Heading::Subtitle | Heading::Footer => whole,
+    })
+}
+
 /// Draws the rows of a heading from `y` down; gives where the next row would be, and a tag for each.
 fn draw_heading(
     composer: &mut Composer<'_, '_>,
@@ -147,6 +162,9 @@ fn draw_heading(
                 .tag(Layer::HeadingText, &mut children);
         }
         if !children.is_empty() {
+            if let Some(source) = source_of(composer.song, heading) {
+                structure::locate(&mut children, source);
+            }
             tags.push(TagNode::new(heading_tag(heading, class), 0, children));
         }
         y -= font.size * spacing;

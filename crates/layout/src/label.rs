@@ -2,9 +2,13 @@
 
 use chordpro_config::view::DiagramAlign;
 
+use crate::comment::comment_text;
 use crate::composer::{Composer, label_lines};
 use crate::element_font::FontElement;
+use crate::error::LayoutError;
+use crate::flowable::Flowable;
 use crate::page::{Layer, Pt, Tag, TagChild};
+use crate::style::PendingLabel;
 
 /// From one line of a label to the next, in label sizes.
 const LINE_HEIGHT: f64 = 1.2;
@@ -39,4 +43,28 @@ pub(crate) fn draw_label(composer: &mut Composer<'_, '_>, x: Pt, baseline: Pt) {
         y -= LINE_HEIGHT * font.size;
     }
     composer.tag(Tag::Label, label.line, children);
+}
+
+/// Keeps the label for the next line, or makes a comment of it.
+///
+/// # Errors
+/// [`LayoutError::Exceeded`].
+pub(crate) fn put_label(
+    composer: &mut Composer<'_, '_>,
+    rows: &mut Vec<Flowable>,
+    label: &str,
+    context: &str,
+    line: u32,
+) -> Result<(), LayoutError> {
+    let kind = FontElement::from_name(&composer.style.config.pdf.labels.comment);
+    match kind.filter(|_| !label.is_empty()) {
+        Some(kind) => comment_text(composer, rows, kind, label, context, line),
+        None => {
+            composer.style.pending_label = (!label.is_empty()).then(|| PendingLabel {
+                text: label.to_owned(),
+                line,
+            });
+            Ok(())
+        }
+    }
 }

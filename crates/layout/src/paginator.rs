@@ -3,12 +3,14 @@
 use chordpro_config::view::PageClass;
 use chordpro_song::Budget;
 
+use crate::drawing::{Drawing, Tagged};
 use crate::error::LayoutError;
-use crate::flowable::{Drawing, Edge, Flowable, Frame, Marks, Tagged};
-use crate::geometry::{Geometry, Side};
+use crate::flowable::{Edge, Flowable, Frame, Marks};
+use crate::geometry::Side;
+use crate::image::block::Fitted;
 use crate::page::{Item, Layers, Page, Pt, TagNode};
 use crate::page_variables::NumberStyle;
-use crate::place::{NextPage, PageSource, Place};
+use crate::paper::Paper;
 use crate::position::{PageFacts, Position};
 use crate::structure::{self, Lengths, Parent};
 use crate::textline::{Canvas, Placed, TextLine};
@@ -58,6 +60,8 @@ enum Extent {
     OnePage {
         /// Whether a second one was asked for.
         overflows: bool,
+        /// The memory that what is on it takes, in bytes.
+        memory: u64,
     },
 }
 
@@ -65,6 +69,8 @@ enum Extent {
 pub(crate) struct Paginator<'a> {
     /// The pages so far.
     pub(crate) pages: Vec<SongPage>,
+    /// What the next page is like.
+    pub(crate) paper: Paper,
     budget: &'a Budget,
     numbering: Numbering,
     position: Position,
@@ -75,9 +81,15 @@ pub(crate) struct Paginator<'a> {
 
 impl<'a> Paginator<'a> {
     /// No pages yet, for as many as a song takes.
-    pub(crate) fn new(start: Position, numbering: Numbering, budget: &'a Budget) -> Self {
+    pub(crate) fn new(
+        start: Position,
+        paper: Paper,
+        numbering: Numbering,
+        budget: &'a Budget,
+    ) -> Self {
         Paginator {
             pages: Vec::new(),
+            paper,
             budget,
             numbering,
             position: start,
@@ -87,11 +99,44 @@ impl<'a> Paginator<'a> {
     }
 
     /// No page yet, for at most one, whose pages and memory are not charged.
-    pub(crate) fn one_page(start: Position, numbering: Numbering, budget: &'a Budget) -> Self {
+    pub(crate) fn one_page(
+        start: Position,
+        paper: Paper,
+        numbering: Numbering,
+        budget: &'a Budget,
+    ) -> Self {
         Paginator {
-            extent: Extent::OnePage { overflows: false },
-            ..Paginator::new(start, numbering, budget)
+            extent: Extent::OnePage {
+                overflows: false,
+                memory: 0,
+            },
+            ..Paginator::new(start, paper, numbering, budget)
         }
+    }
+
+    fn charge(&mut self, bytes: u64) {
+        match &mut self.extent {
+            // What fills the pages ticks, and ends.
+            Extent::Any if bytes > 0 => {
+                let _ = self.budget.charge_memory(bytes);
+            }
+            Extent::Any => {}
+            Extent::OnePage { memory, .. } => *memory = memory.saturating_add(bytes),
+        }
+    }
+
+    /// Charges for the pages so far, where they were not charged, and lets there be more of them.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn keep(&mut self) -> Result<(), LayoutError> {
+        if let Extent::OnePage { memory, .. } = std::mem::replace(&mut self.extent, Extent::Any) {
+            for _ in &self.pages {
+                self.budget.charge_page()?;
+            }
+            self.charge(memory);
+        }
+        Ok(())
     }
 
     /// How the numbers of pages are shown.
@@ -110,8 +155,9 @@ impl<'a> Paginator<'a> {
         }
     }
 
-    /// Draws what is on the pages so far to scale; what follows is drawn as it is.
-    pub(crate) fn shrink(&mut self, scale: f64, geometry: Geometry) {
+    /// Draws what is on the pages so far to scale, on pages as they are now; what follows is drawn as it is.
+    pub(crate) fn shrink(&mut self, scale: f64) {
+        let geometry = self.paper.geometry;
         self.position.geometry = geometry;
         let transform = Transform { scale, up: 0.0 };
         for page in &mut self.pages {
@@ -130,10 +176,7 @@ impl<'a> Paginator<'a> {
         line: TextLine,
         bookmark: &str,
     ) -> Placed {
-        if self.extent == Extent::Any {
-            // What fills the pages ticks, and ends.
-            let _ = self.budget.charge_memory(line.size());
-        }
+        self.charge(line.size());
         let Some(target) = self.pages.get_mut(index) else {
             return Placed::nothing(x + line.width);
         };
@@ -158,14 +201,14 @@ impl<'a> Paginator<'a> {
     }
 
     /// Enters the page that is added now.
-    fn enter_page(&mut self, page: &NextPage, facts: PageFacts) {
-        let position = &mut self.position;
+    fn enter_page(&mut self, facts: PageFacts) {
+        let (position, geometry) = (&mut self.position, self.paper.geometry);
         position.page = facts;
-        position.geometry = page.geometry;
-        position.area = page.geometry.text_area(page.side);
+        position.geometry = geometry;
+        position.area = geometry.text_area(facts.side);
         position.widest = position.area.1;
-        position.top = page.top;
-        position.bottom = page.geometry.margin_bottom;
+        position.top = self.paper.top(facts.class);
+        position.bottom = geometry.margin_bottom;
         position.spread_space = 0.0;
         position.ignores_blanks = true;
         position.enter_column(0);
@@ -191,42 +234,54 @@ impl<'a> Paginator<'a> {
         page.destinations.append(&mut drawing.destinations);
     }
 
-    fn mark(&mut self, edge: Edge, marks: Option<Marks>) {
-        if let (Some(marks), Some(page)) = (marks, self.pages.last_mut()) {
+    fn mark(&mut self, edge: Option<Edge>, marks: Option<Marks>) {
+        if let (Some(edge), Some(marks), Some(page)) = (edge, marks, self.pages.last_mut()) {
             let mark = marks.at(self.position.y, edge);
             page.page.layers.shapes.push(mark);
         }
     }
-}
 
-impl Place for Paginator<'_> {
-    fn position(&self) -> &Position {
+    /// Where the next flowable goes.
+    pub(crate) fn position(&self) -> &Position {
         &self.position
     }
 
-    fn position_mut(&mut self) -> &mut Position {
+    /// Where the next flowable goes, to be changed.
+    pub(crate) fn position_mut(&mut self) -> &mut Position {
         &mut self.position
     }
 
-    fn is_trial(&self) -> bool {
-        false
+    /// Whether there is no room for any more, and nothing of what comes counts.
+    pub(crate) fn is_full(&self) -> bool {
+        matches!(
+            self.extent,
+            Extent::OnePage {
+                overflows: true,
+                ..
+            }
+        )
     }
 
-    fn is_full(&self) -> bool {
-        self.extent == Extent::OnePage { overflows: true }
-    }
-
-    fn make_room(&mut self, height: Pt, pages: &dyn PageSource) -> Result<bool, LayoutError> {
+    /// Makes sure that there is room for `height` below the current position: else goes to the next column or page. Gives
+    /// whether there was room.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn make_room(&mut self, height: Pt) -> Result<bool, LayoutError> {
         if self.position.y - height >= self.position.bottom {
             return Ok(true);
         }
-        self.break_column(pages)?;
+        self.break_column()?;
         Ok(false)
     }
 
-    fn break_column(&mut self, pages: &dyn PageSource) -> Result<(), LayoutError> {
+    /// Goes to the next column, or to the next page.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn break_column(&mut self) -> Result<(), LayoutError> {
         if self.position.column + 1 >= self.position.columns.count() {
-            self.new_page(pages)?;
+            self.new_page()?;
             self.position.ignores_blanks = false;
         } else {
             self.position.enter_column(self.position.column + 1);
@@ -234,13 +289,17 @@ impl Place for Paginator<'_> {
         Ok(())
     }
 
-    fn new_page(&mut self, pages: &dyn PageSource) -> Result<(), LayoutError> {
+    /// Goes to the next page.
+    ///
+    /// # Errors
+    /// [`LayoutError::Exceeded`].
+    pub(crate) fn new_page(&mut self) -> Result<(), LayoutError> {
         match &mut self.extent {
             Extent::Any => self.budget.charge_page()?,
             Extent::OnePage { .. } if self.pages.is_empty() => {
                 self.budget.check_time()?;
             }
-            Extent::OnePage { overflows } => {
+            Extent::OnePage { overflows, .. } => {
                 *overflows = true;
                 return Ok(());
             }
@@ -254,20 +313,20 @@ impl Place for Paginator<'_> {
         } else {
             PageClass::Default
         };
-        let page = pages.next_page(number, class);
+        let side = self.paper.side(number);
         let facts = PageFacts {
             number,
             class,
-            side: page.side,
+            side,
             count: self.pages.len().saturating_add(1),
         };
-        self.enter_page(&page, facts);
-        let geometry = page.geometry;
+        self.enter_page(facts);
+        let geometry = self.paper.geometry;
         self.pages.push(SongPage {
             page: Page {
                 width: geometry.width,
                 height: geometry.height,
-                background: page.background,
+                background: self.paper.background,
                 underlay: None,
                 layers: Layers {
                     shapes: self.every_page.clone(),
@@ -278,35 +337,40 @@ impl Place for Paginator<'_> {
             },
             number,
             class,
-            side: page.side,
+            side,
             bottom: geometry.margin_bottom,
             destinations: Vec::new(),
         });
         Ok(())
     }
 
-    fn put(&mut self, flowable: Flowable, section: Option<Parent>) -> Drawing {
+    /// Puts a flowable down, `fitted` being the size of its picture, and goes below it. Gives back its drawing, without what was
+    /// drawn.
+    pub(crate) fn put(&mut self, flowable: Flowable, fitted: Option<Fitted>) -> Drawing {
+        let height = flowable.height_at(fitted, &self.position);
         let Flowable {
-            height,
             frame,
             mut drawing,
+            picture,
             marks,
-            is_repeated,
+            section,
+            ..
         } = flowable;
-        if self.extent == Extent::Any && drawing.memory > 0 {
-            // What fills the pages ticks, and ends.
-            let _ = self.budget.charge_memory(drawing.memory);
-        }
+        self.charge(drawing.memory);
         if frame == Frame::Column {
             drawing.shift(self.position.left, self.position.y);
         }
-        if is_repeated {
-            self.every_page.extend(drawing.shapes.iter().cloned());
-        }
-        self.mark(Edge::Start, marks);
+        self.mark(marks.map(|marks| marks.first), marks);
         self.draw(&mut drawing, section);
+        if let (Some(picture), Some(fitted)) = (picture, fitted) {
+            picture.draw(fitted, &self.position, &mut drawing);
+            if picture.is_repeated() {
+                self.every_page.extend(drawing.shapes.iter().cloned());
+            }
+            self.draw(&mut drawing, section);
+        }
         self.position.y -= height;
-        self.mark(Edge::End, marks);
+        self.mark(Some(Edge::End), marks);
         drawing.cleared()
     }
 }

@@ -36,6 +36,23 @@ pub(crate) struct Position {
     pub(crate) page: PageFacts,
 }
 
+/// What a flowable is made for: the edges of its column, and the height where it begins, in its own coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Measure {
+    /// The left edge of the column.
+    pub(crate) left: Pt,
+    /// The right edge of the column.
+    pub(crate) right: Pt,
+    /// How far the origin of its coordinates is from the left edge of the paper.
+    pub(crate) origin: Pt,
+    /// The right edge of the paper.
+    pub(crate) paper: Pt,
+    /// Where it begins.
+    pub(crate) top: Pt,
+    /// The page.
+    pub(crate) page: PageFacts,
+}
+
 /// What the text on a page may tell of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PageFacts {
@@ -110,5 +127,29 @@ impl Position {
         let whole = self.widest - self.area.0;
         let width = self.columns.first_width().unwrap_or(whole) - indent;
         (width, self.body_height())
+    }
+
+    /// The measure of what goes down the column.
+    pub(crate) fn measure(&self) -> Measure {
+        Measure {
+            left: 0.0,
+            right: self.right - self.left,
+            origin: self.left,
+            paper: self.geometry.width - self.left,
+            top: 0.0,
+            page: self.page,
+        }
+    }
+
+    /// The measure of what has its place on the paper.
+    pub(crate) fn measure_on_paper(&self) -> Measure {
+        Measure {
+            left: self.left,
+            right: self.right,
+            origin: 0.0,
+            paper: self.geometry.width,
+            top: self.y,
+            page: self.page,
+        }
     }
 }

@@ -11,9 +11,6 @@ use chordpro_song::{
 };
 
 use crate::context::BookContext;
-use crate::diagram::DiagramCache;
-use crate::drawings::Drawings;
-use crate::image::svg::SvgReader;
 use crate::page::{Item, Line, Pt, Rect, TextRun};
 use crate::paginator::{Numbering, SongPage};
 use crate::song::{Extension, lay_out_song};
@@ -40,6 +37,7 @@ pub(crate) fn empty_song() -> Song {
             name: "song".into(),
             line: 1,
             input: 0,
+            title: chordpro_song::Span::default(),
         },
         index: 1,
         bookmark: "song_1".to_owned(),
@@ -170,18 +168,7 @@ pub(crate) fn diagnostics(song: &Song) -> Vec<Diagnostic> {
 fn laid_out(song: &Song) -> (Vec<SongPage>, Vec<Diagnostic>) {
     let fonts = FontBook::bundled();
     let budget = Budget::unbounded_time();
-    let mut context = BookContext {
-        fonts: &fonts,
-        assets: &NoAssets,
-        budget: &budget,
-        drawings: Drawings::new(),
-        diagrams: DiagramCache::default(),
-        svg: SvgReader::new(&fonts),
-        diagnostics: Vec::new(),
-        last_size: None,
-        are_pages_shared: false,
-        sections: 0,
-    };
+    let mut context = BookContext::new(&fonts, &NoAssets, &budget);
     let pages = lay_out_song(song, Numbering::default(), Extension::None, &mut context)
         .expect("a song can be laid out");
     (pages, context.diagnostics)

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
+use chordpro_config::Config;
 use chordpro_song::{Severity, Song};
 
-use crate::body::body;
 use crate::composer::Composer;
 use crate::context::BookContext;
 use crate::diagrams::AtFoot;
 use crate::error::LayoutError;
 use crate::fit;
+use crate::flow::Flow;
 use crate::geometry::Geometry;
 use crate::heading::{headings, titles};
 use crate::page::Pt;
 use crate::paginator::{Numbering, Paginator, SongPage};
-use crate::place::Place;
+use crate::song_body::place_body;
 
 /// Whether a song gets a page more where its number of pages is odd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -46,12 +47,13 @@ pub(crate) fn lay_out_single_page<'a>(
     context: &mut BookContext<'a>,
 ) -> Result<Option<SinglePage>, LayoutError> {
     let config = Arc::clone(&song.config);
-    let mut composer = Composer::new(song, &config, context)?;
-    let mut pages = Paginator::one_page(composer.start(), numbering, composer.book.budget);
-    body(&mut composer, &mut pages, AtFoot::UnlessShared)?;
+    let mut flow = Flow::of_song(song, &config, 1.0, context)?;
+    let mut pages = flow.one_page(numbering);
+    place_body(&mut flow, &mut pages, AtFoot::UnlessShared)?;
     if pages.is_full() {
         return Ok(None);
     }
+    let mut composer = flow.composer;
     titles(&mut composer, &mut pages);
     composer.say_what_is_missing();
     composer.finish_song();
@@ -73,6 +75,26 @@ fn say_what_has_no_room(composer: &mut Composer<'_, '_>, geometry: &Geometry) {
     }
 }
 
+/// The body of a song in its own size. Its diagrams stand at the foot of a page if they would take a page more below it.
+fn as_it_is<'a, 'b>(
+    song: &'a Song,
+    config: &Arc<Config>,
+    numbering: Numbering,
+    context: &'b mut BookContext<'a>,
+) -> Result<(Composer<'a, 'b>, Paginator<'a>), LayoutError> {
+    let said = context.diagnostics.len();
+    let mut flow = Flow::of_song(song, config, 1.0, context)?;
+    let mut pages = flow.pages(numbering);
+    if place_body(&mut flow, &mut pages, AtFoot::UnlessShared)? {
+        let book = flow.composer.book;
+        book.diagnostics.truncate(said);
+        flow = Flow::of_song(song, config, 1.0, book)?;
+        pages = flow.pages(numbering);
+        place_body(&mut flow, &mut pages, AtFoot::Always)?;
+    }
+    Ok((flow.composer, pages))
+}
+
 /// Lays out a song: body first, then headings.
 ///
 /// Everything is laid out by the configuration at the end of the song, as in the reference: what a song sets, it sets
@@ -88,22 +110,22 @@ pub(crate) fn lay_out_song<'a>(
 ) -> Result<Vec<SongPage>, LayoutError> {
     context.budget.at_song(song.index);
     let config = Arc::clone(&song.config);
-    let scale = fit::scale(song, &config, numbering, context)?;
-    let said = context.diagnostics.len();
-    let mut composer = Composer::scaled(song, &config, scale, context)?;
-    let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
-    if body(&mut composer, &mut pages, AtFoot::UnlessShared)? {
-        composer.book.diagnostics.truncate(said);
-        composer = Composer::scaled(song, &config, scale, composer.book)?;
-        pages = Paginator::new(composer.start(), numbering, composer.book.budget);
-        body(&mut composer, &mut pages, AtFoot::Always)?;
-    }
+    let (mut composer, mut pages) = match fit::fitted(song, &config, numbering, context)? {
+        Some(mut fitted) => {
+            fitted.pages.keep()?;
+            context.diagnostics.append(&mut fitted.diagnostics);
+            (fitted.composer.wake(context), fitted.pages)
+        }
+        None => as_it_is(song, &config, numbering, context)?,
+    };
+    let scale = composer.scale;
     if scale < 1.0 {
         composer.scale = 1.0;
-        pages.shrink(scale, composer.page_geometry());
+        pages.paper = composer.paper();
+        pages.shrink(scale);
     }
     if extension == Extension::ToEven && !pages.pages.len().is_multiple_of(2) {
-        pages.new_page(&composer)?;
+        pages.new_page()?;
     }
     headings(&mut composer, &mut pages)?;
     say_what_has_no_room(&mut composer, &pages.position().geometry);

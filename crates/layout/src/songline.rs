@@ -18,9 +18,9 @@ use crate::comment::{body_left, simple_lines};
 use crate::composer::Composer;
 use crate::element_font::FontElement;
 use crate::error::LayoutError;
+use crate::flowable::{Flowable, Frame, Point};
 use crate::label::draw_label;
 use crate::page::{Pt, SourcePlace, Tag};
-use crate::place::Place;
 use bidi::{part_bidi, runs_backward};
 use column::part_with_column;
 use inline::part_with_inline_chords;
@@ -31,15 +31,17 @@ use part::{
 use rows::Rows;
 use wrapping::{further_indent, wrapped};
 
-/// Draws a lyrics line.
+/// Makes rows of a lyrics line.
+///
+/// # Errors
+/// [`LayoutError::Exceeded`].
 pub(crate) fn songline(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    rows: &mut Vec<Flowable>,
     line: &Line,
     context: &str,
     number: u32,
 ) -> Result<(), LayoutError> {
-    composer.start_row(place);
     let phrases = markup::balance(line.texts());
     let whole = pairs(line, &phrases);
     let mut setting = line_setting(composer, &whole, context == "chorus");
@@ -55,58 +57,94 @@ pub(crate) fn songline(
     } else {
         vec![whole]
     };
-    if parts.len() > 1 {
-        #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
-        place.make_room(setting.height * parts.len() as f64, composer)?;
+    if parts.len() > 1 && composer.resumed.is_none() {
+        rows.push(room_for(composer, setting.height, parts.len()));
     }
-    for (index, part) in parts.iter().enumerate() {
+    let first = composer.resumed.map_or(0, |(_, point)| point.part);
+    for (index, part) in parts.iter().enumerate().skip(first) {
         composer.book.budget.tick()?;
         // Each part is a line of its own, which may lack chords; but the first one is as high as the whole line.
-        let mut setting = Setting {
-            height: setting.height,
-            is_backward: setting.is_backward,
-            ..line_setting(composer, part, setting.is_chorus)
+        let own = line_setting(composer, part, setting.is_chorus);
+        let (height, indent) = match index {
+            0 => (setting.height, 0.0),
+            _ => (own.height, further),
         };
-        let mut indent = 0.0;
-        if index > 0 {
-            setting.height = line_setting(composer, part, setting.is_chorus).height;
-            indent = further;
-        }
+        let setting = Setting {
+            height,
+            is_backward: setting.is_backward,
+            ..own
+        };
         if setting.mode == Mode::Lyrics {
-            let words = lyrics(part);
-            let lines = SimpleLines {
-                words: &words,
-                kind: lyrics_element(setting.is_chorus),
-                height: setting.height,
-                indent,
-                is_chorus: setting.is_chorus,
-                tag: Tag::Line,
-                is_further: index > 0,
-                line: number,
-                lyrics: Some(source_of(part)),
-            };
-            simple_lines(composer, place, &words, &lines)?;
-            continue;
-        }
-        composer.begin_line(setting.is_backward);
-        place.make_room(setting.height, composer)?;
-        composer.start_row(place);
-        composer.sets_in(&setting.lyrics);
-        if setting.is_chorus {
-            begin_chorus_line(composer, setting.height);
-        }
-        let mut rows = Rows::default();
-        draw_part(composer, part, &setting, indent, &mut rows);
-        let rows = rows.tagged(setting.mode == Mode::Under);
-        if index > 0 {
-            composer.tag_further(Tag::Line, number, rows);
+            lyrics_rows(composer, rows, part, &setting, indent, (index, number))?;
         } else {
-            composer.tag(Tag::Line, number, rows);
+            rows.push(part_row(composer, part, &setting, indent, (index, number)));
         }
-        composer.pass_on_warnings(number);
-        composer.put_row(place, setting.height);
     }
     Ok(())
+}
+
+/// Asks for the room of all parts of a line.
+fn room_for(composer: &mut Composer<'_, '_>, height: Pt, parts: usize) -> Flowable {
+    #[expect(clippy::cast_precision_loss, reason = "the number of parts is small")]
+    let room = height * parts as f64;
+    Flowable {
+        room: Some(room),
+        point: Some(Point::default()),
+        ..composer.finish(0.0, Frame::Column)
+    }
+}
+
+/// Makes rows of a part without chords. `index` is its place in the line, `number` that of the line in the source.
+fn lyrics_rows(
+    composer: &mut Composer<'_, '_>,
+    rows: &mut Vec<Flowable>,
+    part: &[Pair<'_>],
+    setting: &Setting,
+    indent: Pt,
+    (index, number): (usize, u32),
+) -> Result<(), LayoutError> {
+    let words = lyrics(part);
+    let lines = SimpleLines {
+        words: &words,
+        kind: lyrics_element(setting.is_chorus),
+        height: setting.height,
+        indent,
+        is_chorus: setting.is_chorus,
+        tag: Tag::Line,
+        is_further: index > 0,
+        line: number,
+        lyrics: Some(source_of(part)),
+        part: index,
+    };
+    simple_lines(composer, rows, &words, &lines)
+}
+
+/// The row of a part with chords.
+fn part_row(
+    composer: &mut Composer<'_, '_>,
+    part: &[Pair<'_>],
+    setting: &Setting,
+    indent: Pt,
+    (index, number): (usize, u32),
+) -> Flowable {
+    composer.begin_line(setting.is_backward);
+    composer.sets_in(&setting.lyrics);
+    if setting.is_chorus {
+        begin_chorus_line(composer, setting.height);
+    }
+    let mut read = Rows::default();
+    draw_part(composer, part, setting, indent, &mut read);
+    let read = read.tagged(setting.mode == Mode::Under);
+    if index > 0 {
+        composer.tag_further(Tag::Line, number, read);
+    } else {
+        composer.tag(Tag::Line, number, read);
+    }
+    composer.pass_on_warnings(number);
+    Flowable {
+        point: Some(Point { part: index, at: 0 }),
+        ..composer.row(Some(setting.height), setting.height)
+    }
 }
 
 /// Draws a part of a line at the current height.

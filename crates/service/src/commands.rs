@@ -4,6 +4,8 @@ mod check;
 mod curl;
 mod flags;
 mod healthcheck;
+#[cfg(feature = "redis")]
+mod jobs;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -19,6 +21,7 @@ pub use curl::curl;
 use flags::{Flags, flags};
 
 use crate::app::App;
+use crate::routes;
 use crate::server::Server;
 use crate::server::listener::{self, HandedOver, Listener};
 use crate::server::operations_port::OperationsServer;
@@ -49,6 +52,11 @@ pub fn run() -> ExitCode {
         Some(("serve", matches)) => serve(flags.with(matches).source()),
         Some(("healthcheck", matches)) => healthcheck::healthcheck(flags.with(matches).source()),
         Some(("config", matches)) => config(flags.with(matches), matches),
+        #[cfg(feature = "redis")]
+        Some(("jobs", matches)) => match settings(flags.source()) {
+            Ok(settings) => jobs::run(settings.redis.as_ref(), matches),
+            Err(code) => code,
+        },
         Some((name, matches)) => {
             flags.refuse_before(name);
             run_without_settings(name, matches)
@@ -113,7 +121,10 @@ fn command() -> Command {
     );
     let table = sub("table", "Prints a table of the documentation");
     let verify = sub("verify", "Finds lines of an audit log that were changed");
-    Command::new("chordpro-api")
+    let command = Command::new("chordpro-api");
+    #[cfg(feature = "redis")]
+    let command = command.subcommand(jobs::command());
+    command
         .version(version())
         .about("Converts ChordPro songs over HTTP")
         .after_help(AFTER_HELP)
@@ -299,6 +310,7 @@ async fn listen(mut settings: Settings, socket: Option<HandedOver>) -> std::io::
         "listening"
     );
     tokio::spawn(watch.keep(app.clone()));
+    routes::jobs::begin(&app);
     tell_manager(NotifyState::Ready);
     let stop = async {
         stop.asked().await;

@@ -48,6 +48,8 @@ pub enum Kind {
     TimedOut,
     /// A fault of ours.
     Internal,
+    /// The service is not set up for this.
+    NotConfigured,
     /// The body is transferred in a coding that is not known here.
     TransferCoding,
 }
@@ -188,6 +190,13 @@ const TABLE: &[Row] = &[
         "internal",
         "A fault of the service",
         "Report it with the request id.",
+    ),
+    row(
+        Kind::NotConfigured,
+        StatusCode::NOT_IMPLEMENTED,
+        "not-configured",
+        "The service is not set up for this",
+        "Its operator has not set what this needs; `detail` names the setting.",
     ),
     row(
         Kind::TransferCoding,
@@ -361,6 +370,16 @@ impl Problem {
         self
     }
 
+    /// Says which of several songs it is about, by its place from 0 and its name.
+    #[must_use]
+    pub fn of_song(mut self, index: usize, name: &str) -> Self {
+        self.0.detail = format!("songs[{index}] ({name:?}): {}", self.0.detail);
+        self.0.errors.clear();
+        self.with("index", index.into())
+            .with("name", name.into())
+            .pointing_to(format!("/songs/{index}"))
+    }
+
     /// Adds a member to the body.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {
@@ -468,11 +487,17 @@ impl Problem {
 
     /// The media type, and the problem as that.
     fn content(&self, id: &RequestId) -> (&'static str, String) {
-        let row = self.0.kind.row();
         if self.0.is_picture {
+            let row = self.0.kind.row();
             let svg = problem_picture::svg(row.status.as_u16(), row.title, &self.0.detail);
             return ("image/svg+xml", svg);
         }
+        ("application/problem+json", self.body(id).to_string())
+    }
+
+    /// The members that the client reads.
+    pub fn body(&self, id: &RequestId) -> Value {
+        let row = self.0.kind.row();
         let mut body = json!({
             "type": format!("{}/#{}", self.0.prefix.as_str(), row.anchor),
             "title": row.title,
@@ -496,7 +521,7 @@ impl Problem {
                 members.insert("errors".to_owned(), errors.into());
             }
         }
-        ("application/problem+json", body.to_string())
+        body
     }
 }
 

@@ -8,6 +8,8 @@
 mod connection;
 #[cfg(feature = "redis")]
 mod connection;
+#[cfg(feature = "redis")]
+pub mod job_store;
 
 use std::fmt;
 use std::time::Duration;
@@ -55,6 +57,50 @@ impl SharedPlace {
 /// Redis does not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Away;
+
+/// Why nothing is known of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobAway {
+    /// Redis does not answer.
+    Away,
+    /// Redis has no room.
+    Full,
+}
+
+/// What became of a job that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// It waits.
+    Taken,
+    /// It was sent before.
+    Known,
+    /// Its client has too many.
+    TooMany,
+}
+
+/// A job that this replica is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The job.
+    pub id: String,
+    /// The stream that it comes from.
+    pub stream: &'static str,
+    /// Its place there.
+    pub entry: String,
+}
+
+/// What is known of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobNote {
+    /// `queued`, `working`, `done` or `dead`.
+    pub state: String,
+    /// How many jobs come before it, up to a thousand.
+    pub ahead: usize,
+    /// How many of its songs are done.
+    pub songs: u64,
+    /// Why it is dead.
+    pub cause: Option<String>,
+}
 
 /// How far ahead of now the next request of a client is due, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,4 +5,5 @@ pub mod compression;
 pub mod conditional;
 pub mod file_names;
 pub mod headers;
+pub mod streamed;
 pub mod zip;

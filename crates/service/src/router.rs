@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Json, Router};
+use axum::{Json, Router};
 
 use crate::app::App;
 use crate::middleware::authentication::require_key;
@@ -15,10 +15,9 @@ use crate::middleware::{base_path, body, encryption, request_log};
 use crate::openapi;
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
-use crate::routes::home::Page;
 use crate::routes::{
-    chords, convert, diagrams, docs, formats, health, home, import, inspect, links, lint, oembed,
-    presets, preview, song_link, studio,
+    batch, chords, convert, diagrams, docs, formats, health, import, inspect, jobs, links, lint,
+    oembed, presets, preview, song_link, studio,
 };
 use crate::settings::MetricsAccess;
 
@@ -28,7 +27,11 @@ pub fn router(app: &Arc<App>) -> Router {
 }
 
 fn routes(app: &Arc<App>) -> Router {
-    let mut open = page(app)
+    let mut open = Router::new()
+        .route("/", get(studio::index))
+        .route("/studio/frame", get(studio::frame))
+        .route("/studio/{file}", get(studio::file))
+        .route("/sw.js", get(studio::service_worker))
         .route("/docs", get(docs::docs))
         .route("/presets", get(presets::presets))
         .route("/health", get(health::health))
@@ -60,6 +63,7 @@ fn routes(app: &Arc<App>) -> Router {
             encryption::decrypt_and_encrypt,
         ))
         .route_layer(from_fn_with_state(Arc::clone(app), require_key))
+        .merge(batches(app))
         .merge(song_links(app))
         .merge(open)
         .fallback(not_found)
@@ -69,6 +73,16 @@ fn routes(app: &Arc<App>) -> Router {
             request_log::log_request,
         ))
         .with_state(Arc::clone(app))
+}
+
+/// Batches and jobs, whose answers are not encrypted: those of batches are sent as they are made.
+fn batches(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .route("/batch", post(batch::batch))
+        .route("/jobs", post(jobs::jobs))
+        .route("/jobs/{id}", get(jobs::job).delete(jobs::forget))
+        .route("/jobs/{id}/result", get(jobs::result))
+        .route_layer(from_fn_with_state(Arc::clone(app), require_key))
 }
 
 /// What links lead to. Whoever is refused sees so where the picture would be.
@@ -85,20 +99,6 @@ fn song_links(app: &Arc<App>) -> Router<Arc<App>> {
         .route_layer(require_key())
         .route_layer(from_fn(oembed::take_link))
         .merge(songs)
-}
-
-/// The page: the studio where this build has it.
-fn page(app: &Arc<App>) -> Router<Arc<App>> {
-    if studio::is_built() {
-        Router::new()
-            .route("/", get(studio::index))
-            .route("/studio/frame", get(studio::frame))
-            .route("/studio/{file}", get(studio::file))
-            .route("/sw.js", get(studio::service_worker))
-    } else {
-        let page = Arc::new(Page::new(app.settings.access.mode));
-        Router::new().route("/", get(home::page).layer(Extension(page)))
-    }
 }
 
 /// The routes of the operator's port.

@@ -7,10 +7,13 @@ pub mod jwe;
 pub mod key_conditions;
 pub mod key_store;
 pub mod networks;
+pub mod outbound;
 pub mod path_prefix;
 pub mod rate_limiter;
 pub mod request_signature;
 #[cfg(any(feature = "otel", feature = "redis"))]
 pub mod root_certificates;
+pub mod sealed;
 pub mod signed_url;
 pub mod tls;
+pub mod webhook;

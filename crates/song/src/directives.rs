@@ -75,6 +75,7 @@ impl SongReader<'_, '_> {
             Directive::End(section) => self.end_section(section),
             Directive::Title => {
                 self.song.title = Some(argument.to_owned());
+                self.song.source.title = self.source.lines.span();
                 self.song.meta.push("title", argument);
             }
             Directive::Subtitle => {

@@ -24,7 +24,7 @@ use crate::transposing::Transposing;
 use crate::variables::SongVariables;
 use crate::{
     BlockKind, Diagnostic, Edit, Fix, Meta, Profile, ReadError, Section as Part, Severity, Song,
-    SongInput, SongSettings, Source, bracket_chords,
+    SongInput, SongSettings, Source, Span, bracket_chords,
 };
 
 /// What a substitution that is given up counts in elements.
@@ -429,6 +429,7 @@ fn new_song(
             name: Arc::clone(&start.input.name),
             line: lines.number(),
             input: start.input_index,
+            title: Span::default(),
         },
         index: 0,
         bookmark: start.bookmark.to_owned(),

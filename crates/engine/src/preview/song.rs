@@ -8,7 +8,8 @@ use chordpro_song::{Book, ChordInfo, ChordRef, Diagnostic, Song, markup};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::song_report::{KnownShapes, capo_choices, visit_chords};
+use crate::known_shapes::KnownShapes;
+use crate::song_report::{capo_choices, visit_chords};
 
 /// What a song is like.
 #[derive(Debug, Clone, Default)]

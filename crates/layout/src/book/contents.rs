@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chordpro_config::Config;
 use chordpro_config::view::Contents;
-use chordpro_song::{DiagramList, Meta, Song, SongSettings};
+use chordpro_song::{DiagramList, Meta, Song, SongSettings, Source, Span};
 
 use super::entry::{Entry, Listed, entries};
 use super::values;
-use crate::body::blank_line;
+use crate::compose::blank_line;
 use crate::composer::Composer;
 use crate::context::BookContext;
 use crate::element_font::FontElement;
@@ -18,7 +18,6 @@ use crate::heading::headings;
 use crate::page::{Layer, Link, Pt, Tag, TagChild, TagNode, Target};
 use crate::page_variables::NumberStyle;
 use crate::paginator::{Numbering, Paginator, SongPage};
-use crate::place::Place;
 use crate::structure::Parent;
 use crate::wrap;
 
@@ -52,6 +51,10 @@ pub(crate) fn pseudo_song(first: &Song, config: &Arc<Config>, label: &str) -> So
         labels: Vec::new(),
         settings: SongSettings::default(),
         diagnostics: Vec::new(),
+        source: Source {
+            title: Span::default(),
+            ..first.source.clone()
+        },
         config: Arc::clone(config),
         initial_config: Arc::clone(config),
         ..first.clone()
@@ -77,8 +80,13 @@ pub(crate) fn pages<'a>(
     };
     let config = Arc::clone(&song.initial_config);
     let mut composer = Composer::new(song, &config, context)?;
-    let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
-    pages.new_page(&composer)?;
+    let mut pages = Paginator::new(
+        composer.start(),
+        composer.paper(),
+        numbering,
+        composer.book.budget,
+    );
+    pages.new_page()?;
     guides(&mut composer, &mut pages);
     for line in &lines {
         contents_line(&mut composer, &mut pages, line)?;
@@ -127,7 +135,7 @@ fn text_lines(mut text: &str) -> impl Iterator<Item = &str> {
 
 fn contents_line(
     composer: &mut Composer<'_, '_>,
-    place: &mut dyn Place,
+    pages: &mut Paginator<'_>,
     line: &Line,
 ) -> Result<(), LayoutError> {
     composer.book.budget.charge_elements(1)?;
@@ -138,18 +146,20 @@ fn contents_line(
         .strip_prefix('\n')
         .or_else(|| heading.strip_prefix("\\n"))
     {
-        blank_line(
-            composer,
-            place,
-            rest.starts_with('\n') || rest.starts_with("\\n"),
-        );
+        let goes_on = rest.starts_with('\n') || rest.starts_with("\\n");
+        if pages.position().ignores_blanks {
+            pages.position_mut().ignores_blanks = goes_on;
+        } else {
+            let blank = blank_line(composer);
+            composer.put(pages, blank);
+        }
         heading = rest;
     }
-    place.position_mut().ignores_blanks = false;
+    pages.position_mut().ignores_blanks = false;
     let written = text_lines(&line.text).count() + text_lines(heading).count();
     #[expect(clippy::cast_precision_loss, reason = "lines are few")]
-    place.make_room(step * written as f64, composer)?;
-    composer.start_row(place);
+    pages.make_room(step * written as f64)?;
+    composer.measure = pages.position().measure();
     let top = composer.measure.top;
     composer.section = Some(Parent {
         tag: Tag::Contents,
@@ -177,7 +187,8 @@ fn contents_line(
         let link = TagNode::new(link, 0, entry).into_child();
         composer.tag(Tag::Entry, 0, vec![link]);
     }
-    composer.put_row(place, height);
+    let row = composer.row(None, height);
+    composer.put(pages, row);
     Ok(())
 }
 

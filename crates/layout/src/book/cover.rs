@@ -1,5 +1,6 @@
 //! The cover of a book that has a title: title, subtitle, an emblem, the date (`docs/spec/pages.md#2.7`).
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chordpro_config::{Config, Trust};
@@ -11,12 +12,12 @@ use crate::composer::Composer;
 use crate::context::BookContext;
 use crate::element_font::{ElementFont, FontElement};
 use crate::error::LayoutError;
+use crate::flowable::Frame;
 use crate::guides::guides;
 use crate::heading::titles;
 use crate::page::{Item, Layer, Origin, Picture, PictureData, PlacedImage, Pt, Tag, TagNode};
 use crate::page_variables::NumberStyle;
 use crate::paginator::{Numbering, Paginator, SongPage};
-use crate::place::Place;
 use crate::typeset::Markup;
 
 const TITLE_SIZE: Pt = 40.0;
@@ -63,10 +64,15 @@ pub(crate) fn page<'a>(
     };
     let mut composer = Composer::new(song, &config, context)?;
     let fonts = &mut composer.style.fonts;
-    fonts.get_mut(FontElement::Title).size = TITLE_SIZE;
-    fonts.get_mut(FontElement::Subtitle).size = SUBTITLE_SIZE;
-    let mut pages = Paginator::new(composer.start(), numbering, composer.book.budget);
-    pages.new_page(&composer)?;
+    Rc::make_mut(fonts).get_mut(FontElement::Title).size = TITLE_SIZE;
+    Rc::make_mut(fonts).get_mut(FontElement::Subtitle).size = SUBTITLE_SIZE;
+    let mut pages = Paginator::new(
+        composer.start(),
+        composer.paper(),
+        numbering,
+        composer.book.budget,
+    );
+    pages.new_page()?;
     guides(&mut composer, &mut pages);
     emblem(&mut composer, &mut pages);
     titles(&mut composer, &mut pages);
@@ -109,9 +115,9 @@ fn footer_text(
 }
 
 /// The emblem is as wide as a column, in the middle of the body.
-fn emblem(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
-    composer.start_on_paper(place);
-    let position = place.position();
+fn emblem(composer: &mut Composer<'_, '_>, pages: &mut Paginator<'_>) {
+    composer.measure = pages.position().measure_on_paper();
+    let position = pages.position();
     let (left, right) = position.area;
     let top = position.geometry.body_top();
     let bottom = position.geometry.margin_bottom;
@@ -129,5 +135,6 @@ fn emblem(composer: &mut Composer<'_, '_>, place: &mut dyn Place) {
         width: side,
         height: side,
     }));
-    composer.put_unmarked(place, 0.0);
+    let flowable = composer.finish(0.0, Frame::Paper);
+    composer.put(pages, flowable);
 }

@@ -12,6 +12,7 @@ pub mod info;
 pub mod labels;
 pub(crate) mod matter;
 pub mod outline;
+pub(crate) mod parts;
 mod sharing;
 pub(crate) mod songs;
 pub mod sorting;

@@ -1,7 +1,8 @@
 //! Texts and shapes of the flowable in hand.
 
+use crate::drawing::Tagged;
 use crate::element_font::{ElementFont, FontElement};
-use crate::flowable::{Edge, Marks, Tagged};
+use crate::flowable::{Edge, Marks};
 use crate::page::{Item, Layer, Pt, SourcePlace, Tag, TagChild, TagNode};
 use crate::structure;
 use crate::textline::{Canvas, Placed, TextLine};
@@ -101,19 +102,21 @@ impl Composer<'_, '_> {
     /// Says of items where in the source they come from, unless that is known: from the element in hand, or from another line.
     /// Tables of contents come from no song.
     fn locate(&self, tag: Tag, line: u32, children: &mut [TagChild]) {
-        if tag == Tag::Entry {
-            return;
+        if tag != Tag::Entry {
+            structure::locate(children, self.source_of(line));
         }
-        let source = if line == self.source.line {
-            self.source
-        } else {
-            SourcePlace {
-                line,
-                columns: None,
-                ..self.source
-            }
-        };
-        structure::locate(children, source);
+    }
+
+    /// Where the element in hand stands, or another line.
+    pub(crate) fn source_of(&self, line: u32) -> SourcePlace {
+        if line == self.source.line {
+            return self.source;
+        }
+        SourcePlace {
+            line,
+            columns: None,
+            ..self.source
+        }
     }
 
     /// Tags a text.
@@ -124,10 +127,11 @@ impl Composer<'_, '_> {
     }
 
     /// The marks that show where lines begin and end, where `debug.spacing` asks for them.
-    pub(super) fn marks(&self) -> Option<Marks> {
+    pub(crate) fn marks(&self) -> Option<Marks> {
         self.shows_spacing().then(|| Marks {
             color: self.typesetter.theme.ink("foreground"),
             scale: self.scale,
+            first: Edge::Start,
         })
     }
 

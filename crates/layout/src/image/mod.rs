@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod attribute;
+pub(crate) mod block;
 pub(crate) mod inline;
 pub mod placement;
 pub mod prepare;

@@ -28,8 +28,12 @@ pub(super) fn wrapped<'l>(
     setting: &Setting,
     indent: Pt,
 ) -> Result<Vec<Vec<Pair<'l>>>, LayoutError> {
-    let start = composer.measure.left + composer.indent;
-    let right = composer.measure.right;
+    // By the column that it begins in, be it that all of it comes to the next one.
+    let measure = composer
+        .resumed
+        .map_or(composer.measure, |(started, _)| started);
+    let start = measure.left + composer.indent;
+    let right = measure.right;
     let mut parts = Vec::new();
     let mut part: Vec<Pair<'l>> = Vec::new();
     let mut x = start;

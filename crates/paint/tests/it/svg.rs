@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use chordpro_fonts::FontBook;
 use chordpro_layout::{
-    Document, ItemRange, Layer, Link, PictureData, Role, Tag, TagChild, TagNode, Target,
+    Document, ItemRange, Layer, Link, PictureData, Role, SourcePlace, Tag, TagChild, TagNode,
+    Target,
 };
 use chordpro_paint::PaintError;
-use chordpro_paint::svg::{SourceLines, SvgOptions, SvgText, paint};
+use chordpro_paint::svg::{SourceLines, SvgOptions, SvgText, miniature, paint};
 use chordpro_song::Budget;
 
 use crate::sample;
@@ -211,4 +212,71 @@ fn a_page_that_is_not_there_is_refused() {
         error.unwrap_err(),
         PaintError::NoSuchPage { page: 2, pages: 1 }
     );
+}
+
+#[test]
+fn pieces_are_groups_that_say_where_they_come_from() {
+    let mut document = rows();
+    let page = document.pages.first_mut().unwrap();
+    let place = |columns, recall| SourcePlace {
+        input: 2,
+        line: 3,
+        columns,
+        recall,
+    };
+    let mut locate = |tag: usize, row: usize, child: usize, source| {
+        let Some(TagChild::Node(row)) = page.structure[tag].children.get_mut(row) else {
+            panic!("a row");
+        };
+        if let Some(TagChild::Items(range)) = row.children.get_mut(child) {
+            range.source = Some(source);
+        }
+    };
+    locate(0, 1, 0, place(Some((4, 12)), None));
+    locate(0, 1, 1, place(None, Some(9)));
+    let svg = painted(&document, SvgText::Pieces);
+    let lyrics = "<g class=\"lyrics\" data-song=\"2\" data-line=\"3\"";
+    assert!(svg.contains(&format!(
+        "{lyrics} data-column=\"4\" data-end=\"12\" data-text=\"Amazing\"><path "
+    )));
+    assert!(svg.contains(&format!("{lyrics} data-recall=\"9\" data-text=\"grace\">")));
+    assert!(svg.contains("<g class=\"chord\" data-text=\"C\">"));
+    for part in ["<use", " id=", "aria-label=\"Amazing", "class=\"line\""] {
+        assert!(!svg.contains(part), "{part}: {svg}");
+    }
+    assert_eq!(svg.matches("<g ").count(), svg.matches("</g>").count());
+    assert_eq!(svg.matches("<path ").count(), 6);
+}
+
+#[test]
+fn pieces_look_as_outlines_do() {
+    let picture = |text| {
+        let svg = painted(&sample::document(), text);
+        let tree = usvg::Tree::from_str(&svg, &usvg::Options::default()).unwrap();
+        let mut pixels = resvg::tiny_skia::Pixmap::new(595, 842).unwrap();
+        let scale = 595.0 / tree.size().width();
+        let transform = resvg::tiny_skia::Transform::from_scale(scale, scale);
+        resvg::render(&tree, transform, &mut pixels.as_mut());
+        pixels.take()
+    };
+    let (outlines, pieces) = (picture(SvgText::Outlines), picture(SvgText::Pieces));
+    let differing = outlines
+        .iter()
+        .zip(&pieces)
+        .filter(|(one, other)| one.abs_diff(**other) > 8);
+    // Glyph positions are written in tenths of a font unit.
+    assert!(differing.count() < 400);
+    assert!(outlines.iter().filter(|byte| **byte > 0).count() > 5_000);
+}
+
+#[test]
+fn a_miniature_shows_texts_as_bars() {
+    let document = sample::document();
+    let svg = miniature(&document, 0, &Budget::unbounded_time()).unwrap();
+    usvg::Tree::from_str(&svg, &usvg::Options::default()).unwrap();
+    assert!(svg.contains("viewBox=\"0 0 595 842\""));
+    assert!(!svg.contains("<text") && !svg.contains("<image"));
+    assert!(svg.len() < 3 << 10, "{} bytes", svg.len());
+    let missing = miniature(&document, 99, &Budget::unbounded_time());
+    assert!(matches!(missing, Err(PaintError::NoSuchPage { .. })));
 }

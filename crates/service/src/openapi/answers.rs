@@ -77,6 +77,8 @@ pub(super) fn schemas() -> Map<String, Value> {
         ("SheetSong", sheet_song()),
         ("SheetLine", sheet_line()),
         ("Diagnostic", diagnostic()),
+        ("Fix", fix()),
+        ("Edit", edit()),
         ("Problem", problem()),
         ("Fault", fault()),
     ];
@@ -160,14 +162,14 @@ fn diagnostic() -> Value {
             "hint": { "type": "string", "description": "What was perhaps meant" },
             "source": { "type": "string", "description": "The song or file" },
             "song": { "type": "integer", "minimum": 0, "description": "The song, by its place among all songs" },
-            "fixes": { "type": "array", "description": "Ways to correct it, the likeliest first", "items": fix() },
+            "fixes": { "type": "array", "description": "Ways to correct it, the likeliest first", "items": named("Fix") },
         },
         "required": ["severity", "code", "message"],
     })
 }
 
-fn fix() -> Value {
-    let edit = json!({
+fn edit() -> Value {
+    json!({
         "type": "object",
         "properties": {
             "line": { "type": "integer", "minimum": 1 },
@@ -177,13 +179,16 @@ fn fix() -> Value {
             "text": { "type": "string", "description": "What stands there afterwards" },
         },
         "required": ["line", "column", "endLine", "endColumn", "text"],
-    });
+    })
+}
+
+fn fix() -> Value {
     json!({
         "type": "object",
         "properties": {
             "title": { "type": "string", "description": "What it does" },
             "certain": { "type": "boolean", "description": "Whether it may be applied without asking" },
-            "edits": { "type": "array", "description": "They do not overlap", "items": edit },
+            "edits": { "type": "array", "description": "They do not overlap", "items": named("Edit") },
         },
         "required": ["title", "certain", "edits"],
     })

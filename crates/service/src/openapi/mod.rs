@@ -9,7 +9,9 @@
 )]
 
 mod answers;
+mod batch;
 mod components;
+mod jobs;
 mod links;
 mod music;
 mod paths;

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{self, problems};
 use super::components::{LINK, carry, refer};
-use super::links;
 use super::songs::{BOOK, pascal};
-use super::{EXAMPLES, named, preview};
+use super::{EXAMPLES, named};
+use super::{batch, jobs, links, preview};
 use crate::request::chord_query::Theme;
 use crate::request::convert_options;
 use crate::request::formats;
@@ -75,6 +75,8 @@ pub(super) fn all() -> Map<String, Value> {
     let mut paths: Map<String, Value> = fixed
         .into_iter()
         .chain(links::paths())
+        .chain(batch::paths())
+        .chain(jobs::paths())
         .map(|(path, item)| (path.to_owned(), item))
         .collect();
     for format in formats::offered() {

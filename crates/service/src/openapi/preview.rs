@@ -95,7 +95,7 @@ fn requests() -> [(&'static str, Value); 4] {
     ]
 }
 
-fn answers() -> [(&'static str, Value); 12] {
+fn answers() -> [(&'static str, Value); 10] {
     let (number, count) = (
         json!({ "type": "number" }),
         json!({ "type": "integer", "minimum": 0 }),
@@ -225,22 +225,8 @@ fn answers() -> [(&'static str, Value); 12] {
                     "code": word, "message": word, "hint": text,
                     "song": { "type": ["integer", "null"], "description": "The index of the song" },
                     "line": place, "column": place, "endLine": place, "endColumn": place,
-                    "fixes": list(&named("PreviewFix")),
+                    "fixes": list(&named("Fix")),
                 }),
-            ),
-        ),
-        (
-            "PreviewFix",
-            object(
-                &["title", "edits"],
-                json!({ "title": word, "edits": list(&named("PreviewEdit")) }),
-            ),
-        ),
-        (
-            "PreviewEdit",
-            object(
-                &["line", "column", "endLine", "endColumn", "text"],
-                json!({ "line": range, "column": range, "endLine": range, "endColumn": range, "text": word }),
             ),
         ),
         (

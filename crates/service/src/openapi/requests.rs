@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::named;
 use crate::request::convert_options::{self, Entry, Kind, LONGEST};
-use crate::request::convert_request;
 use crate::request::formats;
 use crate::request::presets;
 
@@ -122,7 +121,6 @@ pub(super) fn songs() -> Value {
         "type": "array",
         "description": "The songs, as texts or with names",
         "minItems": 1,
-        "maxItems": convert_request::MAX_SONGS,
         "items": named("BookSong"),
     })
 }
@@ -170,7 +168,6 @@ fn form() -> Value {
                 "type": "array",
                 "description": "Songs, or PDF documents whose pages stand among them",
                 "minItems": 1,
-                "maxItems": convert_request::MAX_SONGS,
                 "items": file("A file or a text"),
             }),
         ),

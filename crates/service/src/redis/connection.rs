@@ -10,6 +10,7 @@ use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult, Script, TlsC
 use tokio::time::Instant;
 use tokio_rustls::rustls::crypto::ring;
 
+use super::job_store::JobStore;
 use super::{Ahead, Away, SharedPlace};
 use crate::security::root_certificates;
 
@@ -38,7 +39,7 @@ const REMINDER: Duration = Duration::from_secs(60);
 /// Least time for a connection to be made.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-fn client(place: &SharedPlace) -> Option<Client> {
+pub(super) fn client(place: &SharedPlace) -> Option<Client> {
     if !place.url.starts_with("rediss://") {
         return Client::open(place.url.as_str()).ok();
     }
@@ -58,7 +59,7 @@ fn client(place: &SharedPlace) -> Option<Client> {
 
 /// Why Redis does not do what it is asked for: what the system says of the connection, else only the category of the error, since a
 /// message of the server may hold names of keys.
-fn cause(error: &RedisError) -> String {
+pub(super) fn cause(error: &RedisError) -> String {
     if error.is_io_error() {
         error.to_string()
     } else {
@@ -70,6 +71,7 @@ fn cause(error: &RedisError) -> String {
 pub struct Shared {
     link: Arc<Link>,
     count: Script,
+    jobs: JobStore,
 }
 
 struct Link {
@@ -100,7 +102,13 @@ impl Shared {
                 failures: AtomicU64::new(0),
             }),
             count: Script::new(COUNT),
+            jobs: JobStore::new(place)?,
         })
+    }
+
+    /// Jobs.
+    pub fn jobs(&self) -> &JobStore {
+        &self.jobs
     }
 
     /// Makes the connection; where that fails, a task goes on trying.

@@ -29,8 +29,14 @@ use crate::timestamp;
 
 pub use link::{LINKED, LinkRequest};
 
-/// Most songs of one request.
-pub(crate) const MAX_SONGS: usize = 1000;
+/// What the service's settings say about reading requests.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadingRules<'a> {
+    /// Where the service is, which says which day it is.
+    pub zone: &'a TimeZone,
+    /// Most songs of one request.
+    pub max_songs: usize,
+}
 
 /// What is asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -60,6 +66,7 @@ struct Draft {
     names_song: bool,
     /// The parts of a preview, where one is asked for.
     preview: Option<PreviewParts>,
+    max_songs: usize,
 }
 
 /// What a path asks for.
@@ -78,11 +85,16 @@ pub enum Goal {
 }
 
 impl ConvertRequest {
-    /// Reads the body of a request by its type. `zone` says which day it is, `goal` what the path asks for.
+    /// Reads the body of a request by its type. `goal` is what the path asks for.
     ///
     /// # Errors
     /// What is wrong with it, by the name of the field.
-    pub fn read(parts: &Parts, body: &Bytes, zone: &TimeZone, goal: Goal) -> Result<Self, Problem> {
+    pub fn read(
+        parts: &Parts,
+        body: &Bytes,
+        rules: ReadingRules<'_>,
+        goal: Goal,
+    ) -> Result<Self, Problem> {
         if is_coded(&parts.headers) {
             return Err(Problem::new(
                 Kind::MediaType,
@@ -95,6 +107,7 @@ impl ConvertRequest {
         }
         let mut draft = Draft {
             preview: (goal == Goal::Preview).then(PreviewParts::default),
+            max_songs: rules.max_songs,
             ..Draft::default()
         };
         let prefix = option_prefix(&parts.headers);
@@ -114,7 +127,7 @@ impl ConvertRequest {
             }
         }
         draft.read_query(parts.uri.query().unwrap_or(""));
-        let convert_request = draft.finish(&parts.headers, prefix, zone, goal)?;
+        let convert_request = draft.finish(&parts.headers, prefix, rules.zone, goal)?;
         match goal {
             Goal::DocumentAs(format) => convert_request.only(format, prefix),
             Goal::Document | Goal::Findings | Goal::ChordPro | Goal::Preview => Ok(convert_request),
@@ -331,9 +344,13 @@ fn marked(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Problem> {
     })
 }
 
-fn too_many() -> Problem {
-    let detail = format!("songs must be at most {MAX_SONGS}");
+fn too_many(most: usize) -> Problem {
+    let detail = format!(
+        "songs must be at most {most} (MAX_SONGS); POST /batch takes more, and gives a document for each"
+    );
     Problem::field_fault("songs", "/songs", detail)
+        .with("allowed", most.into())
+        .with("setting", "MAX_SONGS".into())
 }
 
 fn no_content() -> Problem {

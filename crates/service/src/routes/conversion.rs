@@ -14,14 +14,14 @@ use crate::middleware::body;
 use crate::middleware::request_outcome::{ClientAddress, RequestOutcome};
 use crate::problem::{Kind, Problem};
 use crate::request::convert_options;
-use crate::request::convert_request::{self, ConvertRequest, Goal};
+use crate::request::convert_request::{self, ConvertRequest, Goal, ReadingRules};
 use crate::request::validation::pointer;
 use crate::security::api_keys::{Client, Key};
 use crate::telemetry::metrics::{Outcome, Refusal};
 use crate::telemetry::spans::WorkSpan;
 use crate::units;
 use crate::worker::task::{Answer, Failure, PackedFault, SongFault, Task, Work};
-use crate::worker::{Done, Lost};
+use crate::worker::{Done, Lost, Priority};
 
 /// An order that has arrived.
 #[derive(Debug)]
@@ -56,6 +56,8 @@ pub struct Turn {
     pub body_share: Option<Arc<Share>>,
     /// What the names of options begin with in problems: `options.` if they came as JSON, else nothing.
     pub option_prefix: &'static str,
+    /// Whether somebody waits for it.
+    pub priority: Priority,
 }
 
 impl Turn {
@@ -74,6 +76,7 @@ impl Turn {
             deadline: Instant::now() + app.settings.conversions.request_timeout,
             body_share: None,
             option_prefix: "",
+            priority: Priority::Interactive,
         }
     }
 }
@@ -95,14 +98,22 @@ impl SongRequest {
         account.received = received.bytes.len() as u64;
         let (parts, _) = std::mem::take(request).into_parts();
         turn.option_prefix = convert_request::option_prefix(&parts.headers);
-        let zone = &app.settings.listen.time_zone;
-        let convert_request = ConvertRequest::read(&parts, &received.bytes, zone, goal)?;
+        let rules = reading_rules(app);
+        let convert_request = ConvertRequest::read(&parts, &received.bytes, rules, goal)?;
         may_have(&parts.extensions, convert_request.format)?;
         Ok(SongRequest {
             convert_request,
             headers: parts.headers,
             turn,
         })
+    }
+}
+
+/// How requests are read under the service's settings.
+pub fn reading_rules(app: &App) -> ReadingRules<'_> {
+    ReadingRules {
+        zone: &app.settings.listen.time_zone,
+        max_songs: app.settings.conversions.max_songs,
     }
 }
 
@@ -144,9 +155,7 @@ pub async fn run(
         share,
         waited,
         worked,
-    } = app
-        .pool
-        .run(&turn.client, turn.deadline.into(), task)
+    } = in_turn(app, &turn, task)
         .await
         .map_err(|lost| problem_of_loss(app, format, lost))?;
     account.work = Some(WorkSpan {
@@ -163,7 +172,8 @@ pub async fn run(
         | Answer::Findings(_)
         | Answer::Sheets(_)
         | Answer::Json
-        | Answer::Packed => Outcome::Done,
+        | Answer::Packed
+        | Answer::Song(_) => Outcome::Done,
     };
     app.metrics.outcome(format, outcome);
     match answer {
@@ -178,6 +188,29 @@ pub async fn run(
             bytes: body,
             share: Arc::new(share),
         }),
+    }
+}
+
+/// How long a song of a batch waits where the service is full, before it asks again.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Has a worker do a task. Nobody waits for a song of a batch: where the service is full, it comes again.
+async fn in_turn(app: &App, turn: &Turn, task: Task) -> Result<Done, Lost> {
+    let deadline = turn.deadline.into();
+    if turn.priority == Priority::Interactive {
+        return app.pool.run(&turn.client, deadline, task).await;
+    }
+    loop {
+        let again = task.clone();
+        let run = app
+            .pool
+            .run_as(turn.priority, &turn.client, deadline, again);
+        match run.await {
+            Err(Lost::Full | Lost::Unsent) if Instant::now() + PAUSE < turn.deadline => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            outcome => return outcome,
+        }
     }
 }
 

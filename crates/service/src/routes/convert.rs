@@ -14,6 +14,7 @@ use crate::memory::Share;
 use crate::middleware::body;
 use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::{Kind, Problem};
+use crate::request::convert_options::Packaging;
 use crate::request::convert_request::{ConvertRequest, Goal};
 use crate::request::formats;
 use crate::request::preview_parts::PreviewParts;
@@ -22,6 +23,7 @@ use crate::response::compression::Coding;
 use crate::response::conditional;
 use crate::response::file_names::disposition;
 use crate::routes::conversion::{self, SongRequest, Turn};
+use crate::routes::{jobs, separate};
 use crate::telemetry::metrics::CacheOutcome;
 use crate::worker::task::{self, Work};
 
@@ -50,6 +52,9 @@ pub async fn convert_to(
 }
 
 async fn respond(app: &Arc<App>, mut request: Request, goal: Goal) -> Response {
+    if jobs::is_preferred(app, request.headers()) {
+        return jobs::submit(app, request, jobs::Sort::Convert(goal)).await;
+    }
     let mut account = RequestOutcome::default();
     let mut response = answer(app, &mut request, &mut account, goal)
         .await
@@ -107,13 +112,16 @@ async fn answer(
 }
 
 /// Has a worker convert.
-async fn run(
+pub(super) async fn run(
     app: &Arc<App>,
     convert_request: ConvertRequest,
     coding: Coding,
     turn: Turn,
     account: &mut RequestOutcome,
 ) -> Result<(Answer, Arc<Share>), Problem> {
+    if convert_request.options.packaging == Packaging::Separate {
+        return separate::make(app, convert_request, &turn, account).await;
+    }
     let about = ConvertRequest {
         inputs: Vec::new(),
         format: convert_request.format,

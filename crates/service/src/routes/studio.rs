@@ -17,7 +17,7 @@ use crate::problem::{Kind, Problem};
 use crate::response::compression::FixedText;
 use crate::response::conditional;
 
-/// The built files: name and content. Empty in a build without the studio.
+/// The built files: name and content.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/studio_files.rs"));
 
 /// For the page and all that it runs: nothing from elsewhere, no code or style in the page itself.
@@ -57,12 +57,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether this build has the studio.
-pub fn is_built() -> bool {
-    FILES.iter().any(|(name, _)| *name == "index.html")
-}
-
-/// Handles `GET /` where there is a studio.
+/// Handles `GET /`.
 pub async fn index(unclosed: Option<Extension<Unclosed>>, headers: HeaderMap) -> Response {
     match unclosed {
         Some(Extension(unclosed)) => unclosed.into_response(),
@@ -100,20 +95,25 @@ fn missing() -> Response {
 
 impl Asset {
     fn new(name: &'static str, bytes: &'static [u8]) -> Self {
-        let tag = format!("\"{}\"", hex(&Sha256::digest(bytes)[..16]));
+        let text = if name == "index.html" {
+            FixedText::new(media_type(name), beside_the_page(bytes))
+        } else {
+            FixedText::of_bytes(media_type(name), bytes)
+        };
+        let tag = format!("\"{}\"", hex(&Sha256::digest(text.plain())[..16]));
         let is_framed = name == "frame.html";
         let policy = if is_framed {
             frame_policy(&String::from_utf8_lossy(bytes))
         } else {
             POLICY.to_owned()
         };
-        let text =
+        let value =
             |text: String| HeaderValue::from_str(&text).expect("digests and policies are ASCII");
         Asset {
             name,
-            text: FixedText::of_bytes(media_type(name), bytes),
-            tag: text(tag),
-            policy: text(policy),
+            text,
+            tag: value(tag),
+            policy: value(policy),
             cache: if is_hashed(name) {
                 IMMUTABLE
             } else {
@@ -145,6 +145,11 @@ impl Asset {
         }
         response
     }
+}
+
+/// The page with the addresses of its files told from its own, so that they hold below a base path, too.
+fn beside_the_page(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace("=\"/studio/", "=\"studio/")
 }
 
 /// The policy of the frame: styles of any kind, the script that stands in it, and nothing of the page around it.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use chordpro_engine::Format;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -46,6 +47,18 @@ impl Key {
         Key {
             client,
             conditions: Arc::default(),
+        }
+    }
+
+    /// A key of `client` for these formats alone; for all where there are none.
+    pub fn for_formats(client: Client, formats: Vec<Format>) -> Self {
+        let conditions = Conditions {
+            formats,
+            ..Conditions::default()
+        };
+        Key {
+            client,
+            conditions: Arc::new(conditions),
         }
     }
 

@@ -115,7 +115,8 @@ impl BodyKeys {
     }
 }
 
-fn read_key(text: &str) -> Option<[u8; 32]> {
+/// Reads 32 bytes in hexadecimal or base64url.
+pub(crate) fn read_key(text: &str) -> Option<[u8; 32]> {
     parse_hex(text).or_else(|| {
         let bytes = URL_SAFE_NO_PAD
             .decode(text)

@@ -11,6 +11,10 @@ group! {
     pub struct ConversionSettings {
         max_content_size: u64 = Plain "MAX_CONTENT_SIZE" ("1MiB"), size!("1B to 1GiB", "500kB"),
             "Largest request body." => plain(value::size(1..=GIB));
+        max_songs: usize = Plain "MAX_SONGS" ("1000"), COUNT,
+            "Songs of one request, which become one document or one zip; then 400." => plain(count);
+        max_batch: usize = Plain "MAX_BATCH" ("100000"), COUNT,
+            "Songs of one batch; those behind them are refused." => plain(count);
         max_link_size: u64 = Plain "MAX_LINK_SIZE" ("8KiB"), size!("1B to 60KiB", "16KiB"),
             "Longest address of a link to a song, from /song/ on; then 414." => plain(value::size(1..=60 << 10));
         request_timeout: Duration = Plain "REQUEST_TIMEOUT" ("30s"), DURATION,

@@ -9,6 +9,7 @@ mod conversions;
 mod encryption;
 mod entry;
 mod fitting;
+mod jobs;
 mod keys;
 mod listen;
 mod log;
@@ -28,6 +29,7 @@ pub use container::{Container, MIN_WORKER_MEMORY};
 pub use conversions::ConversionSettings;
 pub use encryption::{BodyKeySettings, TlsSettings};
 pub use entry::{Entry, EntryKind};
+pub use jobs::{JobPart, JobSettings};
 pub use listen::ListenSettings;
 pub use log::LogSettings;
 pub use memory::Resources;
@@ -59,6 +61,8 @@ pub struct Settings {
     pub tls: TlsSettings,
     /// `REDIS_URL` and those that go with it: what replicas share.
     pub redis: Option<SharedPlace>,
+    /// Jobs.
+    pub jobs: JobSettings,
     /// Encrypted bodies.
     pub bodies: BodyKeySettings,
     /// The settings of OpenTelemetry, `OTEL_EXPORTER_OTLP_ENDPOINT` and those that go with it.
@@ -93,6 +97,7 @@ impl Settings {
         let log = LogSettings::read(source);
         let tls = TlsSettings::read(source);
         let redis = encryption::read_redis(source);
+        let jobs = JobSettings::read(source);
         let bodies = BodyKeySettings::read(source);
         let spans = spans::read(source);
         if let Some(listen) = &listen {
@@ -114,6 +119,7 @@ impl Settings {
             log: log?,
             tls: tls?,
             redis: redis?,
+            jobs: jobs?,
             bodies: bodies?,
             spans: spans?,
             warnings: Vec::new(),

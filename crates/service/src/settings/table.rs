@@ -7,6 +7,7 @@ use super::connections::ConnectionSettings;
 use super::conversions::ConversionSettings;
 use super::encryption::{BodyKeySettings, RedisTable, TlsTable};
 use super::entry::{Entry, EntryKind};
+use super::jobs::JobSettings;
 use super::listen::ListenSettings;
 use super::log::LogSettings;
 use super::memory::MemoryTable;
@@ -23,6 +24,7 @@ pub static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         LogSettings::ENTRIES,
         TlsTable::ENTRIES,
         RedisTable::ENTRIES,
+        JobSettings::ENTRIES,
         BodyKeySettings::ENTRIES,
         CollectorTable::ENTRIES,
         SwitchTable::ENTRIES,

@@ -1,17 +1,16 @@
-//! Zips of several documents: one for each song of a request, one for each page, or both.
+//! Zips of several documents: one for each page.
 
 use chordpro_engine::{Artifact, Engine, Error, Exceeded, Limit, Limits, PageChoice};
 
 use super::convert::{IsOver, count_warnings, request};
 use super::song_names::SongNames;
 use super::task::{Document, Failure};
-use crate::request::convert_options::Packaging;
 use crate::request::convert_request::ConvertRequest;
 use crate::response::compression::Coding;
 use crate::response::file_names::{Names, file_stem};
 use crate::response::zip::Archive;
 
-/// Converts the songs, into a zip.
+/// Converts the songs, into a zip of their pages.
 pub(super) fn make(
     engine: &Engine,
     convert_request: ConvertRequest,
@@ -19,35 +18,14 @@ pub(super) fn make(
     is_over: IsOver,
 ) -> Result<(Document, Vec<u8>), Failure> {
     let songs = SongNames::of(&convert_request);
-    let packaging = convert_request.options.packaging;
-    let mut whole = request(convert_request, limits.clone(), is_over);
+    let whole = request(convert_request, limits.clone(), is_over);
     let mut documents = Documents::new(&whole.options.page, whole.format.suffix(), limits);
-    if packaging == Packaging::Document {
-        let artifact = engine
-            .convert(&whole)
-            .map_err(|error| songs.failure(error))?;
-        songs.refuse_blank(&artifact.diagnostics)?;
-        documents.add(&artifact, "page").map_err(Error::from)?;
-        return documents.finish(artifact.title);
-    }
-    let mut blank = Vec::new();
-    for (at, input) in std::mem::take(&mut whole.inputs).into_iter().enumerate() {
-        let stem = input
-            .name
-            .rsplit_once('.')
-            .map_or(&*input.name, |(stem, _)| stem)
-            .to_owned();
-        whole.inputs = vec![input];
-        let artifact = engine
-            .convert(&whole)
-            .map_err(|error| songs.failure_of(at, error))?;
-        blank.extend(songs.blank_of(at, &artifact.diagnostics));
-        documents.add(&artifact, &stem).map_err(Error::from)?;
-    }
-    if !blank.is_empty() {
-        return Err(Failure::Songs(blank));
-    }
-    documents.finish(whole.options.title)
+    let artifact = engine
+        .convert(&whole)
+        .map_err(|error| songs.failure(error))?;
+    songs.refuse_blank(&artifact.diagnostics)?;
+    documents.add(&artifact, "page").map_err(Error::from)?;
+    documents.finish(artifact.title)
 }
 
 /// An archive while documents are added.

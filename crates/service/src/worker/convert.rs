@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, Engine, Error, Exceeded, Finding, Format, Input, Limit, Limits, Request, Severity,
-    look_up_chord,
+    Artifact, Diagnostic, Engine, Error, Exceeded, Finding, Format, Input, Limit, Limits, Request,
+    Severity, look_up_chord,
 };
 
 use super::archive;
 use super::diagram::{Drawn, Picture, diagram};
 use super::packed_song;
 use super::preview;
+use super::song_document;
 use super::song_names::SongNames;
 use super::task::{Answer, Document, Failure, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
@@ -38,6 +39,11 @@ pub(super) fn perform(engine: &Engine, task: Task, is_over: IsOver) -> (Answer, 
             };
             made.map(|(document, bytes)| coded(document, bytes, coding))
         }
+        Work::Song {
+            convert_request,
+            packing,
+        } => song_document::make(engine, convert_request, packing, &limits, is_over)
+            .map(|(document, bytes)| (Answer::Song(Box::new(document)), bytes)),
         Work::Link {
             packed,
             most,
@@ -137,7 +143,7 @@ pub(super) fn request(convert_request: ConvertRequest, limits: Limits, is_over: 
     request
 }
 
-fn described(artifact: Artifact) -> (Document, Vec<u8>) {
+pub(super) fn described(artifact: Artifact) -> (Document, Vec<u8>) {
     let document = Document {
         songs: artifact.songs,
         pages: artifact.pages,
@@ -149,8 +155,11 @@ fn described(artifact: Artifact) -> (Document, Vec<u8>) {
 }
 
 pub(super) fn count_warnings(artifact: &Artifact) -> usize {
-    artifact
-        .diagnostics
+    count_warnings_of(&artifact.diagnostics)
+}
+
+pub(super) fn count_warnings_of(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.severity >= Severity::Warning)
         .count()

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::child::WorkerProgram;
 use super::outcome::{Done, Lost};
-use super::queue::Pending;
+use super::queue::{Pending, Priority};
 use super::sandbox::Confinement;
 use super::slot::{Shared, Sizes, Slot, lock};
 use super::task::Task;
@@ -100,9 +100,25 @@ impl Pool {
     /// # Errors
     /// See [`Lost`].
     pub async fn run(&self, client: &str, deadline: Instant, task: Task) -> Result<Done, Lost> {
+        self.run_as(Priority::Interactive, client, deadline, task)
+            .await
+    }
+
+    /// As [`Pool::run`], with this priority.
+    ///
+    /// # Errors
+    /// See [`Lost`].
+    pub async fn run_as(
+        &self,
+        priority: Priority,
+        client: &str,
+        deadline: Instant,
+        task: Task,
+    ) -> Result<Done, Lost> {
         let (sender, receiver) = oneshot::channel();
         let pending = Pending {
             client: client.into(),
+            priority,
             task: Box::new(task),
             deadline,
             asked: Instant::now(),
@@ -132,7 +148,9 @@ impl Pool {
             queue.sweep();
         }
         if queue.length >= room {
-            let last = queue.give_way(&pending.client).ok_or(Lost::Full)?;
+            let last = queue
+                .give_way(&pending.client, pending.priority)
+                .ok_or(Lost::Full)?;
             let _ = last.sender.send(Err(Lost::Full));
         }
         queue.push(pending);

@@ -199,6 +199,7 @@ impl Slot {
     async fn perform(&self, worker: &mut Worker, pending: Pending) -> Option<Death> {
         let Pending {
             client,
+            priority,
             task,
             deadline,
             asked,
@@ -237,6 +238,7 @@ impl Slot {
             Ending::Dead(Death::OutOfMemory) if can_grow => {
                 self.shared.queue().push_large(Pending {
                     client,
+                    priority,
                     task,
                     deadline,
                     asked,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chordpro_engine::{Diagnostic, Error, Exceeded};
+use chordpro_engine::{Diagnostic, Error};
 
 use super::task::{Failure, SongFault};
 use crate::request::convert_request::ConvertRequest;
@@ -35,18 +35,6 @@ impl SongNames {
         }
     }
 
-    /// A failure of the engine over one song by itself, `at` its place.
-    pub(super) fn failure_of(&self, at: usize, error: Error) -> Failure {
-        match error {
-            Error::Song(diagnostic) => Failure::Songs(vec![self.finding(*diagnostic, Some(at))]),
-            Error::Exceeded(exceeded) => Failure::Exceeded(Exceeded {
-                song: u32::try_from(at.saturating_add(1)).ok(),
-                ..exceeded
-            }),
-            other => other.into(),
-        }
-    }
-
     /// Refuses a request with inputs in which there is no song.
     pub(super) fn refuse_blank(&self, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
         let blank = diagnostics
@@ -59,14 +47,6 @@ impl SongNames {
         } else {
             Err(Failure::Songs(blank))
         }
-    }
-
-    /// What is said of an input without a song, `at` its place, that was read by itself.
-    pub(super) fn blank_of(&self, at: usize, diagnostics: &[Diagnostic]) -> Option<SongFault> {
-        let blank = diagnostics
-            .iter()
-            .find(|diagnostic| diagnostic.code == BLANK)?;
-        Some(self.finding(blank.clone(), Some(at)))
     }
 
     /// The place of the song that a diagnostic is about: as it says, else by its name, where only one has it.

@@ -53,6 +53,13 @@ pub enum Work {
         /// How the document is coded.
         coding: Coding,
     },
+    /// One song of many to a document, or to one for each of its pages.
+    Song {
+        /// What is asked for.
+        convert_request: ConvertRequest,
+        /// How its bytes come.
+        packing: Packing,
+    },
     /// The song of a link to a document.
     Link {
         /// The song as it stands in the address.
@@ -109,6 +116,8 @@ pub enum Work {
 pub enum Answer {
     /// With a document: the body of the frame.
     Document(Document),
+    /// With the documents of one song of many: the body of the frame.
+    Song(Box<SongDocument>),
     /// With findings.
     Findings(Vec<Finding>),
     /// With sheets as ChordPro.
@@ -140,6 +149,39 @@ pub struct Document {
     pub pages: usize,
     /// How many warnings and errors the songs have.
     pub warnings: usize,
+}
+
+/// How the documents of one song of many come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Packing {
+    /// As one document, which is a zip where each page is one.
+    Plain,
+    /// As the entries of a zip, deflated.
+    Entries,
+}
+
+/// The documents of one song of many. Their bytes follow each other in the body of the frame.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SongDocument {
+    /// What they are like together.
+    pub document: Document,
+    /// Each of them.
+    pub files: Vec<SongFile>,
+    /// What was noticed about the song.
+    pub findings: Vec<Finding>,
+}
+
+/// One of the documents of a song.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct SongFile {
+    /// The page that it shows, from 1, where each page is a document.
+    pub page: Option<usize>,
+    /// The CRC-32 of the document.
+    pub crc: u32,
+    /// How many bytes the document has.
+    pub size: u32,
+    /// How many bytes it takes in the body.
+    pub length: usize,
 }
 
 /// What keeps a song from being converted.

@@ -318,15 +318,9 @@ async fn an_option_stands_once_in_a_query() {
 async fn the_song_at_fault_among_several_is_named() {
     let service = Service::new(&[]);
     let bad = "{title: Two}\n{+settings.transcode: klingon}\n[G]Two\n";
-    for (wrong, separate) in [
-        (bad, false),
-        (bad, true),
-        ("{new_song}", false),
-        ("{new_song}", true),
-    ] {
+    for wrong in [bad, "{new_song}"] {
         let songs = json!([SONG, { "name": "two.cho", "content": wrong }, SONG]);
-        let options = json!({ "separate": separate });
-        let body = json!({ "songs": songs, "output_format": "text", "options": options });
+        let body = json!({ "songs": songs, "output_format": "text" });
         let answer = service.post("/convert", &body).await;
         assert_eq!(answer.status, 422, "{wrong}: {}", answer.text());
         let problem = answer.json();
@@ -344,13 +338,35 @@ async fn the_song_at_fault_among_several_is_named() {
 #[tokio::test]
 async fn all_songs_that_are_none_are_listed() {
     let service = Service::new(&[]);
-    for separate in [false, true] {
-        let options = json!({ "separate": separate });
-        let body = json!({ "songs": ["# a", SONG, "{new_song}"], "options": options });
+    let body = json!({ "songs": ["# a", SONG, "{new_song}"] });
+    let answer = service.post("/convert", &body).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert_eq!(pointers(&answer), ["/songs/0", "/songs/2"]);
+}
+
+#[tokio::test]
+async fn with_separate_a_bad_song_costs_itself() {
+    let service = Service::new(&[]);
+    let bad = "{title: Two}\n{+settings.transcode: klingon}\n[G]Two\n";
+    for wrong in [bad, "{new_song}"] {
+        let songs = json!([SONG, { "name": "two.cho", "content": wrong }, SONG]);
+        let options = json!({ "separate": true });
+        let body = json!({ "songs": songs, "output_format": "text", "options": options });
         let answer = service.post("/convert", &body).await;
-        assert_eq!(answer.status, 422, "{}", answer.text());
-        assert_eq!(pointers(&answer), ["/songs/0", "/songs/2"]);
+        assert_eq!(answer.status, 200, "{wrong}: {}", answer.text());
+        assert_eq!(answer.header("chordpro-songs"), "2");
+        assert!(answer.text().contains("manifest.json"), "{wrong}");
     }
+    let options = json!({ "separate": true });
+    let body = json!({ "songs": ["# a", "{new_song}"], "options": options });
+    let answer = service.post("/convert", &body).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert_eq!(pointers(&answer), ["/songs/0", "/songs/1"]);
+    let detail = answer.json()["detail"]
+        .as_str()
+        .expect("a sentence")
+        .to_owned();
+    assert!(detail.starts_with("songs[0] (\"song1.cho\"): "), "{detail}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod access;
 mod attacks;
+mod batches;
 mod bodies;
 mod browsers;
 mod busy;

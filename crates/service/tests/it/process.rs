@@ -4,7 +4,7 @@ mod audit;
 mod flags;
 mod limits;
 mod memory;
-mod program;
+pub(crate) mod program;
 mod starting;
 mod stopping;
 mod systemd;

@@ -2,6 +2,8 @@
 //!
 //! These tests need `redis-server` and are ignored otherwise; `scripts/redis` runs them.
 
+mod jobs;
+
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -29,7 +31,23 @@ impl Redis {
     async fn start(name: &str) -> Self {
         let mut redis = Redis::new(name);
         let port = redis.port.to_string();
-        redis.more = vec!["--port".to_owned(), port];
+        redis.more = ["--port", &port, "--appendonly", "no"]
+            .map(str::to_owned)
+            .into();
+        redis.go_on().await;
+        redis
+    }
+
+    /// One that writes what it takes to disk, with more settings.
+    async fn start_with_file(name: &str, more: &[&str]) -> Self {
+        let mut redis = Redis::new(name);
+        let port = redis.port.to_string();
+        let own = ["--port", &port, "--appendonly", "yes"];
+        redis.more = own
+            .iter()
+            .chain(more)
+            .map(|text| (*text).to_owned())
+            .collect();
         redis.go_on().await;
         redis
     }
@@ -85,7 +103,7 @@ impl Redis {
 
     async fn go_on(&mut self) {
         let process = Command::new("redis-server")
-            .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args(["--bind", "127.0.0.1", "--save", ""])
             .args(["--requirepass", "top-secret"])
             .args(&self.more)
             .current_dir(&self.folder)

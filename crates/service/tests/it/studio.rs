@@ -94,19 +94,84 @@ async fn the_documentation_has_a_page_of_its_own() {
     }
 }
 
+/// The addresses that a page loads, as it writes them.
+fn loaded(html: &str) -> Vec<&str> {
+    let parts = [" href=\"", " src=\""]
+        .iter()
+        .flat_map(|name| html.split(name).skip(1));
+    parts
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|address| !address.starts_with(['#', 'd']))
+        .collect()
+}
+
 #[tokio::test]
 async fn the_page_leads_to_the_documentation_and_needs_nothing_from_elsewhere() {
+    let service = Service::new(&[("BASE_PATH", "/songs")]);
+    for base in ["/", "/songs/"] {
+        let page = service.send(request(Method::GET, base, &[], "")).await;
+        assert_eq!(page.status, 200);
+        assert_eq!(page.header("cache-control"), "no-cache");
+        let policy = page.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"));
+        assert!(!policy.contains("unsafe") && !policy.contains("http"));
+        let permissions = page.header("permissions-policy");
+        assert!(
+            permissions.contains("screen-wake-lock=(self)"),
+            "{permissions}"
+        );
+        let html = page.text();
+        assert!(html.contains("href=\"docs\""));
+        let files = loaded(&html);
+        assert!(files.len() >= 3, "{files:?}");
+        for file in files {
+            assert!(file.starts_with("studio/"), "{file}");
+            let path = format!("{base}{file}");
+            let answer = service.send(request(Method::GET, &path, &[], "")).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(
+                answer.header("cache-control").contains("immutable"),
+                "{path}"
+            );
+        }
+        let tag = page.header("etag").to_owned();
+        let again = request(Method::GET, base, &[("if-none-match", &tag)], "");
+        assert_eq!(service.send(again).await.status, 304);
+    }
+}
+
+#[tokio::test]
+async fn the_frame_and_the_service_worker_have_their_own_places() {
     let service = Service::new(&[]);
-    let page = service.send(request(Method::GET, "/", &[], "")).await;
-    assert_eq!(page.status, 200);
-    assert!(
-        page.header("content-security-policy")
-            .starts_with("default-src 'none';")
+    let get = async |path: &str, accepted: &str| {
+        let headers = [("accept-encoding", accepted)];
+        service.send(request(Method::GET, path, &headers, "")).await
+    };
+    let frame = get("/studio/frame", "").await;
+    assert_eq!(frame.status, 200);
+    assert_eq!(frame.header("x-frame-options"), "SAMEORIGIN");
+    assert_eq!(frame.header("cross-origin-embedder-policy"), "require-corp");
+    let policy = frame.header("content-security-policy");
+    assert!(policy.contains("script-src 'sha256-") && policy.ends_with("sandbox allow-scripts"));
+    let worker = get("/sw.js", "br").await;
+    assert_eq!(
+        worker.header("content-type"),
+        "text/javascript; charset=utf-8"
     );
-    let html = page.text();
-    assert!(html.contains("href=\"docs\""));
-    for part in ["src=\"http", "href=\"http", "@import"] {
-        assert!(!html.contains(part), "{part}");
+    assert_eq!(worker.header("content-encoding"), "br");
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    assert!(
+        worker
+            .header("content-security-policy")
+            .contains("connect-src 'self'")
+    );
+    for path in [
+        "/studio/index.html",
+        "/studio/frame.html",
+        "/studio/none.js",
+        "/studio/",
+    ] {
+        assert_eq!(get(path, "").await.status, 404, "{path}");
     }
 }
 

@@ -6,7 +6,7 @@ use chordpro_chords::Chord;
 use chordpro_config::Config;
 use indexmap::IndexMap;
 
-use super::{Asset, Section};
+use super::{Asset, Section, Span};
 use crate::markup::{ShortCodes, Text};
 use crate::{Diagnostic, Surroundings};
 
@@ -99,6 +99,8 @@ pub struct Source {
     pub line: u32,
     /// Index of the input among all inputs, for names shared by the songs of one file.
     pub input: usize,
+    /// Where the title stands that was given last; nowhere for songs without one.
+    pub title: Span,
 }
 
 /// Metadata: names to lists of values (`docs/spec/language.md#6`).

@@ -9,7 +9,7 @@ use chordpro_engine::ConfigSource;
 use serde_json::Value;
 
 use super::query::repeated;
-use super::{Draft, MAX_SONGS, too_many};
+use super::{Draft, too_many};
 use crate::problem::Problem;
 use crate::request::convert_options;
 use crate::request::multipart::{self, Part};
@@ -51,8 +51,8 @@ impl Draft {
         match (part.name.as_str(), &part.file_name) {
             // A browser sends this for a file that nobody chose.
             (_, Some(name)) if name.is_empty() && part.content.is_empty() => {}
-            ("song" | "songs" | "content", _) if self.inputs.len() >= MAX_SONGS => {
-                return Err(too_many());
+            ("song" | "songs" | "content", _) if self.inputs.len() >= self.max_songs => {
+                return Err(too_many(self.max_songs));
             }
             ("song" | "songs" | "content", file_name) => {
                 let fallback = format!("song{}.cho", self.inputs.len() + 1);

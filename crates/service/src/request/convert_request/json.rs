@@ -5,7 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use super::{Draft, MAX_SONGS, no_content, song_options, too_many, unknown_format};
+use super::{Draft, no_content, song_options, too_many, unknown_format};
 use crate::problem::Problem;
 use crate::request::preview_parts::PreviewParts;
 use crate::request::strict_json;
@@ -88,7 +88,9 @@ impl Draft {
             Value::Array(songs) if songs.is_empty() => {
                 self.faults.note(fault("songs has no song in it"));
             }
-            Value::Array(songs) if songs.len() > MAX_SONGS => self.faults.note(too_many()),
+            Value::Array(songs) if songs.len() > self.max_songs => {
+                self.faults.note(too_many(self.max_songs));
+            }
             Value::Array(songs) => {
                 for (at, value) in songs.iter().enumerate() {
                     self.read_song(at, value);
