@@ -34,12 +34,18 @@ export function convertBody(scope: "song" | "book" = "song"): ConvertBody {
   return { songs: bookSongs.value.map(requestSong), options: { ...options, ...bookOptions(book.value, options) }, ...files() };
 }
 
-/** Pages one after the other, as they are seen and printed from here: none is left blank for the next to be a right one. */
-const ONE_AFTER_ANOTHER = { pdf: { songbook: { "align-songs": false, "align-tocs": false, "dual-pages": false } } };
+/**
+ * Pages one after the other, as they are seen and printed from here: none is left blank for the next to be a right one. One table
+ * of contents, in the order of the book.
+ */
+const PLAIN_BOOK = {
+  pdf: { songbook: { "align-songs": false, "align-tocs": false, "dual-pages": false } },
+  contents: [{ fields: ["songindex"], label: "Contents", line: "%{title}", pageno: "%{page}", fold: false, omit: false }],
+};
 
 /** The options that make a book; a title makes its cover. */
 function bookOptions(of: Book, look: Options): Options {
-  const config = [...(look["config"] as unknown[]), ONE_AFTER_ANOTHER];
+  const config = [...(look["config"] as unknown[]), PLAIN_BOOK];
   if (!of.newPage) config.push({ native: { "share-pages": true } });
   const made: Options = { ...of.options, config, contents: of.contents };
   if (of.cover) made["title"] = of.title || "Songs";

@@ -12,7 +12,7 @@ import { holds, merged, only, without, type Tree } from "./tree";
 /** Options that have a place elsewhere, or make no sense for pages on a screen. */
 const ELSEWHERE = new Set([
   "transpose", "capo", "key", "config", "title", "subtitle", "contents", "from", "chords_over_lyrics", "disposition", "filename",
-  "profile", "meta", "strict", "fragment", "page", "resolution", "separate", "styles", "today", "start_page", "transcode", "interactive", "decapo",
+  "profile", "meta", "strict", "fragment", "page", "resolution", "separate", "styles", "today", "start_page", "transcode", "interactive", "decapo", "vertical_space",
 ]);
 const GROUPS: { group: string; label: string }[] = [
   { group: "page", label: "Page" }, { group: "letters", label: "Letters" }, { group: "diagrams", label: "Diagrams" }, { group: "music", label: "Music" },
