@@ -432,7 +432,8 @@ impl ChordResolver<'_, '_, '_> {
             if self.source.is_lint()
                 && let Some(place) = self.source.lines.span_of(name)
             {
-                self.tables.slips.note(name, place);
+                let around = self.source.focus;
+                self.tables.slips.note(name, place, around);
             }
             return annotation(content, content, ShortCodes::of(self.config));
         };

@@ -36,7 +36,10 @@ impl SongReader<'_, '_> {
             (Directive::Start(section), None) => Ok(self.start_section(section, "", Opening::Skip)),
             (_, None) => Ok(Outcome::Done),
             (directive, Some(argument)) => {
-                let has_attributes = matches!(directive, Directive::Start(_) | Directive::Image);
+                let has_attributes = matches!(
+                    directive,
+                    Directive::Start(_) | Directive::Image | Directive::Chorus
+                );
                 let argument = if self.is_lenient() && has_attributes {
                     attributes::with_straight_quotes(argument)
                 } else {
@@ -74,6 +77,9 @@ impl SongReader<'_, '_> {
             }
             Directive::End(section) => self.end_section(section),
             Directive::Title => {
+                if self.source.is_lint() && self.source.lines.depth() == 1 {
+                    self.lint.title_place = Some(self.source.lines.span());
+                }
                 self.song.title = Some(argument.to_owned());
                 self.song.source.title = self.source.lines.span();
                 self.song.meta.push("title", argument);

@@ -29,8 +29,11 @@ impl SongReader<'_, '_> {
             } else {
                 Severity::Info
             };
-            self.source
-                .add(Diagnostic::new("missing-key", severity, message));
+            let mut finding = Diagnostic::new("missing-key", severity, message);
+            if let Some(place) = self.lint.title_place {
+                finding.set_place(place);
+            }
+            self.source.add(finding);
         }
         self.fix_chord_names();
         self.report_unused_definitions();

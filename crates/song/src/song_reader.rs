@@ -205,7 +205,10 @@ impl<'s, 't> SongReader<'s, 't> {
         let line = line.trim();
         if !is_lyrics && let Some(place) = self.source.lines.span_of(line) {
             let edit = Edit::replace(place, format!("{{title: {line}}}"));
-            finding = finding.with_fix(Fix::certain("Make the line the title", vec![edit]));
+            let mut fix = Fix::new("Make the line the title", vec![edit]);
+            // Where something else is wrong, a title may be meant that is misspelt.
+            fix.is_certain = self.source.count() == 0 && !line.contains(['[', '{', '}']);
+            finding = finding.with_fix(fix);
         }
         self.source.add(finding);
     }

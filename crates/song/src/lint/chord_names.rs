@@ -27,6 +27,8 @@ struct Slip {
     /// Its finding among those of the song.
     finding: Option<usize>,
     places: Vec<Span>,
+    /// Whether it stands somewhere without brackets directly around it: in a grid, or in parentheses.
+    is_bare: bool,
 }
 
 impl ChordSlips {
@@ -37,13 +39,19 @@ impl ChordSlips {
         }
     }
 
-    /// Remembers another place of a name that was found.
-    pub(crate) fn note(&mut self, name: &str, place: Span) {
+    /// Remembers another place of a name that was found, and what is around it: its brackets, in lyrics.
+    pub(crate) fn note(&mut self, name: &str, place: Span, around: Option<Span>) {
         if let Some(slip) = self.0.get_mut(name)
             && slip.places.len() < MAX_PLACES
             && !slip.places.contains(&place)
         {
             slip.places.push(place);
+            let brackets = Span {
+                column: place.column.saturating_sub(1),
+                end_column: place.end_column.saturating_add(1),
+                ..place
+            };
+            slip.is_bare |= around != Some(brackets);
         }
     }
 }
@@ -52,7 +60,12 @@ impl SongReader<'_, '_> {
     /// Gives the findings of unknown chords their fixes, now that all chords of the song are known.
     pub(crate) fn fix_chord_names(&mut self) {
         let slips = std::mem::take(&mut self.chords.slips);
-        for (name, Slip { finding, places }) in slips.0 {
+        for (name, slip) in slips.0 {
+            let Slip {
+                finding,
+                places,
+                is_bare,
+            } = slip;
             let edits = |text: &str| -> Vec<Edit> {
                 let edits = places.iter().map(|place| Edit::replace(*place, text));
                 edits.collect()
@@ -67,12 +80,14 @@ impl SongReader<'_, '_> {
                     Fix::new(format!("Change to {chord}"), edits(&chord)).if_sure(sureness)
                 })
                 .collect();
-            if let Some(chords) = self.separate_chords(&name) {
-                let title = format!("Change to [{}]", chords.replace("][", "] ["));
-                fixes.push(Fix::new(title, edits(&chords)));
+            if !is_bare {
+                if let Some(chords) = self.separate_chords(&name) {
+                    let title = format!("Change to [{}]", chords.replace("][", "] ["));
+                    fixes.push(Fix::new(title, edits(&chords)));
+                }
+                let text = format!("*{name}");
+                fixes.push(Fix::new(format!("Write the text [{text}]"), edits(&text)));
             }
-            let text = format!("*{name}");
-            fixes.push(Fix::new(format!("Write the text [{text}]"), edits(&text)));
             let finding = finding.and_then(|at| self.source.findings_mut().get_mut(at));
             if let Some(finding) = finding {
                 finding.fixes = fixes;
@@ -119,7 +134,10 @@ impl SongReader<'_, '_> {
             // The song's own chords first, then short ones.
             let rank = |form: &String| (!self.chords.chords.contains_key(form), form.len());
             forms.sort_by_key(rank);
-            let is_certain = kind < 2 && offered.is_empty() && forms.len() == 1;
+            let is_certain = kind < 2
+                && offered.is_empty()
+                && forms.len() == 1
+                && !self.has_chord_in_place(name, &root);
             let sureness = if is_certain {
                 Sureness::Certain
             } else {
@@ -129,6 +147,16 @@ impl SongReader<'_, '_> {
         }
         offered.truncate(MAX_OFFERED);
         offered
+    }
+
+    /// Whether another letter in the place of one makes the name a chord.
+    fn has_chord_in_place(&self, name: &str, root: &str) -> bool {
+        let length = name.chars().count();
+        let forms = with_another(name);
+        let mut forms = forms
+            .iter()
+            .filter(|form| form.starts_with(root) && form.chars().count() == length);
+        forms.any(|form| self.is_chord(form))
     }
 
     /// Several chords in one pair of brackets, as the content of several.

@@ -23,6 +23,8 @@ pub(crate) struct LintMemory {
     pub(crate) misspelt: Option<MisspeltStart>,
     /// The definitions.
     pub(crate) definitions: Vec<DefinitionPlace>,
+    /// The line of the title.
+    pub(crate) title_place: Option<Span>,
     /// The name of the directive being read, without its selector.
     pub(crate) name_place: Option<Span>,
 }

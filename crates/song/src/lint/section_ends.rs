@@ -52,7 +52,7 @@ pub(crate) struct MisspeltStart {
 /// The usual section that a name was probably meant to be.
 fn meant(name: &str) -> Option<(&'static str, Sureness)> {
     let is_numbered = name.ends_with(|c: char| c.is_ascii_digit());
-    if USUAL.contains(&name) || is_numbered || name.len() < 4 {
+    if USUAL.contains(&name) || is_numbered || name.len() < 3 {
         return None;
     }
     suggestion::meant(name, USUAL)
@@ -119,7 +119,7 @@ impl SongReader<'_, '_> {
         }
         let edit = Edit::replace(place, format!("end_of_{open}"));
         let mut fix = Fix::new(format!("Change to {{end_of_{open}}}"), vec![edit]);
-        fix.is_certain = suggestion::distance(name, open) <= 2;
+        fix.is_certain = USUAL.contains(&&**open) && suggestion::distance(name, open) <= 2;
         Some(fix)
     }
 
