@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
-use crate::song_reader::SongReader;
+use super::Lint;
 use crate::suggestion::Sureness;
 use crate::{Edit, Fix, Span};
 
@@ -20,7 +20,11 @@ const LETTERS: &str = "#bm24567913suadijgo/+-ABCDEFG";
 
 /// Names that are no chords, with the places where they stand.
 #[derive(Debug, Default)]
-pub(crate) struct ChordSlips(IndexMap<String, Slip>);
+pub(crate) struct ChordSlips {
+    names: IndexMap<String, Slip>,
+    /// The names that chords are used by, and copied from.
+    used: IndexSet<String>,
+}
 
 #[derive(Debug, Default)]
 struct Slip {
@@ -32,16 +36,28 @@ struct Slip {
 }
 
 impl ChordSlips {
+    /// Remembers that a chord is used by this name.
+    pub(crate) fn note_use(&mut self, name: &str) {
+        if !self.used.contains(name) {
+            self.used.insert(name.to_owned());
+        }
+    }
+
+    /// Whether a chord is used by this name.
+    pub(crate) fn is_used(&self, name: &str) -> bool {
+        self.used.contains(name)
+    }
+
     /// Remembers the finding of a name.
     pub(crate) fn found(&mut self, name: &str, finding: usize) {
-        if self.0.len() < MAX_NAMES {
-            self.0.entry(name.to_owned()).or_default().finding = Some(finding);
+        if self.names.len() < MAX_NAMES {
+            self.names.entry(name.to_owned()).or_default().finding = Some(finding);
         }
     }
 
     /// Remembers another place of a name that was found, and what is around it: its brackets, in lyrics.
     pub(crate) fn note(&mut self, name: &str, place: Span, around: Option<Span>) {
-        if let Some(slip) = self.0.get_mut(name)
+        if let Some(slip) = self.names.get_mut(name)
             && slip.places.len() < MAX_PLACES
             && !slip.places.contains(&place)
         {
@@ -56,11 +72,10 @@ impl ChordSlips {
     }
 }
 
-impl SongReader<'_, '_> {
-    /// Gives the findings of unknown chords their fixes, now that all chords of the song are known.
-    pub(crate) fn fix_chord_names(&mut self) {
-        let slips = std::mem::take(&mut self.chords.slips);
-        for (name, slip) in slips.0 {
+impl Lint<'_, '_, '_> {
+    /// Gives the findings of unknown chords their fixes, now that all chords of the song are known: `is_own` tells them.
+    pub(crate) fn fix_chord_names(&mut self, slips: &ChordSlips, is_own: &dyn Fn(&str) -> bool) {
+        for (name, slip) in &slips.names {
             let Slip {
                 finding,
                 places,
@@ -74,14 +89,14 @@ impl SongReader<'_, '_> {
                 continue;
             }
             let mut fixes: Vec<Fix> = self
-                .meant_chords(&name)
+                .meant_chords(name, is_own)
                 .into_iter()
                 .map(|(chord, sureness)| {
                     Fix::new(format!("Change to {chord}"), edits(&chord)).if_sure(sureness)
                 })
                 .collect();
             if !is_bare {
-                if let Some(chords) = self.separate_chords(&name) {
+                if let Some(chords) = self.separate_chords(name) {
                     let title = format!("Change to [{}]", chords.replace("][", "] ["));
                     fixes.push(Fix::new(title, edits(&chords)));
                 }
@@ -95,22 +110,15 @@ impl SongReader<'_, '_> {
         }
     }
 
-    /// Whether a name is that of a chord, by the grammar or by a table.
-    pub(crate) fn is_chord(&self, name: &str) -> bool {
-        let strictness = crate::bracket_chords::strictness(&self.config);
-        self.config.notes.parse(name, strictness).is_some()
-            || self.chords.known(name, &self.config).is_some()
-    }
-
     /// The chords that a name was probably meant to be, the likeliest first.
-    fn meant_chords(&self, name: &str) -> Vec<(String, Sureness)> {
+    fn meant_chords(&self, name: &str, is_own: &dyn Fn(&str) -> bool) -> Vec<(String, Sureness)> {
         if name.len() > LONGEST || name.contains(char::is_whitespace) && name.trim().contains("  ")
         {
             return Vec::new();
         }
         let certain = [plain_form(name), capital_form(name)];
         for form in certain.iter().flatten() {
-            if self.is_chord(form) {
+            if (self.is_chord)(form) {
                 return vec![(form.clone(), Sureness::Certain)];
             }
         }
@@ -118,7 +126,7 @@ impl SongReader<'_, '_> {
         let Some(root) = name.chars().next().map(String::from) else {
             return Vec::new();
         };
-        if !self.is_chord(&root) {
+        if !(self.is_chord)(&root) {
             return Vec::new();
         }
         let slips: [fn(&str) -> Vec<String>; 4] = [doubled, swapped, without_one, with_another];
@@ -128,11 +136,11 @@ impl SongReader<'_, '_> {
                 .into_iter()
                 .collect::<BTreeSet<_>>()
                 .into_iter()
-                .filter(|form| form.starts_with(&root) && self.is_chord(form))
+                .filter(|form| form.starts_with(&root) && (self.is_chord)(form))
                 .filter(|form| offered.iter().all(|(other, _)| other != form))
                 .collect();
             // The song's own chords first, then short ones.
-            let rank = |form: &String| (!self.chords.chords.contains_key(form), form.len());
+            let rank = |form: &String| (!is_own(form), form.len());
             forms.sort_by_key(rank);
             let is_certain = kind < 2
                 && offered.is_empty()
@@ -156,7 +164,7 @@ impl SongReader<'_, '_> {
         let mut forms = forms
             .iter()
             .filter(|form| form.starts_with(root) && form.chars().count() == length);
-        forms.any(|form| self.is_chord(form))
+        forms.any(|form| (self.is_chord)(form))
     }
 
     /// Several chords in one pair of brackets, as the content of several.
@@ -167,7 +175,7 @@ impl SongReader<'_, '_> {
             .collect();
         let all = chords.len() > 1
             && chords.len() <= LONGEST
-            && chords.iter().all(|chord| self.is_chord(chord));
+            && chords.iter().all(|chord| (self.is_chord)(chord));
         all.then(|| chords.join("]["))
     }
 }
