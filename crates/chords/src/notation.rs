@@ -88,6 +88,11 @@ impl Notation {
             .cloned()
     }
 
+    /// Whether both notations name the notes alike, whatever they are called themselves.
+    pub fn has_same_notes(&self, other: &Notation) -> bool {
+        self.sharp == other.sharp && self.flat == other.flat
+    }
+
     /// The notation `common`.
     pub fn common() -> Arc<Notation> {
         Notation::builtin("common").expect("the common notation is built in")

@@ -78,8 +78,8 @@ pub(crate) fn run(mut invocation: Invocation) -> Result<u8, Failure> {
         request.inputs.push(Input::new("built-in chords", song));
     }
     match invocation.task {
-        Task::Lint(report) => {
-            let findings = match invocation.fixing {
+        Task::Lint(report, fixing) => {
+            let findings = match fixing {
                 Fixing::Off => engine.lint(&request).map_err(|error| failure(&error))?,
                 fixing => fixing::run(&engine, request, fixing)?,
             };

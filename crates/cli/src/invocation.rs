@@ -7,13 +7,12 @@ use crate::failure::Failure;
 use crate::option::Id;
 use crate::parser::{self, Given, Vocabulary};
 use crate::reading::Reading;
-use crate::task::{Fixing, Task};
+use crate::task::Task;
 
 /// The requested task with its options.
 #[derive(Debug)]
 pub(crate) struct Invocation {
     pub(crate) task: Task,
-    pub(crate) fixing: Fixing,
     pub(crate) files: Vec<String>,
     pub(crate) lists: Vec<String>,
     pub(crate) output: Option<String>,

@@ -13,7 +13,6 @@ use crate::task::{ChordDump, Fixing, Printout, Report, Task};
 pub(crate) struct Reading {
     given: Vec<Given>,
     pub(crate) task: Task,
-    fixing: Fixing,
     options: Options,
     lists: Vec<String>,
     output: Option<String>,
@@ -44,7 +43,6 @@ impl Reading {
         Reading {
             given,
             task: Task::default(),
-            fixing: Fixing::default(),
             options,
             lists: Vec::new(),
             output: None,
@@ -101,9 +99,8 @@ impl Reading {
     fn switch(&mut self, id: Id, is_on: bool) {
         match id {
             Id::Inspect => self.task = Task::Inspect,
-            Id::Fix if self.fixing == Fixing::Off => self.fixing = Fixing::Written,
-            Id::Fix => {}
-            Id::Diff => self.fixing = Fixing::Shown,
+            Id::Fix => self.fix(Fixing::Written),
+            Id::Diff => self.fix(Fixing::Shown),
             Id::Import if is_on => self.task = Task::Import,
             Id::Import => self.options.from = Some(SheetFormat::ChordPro),
             Id::Crd => self.options.from = Some(SheetFormat::ChordsOverLyrics),
@@ -252,7 +249,7 @@ impl Reading {
                 }
             }
             Id::Lint => {
-                self.task = Task::Lint(match text.as_str() {
+                let report = match text.as_str() {
                     "" | "text" => Report::Text,
                     "json" => Report::Json,
                     _ => {
@@ -260,7 +257,12 @@ impl Reading {
                             "Invalid format for lint: {text} (text or json)"
                         )));
                     }
-                });
+                };
+                let fixing = match self.task {
+                    Task::Lint(_, fixing) => fixing,
+                    _ => Fixing::Off,
+                };
+                self.task = Task::Lint(report, fixing);
             }
             Id::Completions => {
                 self.task = Task::Say(crate::help::completions(&text).ok_or_else(|| {
@@ -273,6 +275,15 @@ impl Reading {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Corrections are made, or shown alone where both are asked for.
+    fn fix(&mut self, fixing: Fixing) {
+        self.task = match self.task {
+            Task::Lint(report, Fixing::Shown) => Task::Lint(report, Fixing::Shown),
+            Task::Lint(report, _) => Task::Lint(report, fixing),
+            _ => Task::Lint(Report::Text, fixing),
+        };
     }
 
     /// The format of the songs.
@@ -390,7 +401,6 @@ impl Reading {
         }
         Invocation {
             task: self.task,
-            fixing: self.fixing,
             files,
             lists: self.lists,
             output: self.output,

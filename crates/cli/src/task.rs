@@ -11,7 +11,7 @@ pub(crate) enum Task {
     /// Convert sheets of any format to ChordPro.
     ImportSheets,
     /// Report findings about songs.
-    Lint(Report),
+    Lint(Report, Fixing),
     /// Print reports about songs, as JSON.
     Inspect,
     /// Print all known chords.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chordpro_config::view::FontDescription;
 use chordpro_config::{Config, Trust};
 use chordpro_fonts::{FontBook, FontError};
+use chordpro_layout::element_font::FontElement;
 use chordpro_song::{
     AssetKind, Assets, Block, BlockKind, Book, Diagnostic, Severity, StyleProperty,
 };
@@ -57,6 +59,44 @@ pub(crate) fn of(
         fonts = Arc::new(fonts.without_fallback());
     }
     (fonts, unusable)
+}
+
+/// The font files that the families of `config` name and that nobody has, in order.
+pub(crate) fn missing_files(config: &Config, fonts: &FontBook) -> Vec<String> {
+    let families = config.pdf.fontconfig.iter();
+    let files = families.flat_map(|(_, faces)| faces.values().map(|face| face.file.clone()));
+    let missing: BTreeSet<String> = files
+        .filter(|file| is_file(file) && fonts.by_file(file).is_none())
+        .map(|file| file_name(&file).to_owned())
+        .collect();
+    missing.into_iter().collect()
+}
+
+/// Warnings of elements that ask for families that there are not; they get the usual face.
+pub(crate) fn unknown_families(book: &Book, config: &Config) -> Vec<Diagnostic> {
+    let mut asked = BTreeSet::new();
+    let of_songs = book.songs.iter().map(|song| &*song.initial_config);
+    for config in std::iter::once(config).chain(of_songs) {
+        for element in FontElement::all() {
+            let spec = config.pdf.fonts.get(element.name());
+            let Some(spec) = spec.filter(|spec| spec.file.is_none()) else {
+                continue;
+            };
+            let Some(text) = &spec.description else {
+                continue;
+            };
+            let description = FontDescription::parse(text);
+            if config.pdf.fontconfig.find(&description).is_none() {
+                asked.insert((element.name(), text.clone()));
+            }
+        }
+    }
+    let warning = |(element, text): (&str, String)| {
+        let message =
+            format!("No font found for \"{text}\" (pdf.fonts.{element}); another one is used");
+        Diagnostic::new("unknown-font", Severity::Warning, message)
+    };
+    asked.into_iter().map(warning).collect()
 }
 
 /// A font file that exists but is unusable.

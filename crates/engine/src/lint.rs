@@ -33,6 +33,7 @@ impl Engine {
         let config = self.config(request, &mut findings)?;
         let book = read(request, &config, &budget, Purpose::Lint)?;
         findings.extend(diagnostics_of(&book));
+        song_report::offer_keys(&book, &mut findings);
         findings.extend(song_report::key_differences(&book));
         if has_pages(request.format) && book.songs.iter().any(|song| !song.is_blank) {
             findings.extend(pages::findings(request, &book, &config, &budget)?);
@@ -174,12 +175,14 @@ mod tests {
 
     #[test]
     fn a_wrong_instrument_is_one_finding() {
-        let mut song = "{title: A}\n{key: C}\n".to_owned();
+        let mut song = "{title: A}\n".to_owned();
         for name in ["C", "D", "E", "F", "G", "A"] {
             song.push_str(&format!("{{define: {name} frets 0 0 0 3}}\n[{name}]la\n"));
         }
-        let found = codes(&Request::new(song, Format::Pdf));
-        assert_eq!(found, [("invalid-definition", Severity::Warning)]);
+        let mut request = Request::new(song, Format::Pdf);
+        let off = ("native.findings.missing-key".to_owned(), "off".to_owned());
+        request.options.defines.push(off);
+        assert_eq!(codes(&request), [("invalid-definition", Severity::Warning)]);
     }
 
     #[test]

@@ -113,15 +113,17 @@ pub(crate) fn laid_out(
         request.assets.as_ref(),
         budget,
     )
-    .map_err(|error| with_reason(error, &unusable))?;
+    .map_err(|error| with_reason(error, &unusable, config, &fonts))?;
     if let Some(margin) = request.options.crop {
         crop(&mut laid.document, &fonts, margin);
     }
-    let said = unusable.iter().map(Unusable::diagnostic);
+    let mut diagnostics: Vec<Diagnostic> = unusable.iter().map(Unusable::diagnostic).collect();
+    diagnostics.extend(fonts::unknown_families(book, config));
+    diagnostics.extend(laid.diagnostics);
     Ok(LaidPages {
         fonts,
         document: laid.document,
-        diagnostics: said.chain(laid.diagnostics).collect(),
+        diagnostics,
     })
 }
 
@@ -151,7 +153,12 @@ pub(crate) fn unreadable(picture: &Picture) -> Option<Diagnostic> {
 }
 
 /// The error of layout; for a missing font with the reason why it is unusable.
-fn with_reason(error: LayoutError, unusable: &[Unusable]) -> Error {
+fn with_reason(
+    error: LayoutError,
+    unusable: &[Unusable],
+    config: &Config,
+    fonts: &FontBook,
+) -> Error {
     let LayoutError::Font { asked, .. } = &error else {
         return error.into();
     };
@@ -164,7 +171,12 @@ fn with_reason(error: LayoutError, unusable: &[Unusable]) -> Error {
         Some(font) => Error::Config {
             message: format!("{error}: {}", font.reason),
         },
-        None => error.into(),
+        None => match fonts::missing_files(config, fonts).join(", ") {
+            missing if missing.is_empty() => error.into(),
+            missing => Error::Config {
+                message: format!("{error}: not found: {missing}"),
+            },
+        },
     }
 }
 

@@ -162,6 +162,31 @@ pub(crate) fn key_differences(book: &Book) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Offers the keys that chords show to songs that state none.
+pub(crate) fn offer_keys(book: &Book, findings: &mut [Diagnostic]) {
+    for finding in findings {
+        let song = finding.song.and_then(|index| book.songs.get(index));
+        let (Some(song), Some(line)) = (song, finding.end_line) else {
+            continue;
+        };
+        if finding.code != "missing-key" {
+            continue;
+        }
+        let key = keys(song, &uses(song));
+        if let Some(detected) = key.detected.filter(|_| key.confidence >= SURE) {
+            let behind_title = Span {
+                line,
+                column: finding.end_column.unwrap_or(1),
+                end_line: line,
+                end_column: finding.end_column.unwrap_or(1),
+            };
+            let edit = Edit::replace(behind_title, format!("\n{{key: {detected}}}"));
+            let fix = Fix::new(format!("Add {{key: {detected}}}"), vec![edit]);
+            finding.fixes.push(fix);
+        }
+    }
+}
+
 fn key_difference(index: usize, song: &Song) -> Option<Diagnostic> {
     let key = keys(song, &uses(song));
     let (stated, detected) = (key.stated?, key.detected?);

@@ -35,7 +35,7 @@ pub fn table(book: &Book, document: &Document, config: &Config) -> String {
         let cells = fields.iter().map(|field| match &field.source {
             CsvSource::Text(text) => text.clone(),
             CsvSource::Meta(name) => match name.as_str() {
-                "title" => part.title.to_owned(),
+                "title" | "sorttitle" => part.title.to_owned(),
                 "pagerange" => range(part.first, part.count),
                 "artist" => PARTS_ARTIST.to_owned(),
                 _ => String::new(),

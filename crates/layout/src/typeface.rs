@@ -158,14 +158,19 @@ impl<'a> Typefaces<'a> {
         self.register(face, None, Slant::Upright, Weight::Normal)
     }
 
-    /// The typeface that a font setting asks for; `None` where there is no such face.
+    /// The typeface that a font setting asks for; the usual one for a family that there is not, as in the reference; `None` where
+    /// there is no such file or core font.
     pub fn specified(&mut self, spec: &FontSpec, families: &FontFamilies) -> Option<TypefaceId> {
         if let Some(file) = &spec.file {
             let face = self.fonts.by_file(file)?;
             return Some(self.register(face, None, Slant::Upright, Weight::Normal));
         }
         if let Some(text) = &spec.description {
-            return self.described(&FontDescription::parse(text), families);
+            let description = FontDescription::parse(text);
+            return match families.find(&description) {
+                Some(_) => self.described(&description, families),
+                None => self.stand_in(),
+            };
         }
         self.named(spec.name.as_deref()?)
     }

@@ -1,10 +1,21 @@
 //! Bytes as hexadecimal digits.
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use sha2::{Digest, Sha256};
 
 /// `bytes` in lower case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     HEXLOWER.encode(bytes)
+}
+
+/// Digits of a [`fingerprint`].
+pub const FINGERPRINT: usize = 32;
+
+/// The first 16 bytes of SHA-256 over `bytes`, in hexadecimal: tells contents apart.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    let mut digits = hex(&Sha256::digest(bytes));
+    digits.truncate(FINGERPRINT);
+    digits
 }
 
 /// The `N` bytes that twice as many hexadecimal digits stand for.

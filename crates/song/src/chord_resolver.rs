@@ -55,8 +55,6 @@ pub(crate) struct ChordTables {
     pub(crate) unknown: IndexSet<String>,
     /// Where texts that are no chords stand, for the fixes of their findings.
     pub(crate) slips: ChordSlips,
-    /// The names that chords are used by, and copied from, where findings are looked for.
-    pub(crate) used_names: IndexSet<String>,
     /// Tokens that were resolved without a finding, under what is in force now.
     tokens: HashMap<String, ChordRef>,
     has_warned_movable: bool,
@@ -142,10 +140,13 @@ impl ChordResolver<'_, '_, '_> {
             Manner::Used | Manner::Key => self.tables.target.clone(),
         };
         let notation = Arc::clone(&self.config.notes);
+        // In common names, Do would be a diminished chord.
+        let in_target = self.in_namesake(text, target.as_ref(), &notation);
+        let is_in_target = in_target.is_some();
         let known = self
             .tables
             .known(text, self.config)
-            .filter(|known| !self.is_misread(text, known, &notation));
+            .filter(|known| !is_in_target && !self.is_misread(text, known, &notation));
         if let Some(chord) = &known
             && chord.display.is_none()
             && chord.format.is_none()
@@ -157,13 +158,8 @@ impl ChordResolver<'_, '_, '_> {
         let is_changed = print.is_some() || target.is_some();
         let mut chord = known
             .clone()
+            .or(in_target)
             .or_else(|| self.parse_chord(text, &notation).map(Arc::new));
-        let in_target = match &chord {
-            None => self.in_namesake(text, target.as_ref(), &notation),
-            Some(_) => None,
-        };
-        let is_in_target = in_target.is_some();
-        chord = chord.or(in_target);
         let mut is_fresh = known.is_none();
         if manner == Manner::Used
             && let Some(full) = &mut chord
@@ -214,7 +210,7 @@ impl ChordResolver<'_, '_, '_> {
         }
         let Some(chord) = chord else {
             if !is_definition {
-                self.report_no_chord(text);
+                self.report_no_chord(text, manner);
             }
             return None;
         };
@@ -377,12 +373,12 @@ impl ChordResolver<'_, '_, '_> {
         stored.root.as_ref().map(|root| root.ordinal)
     }
 
-    fn report_no_chord(&mut self, text: &str) {
+    fn report_no_chord(&mut self, text: &str, manner: Manner) {
         if self.tables.unknown.contains(text) {
             return;
         }
-        // A bracket that is not closed is a finding of its own.
-        let is_reported = self.source.is_lint() && text.contains('[');
+        // A bracket that is not closed, and a key that is none, are findings of their own.
+        let is_reported = self.source.is_lint() && (text.contains('[') || manner == Manner::Key);
         if !is_spelled_no_chord(text) && !is_reported {
             if self.source.is_lint() {
                 self.tables.slips.found(text, self.source.count());
@@ -432,12 +428,13 @@ impl ChordResolver<'_, '_, '_> {
             if self.source.is_lint()
                 && let Some(place) = self.source.lines.span_of(name)
             {
-                self.tables.slips.note(name, place);
+                let around = self.source.focus;
+                self.tables.slips.note(name, place, around);
             }
             return annotation(content, content, ShortCodes::of(self.config));
         };
         if self.source.is_lint() {
-            self.tables.used_names.insert(name.to_owned());
+            self.tables.slips.note_use(name);
         }
         let format = if has_markup {
             self.format_of_markup(content, name)

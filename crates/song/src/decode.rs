@@ -28,19 +28,28 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
 /// Text as programs other than the reference write it: as [`decode`], but that bytes which are no UTF-8 are windows-1252, whose
 /// quotes and dashes ISO-8859-1 has no place for, and that a Ctrl-Z at the end, as old systems put there, is no text.
 pub fn decode_lenient(bytes: &[u8]) -> Cow<'_, str> {
-    let bytes = bytes.strip_suffix(&[0x1A]).unwrap_or(bytes);
-    let has_mark = [
-        &[0xEF, 0xBB, 0xBF][..],
-        &[0xFE, 0xFF],
-        &[0xFF, 0xFE],
-        &[0, 0, 0xFE, 0xFF],
-    ]
-    .iter()
-    .any(|mark| bytes.starts_with(mark));
-    if has_mark || std::str::from_utf8(bytes).is_ok() {
+    let bytes = without_end_mark(bytes);
+    if is_wide(bytes)
+        || bytes.starts_with(&[0xEF, 0xBB, 0xBF])
+        || std::str::from_utf8(bytes).is_ok()
+    {
         return decode(bytes);
     }
     Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect())
+}
+
+/// The bytes before a Ctrl-Z at the end, which line ends may follow.
+fn without_end_mark(bytes: &[u8]) -> &[u8] {
+    match bytes.trim_ascii_end().strip_suffix(&[0x1A]) {
+        Some(text) if !is_wide(bytes) => without_end_mark(text),
+        _ => bytes,
+    }
+}
+
+/// Whether a byte order mark says that characters have two or four bytes.
+fn is_wide(bytes: &[u8]) -> bool {
+    let marks = [&[0xFE, 0xFF][..], &[0xFF, 0xFE], &[0, 0, 0xFE, 0xFF]];
+    marks.iter().any(|mark| bytes.starts_with(mark))
 }
 
 /// The bytes of a text in the encoding that `original` is in, as [`decode`] reads it, with the same mark; `None` where that has no
@@ -131,6 +140,7 @@ mod tests {
             "“a” – it’s é"
         );
         assert_eq!(decode_lenient("“a”\u{1A}".as_bytes()), "“a”");
+        assert_eq!(decode_lenient(b"a\n\x1A\x1A\r\n"), "a\n");
         assert_eq!(decode_lenient(b"\xFE\xFF\x00a"), "a");
     }
 

@@ -47,7 +47,7 @@ impl SongReader<'_, '_> {
         self.apply(&mut chord, &items);
         let fault = self.fault(&chord, &items);
         let chord = Arc::new(chord);
-        self.note_definition(&name);
+        self.lint(|lint| lint.note_definition(&name));
         self.song.defines.push(ChordDefinition {
             name: name.clone(),
             display: items.display.filter(|_| chord.display.is_some()),
@@ -227,7 +227,7 @@ impl SongReader<'_, '_> {
             "keys" => reading.keys(),
             "copy" | "copyall" => {
                 let name = reading.next();
-                self.note_use(&name);
+                self.chords.slips.note_use(&name);
                 let chord = self.chords.known(&name, &self.config);
                 let chord = chord.ok_or_else(|| format!("Unknown chord to copy: {name}"))?;
                 reading.items.copied = Some(chord);

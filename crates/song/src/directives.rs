@@ -29,14 +29,17 @@ impl SongReader<'_, '_> {
             Some(selector) if !self.is_selected(selector) => None,
             _ => Some(self.substitute(written.argument)),
         };
-        self.lint.name_place = self.place_of_name(written, resolved.selector);
+        self.lint_memory.name_place = self.place_of_name(written, resolved.selector);
         // Nor is a directive meant whose argument came to nothing.
         let argument = argument.filter(|text| written.argument.is_empty() || !is_blank(text));
         match (resolved.directive, argument) {
             (Directive::Start(section), None) => Ok(self.start_section(section, "", Opening::Skip)),
             (_, None) => Ok(Outcome::Done),
             (directive, Some(argument)) => {
-                let has_attributes = matches!(directive, Directive::Start(_) | Directive::Image);
+                let has_attributes = matches!(
+                    directive,
+                    Directive::Start(_) | Directive::Image | Directive::Chorus
+                );
                 let argument = if self.is_lenient() && has_attributes {
                     attributes::with_straight_quotes(argument)
                 } else {
@@ -67,13 +70,14 @@ impl SongReader<'_, '_> {
     ) -> Result<Outcome, ReadError> {
         match directive {
             Directive::Start(section) => {
-                if self.source.is_lint() {
-                    self.check_section_name(section);
-                }
+                self.lint(|lint| lint.check_section_name(section));
                 return Ok(self.start_section(section, argument, Opening::Read));
             }
             Directive::End(section) => self.end_section(section),
             Directive::Title => {
+                if self.source.is_lint() && self.source.lines.depth() == 1 {
+                    self.lint_memory.title_place = Some(self.source.lines.span());
+                }
                 self.song.title = Some(argument.to_owned());
                 self.song.source.title = self.source.lines.span();
                 self.song.meta.push("title", argument);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chordpro_chords::compare_names;
 use chordpro_config::view::ShownDiagrams;
+use indexmap::IndexSet;
 
 use crate::final_looks::FinalLooks;
 use crate::song_reader::SongReader;
@@ -29,11 +30,13 @@ impl SongReader<'_, '_> {
             } else {
                 Severity::Info
             };
-            self.source
-                .add(Diagnostic::new("missing-key", severity, message));
+            let mut finding = Diagnostic::new("missing-key", severity, message);
+            if let Some(place) = self.lint_memory.title_place {
+                finding.set_place(place);
+            }
+            self.source.add(finding);
         }
-        self.fix_chord_names();
-        self.report_unused_definitions();
+        self.lint_chords();
         let notation = self.chords.shown_notation(&self.config);
         self.song.system = notation.name().to_owned();
         self.song.is_movable = notation.is_movable();
@@ -54,6 +57,21 @@ impl SongReader<'_, '_> {
         self.song.diagnostics = self.source.take_findings();
         self.song.config = self.config;
         Ok(self.song)
+    }
+
+    /// Completes the findings of chords, now that all of them are known.
+    fn lint_chords(&mut self) {
+        let slips = std::mem::take(&mut self.chords.slips);
+        let own: IndexSet<String> = if self.source.is_lint() {
+            self.chords.chords.keys().cloned().collect()
+        } else {
+            IndexSet::new()
+        };
+        let used = self.chords.used.clone();
+        self.lint(|lint| {
+            lint.fix_chord_names(&slips, &|name| own.contains(name));
+            lint.report_unused_definitions(&|name| slips.is_used(name) || used.contains(name));
+        });
     }
 
     fn list_diagrams(&mut self) {

@@ -33,6 +33,7 @@ mod directive_syntax;
 mod directive_table;
 mod directives;
 mod display;
+mod escapes;
 mod final_looks;
 mod findings;
 mod finish;

@@ -78,9 +78,7 @@ impl SongReader<'_, '_> {
             values.pop();
         }
         for value in values {
-            if self.source.is_lint() {
-                self.check_value(name, value);
-            }
+            self.lint(|lint| lint.check_value(name, value));
             match name {
                 "key" => {
                     let given = self.transposing.take_given_key();
@@ -98,7 +96,10 @@ impl SongReader<'_, '_> {
             }
             if metadata.strict && !metadata.keys.iter().any(|key| key == name) {
                 if self.source.is_strict() {
-                    self.report_unknown_item(name);
+                    let message = format!("Unknown metadata item: {name}");
+                    let finding = Diagnostic::new("unknown-metadata", Severity::Warning, message);
+                    let completed = self.lint(|lint| lint.unknown_item(name, finding.clone()));
+                    self.source.add(completed.unwrap_or(finding));
                 }
                 return Outcome::Refused;
             }
@@ -127,7 +128,8 @@ impl SongReader<'_, '_> {
         let Some((chord, key)) = key else {
             let message = format!("Invalid key: \"{value}\"");
             let mut finding = Diagnostic::new("invalid-key", Severity::Warning, message);
-            finding.fixes.extend(self.key_fix(value));
+            let fix = self.lint(|lint| lint.key_fix(value));
+            finding.fixes.extend(fix.flatten());
             self.source.add(finding);
             return false;
         };

@@ -13,7 +13,7 @@ use crate::song_reader::{Outcome, SongReader};
 use crate::text::{capitalized, is_word};
 use crate::transposing::Transposing;
 use crate::truth::is_set;
-use crate::{Diagnostic, GridShape, Label, SectionBuilder, Severity, Span, grid};
+use crate::{Diagnostic, Fix, GridShape, Label, SectionBuilder, Severity, Span, grid};
 
 /// How the lines of the section in force are read.
 #[derive(Debug)]
@@ -276,13 +276,22 @@ impl SongReader<'_, '_> {
         }
     }
 
+    /// The fix of the section in force, which something else ends than its own directive.
+    pub(crate) fn end_fix(&mut self) -> Option<Fix> {
+        let name = Arc::clone(self.sections.name());
+        let is_certain = matches!(self.sections.mode, Section::Plain | Section::Grid);
+        self.lint(|lint| lint.end_fix(&name, is_certain)).flatten()
+    }
+
     /// `{end_of_NAME}`.
     pub(crate) fn end_section(&mut self, name: &str) {
-        let is_seen = self.ends_misspelt_section(name);
+        let open = Arc::clone(self.sections.name());
+        let is_seen = self.lint(|lint| lint.ends_misspelt_section(name, &open)) == Some(true);
         if **self.sections.body.name() != *name && !is_seen {
             let message = format!("Not in {} context", capitalized(name));
             let mut finding = Diagnostic::new("section-mismatch", Severity::Warning, message);
-            finding.fixes.extend(self.mismatch_fix(name));
+            let fix = self.lint(|lint| lint.mismatch_fix(name, &open));
+            finding.fixes.extend(fix.flatten());
             self.source.add(finding);
         }
         let place = self.source.lines.span();

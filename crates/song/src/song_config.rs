@@ -140,7 +140,10 @@ impl SongReader<'_, '_> {
         let name = &self.config.settings.transcode;
         self.chords.target = if name.is_empty() {
             None
-        } else if name == self.config.notes.name() && !self.config.notes.has_degrees() {
+        } else if name == self.config.notes.name()
+            && !self.config.notes.has_degrees()
+            && !is_only_named(&self.config.notes)
+        {
             Some(Arc::clone(&self.config.notes))
         } else {
             match Notation::builtin(name) {
@@ -156,6 +159,13 @@ impl SongReader<'_, '_> {
         };
         Ok(())
     }
+}
+
+/// Whether a notation has the name of a built-in one and the notes of the common one, as `notes.system` alone makes it. The
+/// reference then writes chords in the built-in one.
+fn is_only_named(notation: &Notation) -> bool {
+    notation.has_same_notes(&Notation::common())
+        && Notation::builtin(notation.name()).is_some_and(|own| !own.has_same_notes(notation))
 }
 
 /// What the configuration of a song may see: what the song itself may.

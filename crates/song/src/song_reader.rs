@@ -12,7 +12,7 @@ use crate::chord_resolver::{ChordResolver, ChordTables};
 use crate::directive_syntax::{self, Written, ends_section};
 use crate::findings::SourceLines;
 use crate::lines::{Lines, LogicalLine};
-use crate::lint::LintMemory;
+use crate::lint::{Lint, LintMemory};
 use crate::markup::ShortCodes;
 use crate::preprocess::Rules;
 use crate::properties::Properties;
@@ -70,7 +70,7 @@ pub(crate) struct SongReader<'s, 't> {
     /// The chords of the song.
     pub(crate) chords: ChordTables,
     /// What findings need besides.
-    pub(crate) lint: LintMemory,
+    pub(crate) lint_memory: LintMemory,
     /// Whether lyrics have begun although no title was given.
     is_untitled: bool,
 }
@@ -93,7 +93,7 @@ impl<'s, 't> SongReader<'s, 't> {
             sections: Sections::default(),
             properties: Properties::default(),
             chords: ChordTables::default(),
-            lint: LintMemory::default(),
+            lint_memory: LintMemory::default(),
             is_untitled: false,
         };
         reader.configure(start)?;
@@ -114,7 +114,7 @@ impl<'s, 't> SongReader<'s, 't> {
             if self.read_line(line)? == Next::EndOfSong {
                 break;
             }
-            self.lint.last_text = text_place.or(self.lint.last_text);
+            self.lint_memory.last_text = text_place.or(self.lint_memory.last_text);
             if let Some(exceeded) = self.charges.exceeded() {
                 return Err(exceeded.into());
             }
@@ -168,8 +168,8 @@ impl<'s, 't> SongReader<'s, 't> {
             return Ok(Next::Line);
         }
         let said = self.source.count();
-        if self.source.is_lint() && !matches!(self.sections.mode, Section::Grid) {
-            self.check_braces(&text);
+        if !matches!(self.sections.mode, Section::Grid) {
+            self.lint(|lint| lint.check_braces(&text));
         }
         if self.wants_title() {
             if is_blank(&text) {
@@ -199,13 +199,34 @@ impl<'s, 't> SongReader<'s, 't> {
         Ok(Next::Line)
     }
 
+    /// Looks for slips, where that is what the song is read for.
+    pub(crate) fn lint<T>(&mut self, look: impl FnOnce(&mut Lint<'_, 's, 't>) -> T) -> Option<T> {
+        if !self.source.is_lint() {
+            return None;
+        }
+        let (chords, config) = (&self.chords, &*self.config);
+        let is_chord = |name: &str| {
+            let strictness = bracket_chords::strictness(config);
+            config.notes.parse(name, strictness).is_some() || chords.known(name, config).is_some()
+        };
+        Some(look(&mut Lint {
+            source: &mut self.source,
+            memory: &mut self.lint_memory,
+            config,
+            is_chord: &is_chord,
+        }))
+    }
+
     fn report_missing_title(&mut self, line: &str, is_lyrics: bool) {
         let message = "Missing {title} -- prepare for surprising results";
         let mut finding = Diagnostic::new("missing-title", Severity::Warning, message);
         let line = line.trim();
         if !is_lyrics && let Some(place) = self.source.lines.span_of(line) {
             let edit = Edit::replace(place, format!("{{title: {line}}}"));
-            finding = finding.with_fix(Fix::certain("Make the line the title", vec![edit]));
+            let mut fix = Fix::new("Make the line the title", vec![edit]);
+            // Where something else is wrong, a title may be meant that is misspelt.
+            fix.is_certain = self.source.count() == 0 && !line.contains(['[', '{', '}']);
+            finding = finding.with_fix(fix);
         }
         self.source.add(finding);
     }
@@ -292,11 +313,11 @@ impl<'s, 't> SongReader<'s, 't> {
         if self.session.options.is_reference_mode {
             self.complain_about_form(&written);
         }
-        if self.source.is_lint() {
-            self.check_form(&content, &written);
-            if content.contains('}') {
-                self.check_braces(line);
-            }
+        if !self.session.options.is_reference_mode {
+            self.lint(|lint| lint.check_form(&content, &written));
+        }
+        if content.contains('}') {
+            self.lint(|lint| lint.check_braces(line));
         }
         if self.directive(&content, &written)? == Outcome::Refused {
             self.push(BlockKind::Ignored(line.to_owned()));

@@ -13,9 +13,7 @@ use crate::{BlockKind, ChordInfo, ChordRef, Line, Profile, Segment};
 impl SongReader<'_, '_> {
     /// Reads a lyrics line that is not blank.
     pub(crate) fn lyrics_line(&mut self, line: &str) {
-        if self.source.is_lint() {
-            self.check_brackets(line);
-        }
+        self.lint(|lint| lint.check_brackets(line));
         if self.rules.has_songline_rules() {
             let line = self.preprocess_songline(line);
             self.read_lyrics(&line);

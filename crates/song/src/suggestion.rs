@@ -87,8 +87,8 @@ mod tests {
         assert_eq!(nearest("transpos", known), Some("transpose"));
         assert_eq!(nearest("Confgi", known), Some("config"));
         assert_eq!(nearest("volume", known), None);
-        assert_eq!(nearest("mtae", known), Some("meta"));
-        assert_eq!(nearest("mate", known), None);
+        assert_eq!(nearest("mtea", known), Some("meta"));
+        assert_eq!(nearest("mtae", known), None);
     }
 
     #[test]

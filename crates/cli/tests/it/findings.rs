@@ -31,7 +31,7 @@ fn lint_reports_unknown_directives_with_the_one_that_was_meant() {
     assert_eq!(
         printed(&output),
         "slip.cho:2:1: warning: Unknown directive: comnent: x [unknown-directive]\n    did you mean {comment}?\n\
-         slip.cho: info: Song is missing {key} directive [missing-key]\n"
+         slip.cho:1:1: info: Song is missing {key} directive [missing-key]\n    fix: Add {key: C}\n"
     );
     // A conversion says nothing of them without --strict, as in the reference.
     assert_eq!(said(&folder.run("slip.cho -o slip.txt")), "");

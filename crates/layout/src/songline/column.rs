@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chordpro_song::Span;
 
-use super::part::{Pair, Setting, is_blank, source_of};
+use super::part::{Pair, Setting, source_of};
 use super::rows::Rows;
 use crate::bidi_text::text_bidi;
 use crate::comment::chorus_indent;
@@ -46,7 +46,7 @@ pub(super) fn part_with_column(
         let phrase = phrases.get(index).map_or("", AsRef::as_ref);
         if pair.chord.is_none() {
             texts.push((phrase.to_owned(), pair.lyrics));
-        } else if !is_blank(phrase) {
+        } else if has_word(phrase) {
             let mut text = String::with_capacity(phrase.len() + "<u></u>".len());
             underline_word(phrase, index + 1 == part.len(), &mut text);
             texts.push((text, pair.lyrics));
@@ -87,9 +87,25 @@ pub(super) fn part_with_column(
     }
 }
 
+/// Whether a phrase has something to underline. The reference leaves out others, such as a hyphen or a comma alone.
+fn has_word(phrase: &str) -> bool {
+    let mut is_tag = false;
+    phrase.chars().any(|c| {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            _ => return !is_tag && is_word(c),
+        }
+        false
+    })
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// Adds `phrase` to `text` with its first word underlined; of a word that the next chord cuts, without its last letter.
 fn underline_word(phrase: &str, is_last: bool, text: &mut String) {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut start = 0;
     let mut rest = phrase;
     loop {

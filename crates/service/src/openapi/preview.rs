@@ -8,7 +8,8 @@ use super::music::{list, object};
 use super::named;
 use super::paths::{RATE, SONG_PROBLEMS, option_names};
 use super::requests::{SONG, order, songs};
-use crate::request::preview_parts::{HASH_DIGITS, MAX_KNOWN, VIEWS};
+use crate::hex::FINGERPRINT;
+use crate::request::preview_parts::{MAX_KNOWN, VIEWS};
 
 /// The operation.
 pub(super) fn path() -> Value {
@@ -47,7 +48,7 @@ pub(super) fn schemas() -> Map<String, Value> {
 }
 
 fn requests() -> [(&'static str, Value); 4] {
-    let hash = format!("^[0-9a-f]{{{HASH_DIGITS}}}$");
+    let hash = format!("^[0-9a-f]{{{FINGERPRINT}}}$");
     let views: Vec<&str> = VIEWS.iter().map(|(name, _)| *name).collect();
     let with_parts = |member: &str, songs: &Value, description: &str| {
         let mut schema = order(member, songs, description);

@@ -6,14 +6,12 @@ use chordpro_engine::Format;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::hex::FINGERPRINT;
 use crate::problem::Problem;
 use crate::request::validation::{Faults, pointer};
 
 /// Most pages that a client may say it has.
 pub const MAX_KNOWN: usize = 5_000;
-
-/// Digits of the hash of a page.
-pub const HASH_DIGITS: usize = 32;
 
 /// The formats that a preview may come with, by the name of their view.
 pub const VIEWS: [(&str, Format); 4] = [
@@ -83,7 +81,7 @@ fn fault(name: &str, what: &str) -> Problem {
 
 fn known(value: &Value) -> Result<BTreeSet<String>, Problem> {
     let is_hash = |text: &&str| {
-        text.len() == HASH_DIGITS && text.bytes().all(|digit| digit.is_ascii_hexdigit())
+        text.len() == FINGERPRINT && text.bytes().all(|digit| digit.is_ascii_hexdigit())
     };
     let hashes = value
         .as_array()
@@ -96,7 +94,7 @@ fn known(value: &Value) -> Result<BTreeSet<String>, Problem> {
         });
     hashes.ok_or_else(|| {
         let what = format!(
-            "must be an array of at most {MAX_KNOWN} hashes of pages, of {HASH_DIGITS} hexadecimal digits"
+            "must be an array of at most {MAX_KNOWN} hashes of pages, of {FINGERPRINT} hexadecimal digits"
         );
         fault("known", &what)
     })

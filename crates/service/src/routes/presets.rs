@@ -8,11 +8,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::app::App;
-use crate::hex::hex;
+use crate::hex::fingerprint;
 use crate::middleware::request_outcome::RequestOutcome;
 use crate::problem::Problem;
 use crate::request::preset_cards::{STYLE, cards};
@@ -80,7 +79,7 @@ impl PresetList {
             })
             .collect();
         let text = Value::from(list).to_string();
-        let tag = format!("\"{}\"", hex(&Sha256::digest(text.as_bytes())[..16]));
+        let tag = format!("\"{}\"", fingerprint(text.as_bytes()));
         Ok(PresetList {
             text: FixedText::new("application/json", text),
             tag: HeaderValue::from_str(&tag)

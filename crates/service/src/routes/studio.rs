@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::hex::hex;
+use crate::hex::fingerprint;
 use crate::middleware::base_path::Unclosed;
 use crate::problem::{Kind, Problem};
 use crate::response::compression::FixedText;
@@ -100,7 +100,7 @@ impl Asset {
         } else {
             FixedText::of_bytes(media_type(name), bytes)
         };
-        let tag = format!("\"{}\"", hex(&Sha256::digest(text.plain())[..16]));
+        let tag = format!("\"{}\"", fingerprint(text.plain()));
         let is_framed = name == "frame.html";
         let policy = if is_framed {
             frame_policy(&String::from_utf8_lossy(bytes))

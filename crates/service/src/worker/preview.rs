@@ -9,14 +9,13 @@ use chordpro_engine::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::convert::{IsOver, request};
 use super::song_names::SongNames;
 use super::task::{Document, Failure};
-use crate::hex::hex;
+use crate::hex::fingerprint;
 use crate::request::convert_request::ConvertRequest;
-use crate::request::preview_parts::{HASH_DIGITS, PreviewParts, VIEWS};
+use crate::request::preview_parts::{PreviewParts, VIEWS};
 use crate::response::compression::Coding;
 
 /// Findings about style, which nobody need do anything about.
@@ -139,8 +138,7 @@ fn pages<'p>(pages: &'p [PreviewPage], parts: &PreviewParts) -> Vec<Page<'p>> {
     let numbered = (1..).zip(pages);
     numbered
         .map(|(number, page)| {
-            let mut hash = hex(&Sha256::digest(page.svg.as_bytes()));
-            hash.truncate(HASH_DIGITS);
+            let hash = fingerprint(page.svg.as_bytes());
             Page {
                 number,
                 label: &page.label,

@@ -1,12 +1,12 @@
 //! Lines that were meant to be directives: a brace is missing, or they do not stand alone.
 
+use super::Lint;
 use crate::directive_syntax::{self, resolve};
 use crate::directive_table::Directive;
-use crate::song_reader::SongReader;
 use crate::text::lower;
 use crate::{Diagnostic, Edit, Fix, Severity};
 
-impl SongReader<'_, '_> {
+impl Lint<'_, '_, '_> {
     /// Looks for directives in a line that is none, or in one that holds several.
     pub(crate) fn check_braces(&mut self, line: &str) {
         let trimmed = line.trim();

@@ -1,12 +1,12 @@
 //! Brackets without a partner in lines of lyrics, and chords without brackets.
 
-use crate::song_reader::SongReader;
+use super::Lint;
 use crate::{Diagnostic, Edit, Fix, Severity};
 
 /// More of one line are not reported.
 const MAX_OF_A_LINE: usize = 20;
 
-impl SongReader<'_, '_> {
+impl Lint<'_, '_, '_> {
     /// Looks for brackets without a partner, and for a line of chords without brackets.
     pub(crate) fn check_brackets(&mut self, line: &str) {
         if self.config.parser.altbrackets.0.is_some() {
@@ -64,7 +64,7 @@ impl SongReader<'_, '_> {
             .next()
             .unwrap_or_default();
         match lines.span_of(name) {
-            Some(name_place) if self.is_chord(name) => finding.with_fix(Fix::certain(
+            Some(name_place) if (self.is_chord)(name) => finding.with_fix(Fix::certain(
                 format!("Close it: [{name}]"),
                 vec![Edit::insert_after(name_place, "]")],
             )),
@@ -95,7 +95,7 @@ impl SongReader<'_, '_> {
             .get(start.map_or(0, |at| at.saturating_add(1))..)
             .unwrap_or_default();
         match lines.span_of(name) {
-            Some(name_place) if self.is_chord(name) => finding.with_fix(Fix::certain(
+            Some(name_place) if (self.is_chord)(name) => finding.with_fix(Fix::certain(
                 format!("Open it: [{name}]"),
                 vec![Edit::insert_before(name_place, "[")],
             )),
@@ -112,7 +112,7 @@ impl SongReader<'_, '_> {
         // One letter alone may be a word; two chords are none.
         if words().nth(1).is_none()
             || words().count() > 64
-            || !words().all(|word| self.is_chord(word))
+            || !words().all(|word| (self.is_chord)(word))
         {
             return;
         }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
-use crate::song_reader::SongReader;
+use super::Lint;
 use crate::suggestion::Sureness;
 use crate::{Edit, Fix, Span};
 
@@ -20,39 +20,67 @@ const LETTERS: &str = "#bm24567913suadijgo/+-ABCDEFG";
 
 /// Names that are no chords, with the places where they stand.
 #[derive(Debug, Default)]
-pub(crate) struct ChordSlips(IndexMap<String, Slip>);
+pub(crate) struct ChordSlips {
+    names: IndexMap<String, Slip>,
+    /// The names that chords are used by, and copied from.
+    used: IndexSet<String>,
+}
 
 #[derive(Debug, Default)]
 struct Slip {
     /// Its finding among those of the song.
     finding: Option<usize>,
     places: Vec<Span>,
+    /// Whether it stands somewhere without brackets directly around it: in a grid, or in parentheses.
+    is_bare: bool,
 }
 
 impl ChordSlips {
-    /// Remembers the finding of a name.
-    pub(crate) fn found(&mut self, name: &str, finding: usize) {
-        if self.0.len() < MAX_NAMES {
-            self.0.entry(name.to_owned()).or_default().finding = Some(finding);
+    /// Remembers that a chord is used by this name.
+    pub(crate) fn note_use(&mut self, name: &str) {
+        if !self.used.contains(name) {
+            self.used.insert(name.to_owned());
         }
     }
 
-    /// Remembers another place of a name that was found.
-    pub(crate) fn note(&mut self, name: &str, place: Span) {
-        if let Some(slip) = self.0.get_mut(name)
+    /// Whether a chord is used by this name.
+    pub(crate) fn is_used(&self, name: &str) -> bool {
+        self.used.contains(name)
+    }
+
+    /// Remembers the finding of a name.
+    pub(crate) fn found(&mut self, name: &str, finding: usize) {
+        if self.names.len() < MAX_NAMES {
+            self.names.entry(name.to_owned()).or_default().finding = Some(finding);
+        }
+    }
+
+    /// Remembers another place of a name that was found, and what is around it: its brackets, in lyrics.
+    pub(crate) fn note(&mut self, name: &str, place: Span, around: Option<Span>) {
+        if let Some(slip) = self.names.get_mut(name)
             && slip.places.len() < MAX_PLACES
             && !slip.places.contains(&place)
         {
             slip.places.push(place);
+            let brackets = Span {
+                column: place.column.saturating_sub(1),
+                end_column: place.end_column.saturating_add(1),
+                ..place
+            };
+            slip.is_bare |= around != Some(brackets);
         }
     }
 }
 
-impl SongReader<'_, '_> {
-    /// Gives the findings of unknown chords their fixes, now that all chords of the song are known.
-    pub(crate) fn fix_chord_names(&mut self) {
-        let slips = std::mem::take(&mut self.chords.slips);
-        for (name, Slip { finding, places }) in slips.0 {
+impl Lint<'_, '_, '_> {
+    /// Gives the findings of unknown chords their fixes, now that all chords of the song are known: `is_own` tells them.
+    pub(crate) fn fix_chord_names(&mut self, slips: &ChordSlips, is_own: &dyn Fn(&str) -> bool) {
+        for (name, slip) in &slips.names {
+            let Slip {
+                finding,
+                places,
+                is_bare,
+            } = slip;
             let edits = |text: &str| -> Vec<Edit> {
                 let edits = places.iter().map(|place| Edit::replace(*place, text));
                 edits.collect()
@@ -61,18 +89,20 @@ impl SongReader<'_, '_> {
                 continue;
             }
             let mut fixes: Vec<Fix> = self
-                .meant_chords(&name)
+                .meant_chords(name, is_own)
                 .into_iter()
                 .map(|(chord, sureness)| {
                     Fix::new(format!("Change to {chord}"), edits(&chord)).if_sure(sureness)
                 })
                 .collect();
-            if let Some(chords) = self.separate_chords(&name) {
-                let title = format!("Change to [{}]", chords.replace("][", "] ["));
-                fixes.push(Fix::new(title, edits(&chords)));
+            if !is_bare {
+                if let Some(chords) = self.separate_chords(name) {
+                    let title = format!("Change to [{}]", chords.replace("][", "] ["));
+                    fixes.push(Fix::new(title, edits(&chords)));
+                }
+                let text = format!("*{name}");
+                fixes.push(Fix::new(format!("Write the text [{text}]"), edits(&text)));
             }
-            let text = format!("*{name}");
-            fixes.push(Fix::new(format!("Write the text [{text}]"), edits(&text)));
             let finding = finding.and_then(|at| self.source.findings_mut().get_mut(at));
             if let Some(finding) = finding {
                 finding.fixes = fixes;
@@ -80,22 +110,15 @@ impl SongReader<'_, '_> {
         }
     }
 
-    /// Whether a name is that of a chord, by the grammar or by a table.
-    pub(crate) fn is_chord(&self, name: &str) -> bool {
-        let strictness = crate::bracket_chords::strictness(&self.config);
-        self.config.notes.parse(name, strictness).is_some()
-            || self.chords.known(name, &self.config).is_some()
-    }
-
     /// The chords that a name was probably meant to be, the likeliest first.
-    fn meant_chords(&self, name: &str) -> Vec<(String, Sureness)> {
+    fn meant_chords(&self, name: &str, is_own: &dyn Fn(&str) -> bool) -> Vec<(String, Sureness)> {
         if name.len() > LONGEST || name.contains(char::is_whitespace) && name.trim().contains("  ")
         {
             return Vec::new();
         }
         let certain = [plain_form(name), capital_form(name)];
         for form in certain.iter().flatten() {
-            if self.is_chord(form) {
+            if (self.is_chord)(form) {
                 return vec![(form.clone(), Sureness::Certain)];
             }
         }
@@ -103,7 +126,7 @@ impl SongReader<'_, '_> {
         let Some(root) = name.chars().next().map(String::from) else {
             return Vec::new();
         };
-        if !self.is_chord(&root) {
+        if !(self.is_chord)(&root) {
             return Vec::new();
         }
         let slips: [fn(&str) -> Vec<String>; 4] = [doubled, swapped, without_one, with_another];
@@ -113,13 +136,16 @@ impl SongReader<'_, '_> {
                 .into_iter()
                 .collect::<BTreeSet<_>>()
                 .into_iter()
-                .filter(|form| form.starts_with(&root) && self.is_chord(form))
+                .filter(|form| form.starts_with(&root) && (self.is_chord)(form))
                 .filter(|form| offered.iter().all(|(other, _)| other != form))
                 .collect();
             // The song's own chords first, then short ones.
-            let rank = |form: &String| (!self.chords.chords.contains_key(form), form.len());
+            let rank = |form: &String| (!is_own(form), form.len());
             forms.sort_by_key(rank);
-            let is_certain = kind < 2 && offered.is_empty() && forms.len() == 1;
+            let is_certain = kind < 2
+                && offered.is_empty()
+                && forms.len() == 1
+                && !self.has_chord_in_place(name, &root);
             let sureness = if is_certain {
                 Sureness::Certain
             } else {
@@ -131,6 +157,16 @@ impl SongReader<'_, '_> {
         offered
     }
 
+    /// Whether another letter in the place of one makes the name a chord.
+    fn has_chord_in_place(&self, name: &str, root: &str) -> bool {
+        let length = name.chars().count();
+        let forms = with_another(name);
+        let mut forms = forms
+            .iter()
+            .filter(|form| form.starts_with(root) && form.chars().count() == length);
+        forms.any(|form| (self.is_chord)(form))
+    }
+
     /// Several chords in one pair of brackets, as the content of several.
     fn separate_chords(&self, name: &str) -> Option<String> {
         let chords: Vec<&str> = name
@@ -139,7 +175,7 @@ impl SongReader<'_, '_> {
             .collect();
         let all = chords.len() > 1
             && chords.len() <= LONGEST
-            && chords.iter().all(|chord| self.is_chord(chord));
+            && chords.iter().all(|chord| (self.is_chord)(chord));
         all.then(|| chords.join("]["))
     }
 }

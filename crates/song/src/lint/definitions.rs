@@ -1,6 +1,6 @@
 //! Definitions that no chord of the song uses.
 
-use crate::song_reader::SongReader;
+use super::Lint;
 use crate::{Diagnostic, Edit, Fix, Severity, Span};
 
 /// Where a chord is defined.
@@ -12,32 +12,21 @@ pub(crate) struct DefinitionPlace {
     pub(crate) place: Option<Span>,
 }
 
-impl SongReader<'_, '_> {
+impl Lint<'_, '_, '_> {
     /// Remembers a definition.
     pub(crate) fn note_definition(&mut self, name: &str) {
-        if self.source.is_lint() {
-            let place = self.source.lines.span();
-            let place = (self.source.lines.depth() == 1).then_some(place);
-            self.lint.definitions.push(DefinitionPlace {
-                name: name.to_owned(),
-                place,
-            });
-        }
+        let place = self.source.lines.span();
+        let place = (self.source.lines.depth() == 1).then_some(place);
+        self.memory.definitions.push(DefinitionPlace {
+            name: name.to_owned(),
+            place,
+        });
     }
 
-    /// Remembers that a chord is used by this name.
-    pub(crate) fn note_use(&mut self, name: &str) {
-        if self.source.is_lint() && !self.chords.used_names.contains(name) {
-            self.chords.used_names.insert(name.to_owned());
-        }
-    }
-
-    /// Reports the definitions of the song itself that nothing uses.
-    pub(crate) fn report_unused_definitions(&mut self) {
-        for DefinitionPlace { name, place } in std::mem::take(&mut self.lint.definitions) {
-            let is_used =
-                self.chords.used_names.contains(&name) || self.chords.used.contains(&*name);
-            let Some(place) = place.filter(|_| !is_used) else {
+    /// Reports the definitions of the song itself that nothing uses; `is_used` tells the chords that have diagrams.
+    pub(crate) fn report_unused_definitions(&mut self, is_used: &dyn Fn(&str) -> bool) {
+        for DefinitionPlace { name, place } in std::mem::take(&mut self.memory.definitions) {
+            let Some(place) = place.filter(|_| !is_used(&name)) else {
                 continue;
             };
             let message = format!("{name} is defined and not used");

@@ -1,12 +1,12 @@
 //! How directives are written: without a colon, without a text.
 
+use super::Lint;
 use crate::directive_syntax::{Written, resolve};
 use crate::directive_table::Directive;
-use crate::song_reader::SongReader;
 use crate::text::is_blank;
 use crate::{Diagnostic, Edit, Fix, Severity};
 
-impl SongReader<'_, '_> {
+impl Lint<'_, '_, '_> {
     /// Looks at how a directive is written; `content` is what stands between its braces.
     pub(crate) fn check_form(&mut self, content: &str, written: &Written<'_>) {
         let keys = &self.config.metadata.keys;
@@ -29,10 +29,6 @@ impl SongReader<'_, '_> {
 
     /// `{comment Hello}` and `{comment : Hello}`.
     fn report_blank(&mut self, content: &str, name: &str) {
-        if self.session.options.is_reference_mode {
-            // It is reported already.
-            return;
-        }
         let start = crate::text::offset_in(content, name);
         let rest = start
             .and_then(|start| content.get(start.checked_add(name.len())?..))

@@ -1,7 +1,6 @@
 //! Sections that are misspelt, not closed, or not open, and how to correct that.
 
-use crate::sections::Section;
-use crate::song_reader::SongReader;
+use super::Lint;
 use crate::suggestion::{self, Sureness};
 use crate::{Diagnostic, Edit, Fix, Severity, Span};
 
@@ -52,16 +51,16 @@ pub(crate) struct MisspeltStart {
 /// The usual section that a name was probably meant to be.
 fn meant(name: &str) -> Option<(&'static str, Sureness)> {
     let is_numbered = name.ends_with(|c: char| c.is_ascii_digit());
-    if USUAL.contains(&name) || is_numbered || name.len() < 4 {
+    if USUAL.contains(&name) || is_numbered || name.len() < 3 {
         return None;
     }
     suggestion::meant(name, USUAL)
 }
 
-impl SongReader<'_, '_> {
+impl Lint<'_, '_, '_> {
     /// Looks at the name of a section that begins.
     pub(crate) fn check_section_name(&mut self, name: &str) {
-        self.lint.misspelt = None;
+        self.memory.misspelt = None;
         let Some((known, sureness)) = meant(name) else {
             return;
         };
@@ -69,28 +68,29 @@ impl SongReader<'_, '_> {
         let message = format!("Unusual section: {name}");
         let mut diagnostic = Diagnostic::new("misspelt-section", Severity::Warning, message)
             .with_hint(format!("did you mean {{start_of_{known}}}?"));
-        if let Some(place) = self.lint.name_place {
+        if let Some(place) = self.memory.name_place {
             let edit = Edit::replace(place, format!("start_of_{known}"));
             let fix = Fix::new(format!("Change to {{start_of_{known}}}"), vec![edit]);
             diagnostic = diagnostic.with_fix(fix.if_sure(sureness));
         }
         self.source.add(diagnostic);
-        self.lint.misspelt = Some(MisspeltStart {
+        self.memory.misspelt = Some(MisspeltStart {
             meant: known,
             finding,
         });
     }
 
-    /// The end of a section whose beginning is misspelt; `true` where it belongs to it, and nothing is wrong with it.
-    pub(crate) fn ends_misspelt_section(&mut self, name: &str) -> bool {
-        let Some(MisspeltStart { meant, finding }) = self.lint.misspelt.take() else {
+    /// The end of a section whose beginning is misspelt, `open` the section in force; `true` where it belongs to it, and nothing is
+    /// wrong with it.
+    pub(crate) fn ends_misspelt_section(&mut self, name: &str, open: &str) -> bool {
+        let Some(MisspeltStart { meant, finding }) = self.memory.misspelt.take() else {
             return false;
         };
         if name == meant {
             return true;
         }
-        if **self.sections.name() == *name
-            && let Some(place) = self.lint.name_place
+        if open == name
+            && let Some(place) = self.memory.name_place
             && let Some(finding) = self.source.findings_mut().get_mut(finding)
         {
             let edit = Edit::replace(place, format!("end_of_{meant}"));
@@ -101,10 +101,9 @@ impl SongReader<'_, '_> {
         false
     }
 
-    /// The fix of an end directive that does not close the section in force.
-    pub(crate) fn mismatch_fix(&self, name: &str) -> Option<Fix> {
-        let place = self.lint.name_place?;
-        let open = self.sections.name();
+    /// The fix of an end directive that does not close `open`, the section in force.
+    pub(crate) fn mismatch_fix(&self, name: &str, open: &str) -> Option<Fix> {
+        let place = self.memory.name_place?;
         if open.is_empty() {
             let line = self.source.lines.span();
             let line = Span {
@@ -119,21 +118,16 @@ impl SongReader<'_, '_> {
         }
         let edit = Edit::replace(place, format!("end_of_{open}"));
         let mut fix = Fix::new(format!("Change to {{end_of_{open}}}"), vec![edit]);
-        fix.is_certain = suggestion::distance(name, open) <= 2;
+        fix.is_certain = USUAL.contains(&open) && suggestion::distance(name, open) <= 2;
         Some(fix)
     }
 
-    /// The fix of a section that another one, or the end of the song, ends.
-    pub(crate) fn end_fix(&self) -> Option<Fix> {
-        if !self.source.is_lint() {
-            return None;
-        }
-        let last = self.lint.last_text?;
-        let name = self.sections.name();
+    /// The fix of the section `name` that another one, or the end of the song, ends. Of a tab that is not closed, all that follows
+    /// is a part: its end is nowhere for certain.
+    pub(crate) fn end_fix(&self, name: &str, is_certain: bool) -> Option<Fix> {
+        let last = self.memory.last_text?;
         let edit = Edit::insert_after(last, format!("\n{{end_of_{name}}}"));
-        let mut fix = Fix::new(format!("Add {{end_of_{name}}}"), vec![edit]);
-        // All that follows a tab that is not closed is part of it.
-        fix.is_certain = matches!(self.sections.mode, Section::Plain | Section::Grid);
-        Some(fix)
+        let fix = Fix::new(format!("Add {{end_of_{name}}}"), vec![edit]);
+        Some(Fix { is_certain, ..fix })
     }
 }

@@ -1,6 +1,6 @@
 //! Metadata whose values are no capo, tempo, time or duration.
 
-use crate::song_reader::SongReader;
+use super::Lint;
 use crate::suggestion::{self, Sureness};
 use crate::{Diagnostic, Edit, Fix, Severity};
 
@@ -9,7 +9,7 @@ const MAX_CAPO: u32 = 24;
 /// The fastest beats in a minute that anybody plays.
 const MAX_TEMPO: f64 = 999.0;
 
-impl SongReader<'_, '_> {
+impl Lint<'_, '_, '_> {
     /// Looks at the value of an item of the metadata.
     pub(crate) fn check_value(&mut self, name: &str, value: &str) {
         let value = value.trim();
@@ -56,9 +56,6 @@ impl SongReader<'_, '_> {
 
     /// The fix of a key that is none: `C major` is C, `A minor` is Am.
     pub(crate) fn key_fix(&self, value: &str) -> Option<Fix> {
-        if !self.source.is_lint() {
-            return None;
-        }
         let place = self.source.lines.span_of(value.trim())?;
         let mut words = value.split_whitespace();
         let tonic = words.next()?;
@@ -81,22 +78,19 @@ impl SongReader<'_, '_> {
         })
     }
 
-    /// Reports an item that no list of the configuration has, with the one that was probably meant.
-    pub(crate) fn report_unknown_item(&mut self, name: &str) {
-        let message = format!("Unknown metadata item: {name}");
-        let mut finding = Diagnostic::new("unknown-metadata", Severity::Warning, message);
+    /// An item that no list of the configuration has, with the one that was probably meant.
+    pub(crate) fn unknown_item(&self, name: &str, finding: Diagnostic) -> Diagnostic {
         let keys = self.config.metadata.keys.iter().map(String::as_str);
-        if let Some((key, sureness)) = suggestion::meant(name, keys) {
-            finding = finding.with_hint(format!("did you mean {key}?"));
-            if let Some(fix) = self.item_fix(name, key, sureness) {
-                finding = finding.with_fix(fix);
-            }
-        } else if self.source.is_lint() {
-            finding = finding.with_hint(
+        let Some((key, sureness)) = suggestion::meant(name, keys) else {
+            return finding.with_hint(
                 "it is not kept: write its name into metadata.keys, or switch metadata.strict off",
             );
+        };
+        let finding = finding.with_hint(format!("did you mean {key}?"));
+        match self.item_fix(name, key, sureness) {
+            Some(fix) => finding.with_fix(fix),
+            None => finding,
         }
-        self.source.add(finding);
     }
 
     /// Changes the name of the item in the line being read, where it stands there once.
