@@ -330,7 +330,7 @@ function joinTabs(): void {
       setReadOnly(true);
     },
     onReleased: () => void reopen().then(() => setReadOnly(false)),
-    onChanged: () => void reloadLists().then(() => (readOnly.value ? reopen() : undefined)),
+    onChanged: () => void reloadLists().then(() => (readOnly.value ? reopen() : followBook())),
   });
   if (!guest.value) tabs.open(song.value.id);
   addEventListener("pagehide", () => tabs?.close());
@@ -358,6 +358,22 @@ async function reopen(): Promise<void> {
     content.value = fresh.content;
     song.value = fresh;
     editor.current?.show(fresh);
+  });
+}
+
+/** Takes over what another tab did to the open book: its order, its songs, its title. */
+async function followBook(): Promise<void> {
+  const open = book.value;
+  const stored = books.value.find((one) => one.id === open?.id);
+  if (!open || !stored || guest.value) return;
+  const newer = stored.updated > open.updated ? stored : open;
+  const others = await songsFromDatabase(newer);
+  if (book.value !== open) return;
+  // What this tab has changed and not yet written stays.
+  const own = new Map([song.value, ...keeper.waitingSongs].map((one) => [one.id, one]));
+  batch(() => {
+    book.value = newer;
+    songs.value = others.map((one) => own.get(one.id) ?? one);
   });
 }
 

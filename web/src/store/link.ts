@@ -5,6 +5,7 @@
  * `{"songs": [{"content", "name"?}], "options": {…}}` in UTF-8. Options are those of `POST /convert`.
  */
 import type { Options } from "../service/types";
+import { toBase64 } from "./base64";
 
 const PREFIX = "#s=";
 const VERSION = 1;
@@ -130,11 +131,7 @@ async function bytesOf(stream: ReadableStream<Uint8Array>, most: number): Promis
 
 /** Base64 with `-` and `_`, without padding (RFC 4648, section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
-  let binary = "";
-  for (let start = 0; start < bytes.length; start += 0x8000) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
-  }
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {

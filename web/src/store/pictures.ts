@@ -1,6 +1,7 @@
 /** The pictures of the open song and its book, in the form that the service takes. */
 import { signal } from "@preact/signals";
 import type { Song } from "../state";
+import { toBase64 } from "./base64";
 import type { StudioDatabase } from "./db";
 
 /** File names to contents in base64: `files` of `POST /convert`. */
@@ -18,7 +19,7 @@ export function loadPictures(database: StudioDatabase | null, songs: readonly So
   void (async () => {
     const loaded: Record<string, string> = {};
     for (const song of having) {
-      for (const file of await database.filesOf(song.id)) loaded[file.name] = await toBase64(file.blob);
+      for (const file of await database.filesOf(song.id)) loaded[file.name] = toBase64(await bytesOf(file.blob));
     }
     if (mine === generation) pictures.value = loaded;
   })().catch(() => undefined);
@@ -26,17 +27,10 @@ export function loadPictures(database: StudioDatabase | null, songs: readonly So
 
 /** Adds one picture to those of the open song. */
 export async function addPicture(name: string, blob: Blob): Promise<void> {
-  const content = await toBase64(blob);
+  const content = toBase64(await bytesOf(blob));
   pictures.value = { ...pictures.value, [name]: content };
 }
 
-/** Base64 with padding (RFC 4648, section 4). */
-export async function toBase64(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let binary = "";
-  // A call takes so many arguments at most.
-  for (let start = 0; start < bytes.length; start += 0x8000) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
-  }
-  return btoa(binary);
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
 }

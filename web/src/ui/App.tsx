@@ -30,7 +30,7 @@ export function App({ early }: { early: HTMLTextAreaElement | null }) {
       <main class={`main ${state.drawerOpen.value && Drawer ? "with-drawer" : ""}`}>
         <h1 class="unseen">{state.title.value || words.newSong}</h1>
         {state.drawerOpen.value && Drawer && <><div class="scrim" onClick={() => (state.drawerOpen.value = false)} /><Drawer /></>}
-        <div class={`panes ${split ? "split" : tab}`} style={columns}>
+        <div class={`panes show-${split ? "split" : tab}`} style={columns}>
           <TextPane early={early} shown={showText} />
           {split && <Splitter />}
           {showPage && <PagePane />}
@@ -41,6 +41,17 @@ export function App({ early }: { early: HTMLTextAreaElement | null }) {
       {slots.overlays.value.map((Overlay, index) => <Overlay key={index} />)}
       <Toasts />
     </>
+  );
+}
+
+/** What a phone has in place of the cards beside an empty text. */
+function Starters() {
+  return (
+    <div class="notice starters">
+      <button class="pill" onClick={() => (state.tab.value = "page")}>{words.samples}</button>
+      {slots.openFiles.value && <button class="pill" onClick={() => slots.openFiles.value?.()}>{words.openFiles}</button>}
+      {slots.startTour.value && <button class="pill" onClick={() => slots.startTour.value?.()}>{words.takeTour}</button>}
+    </div>
   );
 }
 
@@ -55,6 +66,7 @@ function TextPane({ early, shown }: { early: HTMLTextAreaElement | null; shown: 
       {!phone && <TextTools />}
       {slots.bars.value.map((Bar, index) => <Bar key={index} />)}
       <PasteBar />
+      {phone && state.isEmpty.value && !state.book.value && <Starters />}
       <div class="editor" ref={host} />
       {!phone && <Palette />}
       <Strip />

@@ -1,23 +1,10 @@
 // The drawer: books, order by pointer and keyboard, keys, moving, deleting, undo.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { desktop, phone, studio, text, write } from "./harness.mjs";
+import { book, desktop, phone, studio, text, write } from "./harness.mjs";
 
 const titles = (page) => page.locator(".song b").allTextContents();
 const said = (page) => page.locator("#drawer [aria-live=assertive]").textContent();
-
-/** A book of songs with these titles. */
-async function book(page, ...names) {
-  await page.click("[aria-label='Menu']");
-  await page.click("role=menuitem[name=/New book/]");
-  for (const [index, name] of names.entries()) {
-    if (index > 0) await page.click("text=Add a song");
-    else await page.click("#switch");
-    await page.waitForTimeout(150);
-    await write(page, `{title: ${name}}\n{key: G}\n[G]${name} [D]again\n`);
-    await page.waitForTimeout(450);
-  }
-}
 
 test("songs are dragged to another place by their handle", () => studio(desktop, async (page) => {
   await book(page, "One", "Two", "Three", "Four");

@@ -77,6 +77,19 @@ export async function cursor(page, line, column = 1) {
   for (let at = 1; at < column; at += 1) await page.keyboard.press("ArrowRight");
 }
 
+/** Makes a book of songs with these titles, and leaves its drawer open. */
+export async function book(page, ...names) {
+  await page.click("[aria-label='Menu']");
+  await page.click("role=menuitem[name=/New book/]");
+  for (const [index, name] of names.entries()) {
+    if (index > 0) await page.click("text=Add a song");
+    else await page.click("#switch");
+    await page.waitForTimeout(150);
+    await write(page, `{title: ${name}}\n{key: G}\n[G]${name} [D]again\n`);
+    await page.waitForTimeout(450);
+  }
+}
+
 export const song = `{title: Amazing Grace}
 {subtitle: John Newton, 1779}
 {key: G}

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
-import { address, desktop, drawn, phone, song, studio, text, write } from "./harness.mjs";
+import { address, book, desktop, drawn, phone, song, studio, text, write } from "./harness.mjs";
 
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
@@ -73,15 +73,7 @@ test("whoever changes a shared song keeps it", () => studio(desktop, async (page
 }));
 
 test("a whole book travels with the keys of its songs", () => studio(desktop, async (page) => {
-  await page.click("[aria-label='Menu']");
-  await page.click("role=menuitem[name=/New book/]");
-  await page.click("#switch");
-  for (const name of ["One", "Two"]) {
-    if (name === "Two") await page.click("text=Add a song");
-    await page.waitForTimeout(200);
-    await write(page, `{title: ${name}}\n{key: G}\n[G]la\n`);
-    await page.waitForTimeout(450);
-  }
+  await book(page, "One", "Two");
   await page.locator(".key-chip").first().click();
   await page.click(".keygrid >> text='A'");
   await page.click("[aria-label='Share']");

@@ -1,7 +1,7 @@
 // The stage: letters that fit, screens, time, pedals, taps and swipes, keys, and the way back.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cursor, desktop, phone, song, studio, text, write } from "./harness.mjs";
+import { book, cursor, desktop, phone, song, studio, text, write } from "./harness.mjs";
 
 const verses = (count) => Array.from({ length: count }, (_, at) => `{start_of_verse: Verse ${at + 1}}\n[G]Line one of [C]verse ${at + 1}\n[D]Line two is [G]longer than the first\n[Em]Line three [D]of it\n{end_of_verse}\n`).join("\n");
 const long = `{title: Long}\n{key: G}\n{time: 4/4}\n{tempo: 120}\n${verses(14)}`;
@@ -133,15 +133,7 @@ test("Escape goes back to the line that was played", () => studio(desktop, async
 }));
 
 test("the next song of the book follows, and the one before comes back at its end", () => studio(desktop, async (page) => {
-  await page.click("[aria-label='Menu']");
-  await page.click("role=menuitem[name=/New book/]");
-  await page.click("#switch");
-  for (const name of ["One", "Two"]) {
-    if (name === "Two") await page.click("text=Add a song");
-    await page.waitForTimeout(200);
-    await write(page, `{title: ${name}}\n[G]la la\n`);
-    await page.waitForTimeout(450);
-  }
+  await book(page, "One", "Two");
   await page.click(".song >> text=One");
   await page.waitForSelector("#switch >> text=1 of 2");
   await page.keyboard.press("Control+Enter");

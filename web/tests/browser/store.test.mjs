@@ -1,7 +1,7 @@
 // What is kept in the browser: songs, settings, versions, the journal, one tab a song, and a browser that is full.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { address, desktop, song, studio, text, write } from "./harness.mjs";
+import { address, book, desktop, song, studio, text, write } from "./harness.mjs";
 
 const kept = (page) => page.waitForSelector(".kept.kept");
 /** Records of a store of the database. */
@@ -125,6 +125,27 @@ test("the same song in a second tab is only read, until one takes it over", () =
   await second.keyboard.type(" and the second");
   await second.waitForTimeout(700);
   assert.match(await text(page), /from the first and the second/);
+}));
+
+test("what another tab does to the book is seen, and not undone", () => studio(desktop, async (page, context) => {
+  await book(page, "One", "Two");
+  await page.waitForTimeout(400);
+  const second = await context.newPage();
+  await second.goto(address);
+  await second.click("#switch");
+  await second.click(".song >> text=One");
+  await second.click("text=Add a song");
+  await second.waitForTimeout(300);
+  await write(second, "{title: Three}\n[C]la\n");
+  await page.waitForFunction(() => [...document.querySelectorAll(".song b")].some((one) => one.textContent === "Three"));
+  await page.bringToFront();
+  await page.focus("[aria-label='Move Two']");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowUp");
+  await page.waitForTimeout(60);
+  await page.keyboard.press("Space");
+  await second.waitForFunction(() => document.querySelector(".song b").textContent === "Two");
+  assert.deepEqual(await second.locator(".song b").allTextContents(), ["Two", "One", "Three"]);
 }));
 
 test("versions are kept before large changes, and come back by the menu of the song", () => studio(desktop, async (page) => {
