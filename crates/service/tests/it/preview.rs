@@ -148,7 +148,7 @@ async fn each_song_of_a_book_has_its_key_and_capo() {
     let text = answer.text();
     assert_eq!(answer.status, 200, "{text}");
     let chords: Vec<_> = text.lines().filter(|line| line.ends_with("la")).collect();
-    assert_eq!(chords, ["[A]la", "[F]la", "[G#]la"]);
+    assert_eq!(chords, ["[A]la", "[F]la", "[Ab]la"]);
     for (capo, options) in [
         (json!(12), json!({})),
         (json!(3), json!({ "decapo": true })),
@@ -170,11 +170,11 @@ async fn a_song_that_cannot_be_converted_leaves_the_others_their_pages() {
     assert_eq!(book["songs"][0]["problem"], Value::Null);
     assert_eq!(book["songs"][1]["problem"]["code"], "no-songs");
     assert_eq!(book["songs"][1]["index"], 1);
-    assert!(
-        book["pages"][0]["songs"]
-            .as_array()
-            .is_some_and(|on| on == &[json!(0)])
-    );
+    // The tables of contents come first, and belong to no song.
+    let first = book["songs"][0]["pages"][0].as_u64().expect("a page");
+    let page = usize::try_from(first - 1).expect("a small number");
+    assert_eq!(book["pages"][page]["songs"], json!([0]));
+    assert_eq!(book["pages"][0]["songs"], json!([]));
     // A sheet that cannot be read at all keeps the whole book from being read.
     let sheet = json!({ "songs": ["<song>", "<song><title>T</title><lyrics>[V]\n la</lyrics></song>"], "options": { "from": "opensong" } });
     let book = preview(&service, sheet).await;
