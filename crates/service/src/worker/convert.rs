@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, Diagnostic, Engine, Error, Exceeded, Finding, Format, Input, Limit, Limits, Request, Severity,
-    look_up_chord,
+    Artifact, Diagnostic, Engine, Error, Exceeded, Finding, Format, Input, Limit, Limits, Request,
+    Severity, look_up_chord,
 };
 
 use super::archive;

@@ -25,7 +25,7 @@ pub(super) const LINES: &str = "application/x-ndjson";
 pub(super) const ZIP: &str = "application/zip";
 
 /// Whether `Accept` names this media type.
-pub(super) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
+pub(crate) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
     let values = headers.get_all(header::ACCEPT).iter();
     let mut ranges = values
         .filter_map(|value| value.to_str().ok())
