@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::convert::{IsOver, request};
+use super::conversion::{IsOver, request};
 use super::song_names::SongNames;
 use super::task::{Document, Failure};
 use crate::hex::hex;
