@@ -158,7 +158,7 @@ async fn take(
     let result_place = callback::result_place(settings, &head.headers)?;
     let conditions = head.extensions.get::<Key>().map(Key::conditions);
     let formats: Vec<Format> = conditions.map_or_else(Vec::new, |known| known.formats.clone());
-    let mut order = Order::new(sort, &client, formats, &head, &received.bytes);
+    let mut order = Order::new(sort, &client, &formats, &head, &received.bytes);
     order.result_place = result_place;
     let given = head.headers.get(IDEMPOTENCY_KEY).map(HeaderValue::as_bytes);
     let id = order.id(given);

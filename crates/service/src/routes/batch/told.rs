@@ -234,7 +234,7 @@ impl Zip {
     }
 
     /// The end of the zip, with its manifest if it should have one.
-    fn end(mut self: Box<Self>, has_manifest: bool) -> Result<Vec<u8>, TooLarge> {
+    fn end(mut self, has_manifest: bool) -> Result<Vec<u8>, TooLarge> {
         let mut bytes = Vec::new();
         if has_manifest {
             let manifest = [b"{\"songs\": [\n", self.manifest.as_slice(), b"\n]}\n"].concat();

@@ -56,7 +56,7 @@ impl Order {
     pub(super) fn new(
         sort: Sort,
         client: &str,
-        formats: Vec<Format>,
+        formats: &[Format],
         head: &Parts,
         body: &Bytes,
     ) -> Self {
