@@ -14,6 +14,7 @@ pub mod middleware;
 pub mod openapi;
 pub mod operator_files;
 pub mod problem;
+mod problem_kinds;
 mod problem_picture;
 pub mod redis;
 pub mod request;

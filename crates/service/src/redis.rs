@@ -9,6 +9,8 @@ mod connection;
 #[cfg(feature = "redis")]
 mod connection;
 #[cfg(feature = "redis")]
+mod job_scripts;
+#[cfg(feature = "redis")]
 pub mod job_store;
 
 use std::fmt;

@@ -39,11 +39,15 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/openapi.json", get(openapi::serve));
+    let later = || from_fn_with_state(Arc::clone(app), jobs::respond_later);
     let mut guarded = Router::new()
         .route("/formats", get(formats::list))
         .route("/options", get(async || Json(convert_options::describe())))
-        .route("/convert", post(convert::convert))
-        .route("/convert/{format}", post(convert::convert_to))
+        .route("/convert", post(convert::convert).route_layer(later()))
+        .route(
+            "/convert/{format}",
+            post(convert::convert_to).route_layer(later()),
+        )
         .route("/links", post(links::links))
         .route("/preview", post(preview::preview))
         .route("/lint", post(lint::lint))
@@ -77,8 +81,9 @@ fn routes(app: &Arc<App>) -> Router {
 
 /// Batches and jobs, whose answers are not encrypted: those of batches are sent as they are made.
 fn batches(app: &Arc<App>) -> Router<Arc<App>> {
+    let later = from_fn_with_state(Arc::clone(app), jobs::respond_later);
     Router::new()
-        .route("/batch", post(batch::batch))
+        .route("/batch", post(batch::batch).route_layer(later))
         .route("/jobs", post(jobs::jobs))
         .route("/jobs/{id}", get(jobs::job).delete(jobs::forget))
         .route("/jobs/{id}/result", get(jobs::result))

@@ -7,7 +7,9 @@ pub mod jwe;
 pub mod key_conditions;
 pub mod key_store;
 pub mod networks;
+#[cfg(feature = "redis")]
 pub mod outbound;
+pub mod outbound_hosts;
 pub mod path_prefix;
 pub mod rate_limiter;
 pub mod request_signature;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{answers, batch, jobs, links, music, named, preview, requests, songs};
+use super::{answers, music, named, requests, songs};
 use crate::request::convert_options::{self, Kind};
 
 /// All components.
@@ -11,10 +11,6 @@ pub(super) fn all() -> Value {
     schemas.append(&mut answers::schemas());
     schemas.append(&mut songs::schemas());
     schemas.append(&mut music::schemas());
-    schemas.append(&mut links::schemas());
-    schemas.append(&mut preview::schemas());
-    schemas.append(&mut batch::schemas());
-    schemas.append(&mut jobs::schemas());
     json!({
         "securitySchemes": {
             "key": { "type": "apiKey", "in": "header", "name": "X-API-Key", "description": "One of the keys of the service" },

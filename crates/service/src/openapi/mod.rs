@@ -58,6 +58,29 @@ fn named(name: &str) -> Value {
 
 /// The description.
 pub fn describe() -> Value {
+    let mut description = core();
+    let paths = [("/preview", json!({ "post": preview::path() }))]
+        .into_iter()
+        .chain(links::paths())
+        .chain(batch::paths())
+        .chain(jobs::paths());
+    for (path, item) in paths {
+        description["paths"][path] = item;
+    }
+    let schemas = [
+        preview::schemas(),
+        links::schemas(),
+        batch::schemas(),
+        jobs::schemas(),
+    ];
+    for (name, schema) in schemas.into_iter().flatten() {
+        description["components"]["schemas"][name] = schema;
+    }
+    description
+}
+
+/// The description without what has modules of its own.
+fn core() -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {

@@ -7,7 +7,6 @@ use super::answers::{self, problems};
 use super::components::{LINK, carry, refer};
 use super::songs::{BOOK, pascal};
 use super::{EXAMPLES, named};
-use super::{batch, jobs, links, preview};
 use crate::request::chord_query::Theme;
 use crate::request::convert_options;
 use crate::request::formats;
@@ -28,7 +27,6 @@ pub(super) fn all() -> Map<String, Value> {
     let fixed = [
         ("/", json!({ "get": page() })),
         ("/convert", json!({ "post": convert() })),
-        ("/preview", json!({ "post": preview::path() })),
         ("/lint", json!({ "post": lint() })),
         ("/import", json!({ "post": import() })),
         ("/inspect", json!({ "post": inspect() })),
@@ -74,9 +72,6 @@ pub(super) fn all() -> Map<String, Value> {
     ];
     let mut paths: Map<String, Value> = fixed
         .into_iter()
-        .chain(links::paths())
-        .chain(batch::paths())
-        .chain(jobs::paths())
         .map(|(path, item)| (path.to_owned(), item))
         .collect();
     for format in formats::offered() {

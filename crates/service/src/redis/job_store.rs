@@ -1,12 +1,13 @@
 //! Jobs in Redis: a hash each, a stream for each priority, a stream of dead letters, and for each client the jobs that it has waiting.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, ErrorKind, RedisError, RedisResult, Script};
 use tokio::sync::Mutex;
 
 use super::connection::{cause, client};
+use super::job_scripts::{BEGIN, BURY, DUE, FINISH, NOTE, POSTPONE, REVIVE, TAKE};
 use super::{Accepted, JobAway, JobNote, SharedPlace, Taken};
 
 /// Entries of a stream: the place of each, and its fields with their values.
@@ -27,116 +28,26 @@ const CALLBACKS: &str = "chordpro-api:jobs:callbacks";
 /// Most dead letters that are kept.
 const MAX_DEAD: usize = 10_000;
 
+/// Time between two attempts to reach Redis.
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// Least time for Redis to answer what is asked of jobs, which are larger than counts.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Takes a job in, unless it is there already or its client has too many. One that failed for good begins anew.
-const TAKE: &str = r"
-    local state = redis.call('HGET', KEYS[1], 'state')
-    if state and state ~= 'dead' then
-        return {'known', state}
-    end
-    local now = redis.call('TIME')
-    local milliseconds = now[1] * 1000 + math.floor(now[2] / 1000)
-    if redis.call('ZCOUNT', KEYS[2], milliseconds, '+inf') >= tonumber(ARGV[5]) then
-        return {'full', ''}
-    end
-    -- The first command that writes is one that a full Redis refuses, so that it refuses the whole.
-    local entry = redis.call('XADD', KEYS[3], '*', 'job', ARGV[1])
-    redis.call('DEL', KEYS[1])
-    redis.call('HSET', KEYS[1], 'state', 'queued', 'owner', ARGV[2], 'order', ARGV[3], 'entry', entry, 'stream', KEYS[3], 'created', now[1])
-    if ARGV[6] ~= '' then
-        redis.call('HSET', KEYS[1], 'callback', ARGV[6])
-    end
-    redis.call('PEXPIRE', KEYS[1], ARGV[4])
-    redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', milliseconds)
-    redis.call('ZADD', KEYS[2], milliseconds + ARGV[4], ARGV[1])
-    redis.call('PEXPIRE', KEYS[2], ARGV[4])
-    return {'taken', entry}
-";
-
-/// Notes the result of a job, unless it was dropped or has one, and takes it out of its stream.
-const FINISH: &str = r"
-    redis.call('XACK', KEYS[3], 'workers', ARGV[2])
-    redis.call('XDEL', KEYS[3], ARGV[2])
-    redis.call('ZREM', KEYS[2], ARGV[1])
-    local state = redis.call('HGET', KEYS[1], 'state')
-    if not state or state == 'done' or ARGV[4] == '' then
-        return 0
-    end
-    redis.call('HDEL', KEYS[1], 'order')
-    redis.call('HSET', KEYS[1], 'state', ARGV[3], 'result', ARGV[4])
-    redis.call('PEXPIRE', KEYS[1], ARGV[5])
-    if redis.call('HEXISTS', KEYS[1], 'callback') == 1 then
-        redis.call('ZADD', KEYS[4], 0, ARGV[1])
-    end
-    return 1
-";
-
-/// Makes a dead letter of a job.
-const BURY: &str = r"
-    redis.call('XACK', KEYS[3], 'workers', ARGV[2])
-    redis.call('XDEL', KEYS[3], ARGV[2])
-    redis.call('ZREM', KEYS[2], ARGV[1])
-    local state = redis.call('HGET', KEYS[1], 'state')
-    if not state or state == 'dead' or state == 'done' then
-        return 0
-    end
-    redis.call('HSET', KEYS[1], 'state', 'dead', 'cause', ARGV[3])
-    redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[4], '*', 'job', ARGV[1], 'cause', ARGV[3])
-    if redis.call('HEXISTS', KEYS[1], 'callback') == 1 then
-        redis.call('ZADD', KEYS[5], 0, ARGV[1])
-    end
-    return 1
-";
-
-/// The callbacks that are due: each is taken by one replica for a while, after which it is due again. Those of jobs that are gone are
-/// dropped.
-const DUE: &str = r"
-    local time = redis.call('TIME')
-    local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time[1], 'LIMIT', 0, ARGV[1])
-    local found = {}
-    for _, id in ipairs(due) do
-        local key = 'chordpro-api:job:' .. id
-        local note = redis.call('HMGET', key, 'callback', 'state')
-        if note[1] and note[2] then
-            redis.call('ZADD', KEYS[1], time[1] + ARGV[2], id)
-            local times = redis.call('HINCRBY', key, 'callbacks', 1)
-            table.insert(found, {id, note[1], note[2], times})
-        else
-            redis.call('ZREM', KEYS[1], id)
-        end
-    end
-    return found
-";
-
-/// Has a callback be due again so many seconds from now; without seconds it is done with.
-const POSTPONE: &str = r"
-    if ARGV[2] == '' then
-        return redis.call('ZREM', KEYS[1], ARGV[1])
-    end
-    return redis.call('ZADD', KEYS[1], redis.call('TIME')[1] + ARGV[2], ARGV[1])
-";
-
-/// Sends a dead letter again.
-const REVIVE: &str = r"
-    if redis.call('HGET', KEYS[1], 'state') ~= 'dead' then
-        return 0
-    end
-    local stream = redis.call('HGET', KEYS[1], 'stream')
-    local entry = redis.call('XADD', stream, '*', 'job', ARGV[1])
-    redis.call('HSET', KEYS[1], 'state', 'queued', 'entry', entry)
-    redis.call('HDEL', KEYS[1], 'cause')
-    return 1
-";
 
 /// Jobs in Redis.
 pub struct JobStore {
     client: Client,
     patience: Duration,
-    connection: Mutex<Option<MultiplexedConnection>>,
+    connection: Mutex<Kept>,
     /// What this replica is called among those that do jobs.
     consumer: String,
+}
+
+/// The connection, or when it could last not be made.
+#[derive(Default)]
+struct Kept {
+    connection: Option<MultiplexedConnection>,
+    failed: Option<Instant>,
 }
 
 impl std::fmt::Debug for JobStore {
@@ -161,7 +72,7 @@ impl JobStore {
         Some(JobStore {
             client: client(place)?,
             patience: place.timeout.max(PATIENCE),
-            connection: Mutex::new(None),
+            connection: Mutex::default(),
             consumer: crate::hex::hex(&random),
         })
     }
@@ -169,9 +80,20 @@ impl JobStore {
     /// The connection, made anew where there is none. On the way the groups are made, and a Redis that keeps nothing is warned about.
     async fn connection(&self) -> RedisResult<MultiplexedConnection> {
         let mut kept = self.connection.lock().await;
-        if let Some(connection) = &*kept {
+        if let Some(connection) = &kept.connection {
             return Ok(connection.clone());
         }
+        // Whoever has waited for an attempt that failed does not wait for another.
+        if kept.failed.is_some_and(|failed| failed.elapsed() < PAUSE) {
+            return Err(RedisError::from((ErrorKind::Io, "not reached lately")));
+        }
+        let made = self.connect().await;
+        kept.failed = made.is_err().then(Instant::now);
+        kept.connection = made.as_ref().ok().cloned();
+        made
+    }
+
+    async fn connect(&self) -> RedisResult<MultiplexedConnection> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(self.patience))
             .set_response_timeout(Some(self.patience));
@@ -200,7 +122,6 @@ impl JobStore {
         if info.is_ok_and(|info| info.contains("aof_enabled:0")) {
             tracing::warn!("Redis keeps no append-only file: jobs are lost when it stops");
         }
-        *kept = Some(connection.clone());
         Ok(connection)
     }
 
@@ -215,7 +136,7 @@ impl JobStore {
             return Err(JobAway::Full);
         }
         // A Redis that was emptied has no groups: they are made with the next connection.
-        *self.connection.lock().await = None;
+        self.connection.lock().await.connection = None;
         tracing::warn!(cause = cause(&error), "Redis does not answer about jobs");
         Err(JobAway::Away)
     }
@@ -413,16 +334,8 @@ impl JobStore {
     /// # Errors
     /// Redis does not answer.
     pub async fn begin(&self, id: &str) -> Result<Option<(String, Vec<u8>)>, JobAway> {
-        let begin = r"
-            local found = redis.call('HMGET', KEYS[1], 'owner', 'order')
-            if not found[2] or redis.call('HGET', KEYS[1], 'state') == 'dead' then
-                return {false, false}
-            end
-            redis.call('HSET', KEYS[1], 'state', 'working')
-            return found
-        ";
         let (owner, order): (Option<String>, Option<Vec<u8>>) =
-            self.script(begin, &[&job(id)], &[]).await?;
+            self.script(BEGIN, &[&job(id)], &[]).await?;
         Ok(owner.zip(order))
     }
 
@@ -436,9 +349,8 @@ impl JobStore {
         call.arg(&taken.entry).arg("JUSTID");
         let _: Vec<String> = self.command(&call).await?;
         let key = job(&taken.id);
-        let set = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'state', 'working', 'songs', ARGV[1]) end return 1";
         let songs = songs.to_string();
-        let _: i64 = self.script(set, &[&key], &[songs.as_bytes()]).await?;
+        let _: i64 = self.script(NOTE, &[&key], &[songs.as_bytes()]).await?;
         Ok(())
     }
 

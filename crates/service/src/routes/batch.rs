@@ -25,14 +25,12 @@ use crate::request::convert_request::{ConvertRequest, Goal};
 use crate::request::multipart;
 use crate::response::streamed::{self, Gone, Sender};
 use crate::routes::conversion::{self, SongRequest, Turn, reading_rules};
-use crate::routes::jobs;
 use crate::security::jwe::MEDIA_TYPE;
 use crate::telemetry::request_id::RequestId;
 use crate::worker::Priority;
 use lines::Lines;
 pub(crate) use spread::{Converted, Song, Spread};
-pub(crate) use told::Telling;
-use told::accepts;
+pub(crate) use told::{Telling, accepts};
 
 /// Where the songs of a batch come from.
 enum Source {
@@ -53,9 +51,6 @@ impl Source {
 
 /// Handles `POST /batch`.
 pub async fn batch(State(app): State<Arc<App>>, mut request: Request) -> Response {
-    if jobs::is_preferred(&app, request.headers()) {
-        return jobs::submit(&app, request, jobs::Sort::Batch).await;
-    }
     let mut account = RequestOutcome::default();
     let mut response = match begin(&app, &mut request, &mut account).await {
         Ok(response) => response,
@@ -155,6 +150,10 @@ async fn send(
 
 /// Converts the songs of a body that is there, of `client`, and counts those that are done in `done`. What is to be sent, and its media
 /// type; it is at most `most` bytes.
+#[cfg_attr(
+    not(feature = "redis"),
+    expect(dead_code, reason = "jobs alone use it")
+)]
 pub(crate) async fn gather(
     app: &Arc<App>,
     (head, body): (Parts, Bytes),

@@ -23,7 +23,7 @@ use crate::response::compression::Coding;
 use crate::response::conditional;
 use crate::response::file_names::disposition;
 use crate::routes::conversion::{self, SongRequest, Turn};
-use crate::routes::{jobs, separate};
+use crate::routes::separate;
 use crate::telemetry::metrics::CacheOutcome;
 use crate::worker::task::{self, Work};
 
@@ -52,9 +52,6 @@ pub async fn convert_to(
 }
 
 async fn respond(app: &Arc<App>, mut request: Request, goal: Goal) -> Response {
-    if jobs::is_preferred(app, request.headers()) {
-        return jobs::submit(app, request, jobs::Sort::Convert(goal)).await;
-    }
     let mut account = RequestOutcome::default();
     let mut response = answer(app, &mut request, &mut account, goal)
         .await

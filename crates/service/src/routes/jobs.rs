@@ -11,6 +11,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chordpro_engine::Format;
 use serde_json::json;
@@ -24,14 +25,16 @@ use crate::problem::{Kind, Problem};
 use crate::redis::job_store::JobStore;
 use crate::redis::{Accepted, JobAway};
 use crate::request::convert_request::{ConvertRequest, Goal};
+use crate::request::formats;
 use crate::request::multipart;
+use crate::routes::batch::accepts;
 use crate::routes::conversion::{Turn, may_have, reading_rules};
 use crate::security::api_keys::Key;
+use crate::security::jwe::MEDIA_TYPE;
 use crate::security::path_prefix::Prefix;
 use crate::security::sealed::SealKey;
 use crate::settings::JobPart;
-pub use order::Sort;
-use order::{JobResult, Order};
+use order::{JobResult, Order, Sort};
 pub use work::begin;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -65,15 +68,37 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// Makes a job of a request to `/convert` or `/batch` whose client would rather have its answer later.
+pub async fn respond_later(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if !is_preferred(&app, request.headers()) {
+        return next.run(request).await;
+    }
+    let path = request.uri().path().trim_end_matches('/');
+    let sort = match path.strip_prefix("/convert") {
+        None => Sort::Batch,
+        Some("") => Sort::Convert(Goal::Document),
+        Some(rest) => match formats::named(rest.trim_start_matches('/')) {
+            Some(format) => Sort::Convert(Goal::DocumentAs(format)),
+            // The route says what there is.
+            None => return next.run(request).await,
+        },
+    };
+    submit(&app, request, sort).await
+}
+
 /// Whether the client would rather have its answer later (RFC 7240), and can.
-pub(super) fn is_preferred(app: &App, headers: &HeaderMap) -> bool {
+fn is_preferred(app: &App, headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(PREFER).iter();
     let is_asked = values.any(|value| {
         let text = value.to_str().unwrap_or_default();
         text.split(',')
             .any(|part| part.trim().eq_ignore_ascii_case(ASYNC))
     });
-    is_asked && app.settings.jobs.part != JobPart::Work && Desk::of(app).is_ok()
+    // Results are not encrypted for clients.
+    is_asked
+        && !accepts(headers, MEDIA_TYPE)
+        && app.settings.jobs.part != JobPart::Work
+        && Desk::of(app).is_ok()
 }
 
 /// Handles `POST /jobs`.
@@ -89,7 +114,7 @@ pub async fn jobs(State(app): State<Arc<App>>, request: Request) -> Response {
 }
 
 /// Takes a job in.
-pub(super) async fn submit(app: &Arc<App>, mut request: Request, sort: Sort) -> Response {
+async fn submit(app: &Arc<App>, mut request: Request, sort: Sort) -> Response {
     let mut account = RequestOutcome::default();
     let mut response = match take(app, &mut request, &mut account, sort).await {
         Ok(response) => response,
@@ -114,6 +139,11 @@ async fn take(
         let detail = "this replica does jobs and takes none (JOBS)";
         return Err(Problem::new(Kind::NotConfigured, detail).with("setting", "JOBS".into()));
     }
+    if accepts(request.headers(), MEDIA_TYPE) {
+        let detail =
+            "the result of a job cannot be encrypted: leave application/jose out of Accept";
+        return Err(Problem::new(Kind::NotAcceptable, detail));
+    }
     let received = body::receive(app, request).await?;
     account.received = received.bytes.len() as u64;
     let client = Turn::of(app, request.extensions()).client;
@@ -128,7 +158,7 @@ async fn take(
     let result_place = callback::result_place(settings, &head.headers)?;
     let conditions = head.extensions.get::<Key>().map(Key::conditions);
     let formats: Vec<Format> = conditions.map_or_else(Vec::new, |known| known.formats.clone());
-    let mut order = Order::new(sort, &client, formats, &head, &received.bytes);
+    let mut order = Order::new(sort, &client, &formats, &head, &received.bytes);
     order.result_place = result_place;
     let given = head.headers.get(IDEMPOTENCY_KEY).map(HeaderValue::as_bytes);
     let id = order.id(given);

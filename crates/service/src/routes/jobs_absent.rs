@@ -3,42 +3,27 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::middleware::body;
 use crate::problem::{Kind, Problem};
-use crate::request::convert_request::Goal;
 
-/// What a job would ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// What `POST /convert` would give.
-    Convert(Goal),
-    /// What `POST /batch` would give.
-    Batch,
-}
+pub use self::{jobs as forget, jobs as job, jobs as result};
 
-/// Never: there are no jobs.
-pub(super) fn is_preferred(_: &App, _: &HeaderMap) -> bool {
-    false
-}
-
-/// Refuses a job.
-pub(super) async fn submit(app: &Arc<App>, mut request: Request, _: Sort) -> Response {
-    body::drain(app, &mut request).await;
+/// Refuses whatever concerns jobs.
+pub async fn jobs(State(app): State<Arc<App>>, mut request: Request) -> Response {
+    body::drain(&app, &mut request).await;
     let detail = "this service takes no jobs: it was built without Redis";
     Problem::new(Kind::NotConfigured, detail).into_response()
 }
 
-/// Refuses whatever concerns jobs.
-pub async fn jobs(State(app): State<Arc<App>>, request: Request) -> Response {
-    submit(&app, request, Sort::Batch).await
+/// Answers at once: there are no jobs.
+pub async fn respond_later(request: Request, next: Next) -> Response {
+    next.run(request).await
 }
-
-pub use self::{jobs as job, jobs as result, jobs as forget};
 
 /// Nothing is begun.
 pub fn begin(_: &Arc<App>) -> Option<JoinHandle<()>> {

@@ -51,12 +51,11 @@ async fn link(
     turn.body_share = Some(received.share);
     let work = Work::Pack(order.content);
     let made = conversion::run(app, "link", turn, account, work).await?;
-    let packed = match (made.answer, String::from_utf8(made.bytes)) {
-        (Answer::Packed, Ok(packed)) => packed,
-        _ => return Err(conversion::fault("the worker gave no packed song")),
+    let (Answer::Packed, Ok(packed)) = (made.answer, String::from_utf8(made.bytes)) else {
+        return Err(conversion::fault("the worker gave no packed song"));
     };
     let path = format!("{PATH}{packed}.{}", order.format.name());
-    let (address, expires) = signed(app, request, path, &order.query, order.lifetime)?;
+    let (address, expires) = signed(app, request, &path, &order.query, order.lifetime)?;
     let (length, most) = (address.len() as u64, app.settings.conversions.max_link_size);
     if length > most {
         let detail = format!(
@@ -84,7 +83,7 @@ async fn link(
 fn signed(
     app: &App,
     request: &Request,
-    path: String,
+    path: &str,
     query: &str,
     lifetime: Option<u64>,
 ) -> Result<(String, Option<u64>), Problem> {
@@ -105,6 +104,6 @@ fn signed(
         .find_map(|(secret, known)| (known == key).then_some(*secret))
         .ok_or_else(|| conversion::fault("the client has no key any more"))?;
     let expires = timestamp::now().0.saturating_add(lifetime);
-    let address = signed_url::make((client, &secret), &path, query, expires);
+    let address = signed_url::make((client, &secret), path, query, expires);
     Ok((address, Some(expires)))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::entry::{COUNT, DURATION, group, size};
 use super::value::{self, choice, count, plain, positive_duration, secret};
-use crate::security::outbound::OutboundHosts;
+use crate::security::outbound_hosts::OutboundHosts;
 use crate::security::sealed::SealKey;
 use crate::security::webhook::WebhookSecret;
 

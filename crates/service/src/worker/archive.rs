@@ -2,7 +2,7 @@
 
 use chordpro_engine::{Artifact, Engine, Error, Exceeded, Limit, Limits, PageChoice};
 
-use super::convert::{IsOver, count_warnings, request};
+use super::conversion::{IsOver, count_warnings, request};
 use super::song_names::SongNames;
 use super::task::{Document, Failure};
 use crate::request::convert_request::ConvertRequest;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chordpro_engine::{
-    Artifact, Diagnostic, Engine, Error, Exceeded, Finding, Format, Input, Limit, Limits, Request,
-    Severity, look_up_chord,
+    Engine, Error, Exceeded, Finding, Format, Input, Limit, Limits, Request, look_up_chord,
 };
 
 use super::archive;
+use super::conversion::{IsOver, described, request};
 use super::diagram::{Drawn, Picture, diagram};
 use super::packed_song;
 use super::preview;
@@ -17,9 +17,6 @@ use super::song_names::SongNames;
 use super::task::{Answer, Document, Failure, Sheet, Task, Work};
 use crate::request::convert_request::ConvertRequest;
 use crate::response::compression::Coding;
-
-/// Whether the time for a task is over.
-pub(super) type IsOver = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// The song of a trial.
 const TRIAL: &str = "{title: Health}\n[C]Still [G]here\n";
@@ -131,38 +128,6 @@ fn linked(
     let text = packed_song::unpack(packed, most).map_err(Failure::Packed)?;
     convert_request.inputs = vec![Input::new("song.cho", text)];
     Ok(convert_request)
-}
-
-pub(super) fn request(convert_request: ConvertRequest, limits: Limits, is_over: IsOver) -> Request {
-    let mut request = Request::new(Vec::new(), convert_request.format);
-    request.inputs = convert_request.inputs;
-    request.options = convert_request.options.engine;
-    request.assets = convert_request.files;
-    request.limits = limits;
-    request.is_over = is_over;
-    request
-}
-
-pub(super) fn described(artifact: Artifact) -> (Document, Vec<u8>) {
-    let document = Document {
-        songs: artifact.songs,
-        pages: artifact.pages,
-        warnings: count_warnings(&artifact),
-        title: artifact.title,
-        coding: Coding::Identity,
-    };
-    (document, artifact.bytes)
-}
-
-pub(super) fn count_warnings(artifact: &Artifact) -> usize {
-    count_warnings_of(&artifact.diagnostics)
-}
-
-pub(super) fn count_warnings_of(diagnostics: &[Diagnostic]) -> usize {
-    diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity >= Severity::Warning)
-        .count()
 }
 
 /// The document in this coding, where that makes it shorter.

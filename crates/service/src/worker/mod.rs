@@ -7,6 +7,7 @@
 
 mod archive;
 mod child;
+mod conversion;
 mod convert;
 mod diagram;
 pub mod frame;

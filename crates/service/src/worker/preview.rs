@@ -10,7 +10,7 @@ use chordpro_engine::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::convert::{IsOver, request};
+use super::conversion::{IsOver, request};
 use super::song_names::SongNames;
 use super::task::{Document, Failure};
 use crate::hex::fingerprint;

@@ -5,7 +5,7 @@ use std::iter;
 use chordpro_engine::{Artifact, Engine, Exceeded, Finding, Limit, Limits, PageChoice};
 
 use super::archive;
-use super::convert::{IsOver, described, request};
+use super::conversion::{IsOver, count_warnings_of, described, request};
 use super::song_names::SongNames;
 use super::task::{Failure, Packing, SongDocument, SongFile};
 use crate::request::convert_request::ConvertRequest;
@@ -64,7 +64,7 @@ fn packed(
     limits: &Limits,
 ) -> Result<(SongDocument, Vec<u8>), Failure> {
     let diagnostics = std::mem::take(&mut artifact.diagnostics);
-    let warnings = super::convert::count_warnings_of(&diagnostics);
+    let warnings = count_warnings_of(&diagnostics);
     let findings = diagnostics.into_iter().take(MAX_FINDINGS);
     let findings = findings.map(Finding::from).collect();
     let further = std::mem::take(&mut artifact.further_pages);

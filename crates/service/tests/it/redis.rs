@@ -2,6 +2,7 @@
 //!
 //! These tests need `redis-server` and are ignored otherwise; `scripts/redis` runs them.
 
+mod callbacks;
 mod jobs;
 
 use std::net::TcpListener;

@@ -108,7 +108,7 @@ impl Lines {
                 return Some(self.refused(too_long(most)));
             }
             if !line.trim_ascii().is_empty() {
-                return Some(self.song(line, shares));
+                return Some(self.song(&line, shares));
             }
         }
     }
@@ -118,7 +118,7 @@ impl Lines {
         let length = self.buffer.len();
         let (line, shares) = self.cut(length);
         let is_song = !self.is_skipping && !line.trim_ascii().is_empty();
-        is_song.then(|| self.song(line, shares))
+        is_song.then(|| self.song(&line, shares))
     }
 
     /// Takes so many bytes out of the buffer, and what they are charged to.
@@ -139,7 +139,7 @@ impl Lines {
     }
 
     /// The song of a line.
-    fn song(&mut self, line: Bytes, shares: Vec<Arc<Share>>) -> Song {
+    fn song(&mut self, line: &Bytes, shares: Vec<Arc<Share>>) -> Song {
         let most = self.app.settings.conversions.max_batch;
         if self.index >= most {
             let detail =
@@ -149,7 +149,7 @@ impl Lines {
                 .with("setting", "MAX_BATCH".into());
             return self.last(problem);
         }
-        let request = self.read(&line);
+        let request = self.read(line);
         let index = self.index;
         self.index += 1;
         Song {

@@ -25,7 +25,7 @@ pub(super) const LINES: &str = "application/x-ndjson";
 pub(super) const ZIP: &str = "application/zip";
 
 /// Whether `Accept` names this media type.
-pub(super) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
+pub(crate) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
     let values = headers.get_all(header::ACCEPT).iter();
     let mut ranges = values
         .filter_map(|value| value.to_str().ok())
@@ -234,7 +234,7 @@ impl Zip {
     }
 
     /// The end of the zip, with its manifest if it should have one.
-    fn end(mut self: Box<Self>, has_manifest: bool) -> Result<Vec<u8>, TooLarge> {
+    fn end(mut self, has_manifest: bool) -> Result<Vec<u8>, TooLarge> {
         let mut bytes = Vec::new();
         if has_manifest {
             let manifest = [b"{\"songs\": [\n", self.manifest.as_slice(), b"\n]}\n"].concat();

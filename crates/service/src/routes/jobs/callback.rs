@@ -14,7 +14,7 @@ use super::Desk;
 use crate::app::App;
 use crate::problem::{Kind, Problem};
 use crate::redis::JobAway;
-use crate::security::outbound::OutboundFault;
+use crate::security::outbound::{self, OutboundFault};
 use crate::settings::JobSettings;
 use crate::timestamp;
 
@@ -100,7 +100,7 @@ pub(super) async fn put(
         Problem::new(Kind::Internal, "the result could not be put at Result-URL").because(cause)
     };
     let request = request.map_err(|error| fault(error.to_string()))?;
-    match settings.callback_hosts.send(request).await {
+    match outbound::send(&settings.callback_hosts, request).await {
         Ok(status) if status.is_success() => Ok(()),
         // What is signed for a time does not become valid again.
         Ok(status) if status.is_client_error() => {
@@ -185,7 +185,7 @@ async fn send(settings: &JobSettings, id: &str, place: &str, state: &str) -> boo
     let Ok(request) = request else {
         return true;
     };
-    match settings.callback_hosts.send(request).await {
+    match outbound::send(&settings.callback_hosts, request).await {
         // 410 says that nobody wants to be told.
         Ok(status) => status.is_success() || status.as_u16() == 410,
         Err(fault) => {

@@ -14,7 +14,7 @@ use crate::security::sealed::SealKey;
 
 /// What a job asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub(super) enum Sort {
     /// What `POST /convert` would give.
     Convert(Goal),
     /// What `POST /batch` would give.
@@ -56,7 +56,7 @@ impl Order {
     pub(super) fn new(
         sort: Sort,
         client: &str,
-        formats: Vec<Format>,
+        formats: &[Format],
         head: &Parts,
         body: &Bytes,
     ) -> Self {
