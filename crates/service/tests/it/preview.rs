@@ -1,5 +1,10 @@
 //! `POST /preview`: pages for an editor.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a missing member fails the test as it should"
+)]
+
 use serde_json::{Value, json};
 
 use crate::support::{KEY, Service, request};

@@ -14,10 +14,13 @@ use super::Redis;
 use super::jobs::{order, replica, result};
 use crate::support::{Answer, KEY, Service, request};
 
+/// A request that came: its headers, its path and its body.
+type Call = (HeaderMap, String, Vec<u8>);
+
 /// A receiver of callbacks and results: what came, and how it answers each.
 struct Receiver {
     address: String,
-    came: Arc<Mutex<Vec<(HeaderMap, String, Vec<u8>)>>>,
+    came: Arc<Mutex<Vec<Call>>>,
 }
 
 impl Receiver {

@@ -1,5 +1,10 @@
 //! Jobs: done once whatever ends in between, seen by their client alone, and unreadable in Redis.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a missing member fails the test as it should"
+)]
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
