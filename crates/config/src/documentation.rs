@@ -72,7 +72,7 @@ fn shown_default(row: &Row) -> String {
     match builtin::defaults().at(&steps) {
         None => "–".to_owned(),
         Some(value) => {
-            let text = crate::print::compact(value).to_string();
+            let text = crate::to_json::to_json(value).to_string();
             if text.chars().count() > 60 || matches!(value, Value::Map(map) if !map.is_empty()) {
                 "a longer value".to_owned()
             } else {
@@ -112,7 +112,7 @@ impl Node {
                     map.insert("description".to_owned(), row.about.clone().into());
                     let steps: Vec<&str> = row.path.split('.').collect();
                     if let Some(value) = builtin::defaults().at(&steps) {
-                        map.insert("default".to_owned(), crate::print::compact(value));
+                        map.insert("default".to_owned(), crate::to_json::to_json(value));
                     }
                 }
                 schema

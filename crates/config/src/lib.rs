@@ -37,6 +37,7 @@ mod preset;
 pub mod print;
 mod properties;
 mod source;
+mod to_json;
 mod trust;
 mod value;
 pub mod view;

@@ -73,7 +73,7 @@ impl Preset {
 
     /// Its settings, as JSON.
     pub fn settings(&self) -> serde_json::Value {
-        crate::print::compact(self.set())
+        crate::to_json::to_json(self.set())
     }
 
     /// Its settings.

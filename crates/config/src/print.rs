@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::to_json::to_json;
 use crate::{Config, ConfigError, Map, Value, json, number, properties, rows};
 
 /// The header of a printed configuration.
@@ -15,7 +16,7 @@ pub fn effective(config: &Config) -> String {
 
 /// The built-in configuration as compact JSON.
 pub fn defaults() -> String {
-    let mut text = compact(&sorted(Config::builtin().tree())).to_string();
+    let mut text = to_json(&sorted(Config::builtin().tree())).to_string();
     text.push('\n');
     text
 }
@@ -58,7 +59,7 @@ pub fn template() -> String {
             continue;
         };
         let about = abouts.get(path).map_or("", String::as_str);
-        let shown = compact(value);
+        let shown = to_json(value);
         let _ = write!(text, "\n// {about}\n// {path} : {shown}\n");
     }
     text
@@ -127,24 +128,6 @@ fn sorted(value: &Value) -> Value {
         }
         Value::List(list) => Value::List(list.iter().map(sorted).collect()),
         other => other.clone(),
-    }
-}
-
-/// A value as JSON; integers have no decimals.
-pub(crate) fn compact(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(flag) => serde_json::Value::from(*flag),
-        Value::Number(number) => number::format(*number)
-            .parse::<serde_json::Number>()
-            .map_or(serde_json::Value::Null, serde_json::Value::Number),
-        Value::String(text) => serde_json::Value::from(text.as_str()),
-        Value::List(list) => list.iter().map(compact).collect(),
-        Value::Map(map) => map
-            .iter()
-            .map(|(key, value)| (key.clone(), compact(value)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
     }
 }
 

@@ -5,7 +5,7 @@ mod song;
 
 use std::sync::Arc;
 
-use chordpro_layout::{Document, PageLabels, roman};
+use chordpro_layout::{Document, PageLabels, TagChild, TagNode, roman};
 use chordpro_paint::svg::{self, SvgOptions, SvgText};
 use chordpro_song::{Book, Budget, Diagnostic, Limit, Severity, Song};
 
@@ -86,7 +86,7 @@ impl Engine {
             config: &config,
             shapes: &self.shapes,
         };
-        let mut preview = match pages.of(&request, on_phase) {
+        let mut preview = match pages.of(&request, &[], on_phase) {
             Ok(preview) => preview,
             Err(error) if is_of_request(&error) => return Err(error),
             Err(error) => pages.of_usable(&mut request, error, on_phase)?,
@@ -130,8 +130,13 @@ struct Pages<'c> {
 }
 
 impl Pages<'_> {
-    /// The preview of all inputs.
-    fn of(&self, request: &Request, on_phase: &mut dyn FnMut(Phase)) -> Result<Preview, Error> {
+    /// The preview of all inputs of `request`. `places` are theirs among all, where those that cannot be converted are left out.
+    fn of(
+        &self,
+        request: &Request,
+        places: &[usize],
+        on_phase: &mut dyn FnMut(Phase),
+    ) -> Result<Preview, Error> {
         let budget = Budget::new(request.limits.clone(), Arc::clone(&request.is_over));
         let mut book = read(request, self.config, &budget, Purpose::Lint)?;
         let mut diagnostics: Vec<Diagnostic> = diagnostics_of(&book).collect();
@@ -140,7 +145,10 @@ impl Pages<'_> {
         let mut preview = Preview::default();
         on_phase(Phase::Layout);
         if !book.songs.is_empty() {
-            let laid = pages::laid_out(request, &book, self.config, &budget)?;
+            let mut laid = pages::laid_out(request, &book, self.config, &budget)?;
+            for page in &mut laid.document.pages {
+                move_sources(&mut page.structure, places);
+            }
             diagnostics.extend(laid.diagnostics);
             diagnostics.extend(off_page::findings(&laid.document, &book));
             on_phase(Phase::Painting);
@@ -182,7 +190,7 @@ impl Pages<'_> {
         } else {
             for (place, input) in inputs.iter().enumerate() {
                 request.inputs = vec![input.clone()];
-                match self.of(request, &mut |_| ()) {
+                match self.of(request, &[], &mut |_| ()) {
                     Ok(_) => {
                         usable.push(input.clone());
                         places.push(place);
@@ -198,7 +206,7 @@ impl Pages<'_> {
         let mut preview = Preview::default();
         if !usable.is_empty() {
             request.inputs = usable;
-            preview = self.of(request, on_phase)?;
+            preview = self.of(request, &places, on_phase)?;
             preview.move_inputs(&places);
         }
         for (place, problem) in problems {
@@ -230,6 +238,23 @@ impl Preview {
             .for_each(moved);
         for page in &mut self.pages {
             page.inputs.iter_mut().for_each(moved);
+        }
+    }
+}
+
+/// Gives the inputs that parts of a page come from the places that they have among all.
+fn move_sources(nodes: &mut [TagNode], places: &[usize]) {
+    for child in nodes.iter_mut().flat_map(|node| &mut node.children) {
+        match child {
+            TagChild::Node(node) => move_sources(std::slice::from_mut(node), places),
+            TagChild::Items(range) => {
+                if let Some(source) = &mut range.source
+                    && let Some(place) = places.get(source.input)
+                {
+                    source.input = *place;
+                }
+            }
+            TagChild::Blank => {}
         }
     }
 }

@@ -232,8 +232,8 @@ fn pieces_are_groups_that_say_where_they_come_from() {
             range.source = Some(source);
         }
     };
-    locate(0, 1, 0, place(Some((4, 12)), None));
-    locate(0, 1, 1, place(None, Some(9)));
+    locate(1, 1, 0, place(Some((4, 12)), None));
+    locate(1, 1, 1, place(None, Some(9)));
     let svg = painted(&document, SvgText::Pieces);
     let lyrics = "<g class=\"lyrics\" data-song=\"2\" data-line=\"3\"";
     assert!(svg.contains(&format!(
@@ -245,7 +245,7 @@ fn pieces_are_groups_that_say_where_they_come_from() {
         assert!(!svg.contains(part), "{part}: {svg}");
     }
     assert_eq!(svg.matches("<g ").count(), svg.matches("</g>").count());
-    assert_eq!(svg.matches("<path ").count(), 6);
+    assert_eq!(svg.matches("<path ").count(), 7);
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn requests() -> [(&'static str, Value); 4] {
     ]
 }
 
-fn answers() -> [(&'static str, Value); 10] {
+fn answers() -> [(&'static str, Value); 11] {
     let (number, count) = (
         json!({ "type": "number" }),
         json!({ "type": "integer", "minimum": 0 }),
@@ -119,7 +119,7 @@ fn answers() -> [(&'static str, Value); 10] {
                     "pages": list(&named("PreviewPage")),
                     "songs": list(&named("PreviewSong")),
                     "findings": list(&named("PreviewFinding")),
-                    "counts": object(&["error", "warning", "hint"], json!({ "error": count, "warning": count, "hint": count })),
+                    "counts": named("PreviewCounts"),
                     "views": { "type": "object", "description": "The views that were asked for, as texts; null where no song can be written so", "additionalProperties": text },
                     "timings": named("PreviewTimings"),
                 }),
@@ -228,6 +228,13 @@ fn answers() -> [(&'static str, Value); 10] {
                     "line": place, "column": place, "endLine": place, "endColumn": place,
                     "fixes": list(&named("Fix")),
                 }),
+            ),
+        ),
+        (
+            "PreviewCounts",
+            object(
+                &["error", "warning", "hint"],
+                json!({ "error": count, "warning": count, "hint": count }),
             ),
         ),
         (

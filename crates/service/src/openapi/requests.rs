@@ -113,7 +113,11 @@ fn named_song() -> Value {
 fn of_song(name: &str) -> Value {
     let entry = convert_options::find(name).expect("an option of the table");
     let description = format!("{} It beats the option of the request.", entry.description);
-    json!({ "description": description, "anyOf": [in_json(entry)] })
+    let mut schema = in_json(entry);
+    if let Some(members) = schema.as_object_mut() {
+        members.insert("description".to_owned(), description.into());
+    }
+    schema
 }
 
 pub(super) fn songs() -> Value {
