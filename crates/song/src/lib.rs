@@ -23,6 +23,7 @@ pub mod bracket_chords;
 pub mod budget;
 mod charges;
 mod chord_resolver;
+mod chord_tables;
 mod chorus;
 pub mod date;
 pub mod decode;
