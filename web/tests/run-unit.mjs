@@ -25,5 +25,6 @@ await esbuild.build({
   loader: { ".woff2": "empty" },
   logLevel: "warning",
 });
-const run = spawnSync(process.execPath, ["--test", out], { stdio: "inherit" });
+const bundles = tests.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
+const run = spawnSync(process.execPath, ["--test", ...bundles], { stdio: "inherit" });
 process.exit(run.status ?? 1);

@@ -33,7 +33,7 @@ group! {
         contents = "contents": Arc<Option<Vec<Contents>>>;
         /// Dates.
         dates = "dates": Arc<Dates>;
-        /// Switches for developers: `spacing` marks where lines begin and end in PDF, and shows the layout; the others have no effect here.
+        /// Switches for developers: `spacing` marks where lines begin and end in PDF, and shows the layout; the others change nothing here.
         debug = "debug": Arc<IndexMap<String, f64>>;
         /// Sections whose content is not a song.
         delegates = "delegates": Arc<Delegates>;

@@ -290,6 +290,9 @@ pub(super) fn format_list() -> Value {
 const EDGE: [u16; 3] = [414, 431, 501];
 
 /// The problems of a status share an answer, which has the name of the first.
+/// The name of problems that are pictures.
+const PICTURED: &str = "PicturedProblem";
+
 fn name_of(status: u16) -> Option<String> {
     Kind::documented()
         .find(|(of, ..)| of.as_u16() == status)
@@ -308,6 +311,19 @@ pub(super) fn problems(statuses: &[u16]) -> Map<String, Value> {
         .collect()
 }
 
+/// The answers of an operation whose problems are pictures, unless `Accept` names JSON.
+pub(super) fn pictured_problems(statuses: &[u16]) -> Map<String, Value> {
+    let pictured = json!({ "$ref": format!("#/components/responses/{PICTURED}") });
+    let mut all = problems(statuses);
+    for (status, response) in &mut all {
+        // What is refused before any route is a problem alone.
+        if !EDGE.iter().any(|edge| edge.to_string() == *status) {
+            response.clone_from(&pictured);
+        }
+    }
+    all
+}
+
 /// The answers that are problems, by name.
 pub(super) fn responses() -> Map<String, Value> {
     let mut statuses: Vec<u16> = Kind::documented()
@@ -316,10 +332,22 @@ pub(super) fn responses() -> Map<String, Value> {
     // No operation of the description meets it: it has the method that it is described with.
     statuses.retain(|status| *status != 405);
     statuses.dedup();
-    statuses
+    let mut responses: Map<String, Value> = statuses
         .into_iter()
         .filter_map(|status| Some((name_of(status)?, response(status))))
-        .collect()
+        .collect();
+    responses.insert(
+        PICTURED.to_owned(),
+        json!({
+            "description": "A problem, as a picture that says what is wrong unless Accept names JSON",
+            "headers": carry(&[("Retry-After", "RetryAfter"), ("WWW-Authenticate", "Authenticate")]),
+            "content": {
+                "application/problem+json": { "schema": named("Problem") },
+                "image/svg+xml": { "schema": { "type": "string" } },
+            },
+        }),
+    );
+    responses
 }
 
 fn response(status: u16) -> Value {

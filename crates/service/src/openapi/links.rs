@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answers::problems;
+use super::answers::{pictured_problems, problems};
 use super::components::{LINK, carry, refer};
 use super::named;
 use super::paths::{RATE, TAG, binary, option_names};
@@ -95,7 +95,7 @@ fn public_key() -> Value {
 }
 
 fn follow() -> Value {
-    let mut responses = problems(&[400, 401, 403, 404, 413, 422, 429, 500, 503]);
+    let mut responses = pictured_problems(&[400, 401, 403, 404, 413, 422, 429, 500, 503]);
     let about: Vec<_> = [TAG].into_iter().chain(RATE).collect();
     responses.insert(
         "200".to_owned(),
@@ -122,7 +122,8 @@ fn follow() -> Value {
         }),
         public_key(),
     ];
-    let options = option_names().filter(|name| *name != "separate");
+    // In an address `key` is the public key.
+    let options = option_names().filter(|name| !["separate", "key"].contains(name));
     parameters.extend(refer(options.chain(["if_none_match"]).chain(LINK)));
     json!({
         "operationId": "followLink", "tags": ["songs"], "summary": "Shows the song of an address",

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 pub use entry::{Entry, Kind};
 pub use field::value_from_text;
-pub(crate) use field::{LONGEST, option_pointer};
+pub(crate) use field::{LONGEST, option_pointer, whole};
 pub use listing::{describe, examples, find, markdown_table};
 pub use presentation::GROUPS;
 pub use table::ENTRIES;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::hex::FINGERPRINT;
 use crate::problem::Problem;
+use crate::request::convert_options::whole;
 use crate::request::validation::{Faults, pointer};
 
 /// Most pages that a client may say it has.
@@ -102,9 +103,8 @@ fn known(value: &Value) -> Result<BTreeSet<String>, Problem> {
 
 fn window(value: &Value) -> Result<(usize, usize), Problem> {
     let number = |value: &Value| {
-        value
-            .as_u64()
-            .and_then(|number| usize::try_from(number).ok())
+        let number = value.as_i64().or_else(|| whole(value));
+        number.and_then(|number| usize::try_from(number).ok())
     };
     let window = match value.as_array().map(Vec::as_slice) {
         Some([first, last]) => number(first).zip(number(last)),

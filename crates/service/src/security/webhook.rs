@@ -1,4 +1,4 @@
-//! Signatures of callbacks, by Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA-256 over id, time and body.
+//! Signatures of callbacks, by Standard Webhooks (<https://www.standardwebhooks.com>): HMAC-SHA-256 over id, time and body.
 
 use std::fmt;
 

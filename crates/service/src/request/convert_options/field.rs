@@ -290,10 +290,10 @@ fn inline(value: &Value) -> ConfigSource {
 }
 
 /// A whole number that is written with a fraction of zero, such as `2.0`: to JSON it is an integer.
-fn whole(value: &Value) -> Option<i64> {
+pub(crate) fn whole(value: &Value) -> Option<i64> {
     let number = value
         .as_f64()
-        .filter(|number| number.fract() == 0.0 && number.abs() < 1e9)?;
+        .filter(|number| number.fract() == 0.0 && number.abs() < 1e15)?;
     format!("{number:.0}").parse().ok()
 }
 
