@@ -203,7 +203,10 @@ fn key_difference(index: usize, song: &Song) -> Option<Diagnostic> {
         diagnostic.source = Some(song.source.name.clone());
         diagnostic.song = Some(index);
         let mut places = blocks_with_place(song);
-        if let Some((_, place)) = places.find(|(kind, _)| matches!(kind, BlockKind::Key(_))) {
+        // A key that the request states stands nowhere.
+        if let Some((_, place)) = places.find(|(kind, _)| matches!(kind, BlockKind::Key(_)))
+            && place.line > 0
+        {
             diagnostic.set_place(place);
             // The whole line is the directive.
             let edit = Edit::replace(place, format!("{{key: {detected}}}"));

@@ -317,7 +317,7 @@ pub(super) fn pictured_problems(statuses: &[u16]) -> Map<String, Value> {
     let mut all = problems(statuses);
     for (status, response) in &mut all {
         // What is refused before any route is a problem alone.
-        if !EDGE.iter().any(|edge| edge.to_string() == *status) {
+        if !["431", "501"].contains(&status.as_str()) {
             response.clone_from(&pictured);
         }
     }

@@ -234,7 +234,7 @@ const KEY: &str = "^[A-G](#|b|is|s|es)?m?$";
 fn transposition(others: &[Value]) -> Value {
     let mut any = vec![
         json!({ "type": "integer", "minimum": -1200, "maximum": 1200 }),
-        json!({ "type": "string", "pattern": "^([+-]?[0-9]{1,4}[sfk#b]?|[A-G](#|b)?m?)$" }),
+        json!({ "type": "string", "pattern": "^([+-]?[0-9]{1,4}[sfk#b]?|([A-G]|[ACDFG]#|[ABDEG]b)m?)$" }),
     ];
     any.extend_from_slice(others);
     json!({ "anyOf": any })

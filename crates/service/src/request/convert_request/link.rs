@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{ConvertRequest, Draft, Goal, format_named, no_content};
 use crate::problem::Problem;
-use crate::request::convert_options::option_pointer;
+use crate::request::convert_options::{option_pointer, whole};
 use crate::request::strict_json;
 use crate::request::validation::Faults;
 use crate::security::signed_url::LONGEST;
@@ -157,6 +157,13 @@ fn query_of(options: &Map<String, Value>) -> Result<String, Problem> {
     for (name, value) in options {
         match value {
             Value::Null => {}
+            _ if name == "key" => {
+                return Err(Problem::field_fault(
+                    "options.key".to_owned(),
+                    option_pointer("options.", [name.as_str()]),
+                    "options.key cannot stand in an address, where key is the public key: write {key: …} into the song".to_owned(),
+                ));
+            }
             Value::Object(items) if name == "meta" => {
                 for (item, value) in items {
                     let values = match value {
@@ -181,7 +188,9 @@ fn query_of(options: &Map<String, Value>) -> Result<String, Problem> {
 fn pair(name: &str, option: &str, value: &Value) -> Result<String, Problem> {
     let text = match value {
         Value::String(text) => text.clone(),
-        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        // 2.0 is 2 in JSON, and only that is a number of steps in a query.
+        Value::Number(number) => whole(value).map_or_else(|| number.to_string(), |n| n.to_string()),
+        Value::Bool(_) => value.to_string(),
         _ => {
             let shown: String = option.chars().take(40).collect();
             let detail = format!(
