@@ -133,7 +133,8 @@ impl LinkRequest {
             ("options", Value::Object(options)) => self.query = query_of(options)?,
             ("options", _) => return Err(fault("options must be an object")),
             ("expires_in", value) => {
-                let seconds = value.as_u64().filter(|seconds| *seconds <= LONGEST);
+                let whole = value.as_u64().or_else(|| u64::try_from(whole(value)?).ok());
+                let seconds = whole.filter(|seconds| *seconds <= LONGEST);
                 let seconds = seconds.ok_or_else(|| {
                     fault("expires_in must be seconds from 1 to 604800, or 0 for a link without a signature")
                 })?;
