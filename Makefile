@@ -38,6 +38,7 @@ bench: ## Run the benchmarks (reading, html, layout, pdf)
 lint: ## Clippy over everything, warnings are errors
 	@scripts/require
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --locked --workspace --test redis -- -D warnings
 
 format: ## Format all code
 	$(CARGO) fmt --all

@@ -21,8 +21,6 @@ mod malformed;
 mod players;
 mod preview;
 mod process;
-#[cfg(feature = "redis")]
-mod redis;
 mod routes;
 mod shares;
 mod sockets;

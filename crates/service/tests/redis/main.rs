@@ -1,9 +1,15 @@
 //! Limits and signatures shared through Redis: against a real server, which is stopped and started again.
 //!
-//! These tests need `redis-server` and are ignored otherwise; `scripts/redis` runs them.
+//! A program of its own, since it needs `redis-server`: `scripts/redis` runs it, a part of `make test-all`.
 
 mod callbacks;
 mod jobs;
+#[expect(dead_code, reason = "the program `it` uses the rest")]
+#[path = "../it/process/program.rs"]
+mod program;
+#[expect(dead_code, reason = "the program `it` uses the rest")]
+#[path = "../it/support.rs"]
+mod support;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -177,7 +183,6 @@ async fn passed(replicas: &[&Service], count: usize) -> usize {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn replicas_have_one_limit_together() {
     let redis = Redis::start("limit").await;
     let limit = [("RATE_LIMIT", "10/10m")];
@@ -190,7 +195,6 @@ async fn replicas_have_one_limit_together() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn redis_counts_as_this_process_does() {
     let redis = Redis::start("arithmetic").await;
     let service = redis.replica(&[]).await;
@@ -213,7 +217,6 @@ async fn redis_counts_as_this_process_does() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn while_redis_is_away_each_process_counts_for_itself() {
     let mut redis = Redis::start("away").await;
     let limit = [("RATE_LIMIT", "10/10m")];
@@ -252,7 +255,6 @@ async fn while_redis_is_away_each_process_counts_for_itself() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_service_that_starts_without_redis_finds_it_later() {
     let mut redis = Redis::start("later").await;
     redis.stop();
@@ -271,7 +273,6 @@ async fn a_service_that_starts_without_redis_finds_it_later() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_signature_used_at_one_replica_is_refused_by_another() {
     let mut redis = Redis::start("nonces").await;
     let (one, other) = (redis.replica(&[]).await, redis.replica(&[]).await);
@@ -305,7 +306,6 @@ async fn a_signature_used_at_one_replica_is_refused_by_another() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_redis_that_hangs_is_waited_for_once() {
     let redis = Redis::start("hangs").await;
     let settings = [("RATE_LIMIT", "100/10m"), ("REDIS_TIMEOUT", "300ms")];
@@ -332,7 +332,6 @@ async fn a_redis_that_hangs_is_waited_for_once() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn redis_is_reached_over_tls_where_its_certificate_is_trusted() {
     let redis = Redis::start_over_tls("tls").await;
     let url = format!("rediss://:top-secret@localhost:{}/0", redis.port);

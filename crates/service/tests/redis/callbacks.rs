@@ -74,7 +74,6 @@ async fn send_with(service: &Service, name: &str, address: &str, n: usize) -> An
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn the_end_of_a_job_is_told_until_it_is_heard() {
     let redis = Redis::start_with_file("callback", &[]).await;
     let receiver = Receiver::start(&[500]).await;
@@ -126,7 +125,6 @@ async fn the_end_of_a_job_is_told_until_it_is_heard() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_result_may_be_put_at_a_presigned_address() {
     let redis = Redis::start_with_file("put", &[]).await;
     // A store that has no room first, and one that knows no such signature.
@@ -152,7 +150,6 @@ async fn a_result_may_be_put_at_a_presigned_address() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_client_cannot_have_the_service_call_the_inside() {
     let redis = Redis::start_with_file("inside", &[]).await;
     let hosts = "https://hooks.example,http://localhost:9";

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::Redis;
-use crate::process::program::{KEY as PROGRAM_KEY, Program, ask, run};
+use crate::program::{KEY as PROGRAM_KEY, Program, ask, run};
 use crate::support::{Answer, KEY, KeyFile, Service, request};
 
 const JOBS_KEY: &str = "4f1c9e0a4f1c9e0a4f1c9e0a4f1c9e0a4f1c9e0a4f1c9e0a4f1c9e0a4f1c9e0a";
@@ -73,7 +73,6 @@ fn holds(folder: &Path, words: &[u8]) -> bool {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_job_is_done_and_its_client_alone_sees_it() {
     let redis = Redis::start_with_file("job", &["--appendfsync", "always"]).await;
     let keys = KeyFile::new("job", "other=ffffffffffffffffffff\n");
@@ -137,7 +136,6 @@ async fn a_job_is_done_and_its_client_alone_sees_it() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn what_is_wrong_with_a_job_shows_at_once_or_is_its_result() {
     let redis = Redis::start_with_file("wrong", &[]).await;
     let service = replica(&redis, &[]).await;
@@ -159,7 +157,6 @@ async fn what_is_wrong_with_a_job_shows_at_once_or_is_its_result() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_batch_may_be_a_job_and_a_client_may_prefer_one() {
     let redis = Redis::start_with_file("batch", &[]).await;
     let service = replica(&redis, &[]).await;
@@ -216,7 +213,6 @@ async fn a_batch_may_be_a_job_and_a_client_may_prefer_one() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn jobs_outlive_redis_and_the_replica_that_took_them() {
     let mut redis = Redis::start_with_file("outlive", &["--appendfsync", "always"]).await;
     let desk = replica(&redis, &[("JOBS", "serve")]).await;
@@ -243,7 +239,6 @@ async fn jobs_outlive_redis_and_the_replica_that_took_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn what_a_killed_replica_left_is_done_by_another() {
     let redis = Redis::start_with_file("killed", &[]).await;
     let url = redis.url();
@@ -278,7 +273,6 @@ async fn what_a_killed_replica_left_is_done_by_another() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_job_that_never_ends_becomes_a_dead_letter() {
     let redis = Redis::start_with_file("dead", &[]).await;
     // No song is done within a millisecond of waiting and work.
@@ -323,7 +317,6 @@ async fn a_job_that_never_ends_becomes_a_dead_letter() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server; scripts/redis runs it"]
 async fn a_full_redis_and_a_client_with_too_many_jobs_are_told() {
     let small = ["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"];
     let redis = Redis::start_with_file("full", &small).await;
