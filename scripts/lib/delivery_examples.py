@@ -16,21 +16,15 @@ import time
 import urllib.request
 from pathlib import Path
 
+import started
+from started import KEY, examples, free_port
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-KEY = "0123456789abcdef0123"
 PUBLIC = "pppppppppppppppp"
 JOBS_KEY = "00" * 32
 
-ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.argv[1]).resolve()
 SAMPLES = Path(sys.argv[2]).resolve()
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def start_redis(folder):
@@ -50,21 +44,9 @@ def start_redis(folder):
 def start_service(folder, redis):
     keys = Path(folder) / "keys"
     keys.write_text(f"web={KEY}\nwiki={PUBLIC}; scope=link\n")
-    settings = {
-        "API_KEYS_FILE": str(keys), "REDIS_URL": redis, "REDIS_TIMEOUT": "2s", "JOBS_KEY": JOBS_KEY,
-        "PORT": "0", "BIND": "127.0.0.1", "AUDIT_LOG": "off",
-    }
-    process = subprocess.Popen([PROGRAM], env=settings, stdout=subprocess.PIPE, text=True)
-    for line in process.stdout:
-        address = json.loads(line).get("address")
-        if address:
-            return process, f"http://{address}"
-    sys.exit("the service did not start")
-
-
-def blocks(page, language):
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    settings = {"API_KEYS_FILE": str(keys), "REDIS_URL": redis, "REDIS_TIMEOUT": "2s", "JOBS_KEY": JOBS_KEY}
+    process, address = started.start_service(PROGRAM, settings)
+    return process, f"http://{address}"
 
 
 def ran(command, url, folder):
@@ -81,20 +63,20 @@ def followed(url, packed):
 
 def check_packing_in_python(url, _):
     names = {}
-    exec(blocks("links.md", "python")[0], names)
+    exec(examples("links.md", "python")[0], names)
     assert followed(url, names["pack"]("{title: Ä}\n[C]La"))
 
 
 def check_packing_in_javascript(url, folder):
-    script = blocks("links.md", "javascript")[0] + 'pack("{title: Ä}\\n[C]La").then(console.log);'
+    script = examples("links.md", "javascript")[0] + 'pack("{title: Ä}\\n[C]La").then(console.log);'
     assert followed(url, ran(["node", "-e", script], url, folder).strip())
-    share = blocks("links.md", "javascript")[0] + 'pack("{}", [1]).then(console.log);'
+    share = examples("links.md", "javascript")[0] + 'pack("{}", [1]).then(console.log);'
     packed = ran(["node", "-e", share], url, folder).strip()
     assert base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))[0] == 1, "the byte 0x01 comes first"
 
 
 def check_a_link_by_curl(url, folder):
-    made = json.loads(ran(["bash", "-c", blocks("links.md", "sh")[0]], url, folder))
+    made = json.loads(ran(["bash", "-c", examples("links.md", "sh")[0]], url, folder))
     with urllib.request.urlopen(url + made["path"]) as answer:
         assert answer.status == 200
 
@@ -102,14 +84,14 @@ def check_a_link_by_curl(url, folder):
 def check_batches(url, folder):
     line = json.dumps({"content": "{title: One}\n[C]La", "output_format": "text"})
     (Path(folder) / "songs.ndjson").write_text(line + "\n" + line + "\n")
-    told = ran(["bash", "-c", blocks("jobs.md", "sh")[0]], url, folder).splitlines()
+    told = ran(["bash", "-c", examples("jobs.md", "sh")[0]], url, folder).splitlines()
     assert [json.loads(line)["status"] for line in told] == [200, 200]
-    assert ran([sys.executable, "-c", blocks("jobs.md", "python")[0]], url, folder).count(".txt") == 2
-    assert ran(["node", "--input-type=module", "-e", blocks("jobs.md", "javascript")[0]], url, folder).count(".txt") == 2
+    assert ran([sys.executable, "-c", examples("jobs.md", "python")[0]], url, folder).count(".txt") == 2
+    assert ran(["node", "--input-type=module", "-e", examples("jobs.md", "javascript")[0]], url, folder).count(".txt") == 2
 
 
 def check_a_job_by_curl(url, folder):
-    head = ran(["bash", "-c", blocks("jobs.md", "sh")[1]], url, folder)
+    head = ran(["bash", "-c", examples("jobs.md", "sh")[1]], url, folder)
     path = re.search(r"^location: (\S+)", head, re.M | re.I)[1]
     for _ in range(200):
         request = urllib.request.Request(f"{url}{path}/result", headers={"X-API-Key": KEY})

@@ -16,31 +16,19 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from started import KEY, free_port, start_service
+
 PROGRAM = Path(sys.argv[1]).resolve()
 PARTS = sys.argv[2:] or ["batch", "link", "jobs"]
 SONGS, JOBS = int(os.environ.get("SONGS", "10000")), int(os.environ.get("JOBS", "10000"))
-KEY = "0123456789abcdef0123"
 HEAD = {"X-API-Key": KEY, "Content-Type": "application/json"}
 TICK = os.sysconf("SC_CLK_TCK")
 # Longest time for a part, in seconds.
 LONGEST = 900
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 def start(more=None, port="0"):
-    settings = {"API_KEYS": f"web={KEY}", "PORT": str(port), "BIND": "127.0.0.1", "AUDIT_LOG": "off", "LOG_LEVEL": "info", **(more or {})}
-    process = subprocess.Popen([PROGRAM], env=settings, stdout=subprocess.PIPE, text=True)
-    for line in process.stdout:
-        address = json.loads(line).get("address")
-        if address:
-            threading.Thread(target=lambda: [None for _ in process.stdout], daemon=True).start()
-            return process, address
-    sys.exit("the service did not start")
+    return start_service(PROGRAM, {"API_KEYS": f"web={KEY}", "PORT": str(port), "LOG_LEVEL": "info", **(more or {})})
 
 
 def stop(process):

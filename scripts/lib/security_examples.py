@@ -1,36 +1,17 @@
 """Runs the Python examples of docs/security.md as they are printed, against a service started for them."""
 
-import json
 import os
-import re
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-KEY = "0123456789abcdef0123"
+from started import KEY, examples, start_service
+
 BODY_KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
-ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.argv[1]).resolve()
-
-
-def start():
-    """The service on a free port, and its address."""
-    settings = {
-        "API_KEYS": f"web={KEY}",
-        "JWE_KEYS": f"web={BODY_KEY}",
-        "PORT": "0",
-        "BIND": "127.0.0.1",
-        "AUDIT_LOG": "off",
-    }
-    process = subprocess.Popen([PROGRAM], env=settings, stdout=subprocess.PIPE, text=True)
-    for line in process.stdout:
-        address = json.loads(line).get("address")
-        if address:
-            return process, f"http://{address}"
-    sys.exit("the service did not start")
 
 
 def status(url, headers):
@@ -65,14 +46,15 @@ def check_encryption(example, url):
 
 
 def main():
-    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    examples = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    printed = examples("security.md", "python")
     checks = [check_signing, check_link, check_encryption]
-    assert len(examples) == len(checks), "every example has its check"
-    process, url = start()
+    assert len(printed) == len(checks), "every example has its check"
+    keys = {"API_KEYS": f"web={KEY}", "JWE_KEYS": f"web={BODY_KEY}"}
+    process, address = start_service(PROGRAM, keys)
+    url = f"http://{address}"
     failed = 0
     try:
-        for check, example in zip(checks, examples):
+        for check, example in zip(checks, printed):
             try:
                 check(example, url)
                 print(f"test {check.__name__} ... ok")
